@@ -1,0 +1,98 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using GangExitStream.Cli.Commands;
+using GangExitStream.Cli.Options;
+
+namespace GangExitStream.Cli;
+
+/// <summary>The tool: parses the command line, runs the command, turns what goes wrong into one line and an exit code.</summary>
+internal static class App
+{
+    /// <summary>Environment variable that asks for stack traces.</summary>
+    public const string DebugVariable = "GANGEXIT_DEBUG";
+
+    /// <summary>From SIGINT or SIGTERM to a hard end, for a command that still hands over what it has.</summary>
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(45);
+
+    private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
+
+    public static async Task<int> RunAsync(string[] args, AppIo io)
+    {
+        try
+        {
+            var common = new CommonOptions();
+            var root = Commands(io, common, args.FirstOrDefault());
+            var expanded = ArgumentExpansion.Expand(root, common.Config, args, io.Environment);
+            return expanded.Problems.Count > 0
+                ? Refuse(expanded.Problems, io)
+                : await RunAsync(root.Parse(expanded.Arguments, Parsing), io).ConfigureAwait(false);
+        }
+        catch (IOException e) // the results can't be written: a full disk, say
+        {
+            return Fail(io, e.Message, e);
+        }
+        catch (Exception e) // a fault of ours
+        {
+            return Fail(io, $"internal error: {e.GetType().Name}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Only the command that is asked for is made, if it is known: a report's start-up is what users wait for.</summary>
+    private static RootCommand Commands(AppIo io, CommonOptions common, string? asked)
+    {
+        (string Name, Func<Command> Make)[] all =
+        [
+            ("report", () => ReportCommand.Create(io)),
+            ("produce", () => common.AddTo(ProduceCommand.Create(io, common))),
+            ("process", () => common.AddTo(ProcessCommand.Create(common))),
+            ("watch", () => common.AddTo(WatchCommand.Create(io, common))),
+            ("topics", () => common.AddTo(TopicsCommand.Create(common))),
+        ];
+        var root = new RootCommand("Finds the gang exits of POWER KVM hosts.");
+        foreach (var (name, make) in all)
+        {
+            if (name == asked || !Array.Exists(all, command => command.Name == asked))
+                root.Subcommands.Add(make());
+        }
+        return root;
+    }
+
+    private static int Refuse(IEnumerable<string> problems, AppIo io)
+    {
+        foreach (var problem in problems)
+            io.Error.WriteLine(problem);
+        return ExitCode.Usage;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, AppIo io)
+    {
+        if (parsed.Action is ParseErrorAction)
+            return Refuse(parsed, io);
+        using var output = new StreamWriter(io.Output, leaveOpen: true);
+        var code = await parsed.InvokeAsync(new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            Output = output,
+            Error = io.Error,
+            ProcessTerminationTimeout = StopTimeout,
+        }).ConfigureAwait(false);
+        return code;
+    }
+
+    private static int Refuse(ParseResult parsed, AppIo io)
+    {
+        foreach (var error in parsed.Errors)
+            io.Error.WriteLine($"gangexit: {error.Message}");
+        var command = parsed.CommandResult.Command;
+        io.Error.WriteLine($"Try 'gangexit{(command is RootCommand ? "" : " " + command.Name)} --help'.");
+        return ExitCode.Usage;
+    }
+
+    private static int Fail(AppIo io, string message, Exception e)
+    {
+        io.Error.WriteLine($"gangexit: {message.ReplaceLineEndings(" ")}");
+        if (Environment.GetEnvironmentVariable(DebugVariable) == "1")
+            io.Error.WriteLine(e);
+        return ExitCode.Failed;
+    }
+}

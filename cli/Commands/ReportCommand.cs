@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using GangExitStream.Cli.Report;
+using GangExitStream.Processor;
+
+namespace GangExitStream.Cli.Commands;
+
+/// <summary><c>gangexit report</c>: its arguments and options.</summary>
+internal static class ReportCommand
+{
+    private static readonly Argument<string[]> Traces = new("TRACE")
+    {
+        Arity = ArgumentArity.OneOrMore,
+        Description = "perf.data, a perf pipe, or the text of perf script, ftrace or trace-cmd report; - is standard input",
+    };
+
+    private static readonly Option<string> Format = Choice(
+        "--format", "How to write; script: as perf script -s gang_exits.py does, per tgid, whatever --by and --attribution say", "table", "json", "csv", "script");
+
+    private static readonly Option<string> Attribution = Choice(
+        "--attribution", "Whose cedes count: the run's own (vcore), or the whole process' as the original script has it (tgid)", "vcore", "tgid");
+
+    private static readonly Option<string> By = Choice("--by", "What a row is", "vm", "vcore", "trap", "time");
+
+    private static readonly Option<string> System = new("--system")
+    {
+        Description = "The tracepoints' system, for look-alikes",
+        DefaultValueFactory = _ => "kvm_hv",
+    };
+
+    public static Command Create(AppIo io)
+    {
+        var command = new Command("report", "Reports the gang exits of traces.") { Traces, Format, Attribution, By, System };
+        command.Validators.Add(Validate);
+        command.SetAction(parsed => new ReportRun(Options(parsed), io).Execute());
+        return command;
+    }
+
+    private static void Validate(CommandResult result)
+    {
+        var traces = result.GetValue(Traces) ?? [];
+        if (traces.Count(trace => trace == TraceInput.StandardInput) > 1)
+            result.AddError("Standard input (-) can be read once only.");
+        foreach (var option in traces.Where(trace => trace.Length > 1 && trace[0] == '-')) // the parser takes them for traces
+            result.AddError($"Unrecognized option '{option}'. (A file of that name is ./{option}.)");
+    }
+
+    private static ReportOptions Options(ParseResult parsed) => new()
+    {
+        Traces = parsed.GetRequiredValue(Traces),
+        Format = parsed.GetValue(Format) switch
+        {
+            "json" => ReportFormat.Json,
+            "csv" => ReportFormat.Csv,
+            "script" => ReportFormat.Script,
+            _ => ReportFormat.Table,
+        },
+        Attribution = parsed.GetValue(Attribution) == "tgid" ? Processor.Attribution.Tgid : Processor.Attribution.Vcore,
+        By = parsed.GetValue(By) switch
+        {
+            "vcore" => ReportBy.Vcore,
+            "trap" => ReportBy.Trap,
+            "time" => ReportBy.Time,
+            _ => ReportBy.Vm,
+        },
+        System = parsed.GetRequiredValue(System),
+    };
+
+    // Words rather than enums: the framework's enum parsing would have to be compiled for each of them at every start.
+    private static Option<string> Choice(string name, string description, params string[] words)
+    {
+        var option = new Option<string>(name) { Description = description, DefaultValueFactory = _ => words[0] };
+        return option.AcceptOnlyFromAmong(words);
+    }
+}

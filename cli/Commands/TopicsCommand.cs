@@ -1,0 +1,49 @@
+using System.CommandLine;
+using GangExitStream.Cli.Options;
+using GangExitStream.Kafka;
+using GangExitStream.Kafka.Topics;
+
+namespace GangExitStream.Cli.Commands;
+
+/// <summary><c>gangexit topics create|describe</c>.</summary>
+public static class TopicsCommand
+{
+    /// <summary>The command with its two.</summary>
+    public static Command Create(CommonOptions common)
+    {
+        var topics = new Command("topics", "Makes, checks and shows the pipeline's topics.");
+        var options = new TopicsOptions();
+        topics.Subcommands.Add(Make(options, common));
+        topics.Subcommands.Add(Describe(options, common));
+        return topics;
+    }
+
+    private static Command Make(TopicsOptions options, CommonOptions common)
+    {
+        var command = new Command("create", "Makes the topics that aren't there; those that are must agree.")
+        {
+            options.Partitions, options.ReplicationFactor, options.Group,
+        };
+        command.SetAction((result, cancel) => Run(result, common, (admin, names) => admin.CreateAsync(options.Read(result, names), cancel)));
+        return command;
+    }
+
+    private static Command Describe(TopicsOptions options, CommonOptions common)
+    {
+        var command = new Command("describe", "Shows the topics, and how they break the contract.") { options.Group };
+        command.SetAction((result, cancel) => Run(result, common, (admin, names) => admin.CheckAsync(options.Read(result, names).All, cancel)));
+        return command;
+    }
+
+    private static async Task<int> Run(ParseResult result, CommonOptions common, Func<TopicAdmin, TopicNames, Task<TopicsResult>> request)
+    {
+        if (KafkaSettings.Read(result, common) is not { } kafka)
+            return ExitCode.Usage;
+        using var admin = new TopicAdmin(kafka, KafkaLogging.None);
+        var found = await request(admin, kafka.Topics);
+        TopicsTable.Write(found, result.InvocationConfiguration.Output);
+        foreach (var problem in found.Problems)
+            await result.InvocationConfiguration.Error.WriteLineAsync(problem.ToString());
+        return found.IsGood ? ExitCode.Done : ExitCode.Failed;
+    }
+}

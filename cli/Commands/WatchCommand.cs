@@ -1,0 +1,33 @@
+using System.CommandLine;
+using GangExitStream.Cli.Options;
+using GangExitStream.Cli.Watch;
+using GangExitStream.Kafka.Topics;
+using GangExitStream.Schemas;
+
+namespace GangExitStream.Cli.Commands;
+
+/// <summary><c>gangexit watch exits|counts</c>.</summary>
+internal static class WatchCommand
+{
+    /// <summary>The command with its two.</summary>
+    public static Command Create(AppIo io, CommonOptions common)
+    {
+        var watch = new Command("watch", "Shows gang exits or counts as they are committed: a live table, or JSON lines.");
+        watch.Subcommands.Add(Make<GangExit, WatchedExit>("exits", "Every gang exit.", io, common, names => names.GangExits, () => new ExitsTable()));
+        watch.Subcommands.Add(Make<GangExitCount, WatchedCount>("counts", "Counts of each VM by window of time.", io, common, names => names.Counts, () => new CountsTable()));
+        return watch;
+    }
+
+    private static Command Make<T, TRecord>(string name, string description, AppIo io, CommonOptions common, Func<TopicNames, string> topic, Func<ITableModel<T>> model)
+        where TRecord : struct, IWatchedRecord<T>
+    {
+        var command = new Command(name, description);
+        var arguments = new WatchArguments();
+        arguments.AddTo(command);
+        command.SetAction(async (result, stop) =>
+            arguments.Read(result, common, topic) is { } options
+                ? await WatchRun.RunAsync<T, TRecord>(options, model, WatchTerminal.Of(io, result.InvocationConfiguration.Output), stop)
+                : ExitCode.Usage);
+        return command;
+    }
+}

@@ -1,0 +1,27 @@
+namespace GangExitStream.Cli;
+
+/// <summary>What gangexit's exit codes mean; scripts rely on them.</summary>
+public static class ExitCode
+{
+    /// <summary>Done.</summary>
+    public const int Done = 0;
+
+    /// <summary>Failed, or interrupted.</summary>
+    public const int Failed = 1;
+
+    /// <summary>The command line makes no sense.</summary>
+    public const int Usage = 2;
+
+    /// <summary>Done, but the input was damaged or lossy.</summary>
+    public const int Damaged = 3;
+
+    /// <summary>The worse of two: failed, then damaged, then done.</summary>
+    public static int Worse(int left, int right) => Badness(left) >= Badness(right) ? left : right;
+
+    private static int Badness(int code) => code switch
+    {
+        Done => 0,
+        Damaged => 1,
+        _ => 2,
+    };
+}

@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+
+namespace GangExitStream.Cli;
+
+/// <summary>
+/// A pipe that ends when we are told to stop. A read that waits for a pipe can't be called off, so a thread of its own does
+/// the reading, a few blocks ahead; it is left behind, in the background, if it waits when the end comes.
+/// </summary>
+internal sealed class InterruptibleStream(Stream pipe, CancellationToken stop) : Stream
+{
+    private const int Blocks = 4;
+    private const int BlockBytes = 128 << 10;
+
+    private readonly BlockingCollection<byte[]> _free = [];
+    private readonly BlockingCollection<(byte[] Bytes, int Count, IOException? Failure)> _filled = [];
+    private byte[] _block = [];
+    private int _start;
+    private int _end;
+    private bool _started;
+    private bool _ended;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override int Read(Span<byte> buffer)
+    {
+        if (buffer.IsEmpty || (_start == _end && !TakeBlock()))
+            return 0;
+        var count = Math.Min(buffer.Length, _end - _start);
+        _block.AsSpan(_start, count).CopyTo(buffer);
+        _start += count;
+        return count;
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    private bool TakeBlock()
+    {
+        if (_ended)
+            return false;
+        if (!_started)
+            Start();
+        else if (_block.Length > 0)
+            _free.Add(_block);
+        try
+        {
+            (_block, _end, var failure) = _filled.Take(stop);
+            _start = 0;
+            _ended = _end == 0;
+            return failure is null ? !_ended : throw new IOException(failure.Message, failure);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            _ended = true;
+            return false;
+        }
+    }
+
+    private void Start()
+    {
+        _started = true;
+        for (var i = 0; i < Blocks; i++)
+            _free.Add(new byte[BlockBytes]);
+        new Thread(ReadAhead) { IsBackground = true, Name = "read" }.Start();
+    }
+
+    private void ReadAhead()
+    {
+        try
+        {
+            int count;
+            do
+            {
+                var block = _free.Take(stop);
+                count = pipe.Read(block);
+                _filled.Add((block, count, null), CancellationToken.None);
+            }
+            while (count > 0);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Nobody reads any more.
+        }
+        catch (IOException e)
+        {
+            _filled.Add(([], 0, e), CancellationToken.None);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.CommandLine;
+
+namespace GangExitStream.Cli.Options;
+
+/// <summary>The options of every command that talks to Kafka.</summary>
+public sealed class CommonOptions
+{
+    /// <summary>Where the brokers are.</summary>
+    public Option<string?> BootstrapServer { get; } = new("--bootstrap-server")
+    {
+        Description = $"Kafka brokers, host:port separated by commas [default: {Kafka.KafkaOptions.DefaultBootstrapServers}]",
+        HelpName = "B",
+        Recursive = true,
+    };
+
+    /// <summary>What every topic's name starts with.</summary>
+    public Option<string?> TopicPrefix { get; } = new("--topic-prefix")
+    {
+        Description = "What every topic's name starts with",
+        HelpName = "P",
+        Recursive = true,
+    };
+
+    /// <summary>Confluent framing instead of single objects.</summary>
+    public Option<Uri?> SchemaRegistry { get; } = new("--schema-registry")
+    {
+        Description = "Schema registry: records then have the Confluent framing",
+        HelpName = "URL",
+        Recursive = true,
+        CustomParser = HttpUrl.Parse,
+    };
+
+    /// <summary>A JSON file with the options' names.</summary>
+    public Option<string?> Config { get; } = new("--config")
+    {
+        Description = "JSON file with options by name: {\"bootstrap-server\": \"...\", \"X\": {\"linger.ms\": 5}}",
+        HelpName = "FILE",
+        Recursive = true,
+    };
+
+    /// <summary>Any client property, one at a time.</summary>
+    public Option<string[]> Property { get; } = new("-X")
+    {
+        Description = "A Kafka client property; repeatable. Put secrets into a file: a command line can be seen",
+        HelpName = "key=value",
+        Recursive = true,
+    };
+
+    /// <summary>Any client properties, from a Java properties file.</summary>
+    public Option<string?> KafkaProperties { get; } = new("--kafka-properties")
+    {
+        Description = "Kafka client properties, as Java's clients take them (TLS, SASL)",
+        HelpName = "FILE",
+        Recursive = true,
+    };
+
+    /// <summary>Makes all of them options of a command and of those below it.</summary>
+    public Command AddTo(Command command)
+    {
+        foreach (var option in new Option[] { BootstrapServer, TopicPrefix, SchemaRegistry, Config, Property, KafkaProperties })
+            command.Options.Add(option);
+        return command;
+    }
+}

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using GangExitStream.Kafka.Topics;
+
+namespace GangExitStream.Cli.Options;
+
+/// <summary>The options of <c>topics</c>.</summary>
+internal sealed class TopicsOptions
+{
+    public TopicsOptions()
+    {
+        Partitions.Validators.Add(AtLeastOne);
+        ReplicationFactor.Validators.Add(AtLeastOne);
+    }
+
+    public Option<int?> Partitions { get; } = new("--partitions")
+    {
+        Description = $"Partitions of each topic [default: {TopicPlan.DefaultPartitions}, or what kvm-hv-events has]",
+        HelpName = "N",
+    };
+
+    public Option<short?> ReplicationFactor { get; } = new("--replication-factor")
+    {
+        Description = "Copies of each partition [default: 3, or the number of brokers if that is less]",
+        HelpName = "N",
+    };
+
+    public Option<string> Group { get; } = new("--group")
+    {
+        Description = "The processor group whose state topic is meant",
+        HelpName = "G",
+        DefaultValueFactory = _ => TopicNames.DefaultGroup,
+    };
+
+    public TopicPlan Read(ParseResult result, TopicNames names) =>
+        new(names, result.GetValue(Group)!, result.GetValue(Partitions), result.GetValue(ReplicationFactor));
+
+    private static void AtLeastOne(OptionResult result)
+    {
+        if (result.Tokens is [var token] && long.TryParse(token.Value, out var number) && number < 1)
+            result.AddError($"{result.Option.Name} must be at least 1.");
+    }
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using GangExitStream.Producer;
+using GangExitStream.Producer.Sourcing;
+using GangExitStream.Traces;
+
+namespace GangExitStream.Cli.Produce;
+
+/// <summary>What <c>produce</c> says of a trace.</summary>
+internal static class ProduceTexts
+{
+    /// <summary>Everything about a trace that isn't as it should be, and how it ended.</summary>
+    public static IEnumerable<string> Of(PublishResult result, PublishOptions options)
+    {
+        foreach (var line in result.Summary is { } summary ? Damage(summary) : [])
+            yield return line;
+        if (result.Source is { Host: IdentityOptions.UnknownHost } && options.Identity.Host is null)
+            yield return $"the trace doesn't tell its host; published as '{IdentityOptions.UnknownHost}', give --host";
+        if (result.Refused > 0)
+            yield return $"{Number(result.Refused)} events weren't published: the trace has more than {Number(result.Vms)} VMs";
+        if (result.Dropped > 0)
+            yield return $"{Number(result.Dropped)} events were dropped: Kafka didn't take them in time";
+        if (result.Unattributed > 0)
+            yield return $"{Number(result.Unattributed)} guest exits weren't published: the trace doesn't tell their VM";
+        if (result.End == PublishEnd.Interrupted)
+            yield return "interrupted: what had been read is published; publish the trace again for the rest";
+    }
+
+    /// <summary>The closing line, without the word it begins with.</summary>
+    public static string Totals(PublishTotals totals, IReadOnlyCollection<PublishResult> results, TimeSpan elapsed)
+    {
+        var rate = totals.Events / Math.Max(elapsed.TotalSeconds, 1e-3);
+        var lost = results.Sum(result => result.Summary?.Lost ?? 0);
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{totals.Events:N0} events in {totals.Batches:N0} batches, {totals.Bytes:N0} bytes, {elapsed.TotalSeconds:0.0} s ({rate:N0} events/s); lost {lost:N0}, dropped {results.Sum(r => r.Dropped):N0}, unattributed {results.Sum(r => r.Unattributed):N0}");
+    }
+
+    private static IEnumerable<string> Damage(TraceSummary summary)
+    {
+        foreach (var damage in summary.Damage)
+            yield return IsWhole(damage) ? $"{damage.Code}: {damage.Message}" : damage.ToString();
+        if (summary.DamageCount > summary.Damage.Count)
+            yield return $"(and {Number(summary.DamageCount - summary.Damage.Count)} more)";
+        if (summary.Lost > 0)
+            yield return $"{Number(summary.Lost)} samples were lost by the recorder";
+        if (summary.OutOfOrder > 0)
+            yield return $"{Number(summary.OutOfOrder)} events came out of order";
+    }
+
+    // What is wrong with the trace as a whole has no place in it.
+    private static bool IsWhole(TraceDamage damage) =>
+        damage is { Offset: 0, Id: TraceDamageId.Empty or TraceDamageId.UnknownForm or TraceDamageId.NoEvents or TraceDamageId.Io };
+
+    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,3 @@
+using GangExitStream.Cli;
+
+return await App.RunAsync(args, AppIo.OfProcess());

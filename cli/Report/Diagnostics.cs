@@ -1,0 +1,42 @@
+using System.Globalization;
+using GangExitStream.Traces;
+
+namespace GangExitStream.Cli.Report;
+
+/// <summary>Says on standard error what was wrong with a trace.</summary>
+internal sealed class Diagnostics(TextWriter error)
+{
+    /// <summary>Each damage, and with <paramref name="notes"/> what the table would say of losses and of POWER9.</summary>
+    public void Write(ReportResult result, bool notes)
+    {
+        var summary = result.Summary;
+        foreach (var damage in summary.Damage)
+            Line(result, Text(damage));
+        if (summary.DamageCount > summary.Damage.Count)
+            Line(result, $"(and {Number(summary.DamageCount - summary.Damage.Count)} more)");
+        if (notes && !result.Failed)
+            WriteNotes(result);
+        if (result.Interrupted)
+            Line(result, "interrupted: this is what had been read so far");
+    }
+
+    private void WriteNotes(ReportResult result)
+    {
+        var summary = result.Summary;
+        if (summary.Lost > 0)
+            Line(result, $"{Number(summary.Lost)} samples lost by the recorder: the counts are of what is there");
+        if (summary.OutOfOrder > 0)
+            Line(result, $"{Number(summary.OutOfOrder)} events came out of order");
+        if (!result.Applicable)
+            Line(result, ReportTexts.NotApplicable);
+    }
+
+    private void Line(ReportResult result, string text) => error.WriteLine($"gangexit: {result.Trace}: {text}");
+
+    /// <summary>What is wrong with the trace as a whole has no place in it.</summary>
+    private static string Text(TraceDamage damage) => damage is { Offset: 0, Id: TraceDamageId.Empty or TraceDamageId.UnknownForm or TraceDamageId.NoEvents or TraceDamageId.Io }
+        ? $"{damage.Code}: {damage.Message}"
+        : damage.ToString();
+
+    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,35 @@
+using GangExitStream.Traces;
+
+namespace GangExitStream.Cli.Report;
+
+/// <summary>One call of <c>gangexit report</c>: each trace in turn, whatever became of the others.</summary>
+internal sealed class ReportRun(ReportOptions options, AppIo io)
+{
+    public int Execute()
+    {
+        using var interruption = new Interruption();
+        var writer = ReportWriters.Of(options, io);
+        var diagnostics = new Diagnostics(io.Error);
+        var code = ExitCode.Done;
+        foreach (var trace in options.Traces)
+        {
+            if (interruption.Token.IsCancellationRequested)
+                break;
+            var result = Read(trace, interruption.Token);
+            if (!result.Failed)
+                writer.Write(result);
+            diagnostics.Write(result, notes: options.Format != ReportFormat.Table);
+            code = ExitCode.Worse(code, result.ExitCode);
+        }
+        return code;
+    }
+
+    private ReportResult Read(string trace, CancellationToken stop)
+    {
+        using var progress = new ProgressLine(trace, io);
+        var traceOptions = new TraceOptions { System = options.System, Progress = io.ErrorIsTerminal ? progress.Report : null };
+        using var reader = new TraceInput(io, stop).Open(trace, traceOptions);
+        progress.LengthBytes = reader.Info.LengthBytes;
+        return new TraceReporter(options, stop).Report(trace, reader);
+    }
+}

@@ -1,0 +1,56 @@
+namespace GangExitStream.Cli.Report.Table;
+
+/// <summary>The tables of <c>--by</c> vcore, trap and time.</summary>
+internal static class RowGrids
+{
+    private const int MaxRows = VmGrid.MaxRows;
+    private const int BarColumns = 30;
+
+    public static void WriteVcores(TableOutput output, IReadOnlyList<VcoreRow> rows)
+    {
+        var grid = new Grid(new("tgid"), new("vcore"), new("runs"), new("gang exits", Style: TextStyle.Bold), new("share"), new("forced"),
+            new("per exit", DropOrder: 1), new("cedes", DropOrder: 2), new("top trigger", DropOrder: 3, Left: true));
+        foreach (var row in rows.Take(MaxRows))
+        {
+            grid.Add(row.Tgid.ToString(), row.Vcore.ToString(), Words.Number(row.Runs), Words.Number(row.GangExits),
+                Words.Share(row.GangExits, row.Runs), Words.Number(row.Forced), Words.Mean(row.Forced, row.GangExits),
+                Words.Number(row.Cedes), TopTrigger(row));
+        }
+        grid.Write(output);
+        if (rows.Count > MaxRows)
+            output.Note($"and {Words.Number(rows.Count - MaxRows)} vcores more: --format csv lists them all");
+    }
+
+    public static void WriteTraps(TableOutput output, IReadOnlyList<TrapRow> rows)
+    {
+        var guestExits = rows.Sum(row => row.GuestExits);
+        var gangExits = rows.Sum(row => row.GangExits);
+        var grid = new Grid(new("trap", Left: true), new("guest exits"), new("share"), new("ceded", DropOrder: 1),
+            new("gang exits", Style: TextStyle.Bold), new("share"), new("", DropOrder: 2, Left: true, Style: TextStyle.Cyan));
+        foreach (var row in rows)
+        {
+            grid.Add(row.Trap ?? "(not told)", Words.Number(row.GuestExits), Words.Share(row.GuestExits, guestExits),
+                Words.Number(row.Ceded), Words.Number(row.GangExits), Words.Share(row.GangExits, gangExits),
+                Bars.Bar(row.GangExits, rows.Max(r => r.GangExits), BarColumns));
+        }
+        grid.Write(output);
+        output.Note("gang exits: those that an exit with this trap triggered");
+    }
+
+    public static void WriteTimes(TableOutput output, IReadOnlyList<TimeRow> rows)
+    {
+        var grid = new Grid(new("from"), new("runs"), new("gang exits", Style: TextStyle.Bold), new("share"), new("forced"),
+            new("", DropOrder: 1, Left: true, Style: TextStyle.Cyan));
+        foreach (var row in rows)
+        {
+            grid.Add(Words.Offset(row.StartNs - rows[0].StartNs, row.EndNs - row.StartNs), Words.Number(row.Runs), Words.Number(row.GangExits),
+                Words.Share(row.GangExits, row.Runs), Words.Number(row.Forced), Bars.Bar(row.GangExits, rows.Max(r => r.GangExits), BarColumns));
+        }
+        grid.Write(output);
+        if (rows.Count > 0)
+            output.Note($"rows of {Words.Duration(rows[0].EndNs - rows[0].StartNs)}; a run belongs to the time of its Exit");
+    }
+
+    private static string TopTrigger(VcoreRow row) =>
+        row.Triggers.Ordered is [var top, ..] ? $"{top.Name} {Words.Share(top.Count, row.GangExits)}" : "";
+}

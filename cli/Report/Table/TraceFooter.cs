@@ -1,0 +1,41 @@
+namespace GangExitStream.Cli.Report.Table;
+
+/// <summary>The lines below a trace's table: what losses and damage do to the counts.</summary>
+internal static class TraceFooter
+{
+    public static void Write(TableOutput output, ReportResult result)
+    {
+        WriteLosses(output, result);
+        WriteParts(output, result);
+        if (result.Summary.OutOfOrder > 0)
+            output.Warn($"{Words.Count(result.Summary.OutOfOrder, "event")} came out of order");
+        if (result.Damaged)
+            output.Warn($"the trace is damaged ({Words.Count(result.Summary.DamageCount, "finding")}, on standard error): this is what could be read");
+    }
+
+    /// <summary>The bounds: an uncertain run may be a gang exit or not, whatever the rule says on what is left of it.</summary>
+    private static void WriteLosses(TableOutput output, ReportResult result)
+    {
+        if (result.Summary.Lost == 0)
+            return;
+        var runs = result.Vms.Sum(vm => vm.Counts.Runs);
+        var uncertain = result.Vms.Sum(vm => vm.Counts.UncertainRuns);
+        var sure = result.Vms.Sum(vm => vm.GangExits - vm.UncertainGangExits);
+        output.Warn($"{Words.Count(result.Summary.Lost, "sample")} lost in {Words.Count(result.Summary.Gaps, "gap")}: {Words.Number(uncertain)} of "
+            + $"{Words.Count(runs, "run")} ({Words.Share(uncertain, runs)}) are uncertain; gang exits of the runs seen are between "
+            + $"{Words.Number(sure)} and {Words.Number(sure + uncertain)}");
+    }
+
+    private static void WriteParts(TableOutput output, ReportResult result)
+    {
+        var orphans = result.Vms.Sum(vm => vm.Counts.OrphanExits);
+        var unfinished = result.Vms.Sum(vm => vm.Counts.UnfinishedRuns);
+        var split = result.Vms.Sum(vm => vm.Counts.SplitCoreRuns);
+        if (orphans + unfinished > 0)
+            output.Note($"{Words.Count(orphans, "exit")} outside of any run (orphans), {Words.Count(unfinished, "run")} without an Exit (unfinished): neither counts as a run");
+        if (result.Applicable && result.UnattributedExits > 0)
+            output.Note($"{Words.Count(result.UnattributedExits, "guest exit")} of processes that never had a run_core");
+        if (split > 0)
+            output.Note($"{Words.Count(split, "run")} with guest exits of other vcores (split core)");
+    }
+}

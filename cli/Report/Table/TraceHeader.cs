@@ -1,0 +1,36 @@
+using GangExitStream.Processor;
+using GangExitStream.Traces;
+
+namespace GangExitStream.Cli.Report.Table;
+
+/// <summary>The lines above a trace's table.</summary>
+internal static class TraceHeader
+{
+    public static void Write(TableOutput output, ReportResult result)
+    {
+        output.Line(result.Trace == TraceInput.StandardInput ? "standard input" : result.Trace, TextStyle.Bold);
+        output.Note(string.Join(" · ", Facts(result)));
+    }
+
+    private static IEnumerable<string> Facts(ReportResult result)
+    {
+        if (result.Info.Host is { } host)
+            yield return "host " + host;
+        yield return Form(result.Info.Form);
+        yield return $"{Words.Count(result.Summary.Events, "event")} in {Words.Duration(result.Span.DurationNs)}";
+        if (Words.WallTime(result.Span.FirstNs, result.Info.WallClockOffsetNs) is { } wall)
+            yield return "recorded " + wall;
+        if (result.Attribution == Attribution.Tgid)
+            yield return "attribution tgid, the original script's";
+    }
+
+    private static string Form(TraceForm form) => form switch
+    {
+        TraceForm.PerfFile => "perf.data",
+        TraceForm.PerfPipe => "perf.data, pipe form",
+        TraceForm.PerfScript => "text of perf script",
+        TraceForm.Ftrace => "text of ftrace",
+        TraceForm.TraceCmdReport => "text of trace-cmd report",
+        _ => "unknown form",
+    };
+}

@@ -1,0 +1,25 @@
+namespace GangExitStream.Cli.Report.Table;
+
+/// <summary>What triggered gang exits, a line each: the most frequent, the rest, and those that the trace doesn't tell.</summary>
+internal static class TriggerText
+{
+    public const int Shown = 3;
+
+    public static string Of(TrapTally triggers, long gangExits, int shown = Shown)
+    {
+        var all = triggers.Ordered;
+        var lines = all.Take(shown).ToList();
+        var rest = all.Skip(shown).ToList();
+        if (rest.Count > 0)
+            lines.Add(new TrapCount($"{rest.Count} more", rest.Sum(t => t.Count)));
+        if (triggers.Untold > 0)
+            lines.Add(new TrapCount("not told", triggers.Untold));
+        return Aligned(lines, gangExits);
+    }
+
+    private static string Aligned(List<TrapCount> lines, long gangExits)
+    {
+        var width = lines.Count == 0 ? 0 : lines.Max(line => line.Name.Length);
+        return string.Join('\n', lines.Select(line => $"{line.Name.PadRight(width)} {Words.Share(line.Count, gangExits),7}"));
+    }
+}

@@ -1,0 +1,75 @@
+namespace GangExitStream.Cli.Report.Table;
+
+/// <summary><c>--by vm</c>: a row for each VM.</summary>
+internal sealed class VmGrid(ReportResult result)
+{
+    /// <summary>More rows than this nobody reads; csv and json have them all.</summary>
+    public const int MaxRows = 500;
+
+    private readonly Sparklines _sparklines = new(result);
+
+    /// <summary>Shown for runs that aren't whole, or not certain.</summary>
+    private readonly bool _hasGaps = result.Vms.Any(vm => vm.Counts.UncertainRuns + vm.Counts.OrphanExits + vm.Counts.UnfinishedRuns > 0);
+
+    public void Write(TableOutput output)
+    {
+        var grid = new Grid([.. Columns()]);
+        foreach (var vm in result.Vms.Take(MaxRows))
+            grid.Add([.. Cells(vm.Tgid.ToString(), [vm], vm.Triggers, _sparklines.Of(vm).TrimEnd())]);
+        if (result.Vms.Count > 1)
+            grid.Total([.. Cells("all", result.Vms, null, "")]);
+        if (!grid.Write(output))
+            WriteOverTime(output);
+        if (result.Vms.Count > MaxRows)
+            output.Note($"and {Words.Number(result.Vms.Count - MaxRows)} VMs more: --format csv lists them all");
+        output.Note($"over time: gang exits in steps of {Words.Duration((long)_sparklines.ColumnNs)}");
+    }
+
+    /// <summary>The sparklines below the table, where they don't fit into it.</summary>
+    private void WriteOverTime(TableOutput output)
+    {
+        foreach (var vm in result.Vms.Take(MaxRows))
+            output.Line($" {vm.Tgid,7}   {_sparklines.Of(vm).TrimEnd()}", TextStyle.Cyan);
+    }
+
+    private IEnumerable<GridColumn> Columns()
+    {
+        yield return new("tgid");
+        yield return new("runs");
+        yield return new("gang exits", Style: TextStyle.Bold);
+        yield return new("share");
+        yield return new("forced");
+        yield return new("per exit", DropOrder: 1);
+        yield return new("cedes", DropOrder: 3);
+        if (_hasGaps)
+        {
+            yield return new("uncertain", DropOrder: 6, Style: TextStyle.Yellow);
+            yield return new("orphans", DropOrder: 4, Style: TextStyle.Yellow);
+            yield return new("unfinished", DropOrder: 5, Style: TextStyle.Yellow);
+        }
+        yield return new("triggers", Left: true);
+        yield return new("over time", DropOrder: 2, Left: true, Style: TextStyle.Cyan);
+    }
+
+    private IEnumerable<string> Cells(string name, IReadOnlyList<VmReport> vms, TrapTally? triggers, string overTime)
+    {
+        var runs = vms.Sum(vm => vm.Counts.Runs);
+        var gangExits = vms.Sum(vm => vm.GangExits);
+        var forced = vms.Sum(vm => vm.Forced);
+        yield return name;
+        yield return Words.Number(runs);
+        yield return Words.Number(gangExits);
+        yield return Words.Share(gangExits, runs);
+        yield return Words.Number(forced);
+        yield return Words.Mean(forced, gangExits);
+        yield return Words.Number(vms.Sum(vm => vm.Counts.Cedes));
+        if (_hasGaps)
+        {
+            yield return Words.Number(vms.Sum(vm => vm.Counts.UncertainRuns));
+            yield return Words.Number(vms.Sum(vm => vm.Counts.OrphanExits));
+            yield return Words.Number(vms.Sum(vm => vm.Counts.UnfinishedRuns));
+        }
+        yield return triggers is null ? "" : TriggerText.Of(triggers, gangExits);
+        yield return overTime;
+    }
+}

@@ -1,0 +1,84 @@
+using GangExitStream.Schemas;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace GangExitStream.Cli.Watch;
+
+/// <summary>The latest window of every VM, one a row.</summary>
+internal sealed class CountsTable : ITableModel<GangExitCount>
+{
+    private const int NarrowTrend = 6;
+    private const int WideTrend = 12;
+
+    private readonly CountsModel _model = new();
+
+    public string Legend => "trend: exits by window   ? uncertain runs   ! samples lost   f final";
+
+    public string Title => _model.Forgotten == 0
+        ? $"gang exits of {WatchText.Count(_model.Vms)} VMs"
+        : $"gang exits of the {WatchText.Count(_model.Vms)} VMs that changed last";
+
+    public void Add(in GangExitCount item) => _model.Add(in item);
+
+    public IRenderable Render(TableSize size)
+    {
+        var table = PlainTable.Create(size);
+        table.AddWords("host", size);
+        if (size.HasDates)
+            table.AddWords("source", size);
+        foreach (var heading in new[] { "VM", "window", "exits", "/s", "share", "forced" })
+            table.AddNumbers(heading, size);
+        table.AddNumbers("trigger", size).LeftAligned();
+        table.AddNumbers("trend", size);
+        foreach (var heading in size.IsWide ? new[] { "?", "!", "" } : [""])
+            table.AddNumbers(heading, size);
+        foreach (var row in _model.Rows(size.Rows, Trend(size)))
+            table.AddRow([.. Who(row.Window, size), .. HowMany(row, size), .. Marks(row.Window, size)]);
+        return table;
+    }
+
+    private static int Trend(TableSize size) => size.HasDates ? VmWindows.MaxKept : size.IsWide ? WideTrend : NarrowTrend;
+
+    private static Style Plain(in GangExitCount window) => window.Final ? Styles.Quiet : Style.Plain;
+
+    private static IRenderable[] Who(in GangExitCount window, TableSize size)
+    {
+        var (host, tgid) = (PlainTable.Cell(window.Host, Plain(window)), PlainTable.Cell(WatchText.Number(window.Tgid), Plain(window)));
+        return size.HasDates ? [host, PlainTable.Cell(window.Source, Styles.Quiet), tgid] : [host, tgid];
+    }
+
+    private static IRenderable[] HowMany(CountRow row, TableSize size)
+    {
+        var window = row.Window;
+        var style = Plain(window);
+        return
+        [
+            PlainTable.Cell(WatchText.Window(window.WindowStartNs, window.WindowEndNs, window.Clock, size), style),
+            PlainTable.Cell(WatchText.Count(window.Counts.GangExits), window.Final ? Styles.Quiet : Styles.Strong),
+            PlainTable.Cell(WatchText.Rate(row.Rate), style),
+            PlainTable.Cell(WatchText.Share(row.ShareOfRuns), style),
+            PlainTable.Cell(WatchText.Count(window.Counts.ForcedThreads), style),
+            PlainTable.Cell(Trigger(row, size), window.Final ? Styles.Quiet : Styles.Trigger),
+            PlainTable.Cell(Sparkline.Draw(row.Trend), window.Final ? Styles.Quiet : Styles.Trend),
+        ];
+    }
+
+    private static string Trigger(CountRow row, TableSize size)
+    {
+        var trap = WatchText.Trap(row.TopTrigger);
+        return size.HasDates && row.TopTrigger is not null ? $"{trap} {WatchText.Share(row.TopTriggerShare)}" : trap;
+    }
+
+    // With their numbers where there is room.
+    private static IRenderable[] Marks(in GangExitCount window, TableSize size)
+    {
+        var (uncertain, lost) = (window.Counts.UncertainRuns, window.Counts.Lost);
+        var final = PlainTable.Cell(window.Final ? "final" : "", Styles.Quiet);
+        if (size.IsWide)
+            return [Number(uncertain), Number(lost), final];
+        var marks = (uncertain > 0 ? "?" : "") + (lost > 0 ? "!" : "");
+        return [marks.Length > 0 ? PlainTable.Cell(marks + (window.Final ? "f" : ""), Styles.Warning) : PlainTable.Cell(window.Final ? "f" : "", Styles.Quiet)];
+    }
+
+    private static Text Number(long count) => PlainTable.Cell(count == 0 ? "" : WatchText.Count(count), Styles.Warning);
+}

@@ -1,0 +1,62 @@
+using Spectre.Console;
+
+namespace GangExitStream.Cli.Watch;
+
+/// <summary>The table: drawn again and again on a terminal, and written once at the end.</summary>
+internal sealed class TableView<T>(ITableModel<T> model, TableHeader header, WatchTerminal terminal, WatchNotes notes, bool allRowsAtEnd) : IWatchView<T>
+{
+    // A pipe has no width; a table that wraps in one can't be read by a program.
+    private const int WidthWithoutTerminal = 200;
+    private const int LinesAroundRows = 4; // header, headings, a blank line, footer
+    private static readonly TimeSpan FrameTime = TimeSpan.FromMilliseconds(200);
+
+    private readonly TerminalScreen _screen = new(terminal.Output);
+    private readonly RateMeter _rate = new();
+    private long _counted;
+    private long? _lastFrame;
+
+    public void Add(in T item) => model.Add(in item);
+
+    public void Show(in WatchProgress progress)
+    {
+        if (!terminal.IsLive)
+            return;
+        _rate.Add(Second, progress.Shown - _counted);
+        _counted = progress.Shown;
+        if (_lastFrame is { } last && terminal.Time.GetElapsedTime(last) < FrameTime)
+            return;
+        _lastFrame = terminal.Time.GetTimestamp();
+        _screen.Draw(Frame(progress, new TableSize(TerminalScreen.Width, RowsOnScreen)));
+    }
+
+    public void Complete(in WatchProgress progress)
+    {
+        _screen.Dispose();
+        var ansi = terminal.IsLive ? AnsiSupport.Detect : AnsiSupport.No;
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = ansi, Out = new AnsiConsoleOutput(terminal.Output) });
+        console.Profile.Width = terminal.IsLive ? TerminalScreen.Width : WidthWithoutTerminal;
+        console.Write(header.Line(model.Title, progress, perSecond: null));
+        console.WriteLine();
+        console.Write(model.Render(new TableSize(console.Profile.Width, terminal.IsLive && !allRowsAtEnd ? RowsOnScreen : int.MaxValue)));
+        terminal.Output.Flush();
+    }
+
+    public void Dispose() => _screen.Dispose();
+
+    private static int RowsOnScreen => TerminalScreen.Height - LinesAroundRows;
+
+    private long Second => terminal.Time.GetTimestamp() / terminal.Time.TimestampFrequency;
+
+    private string Frame(WatchProgress progress, TableSize size)
+    {
+        using var text = new StringWriter { NewLine = "\n" };
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.Yes, Interactive = InteractionSupport.No, Out = new AnsiConsoleOutput(text) });
+        (console.Profile.Width, console.Profile.Capabilities.Unicode) = (size.Width, true);
+        console.Write(new Rows(header.Line(model.Title, progress, _rate.PerSecond(Second)), model.Render(size), new Text(""), Footer(size.Width)));
+        return text.ToString();
+    }
+
+    private Text Footer(int width) => notes.Last is { } note
+        ? PlainTable.Cell(note.Length < width ? note : $"{note.AsSpan(0, width - 2)}…", Styles.Warning)
+        : PlainTable.Cell($"{model.Legend}   Ctrl-C stops", Styles.Quiet);
+}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+
+namespace GangExitStream.Kafka.Properties;
+
+/// <summary>The user's client properties, merged and under librdkafka's names, or all that is wrong with them.</summary>
+/// <param name="Values">What to give to clients; secrets are among them.</param>
+/// <param name="BootstrapServers">The properties' bootstrap.servers, where they have it.</param>
+/// <param name="Problems">Empty when the values can be used.</param>
+/// <param name="Warnings">Worth one line each.</param>
+public sealed record ClientProperties(
+    ImmutableDictionary<string, string> Values, string? BootstrapServers, ImmutableArray<KafkaProblem> Problems, ImmutableArray<string> Warnings)
+{
+    /// <summary>Translates and checks; a later entry of the same key wins, so give the most important source last.</summary>
+    public static ClientProperties From(IEnumerable<PropertyEntry> entries)
+    {
+        var state = new TranslationState(entries);
+        var bootstrap = state.Take("bootstrap.servers");
+        SaslTranslation.Apply(state);
+        TlsTranslation.Apply(state);
+        foreach (var entry in state.TakeRest())
+            Pass(entry, state);
+        new LibrdkafkaProperties().Check(state.Translated.Values, state);
+        return new ClientProperties(
+            state.Translated.ToImmutableDictionary(pair => pair.Key, pair => pair.Value.Value, StringComparer.Ordinal),
+            bootstrap?.Value,
+            state.Problems.ToImmutable(),
+            WarningsOf(state));
+    }
+
+    /// <summary>A file's entries, then <c>-X key=value</c> arguments, which win.</summary>
+    public static ClientProperties From(PropertiesFile? file, IReadOnlyList<string> arguments)
+    {
+        var given = arguments.Select(text => (Text: text, Entry: PropertyEntry.FromArgument(text))).ToList();
+        IEnumerable<PropertyEntry> fromFile = file?.Entries ?? [];
+        var merged = From(fromFile.Concat(given.Where(a => a.Entry is not null).Select(a => a.Entry!.Value)));
+        // The text isn't repeated: it may be a password whose key was forgotten.
+        var unread = given.Where(a => a.Entry is null)
+            .Select(_ => new KafkaProblem(KafkaProblemId.PropertySyntax, "-X", "an argument isn't key=value", "Write -X key=value"));
+        return merged with { Problems = [.. file?.Problems ?? [], .. unread, .. merged.Problems] };
+    }
+
+    /// <summary>Without the values: they may be secret.</summary>
+    public override string ToString() => $"{Values.Count} client properties, {Problems.Length} problems";
+
+    private static void Pass(PropertyEntry entry, TranslationState state)
+    {
+        if (JavaPropertyNames.Owned.Contains(entry.Key) || JavaPropertyNames.Ignored.Contains(entry.Key))
+            state.Ignored.Add(entry.Key);
+        else if (entry.Key.StartsWith("config.providers", StringComparison.Ordinal))
+            state.Refuse(KafkaProblemId.UnsupportedProperty, entry, "config.providers are Java classes", "Write the values themselves into a file that only this user may read");
+        else if (JavaPropertyNames.Renamed.TryGetValue(entry.Key, out var name))
+            state.Translated[name] = entry with { Key = name };
+        else
+            state.Translated[entry.Key] = entry;
+    }
+
+    private static ImmutableArray<string> WarningsOf(TranslationState state) =>
+        state.Ignored.Count == 0 ? [] : [$"ignored, because gangexit sets them itself or librdkafka has no equivalent: {string.Join(", ", state.Ignored)}"];
+}

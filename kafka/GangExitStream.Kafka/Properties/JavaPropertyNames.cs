@@ -1,0 +1,42 @@
+using System.Collections.Frozen;
+
+namespace GangExitStream.Kafka.Properties;
+
+/// <summary>Where Java's client properties and librdkafka's have different names, or one side has none.</summary>
+internal static class JavaPropertyNames
+{
+    /// <summary>Java's name to librdkafka's, the value unchanged.</summary>
+    public static readonly FrozenDictionary<string, string> Renamed = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["fetch.max.wait.ms"] = "fetch.wait.max.ms",
+        ["max.request.size"] = "message.max.bytes",
+        ["receive.buffer.bytes"] = "socket.receive.buffer.bytes",
+        ["send.buffer.bytes"] = "socket.send.buffer.bytes",
+        ["sasl.oauthbearer.client.credentials.client.id"] = "sasl.oauthbearer.client.id",
+        ["sasl.oauthbearer.client.credentials.client.secret"] = "sasl.oauthbearer.client.secret",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>What the pipeline's guarantees rest on: set by us, whatever a shared properties file says.</summary>
+    public static readonly FrozenSet<string> Owned = Set(
+        "acks request.required.acks enable.idempotence transactional.id partitioner group.id group.instance.id enable.auto.commit enable.auto.offset.store isolation.level partition.assignment.strategy auto.offset.reset");
+
+    /// <summary>Java's clients know them, librdkafka has no equivalent, and doing without loses nothing but tuning.</summary>
+    public static readonly FrozenSet<string> Ignored = Set(
+        """
+        key.serializer value.serializer key.deserializer value.deserializer buffer.memory max.block.ms max.poll.records
+        default.api.timeout.ms metric.reporters metrics.num.samples metrics.recording.level metrics.sample.window.ms
+        interceptor.classes partitioner.class partitioner.ignore.keys partitioner.adaptive.partitioning.enable
+        partitioner.availability.timeout.ms exclude.internal.topics auto.include.jmx.reporter
+        compression.gzip.level compression.lz4.level compression.zstd.level metadata.max.idle.ms
+        metadata.recovery.rebootstrap.trigger.ms sasl.client.callback.handler.class sasl.login.class
+        sasl.login.connect.timeout.ms sasl.login.read.timeout.ms sasl.login.refresh.buffer.seconds
+        sasl.login.refresh.min.period.seconds sasl.login.refresh.window.factor sasl.login.refresh.window.jitter
+        sasl.login.retry.backoff.max.ms sasl.login.retry.backoff.ms sasl.kerberos.ticket.renew.jitter
+        sasl.kerberos.ticket.renew.window.factor security.providers ssl.protocol ssl.enabled.protocols ssl.provider
+        ssl.keymanager.algorithm ssl.trustmanager.algorithm ssl.secure.random.implementation ssl.engine.factory.class
+        transaction.two.phase.commit.enable share.acknowledgement.mode
+        """);
+
+    private static FrozenSet<string> Set(string names) =>
+        names.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
+}

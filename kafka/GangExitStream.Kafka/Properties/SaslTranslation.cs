@@ -1,0 +1,47 @@
+namespace GangExitStream.Kafka.Properties;
+
+/// <summary>Java logs in by a JAAS text, librdkafka by plain properties.</summary>
+internal static class SaslTranslation
+{
+    private const string Jaas = "sasl.jaas.config";
+
+    public static void Apply(TranslationState state)
+    {
+        if (state.Take("sasl.login.callback.handler.class") is { } handler)
+            TakeHandler(handler, state);
+        if (state.Take(Jaas) is not { } entry)
+            return;
+        if (JaasConfig.Parse(entry.Value) is { } jaas)
+            TakeModule(jaas, entry, state);
+        else
+            state.Refuse(KafkaProblemId.PropertyValue, entry, $"{Jaas} isn't of the form 'Class required option=\"value\" ...;'", "Correct it, or set sasl.username and sasl.password");
+    }
+
+    private static void TakeHandler(PropertyEntry handler, TranslationState state)
+    {
+        if (handler.Value.EndsWith(".OAuthBearerLoginCallbackHandler", StringComparison.Ordinal))
+            state.Set("sasl.oauthbearer.method", "oidc", handler.Place);
+        else
+            state.Refuse(KafkaProblemId.UnsupportedProperty, handler, $"{handler.Key} names a Java class", "For OAUTHBEARER set librdkafka's sasl.oauthbearer.* properties");
+    }
+
+    private static void TakeModule(JaasConfig jaas, PropertyEntry entry, TranslationState state)
+    {
+        (string Java, string Ours)[]? names = jaas.Module switch
+        {
+            "PlainLoginModule" or "ScramLoginModule" => [("username", "sasl.username"), ("password", "sasl.password")],
+            "OAuthBearerLoginModule" => [("clientId", "sasl.oauthbearer.client.id"), ("clientSecret", "sasl.oauthbearer.client.secret"), ("scope", "sasl.oauthbearer.scope")],
+            _ => null,
+        };
+        if (names is null)
+        {
+            state.Refuse(KafkaProblemId.UnsupportedProperty, entry, $"{Jaas} has a login module that librdkafka has no equivalent of", "For Kerberos set sasl.kerberos.principal and sasl.kerberos.keytab");
+            return;
+        }
+        foreach (var (java, ours) in names)
+        {
+            if (jaas.Options.TryGetValue(java, out var value))
+                state.Set(ours, value, entry.Place);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+
+namespace GangExitStream.Kafka.Properties;
+
+/// <summary>What the user wrote, on its way to librdkafka's names. Each translation takes what it understands.</summary>
+internal sealed class TranslationState
+{
+    private readonly Dictionary<string, PropertyEntry> _rest = new(StringComparer.Ordinal);
+
+    public TranslationState(IEnumerable<PropertyEntry> entries)
+    {
+        foreach (var entry in entries)
+            _rest[entry.Key] = Secrets.IsSecret(entry.Key) ? entry : entry with { Value = entry.Value.Trim() };
+    }
+
+    public Dictionary<string, PropertyEntry> Translated { get; } = new(StringComparer.Ordinal);
+
+    public ImmutableArray<KafkaProblem>.Builder Problems { get; } = ImmutableArray.CreateBuilder<KafkaProblem>();
+
+    public SortedSet<string> Ignored { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Takes an entry out, so that no later translation sees it.</summary>
+    public PropertyEntry? Take(string key) => _rest.Remove(key, out var entry) ? entry : null;
+
+    /// <summary>Takes all that is left.</summary>
+    public List<PropertyEntry> TakeRest()
+    {
+        var rest = _rest.Values.ToList();
+        _rest.Clear();
+        return rest;
+    }
+
+    /// <summary>Sets librdkafka's property, unless the user named that one himself.</summary>
+    public void Set(string key, string value, string place)
+    {
+        if (!_rest.ContainsKey(key))
+            Translated.TryAdd(key, new PropertyEntry(key, value, place));
+    }
+
+    public void Refuse(KafkaProblemId id, PropertyEntry entry, string message, string nextStep) =>
+        Problems.Add(new KafkaProblem(id, entry.Place, message, nextStep));
+}

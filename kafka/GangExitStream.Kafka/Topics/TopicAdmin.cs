@@ -1,0 +1,133 @@
+using System.Collections.Immutable;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+
+namespace GangExitStream.Kafka.Topics;
+
+/// <summary>Makes, shows and checks the pipeline's topics. Every request has a deadline.</summary>
+public sealed class TopicAdmin : IDisposable
+{
+    private readonly KafkaOptions _options;
+    private readonly IAdminClient _client;
+    private readonly TimeSpan _timeout;
+    private volatile string? _lastFault;
+
+    /// <summary>Connects on the first request.</summary>
+    public TopicAdmin(KafkaOptions options, Action<KafkaLogLine> log, TimeSpan? timeout = null)
+    {
+        _options = options;
+        _timeout = timeout ?? TimeSpan.FromSeconds(10);
+        _client = new AdminClientBuilder(options.ToClientConfig("admin")).LogTo(line => Keep(line, log)).Build();
+    }
+
+    /// <summary>Makes the topics that aren't there; those that are must agree with the plan.</summary>
+    public Task<TopicsResult> CreateAsync(TopicPlan plan, CancellationToken cancel) => Guard(async () =>
+    {
+        var before = await Describe(plan.All, cancel).ConfigureAwait(false);
+        var missing = plan.All.Where(spec => before.All(topic => topic.Name != spec.Name)).ToImmutableArray();
+        if (missing.IsEmpty)
+            return new TopicsResult(before, [.. TopicContract.Check(plan.All, before)], []);
+        // A topic that exists but disagrees is said before anything is made beside it.
+        if (TopicContract.Check(plan.All, before).Where(p => p.Id != KafkaProblemId.TopicMissing).ToImmutableArray() is { IsEmpty: false } broken)
+            return new TopicsResult(before, broken, []);
+        var brokers = await Brokers(cancel).ConfigureAwait(false);
+        await Create(NewTopics.From(plan, missing, before, brokers), cancel).ConfigureAwait(false);
+        var after = await DescribeUntilThere(plan.All, cancel).ConfigureAwait(false);
+        return new TopicsResult(after, [.. TopicContract.Check(plan.All, after)], [.. missing.Select(spec => spec.Name)]);
+    });
+
+    /// <summary>The topics that exist, and how they break the contract.</summary>
+    public Task<TopicsResult> CheckAsync(IReadOnlyCollection<TopicSpec> wanted, CancellationToken cancel) => Guard(async () =>
+    {
+        var found = await Describe(wanted, cancel).ConfigureAwait(false);
+        return new TopicsResult(found, [.. TopicContract.Check(wanted, found)], []);
+    });
+
+    /// <summary>Closes the connections.</summary>
+    public void Dispose() => _client.Dispose();
+
+    // A request that times out doesn't say why; the connection's last fault does (refused, TLS, login).
+    private void Keep(KafkaLogLine line, Action<KafkaLogLine> log)
+    {
+        if (line.Facility.StartsWith("Local_", StringComparison.Ordinal) && line.Facility != nameof(ErrorCode.Local_AllBrokersDown))
+            _lastFault = line.Text;
+        log(line);
+    }
+
+    private async Task<TopicsResult> Guard(Func<Task<TopicsResult>> request)
+    {
+        try
+        {
+            return await request().ConfigureAwait(false);
+        }
+        catch (KafkaException e)
+        {
+            return TopicsResult.Failed(AdminFaults.ToProblem(e, _options.BootstrapServers, _timeout, _lastFault));
+        }
+    }
+
+    private async Task<int> Brokers(CancellationToken cancel)
+    {
+        var cluster = await _client.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = _timeout }).WaitAsync(cancel).ConfigureAwait(false);
+        return cluster.Nodes.Count;
+    }
+
+    private async Task Create(List<TopicSpecification> topics, CancellationToken cancel)
+    {
+        var options = new CreateTopicsOptions { RequestTimeout = _timeout, OperationTimeout = _timeout };
+        try
+        {
+            await _client.CreateTopicsAsync(topics, options).WaitAsync(cancel).ConfigureAwait(false);
+        }
+        catch (CreateTopicsException e) when (e.Results.TrueForAll(r => r.Error.Code is ErrorCode.NoError or ErrorCode.TopicAlreadyExists))
+        {
+            // Somebody else was faster; whether theirs agree with ours is checked next.
+        }
+    }
+
+    // A new topic is known to the controller first and to every broker a moment later.
+    private async Task<ImmutableArray<TopicInfo>> DescribeUntilThere(IReadOnlyCollection<TopicSpec> wanted, CancellationToken cancel)
+    {
+        using var deadline = new CancellationTokenSource(_timeout);
+        while (true)
+        {
+            var found = await Describe(wanted, cancel).ConfigureAwait(false);
+            if (found.Length == wanted.Count || deadline.IsCancellationRequested)
+                return found;
+            await Task.Delay(TimeSpan.FromMilliseconds(100), cancel).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<ImmutableArray<TopicInfo>> Describe(IEnumerable<TopicSpec> wanted, CancellationToken cancel)
+    {
+        var names = TopicCollection.OfTopicNames(wanted.Select(spec => spec.Name));
+        var described = await DescribeAll(names).WaitAsync(cancel).ConfigureAwait(false);
+        if (described.Find(t => t.Error.IsError && t.Error.Code != ErrorCode.UnknownTopicOrPart) is { } refused)
+            throw new KafkaException(new Error(refused.Error.Code, $"{refused.Name}: {refused.Error.Reason}"));
+        var there = described.Where(topic => !topic.Error.IsError).ToList();
+        if (there.Count == 0)
+            return [];
+        var resources = there.Select(topic => new ConfigResource { Type = ResourceType.Topic, Name = topic.Name });
+        var configs = await _client.DescribeConfigsAsync(resources, new DescribeConfigsOptions { RequestTimeout = _timeout }).WaitAsync(cancel).ConfigureAwait(false);
+        return [.. there.Select(topic => ToInfo(topic, configs.Single(c => c.ConfigResource.Name == topic.Name)))];
+    }
+
+    private async Task<List<TopicDescription>> DescribeAll(TopicCollection names)
+    {
+        try
+        {
+            var result = await _client.DescribeTopicsAsync(names, new DescribeTopicsOptions { RequestTimeout = _timeout }).ConfigureAwait(false);
+            return result.TopicDescriptions;
+        }
+        catch (DescribeTopicsException e)
+        {
+            return e.Results.TopicDescriptions;
+        }
+    }
+
+    private static TopicInfo ToInfo(TopicDescription topic, DescribeConfigsResult configs) => new(
+        topic.Name,
+        topic.Partitions.Count,
+        topic.Partitions.Min(partition => partition.Replicas.Count),
+        configs.Entries.Values.ToImmutableSortedDictionary(e => e.Name, e => e.Value ?? "", StringComparer.Ordinal));
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace GangExitStream.Kafka.Topics;
+
+/// <summary>Holds topics as they are against topics as they should be. Pure.</summary>
+public static class TopicContract
+{
+    /// <summary>Everything that breaks the contract.</summary>
+    public static IEnumerable<KafkaProblem> Check(IReadOnlyCollection<TopicSpec> wanted, IReadOnlyCollection<TopicInfo> found)
+    {
+        var byName = found.ToDictionary(topic => topic.Name, StringComparer.Ordinal);
+        return wanted.SelectMany(spec =>
+            byName.TryGetValue(spec.Name, out var topic) ? Check(spec, topic, byName) : [Missing(spec)]);
+    }
+
+    private static IEnumerable<KafkaProblem> Check(TopicSpec spec, TopicInfo topic, Dictionary<string, TopicInfo> byName)
+    {
+        if (topic.CleanupPolicy != spec.CleanupPolicy)
+            yield return Differs(spec, "cleanup.policy", topic.CleanupPolicy, spec.CleanupPolicy, PolicyStep(spec));
+        if (spec.Partitions is { } partitions && topic.Partitions != partitions)
+            yield return Differs(spec, "partitions", Text(topic.Partitions), Text(partitions), Remake);
+        if (spec.SamePartitionsAs is { } input && byName.TryGetValue(input, out var other) && other.Partitions != topic.Partitions)
+            yield return Differs(spec, "partitions", Text(topic.Partitions), $"{Text(other.Partitions)}, as {input} has", Remake);
+        if (spec.ReplicationFactor is { } copies && topic.ReplicationFactor != copies)
+            yield return Differs(spec, "replication factor", Text(topic.ReplicationFactor), Text(copies), Remake);
+        if (topic.MinInSync > topic.ReplicationFactor)
+            yield return Differs(spec, "min.insync.replicas", Text(topic.MinInSync), $"{Text(topic.ReplicationFactor)} at most, its replication factor", "Lower it with kafka-configs.sh, or nothing can be written");
+    }
+
+    private const string Remake = "Use another --topic-prefix, or delete the topic and run `gangexit topics create`";
+
+    private static string PolicyStep(TopicSpec spec) =>
+        $"Set it with kafka-configs.sh --alter --topic {spec.Name} --add-config cleanup.policy={spec.CleanupPolicy}";
+
+    private static KafkaProblem Missing(TopicSpec spec) =>
+        new(KafkaProblemId.TopicMissing, spec.Name, "the topic isn't there", "Run `gangexit topics create`");
+
+    private static KafkaProblem Differs(TopicSpec spec, string setting, string found, string wanted, string nextStep) =>
+        new(KafkaProblemId.TopicSetting, spec.Name, $"{setting} is {found}, wanted {wanted}", nextStep);
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,41 @@
+namespace GangExitStream.Processor.Detect;
+
+/// <summary>
+/// Which exit forced the others out. The guest exits of a run are reported after it, in the order of the vcpus, so their order
+/// and times say nothing; their traps do. docs/semantics.md argues the ranks.
+/// </summary>
+internal static class TriggerRule
+{
+    private const int ReturnToHost = 0x0;
+    private const int HvDecrementer = 0x980;
+    private const int HDoorbell = 0xe80;
+    private const int HVirt = 0xea0;
+
+    /// <summary>2: leaves for a reason of its own. 1: expires for the whole core. 0: leaves because another one did.</summary>
+    public static byte Rank(int trap) => trap switch
+    {
+        ReturnToHost or HDoorbell or HVirt => 0,
+        HvDecrementer => 1,
+        _ => 2,
+    };
+
+    /// <summary>Weighs a guest exit of the run's own vcore that hadn't ceded against the best one so far.</summary>
+    public static void Weigh(ref RunnerState run, int trap, int vcpu)
+    {
+        var rank = Rank(trap);
+        if (rank == 0 || rank < run.TriggerRank)
+            return;
+        if (rank > run.TriggerRank)
+            (run.TriggerRank, run.TriggerTrap, run.TriggerVcpu) = (rank, trap, vcpu);
+        else
+            Tie(ref run, trap, vcpu);
+    }
+
+    private static void Tie(ref RunnerState run, int trap, int vcpu)
+    {
+        if (run.TriggerTrap != trap)
+            (run.TriggerTrap, run.TriggerVcpu) = (RunnerState.NoTrap, KvmEvent.Unknown);
+        else if (run.TriggerVcpu != vcpu)
+            run.TriggerVcpu = KvmEvent.Unknown;
+    }
+}

@@ -1,0 +1,33 @@
+using System.Runtime.InteropServices;
+
+namespace GangExitStream.Processor.Epochs;
+
+/// <summary>Where a record goes.</summary>
+public enum OutputTopic : byte
+{
+    /// <summary>gang-exits.</summary>
+    GangExits,
+
+    /// <summary>gang-exit-counts.</summary>
+    Counts,
+
+    /// <summary>gang-exit-state, the changelog.</summary>
+    State,
+
+    /// <summary>kvm-hv-dead-letters.</summary>
+    DeadLetters,
+}
+
+/// <summary>
+/// A record to be written: its value is [ValueAt, ValueAt + ValueLength) of the epoch's bytes, or null (a tombstone) where the
+/// length is negative.
+/// </summary>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct OutputRecord(OutputTopic Topic, int InputPartition, byte[] Key, byte[] PartitionKey, int ValueAt, int ValueLength)
+{
+    /// <summary>Why the record is a dead letter; else null.</summary>
+    public DeadLetter? DeadLetter { get; init; }
+}
+
+/// <summary>Where a dead letter came from, and why it is one.</summary>
+public sealed record DeadLetter(string Reason, int Partition, long Offset);

@@ -1,0 +1,162 @@
+using System.Collections.Concurrent;
+using System.Threading.Tasks.Dataflow;
+using GangExitStream.Processor.Epochs;
+using GangExitStream.Processor.Ingest;
+using GangExitStream.Schemas;
+
+namespace GangExitStream.Processor.Graph;
+
+/// <summary>
+/// The whole dataflow:
+/// <code>
+///   chunks of records -> decode (parallel, order kept) -> state lane (one) -> epochs -> commit (one at a time)
+/// </code>
+/// Every step's queue is bounded, so a slow broker slows the fetching, and nothing else. While one epoch commits, the next is
+/// decoded and detected. Knows nothing of Kafka: a test posts chunks and collects epochs.
+/// </summary>
+public sealed class ProcessorGraph : IAsyncDisposable
+{
+    private const int Decoders = 2;
+    private const int QueuedChunks = 8;
+    private const int Epochs = 3; // one is filled, one waits, one commits
+
+    private readonly ConcurrentBag<RecordChunk> _chunks = [];
+    private readonly ConcurrentBag<BatchDecoder> _decoders = [];
+    private readonly BufferBlock<Epoch> _freeEpochs = new();
+    private readonly TransformBlock<RecordChunk, RecordChunk> _decode;
+    private readonly ActionBlock<RecordChunk> _lane;
+    private readonly ActionBlock<Epoch> _commit;
+    private readonly IReadOnlyList<IWriterSchemas> _writers;
+    private readonly IEpochCommitter _committer;
+    private readonly StateLane _state;
+    private readonly CancellationTokenSource _stop = new();
+    private bool _disposed;
+
+    /// <summary>Builds the graph; it runs as soon as chunks are sent.</summary>
+    public ProcessorGraph(ProcessorOptions options, IReadOnlyList<IWriterSchemas> writers, IEpochCommitter committer, TimeProvider time)
+    {
+        (_writers, _committer) = (writers, committer);
+        _state = new StateLane(options, time, Metrics);
+        for (var i = 1; i < Epochs; i++)
+            _freeEpochs.Post(new Epoch());
+        _decode = new(Decode, new() { MaxDegreeOfParallelism = Decoders, BoundedCapacity = QueuedChunks });
+        _lane = new(TakeAsync, new() { BoundedCapacity = QueuedChunks });
+        _commit = new(CommitAsync, new() { BoundedCapacity = 1 });
+        _decode.LinkTo(_lane, new() { PropagateCompletion = true });
+    }
+
+    /// <summary>What was counted.</summary>
+    public ProcessorMetrics Metrics { get; } = new();
+
+    /// <summary>Ends when the graph does; faulted where a step failed.</summary>
+    public Task Completion => _commit.Completion;
+
+    /// <summary>An empty chunk, to be filled and sent.</summary>
+    public RecordChunk Rent() => _chunks.TryTake(out var chunk) ? chunk : new RecordChunk();
+
+    /// <summary>Sends a chunk in; waits while the graph is full. False where it has failed.</summary>
+    public Task<bool> SendAsync(RecordChunk chunk) => _decode.SendAsync(chunk); // a token would turn "failed" into "cancelled"
+
+    /// <summary>Sends a chunk in without waiting. False where the graph is full or has failed.</summary>
+    public bool Post(RecordChunk chunk) => _decode.Post(chunk);
+
+    /// <summary>No more chunks: processes and commits all that was sent. Throws what made a step fail, if one did.</summary>
+    public async Task CompleteAsync()
+    {
+        _decode.Complete();
+        try
+        {
+            await _lane.Completion;
+            await EndEpochAsync();
+        }
+        catch (Exception e)
+        {
+            Fail(e); // where another step failed first, that one's reason stays
+        }
+        _commit.Complete();
+        await _commit.Completion;
+    }
+
+    /// <summary>Stops without committing what isn't; returns when no step runs any more.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        await _stop.CancelAsync();
+        ((IDataflowBlock)_decode).Fault(new OperationCanceledException());
+        await Task.WhenAny(_lane.Completion);
+        _commit.Complete();
+        await Task.WhenAny(_commit.Completion);
+        _stop.Dispose();
+    }
+
+    private RecordChunk Decode(RecordChunk chunk)
+    {
+        try
+        {
+            var decoder = _decoders.TryTake(out var free) ? free : new BatchDecoder(_writers);
+            decoder.Decode(chunk);
+            _decoders.Add(decoder);
+            return chunk;
+        }
+        catch (Exception e)
+        {
+            Fail(e); // else only the lane would learn of it, and whoever awaits Completion would wait for ever
+            throw;
+        }
+    }
+
+    private async Task TakeAsync(RecordChunk chunk)
+    {
+        try
+        {
+            if (_state.Take(chunk))
+                await EndEpochAsync();
+            if (chunk.Order is LaneOrder.Release release)
+                _state.Drop(release.Partitions);
+            chunk.Clear();
+            _chunks.Add(chunk);
+        }
+        catch (Exception e)
+        {
+            Fail(e);
+            throw;
+        }
+    }
+
+    private async Task EndEpochAsync()
+    {
+        _state.Finish();
+        var free = await _freeEpochs.ReceiveAsync(_stop.Token);
+        await _commit.SendAsync(_state.Exchange(free), _stop.Token);
+    }
+
+    private async Task CommitAsync(Epoch epoch)
+    {
+        try
+        {
+            if (!epoch.IsEmpty)
+                await _committer.CommitAsync(epoch, _stop.Token);
+        }
+        catch (Exception e)
+        {
+            Fail(e);
+            throw;
+        }
+        foreach (var waiter in epoch.Waiters)
+            waiter.Set();
+        Metrics.Epochs++;
+        Metrics.GangExits += epoch.GangExits;
+        epoch.Clear();
+        _freeEpochs.Post(epoch);
+    }
+
+    /// <summary>A step failed: all of the graph does, so that whoever sends learns of it.</summary>
+    private void Fail(Exception e)
+    {
+        ((IDataflowBlock)_decode).Fault(e);
+        ((IDataflowBlock)_commit).Fault(e);
+        _stop.Cancel();
+    }
+}

@@ -1,0 +1,109 @@
+using GangExitStream.Processor.Epochs;
+using GangExitStream.Processor.Ingest;
+using GangExitStream.Processor.Sessions;
+
+namespace GangExitStream.Processor.Graph;
+
+/// <summary>
+/// The one lane that has state: decoded records in, epochs out. Single-threaded, in the order of the input; time is told, never
+/// asked for. (One lane detects some 20 M events/s, more than one broker delivers; instances share the rest.)
+/// </summary>
+internal sealed class StateLane(ProcessorOptions options, TimeProvider time, ProcessorMetrics metrics)
+{
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(5);
+
+    private readonly Dictionary<int, SessionStore> _stores = [];
+    private long _epochStarted = time.GetTimestamp();
+    private long _swept = time.GetTimestamp();
+
+    /// <summary>The epoch that is being filled.</summary>
+    public Epoch Current { get; private set; } = new();
+
+    /// <summary>Puts another epoch in place of the one that is handed to the committer.</summary>
+    public Epoch Exchange(Epoch empty)
+    {
+        var full = Current;
+        Current = empty;
+        _epochStarted = time.GetTimestamp();
+        return full;
+    }
+
+    /// <summary>Takes a chunk in. True where the epoch is to end now.</summary>
+    public bool Take(RecordChunk chunk)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        for (var i = 0; i < chunk.Count; i++)
+            Take(chunk.Records[i], chunk.Decoded[i], now);
+        return Follow(chunk.Order) | IsDue();
+    }
+
+    /// <summary>Ends the epoch: changed windows and states are written.</summary>
+    public void Finish()
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        Sweep(now);
+        foreach (var store in _stores.Values)
+            store.WriteChanges(now, Current);
+    }
+
+    /// <summary>Behind a commit: partitions that are to go.</summary>
+    public void Drop(IEnumerable<int> partitions)
+    {
+        foreach (var partition in partitions)
+            _stores.Remove(partition);
+    }
+
+    private void Take(in RawRecord record, DecodedRecord decoded, long nowMs)
+    {
+        if (!_stores.TryGetValue(record.Partition, out var store))
+            return; // fetched before the partition was given up: whoever has it now reads it again
+        Current.Passed(record.Partition, record.Offset);
+        if (decoded.Rejection is { } reason)
+        {
+            metrics.DeadLetters++;
+            Current.AddDeadLetter(new DeadLetter(reason, record.Partition, record.Offset), record.Key.Span, record.Value.Span);
+            return;
+        }
+        var batch = decoded.Batch;
+        var session = store.Touch(new VmKey(batch.Host, batch.Source, batch.Tgid), nowMs);
+        var (duplicates, gaps) = (session.Duplicates, session.Gaps);
+        session.Apply(batch, decoded.Events.Events, record.Partition, Current);
+        Current.Events += decoded.Events.Count;
+        metrics.Batches++;
+        metrics.Events += decoded.Events.Count;
+        metrics.Duplicates += session.Duplicates - duplicates;
+        metrics.Gaps += session.Gaps - gaps;
+    }
+
+    private bool Follow(LaneOrder? order)
+    {
+        switch (order)
+        {
+            case LaneOrder.Adopt adopt:
+                _stores[adopt.Store.Partition] = adopt.Store;
+                return false;
+            case LaneOrder.Release release:
+                Current.Waiters.Add(release.Done);
+                return true;
+            case LaneOrder.Flush flush:
+                Current.Waiters.Add(flush.Done);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private bool IsDue() =>
+        (!Current.IsEmpty && time.GetElapsedTime(_epochStarted) >= options.CommitInterval)
+        || Current.Bytes.Length >= options.MaxEpochBytes
+        || time.GetElapsedTime(_swept) >= SweepInterval;
+
+    private void Sweep(long nowMs)
+    {
+        if (time.GetElapsedTime(_swept) < SweepInterval)
+            return;
+        _swept = time.GetTimestamp();
+        foreach (var store in _stores.Values)
+            store.Sweep(nowMs, Current);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Buffers.Text;
+using System.Text;
+using GangExitStream.Schemas;
+
+namespace GangExitStream.Processor.Ingest;
+
+/// <summary>
+/// A record's bytes into a batch and its events, or into the reason why it is a dead letter. Pure; not thread-safe: one for
+/// each decoding thread.
+/// </summary>
+public sealed class BatchDecoder(IReadOnlyList<IWriterSchemas> writers)
+{
+    private const int MaxKeyBytes = 4096;
+    private const int MaxSourceChars = 1024;
+
+    /// <summary>Year 2096 in Unix nanoseconds: sums and differences of two such times, and a window's length, fit into a long.</summary>
+    private const long MaxTimeNs = 4_000_000_000_000_000_000;
+
+    private readonly RecordUnwrapper _unwrapper = new(RecordSchema.KvmHvEventBatch, writers);
+    private readonly Utf8StringCache _strings = new();
+    private readonly byte[] _key = new byte[MaxKeyBytes];
+
+    /// <summary>Decodes all records of a chunk.</summary>
+    public void Decode(RecordChunk chunk)
+    {
+        for (var i = 0; i < chunk.Count; i++)
+            Decode(chunk.Records[i], chunk.Decoded[i]);
+    }
+
+    private void Decode(in RawRecord record, DecodedRecord decoded)
+    {
+        decoded.Rejection = Reject(record, decoded);
+        if (decoded.Rejection is not null)
+            decoded.Events.Clear();
+    }
+
+    private string? Reject(in RawRecord record, DecodedRecord decoded)
+    {
+        if (record.Value.IsNull)
+            return "CONTRACT-01: a record without a value";
+        var error = _unwrapper.Unwrap(record.Value.Span, out var body);
+        if (error.Failed)
+            return error.ToString();
+        error = KvmHvEventBatchCodec.Decode(body, _strings, decoded.Events, out var batch);
+        if (error.Failed)
+            return error.ToString();
+        decoded.Batch = batch;
+        if (batch.FirstSequence < 0 || batch.FirstSequence > long.MaxValue - KvmEventBuffer.MaxEvents)
+            return $"CONTRACT-02: first_sequence {batch.FirstSequence} can't be";
+        if (!HasKeyOf(record.Key.Span, batch))
+            return "CONTRACT-03: the key is not host/tgid, as the batch says";
+        if (batch.Host.Length == 0 || batch.Host.Contains('/') || batch.Source.Length > MaxSourceChars)
+            return $"CONTRACT-04: host must be a name without a slash, and source must have at most {MaxSourceChars} characters";
+        return AreTimesSane(batch, decoded.Events.Events) ? null : "CONTRACT-05: a time is beyond the year 2096, or as far before 1970";
+    }
+
+    /// <summary>A window's bounds are worked out from the times: they must not overflow.</summary>
+    private static bool AreTimesSane(in KvmHvEventBatch batch, ReadOnlySpan<KvmEvent> events)
+    {
+        var offset = batch.WallClockOffsetNs ?? 0;
+        if (!IsSane(offset) || !IsSane(batch.BaseTimeNs))
+            return false;
+        var (min, max) = (0L, 0L);
+        foreach (ref readonly var e in events)
+            (min, max) = (Math.Min(min, e.TimeNs), Math.Max(max, e.TimeNs));
+        return IsSane(min) && IsSane(max);
+    }
+
+    private static bool IsSane(long timeNs) => timeNs is > -MaxTimeNs and < MaxTimeNs;
+
+    /// <summary>The key is what the partition was chosen by: with a wrong one a VM's state would be in two places.</summary>
+    private bool HasKeyOf(ReadOnlySpan<byte> key, in KvmHvEventBatch batch)
+    {
+        if (!Encoding.UTF8.TryGetBytes(batch.Host, _key, out var length) || length + 12 > _key.Length)
+            return false;
+        _key[length++] = (byte)'/';
+        Utf8Formatter.TryFormat(batch.Tgid, _key.AsSpan(length), out var digits);
+        return key.SequenceEqual(_key.AsSpan(0, length + digits));
+    }
+}

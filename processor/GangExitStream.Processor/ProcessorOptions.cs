@@ -1,0 +1,48 @@
+using GangExitStream.Schemas;
+
+namespace GangExitStream.Processor;
+
+/// <summary>Whose rule decides what a gang exit is; docs/semantics.md has both.</summary>
+public enum Attribution
+{
+    /// <summary>Cedes are counted per run: right, the default.</summary>
+    Vcore,
+
+    /// <summary>Cedes are counted per tgid, as the original script does: for comparison.</summary>
+    Tgid,
+}
+
+/// <summary>How events become gang exits and counts. Nothing in it knows of Kafka.</summary>
+public sealed record ProcessorOptions
+{
+    /// <summary>The rule that the gang exits follow.</summary>
+    public Attribution Attribution { get; init; } = Attribution.Vcore;
+
+    /// <summary>Length of the tumbling windows, in event time.</summary>
+    public TimeSpan Window { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often an epoch ends in a transaction.</summary>
+    public TimeSpan CommitInterval { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>A VM that has sent nothing for so long (wall clock) gets its open window marked final.</summary>
+    public TimeSpan IdleAfter { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>An ended or silent VM's state is forgotten after this (wall clock): a replay within it changes nothing.</summary>
+    public TimeSpan StateRetention { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>An epoch ends early when its outputs reach so many bytes.</summary>
+    public int MaxEpochBytes { get; init; } = 16 << 20;
+
+    /// <summary>What the values begin with; single-object encoding unless a registry gave ids.</summary>
+    public OutputPrefixes Prefixes { get; init; } = OutputPrefixes.SingleObject;
+}
+
+/// <summary>The prefix of each topic's values: which schema they are written with.</summary>
+public sealed record OutputPrefixes(RecordPrefix GangExit, RecordPrefix Count, RecordPrefix State)
+{
+    /// <summary>Avro's own framing: no registry is needed.</summary>
+    public static OutputPrefixes SingleObject { get; } = new(
+        RecordPrefix.SingleObject(RecordSchema.GangExit),
+        RecordPrefix.SingleObject(RecordSchema.GangExitCount),
+        RecordPrefix.SingleObject(RecordSchema.DetectorState));
+}

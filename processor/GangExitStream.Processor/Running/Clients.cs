@@ -1,0 +1,70 @@
+using System.Globalization;
+using Confluent.Kafka;
+using GangExitStream.Kafka;
+using GangExitStream.Processor.Ingest;
+
+namespace GangExitStream.Processor.Running;
+
+/// <summary>The clients of one attempt. What the contract needs is set last, so that no property can undo it.</summary>
+internal static class Clients
+{
+    private const int Megabyte = 1 << 20;
+
+    public static ConsumerBuilder<PooledBytes, PooledBytes> Group(RunOptions options)
+    {
+        var config = options.Kafka.ToConsumerConfig("process");
+        config.GroupId = options.Group;
+        config.EnableAutoCommit = false;
+        config.EnableAutoOffsetStore = false;
+        config.AutoOffsetReset = AutoOffsetReset.Earliest;
+        config.IsolationLevel = IsolationLevel.ReadCommitted; // also makes it wait for offsets of open transactions
+        config.PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky;
+        config.SessionTimeoutMs = (int)options.SessionTimeout.TotalMilliseconds;
+        config.HeartbeatIntervalMs = Math.Max(1, config.SessionTimeoutMs.Value / 5);
+        config.EnablePartitionEof = true;
+        config.ConsumeResultFields = "none";
+        config.FetchWaitMaxMs ??= 20;
+        config.QueuedMinMessages ??= 100_000;
+        config.QueuedMaxMessagesKbytes ??= 32 * 1024;
+        config.MaxPartitionFetchBytes ??= 4 * Megabyte;
+        return new ConsumerBuilder<PooledBytes, PooledBytes>(config)
+            .SetKeyDeserializer(new PooledBytesDeserializer())
+            .SetValueDeserializer(new PooledBytesDeserializer())
+            .LogTo(options.KafkaLog);
+    }
+
+    /// <summary>Reads one changelog partition; it belongs to no group.</summary>
+    public static IConsumer<byte[], byte[]> Restore(RunOptions options, IsolationLevel isolation)
+    {
+        var config = options.Kafka.ToConsumerConfig("restore");
+        config.GroupId = options.Group + "-restore"; // librdkafka wants one; it is never joined
+        config.EnableAutoCommit = false;
+        config.AutoOffsetReset = AutoOffsetReset.Earliest;
+        config.IsolationLevel = isolation;
+        config.EnablePartitionEof = true;
+        return new ConsumerBuilder<byte[], byte[]>(config).LogTo(options.KafkaLog).Build();
+    }
+
+    public static IProducer<byte[], byte[]> Transactional(RunOptions options, string transactionalId)
+    {
+        var config = options.Kafka.ToProducerConfig("process");
+        config.TransactionalId = transactionalId;
+        config.TransactionTimeoutMs = (int)options.TransactionTimeout.TotalMilliseconds;
+        config.MessageTimeoutMs = config.TransactionTimeoutMs;
+        config.EnableIdempotence = true;
+        config.Acks = Acks.All;
+        config.EnableDeliveryReports = false; // a message that fails fails its transaction
+        config.CompressionType ??= CompressionType.Lz4;
+        config.LingerMs ??= 5;
+        config.BatchSize ??= Megabyte;
+        config.BatchNumMessages ??= 100_000;
+        config.QueueBufferingMaxMessages ??= 2_000_000;
+        config.QueueBufferingMaxKbytes ??= 512 * 1024;
+        config.MessageMaxBytes = 2 * Megabyte; // a dead letter is its record and headers
+        return new ProducerBuilder<byte[], byte[]>(config).LogTo(options.KafkaLog).Build();
+    }
+
+    /// <summary>One of its own for each attempt: an unknown outcome is never continued, but settled by the broker.</summary>
+    public static string NewTransactionalId(string group) =>
+        string.Create(CultureInfo.InvariantCulture, $"gangexit-{group}-{Guid.NewGuid():N}");
+}

@@ -1,0 +1,120 @@
+using Confluent.Kafka;
+using GangExitStream.Kafka;
+using GangExitStream.Processor.Sessions;
+using GangExitStream.Schemas;
+
+namespace GangExitStream.Processor.Running;
+
+/// <summary>
+/// Brings a partition's state back from the changelog. Called when the committed offset is known to be settled; so every
+/// transaction that belongs to it is in the changelog by now, decided or about to be: waits until the last stable offset has
+/// reached today's end, then reads up to it.
+/// </summary>
+internal sealed class PartitionRestorer(RunOptions options, IReadOnlyList<IWriterSchemas> writers, TimeProvider time)
+{
+    private static readonly TimeSpan Request = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private readonly string _topic = options.Kafka.Topics.State(options.Group);
+    private readonly Utf8StringCache _strings = new();
+    private readonly RecordUnwrapper _unwrapper = new(RecordSchema.DetectorState, [.. writers, new ReleasedSchemas()]);
+
+    /// <param name="partition">The input partition, and the changelog's.</param>
+    /// <param name="committed">The group's committed input offset; null: none.</param>
+    /// <param name="cancel">Stops waiting.</param>
+    public SessionStore Restore(int partition, long? committed, CancellationToken cancel)
+    {
+        var started = time.GetTimestamp();
+        var store = new SessionStore(partition, options.Processor);
+        using var reader = Clients.Restore(options, IsolationLevel.ReadCommitted);
+        var end = WaitUntilSettled(reader, partition, cancel);
+        var said = end.Low < end.High ? ReadAll(reader, partition, end.High, store, cancel) : null;
+        Check(partition, committed, said, store.Count);
+        options.Log($"partition {partition}: restored {store.Count} VMs in {time.GetElapsedTime(started).TotalMilliseconds:0} ms");
+        return store;
+    }
+
+    /// <summary>The end as of now, once no transaction before it is open any more.</summary>
+    private (long Low, long High) WaitUntilSettled(IConsumer<byte[], byte[]> reader, int partition, CancellationToken cancel)
+    {
+        var target = new TopicPartition(_topic, partition);
+        using var ends = Clients.Restore(options, IsolationLevel.ReadUncommitted);
+        var end = ends.QueryWatermarkOffsets(target, Request);
+        var started = time.GetTimestamp();
+        while (reader.QueryWatermarkOffsets(target, Request).High.Value < end.High.Value)
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (time.GetElapsedTime(started) > Patience)
+                throw new RestoreException($"{_topic}-{partition}: a transaction before offset {end.High.Value} has been open for {Patience.TotalSeconds:0} s");
+            reader.Consume(Poll); // assigned to nothing: waits
+        }
+        return (end.Low.Value, end.High.Value);
+    }
+
+    /// <summary>Reads up to the end; returns what the partition's own record says of the number of VMs, null without one.</summary>
+    private long? ReadAll(IConsumer<byte[], byte[]> reader, int partition, long end, SessionStore store, CancellationToken cancel)
+    {
+        long? said = null;
+        reader.Assign(new TopicPartitionOffset(_topic, partition, Offset.Beginning));
+        while (true)
+        {
+            var result = reader.Consume(cancel);
+            if (result.IsPartitionEOF && result.Offset.Value >= end)
+                return said; // the last offsets may be control records, or compacted away: only the end itself tells
+            if (!result.IsPartitionEOF)
+                said = Take(result, store) ?? said;
+        }
+    }
+
+    private long? Take(ConsumeResult<byte[], byte[]> result, SessionStore store)
+    {
+        if (result.Message.Value is not { } value)
+        {
+            Forget(result, store);
+            return null;
+        }
+        var error = _unwrapper.Unwrap(value, out var body);
+        DetectorState? state = null;
+        if (!error.Failed)
+            error = DetectorStateCodec.Decode(body, _strings, out state);
+        if (error.Failed)
+            throw new RestoreException($"{_topic}-{result.Partition.Value} offset {result.Offset.Value}: {error}");
+        var key = new VmKey(state!.Host, state.Source, state.Tgid);
+        if (key == PartitionRecord.Key)
+            return state.NextSequence;
+        store.Restore(key, Today(value, body), state.LastSeenWallMs, state.Windows.Count > 0 && !state.Ended, state.Ended);
+        return null;
+    }
+
+    /// <summary>What is kept in memory has today's prefix, whoever wrote the record.</summary>
+    private static byte[] Today(byte[] value, ReadOnlySpan<byte> body)
+    {
+        var prefix = RecordPrefix.SingleObject(RecordSchema.DetectorState);
+        if (RecordPrefix.TryRead(value, out var written) && written == prefix)
+            return value;
+        var bytes = new byte[RecordPrefix.MaxLength + body.Length];
+        body.CopyTo(bytes.AsSpan(prefix.Write(bytes)));
+        return bytes;
+    }
+
+    private void Forget(ConsumeResult<byte[], byte[]> result, SessionStore store)
+    {
+        if (VmKey.TryParse(result.Message.Key, out var key))
+            store.Forget(key);
+        else
+            throw new RestoreException($"{_topic}-{result.Partition.Value} offset {result.Offset.Value}: a tombstone whose key is no host/source/tgid");
+    }
+
+    /// <summary>A changelog that lacks what the committed offset stands on is refused: going on would give wrong counts.</summary>
+    private void Check(int partition, long? committed, long? said, int found)
+    {
+        if (said is null && (found > 0 || committed > 0))
+            throw new RestoreException($"{_topic}-{partition} was wiped: the group has committed offset {committed}, but the changelog has no record of it");
+        if (said is { } vms && vms != found)
+            throw new RestoreException($"{_topic}-{partition} was truncated: it says that there are {vms} VMs, and has {found}");
+    }
+}
+
+/// <summary>State that can't be restored; the message says why. The way out is in docs/operations.md: reset the group and its topics.</summary>
+public sealed class RestoreException(string message) : Exception(message);

@@ -1,0 +1,196 @@
+using System.Collections.Concurrent;
+using Confluent.Kafka;
+using GangExitStream.Processor.Graph;
+using GangExitStream.Processor.Ingest;
+using GangExitStream.Schemas;
+
+namespace GangExitStream.Processor.Running;
+
+/// <summary>
+/// One life of the processor, from joining the group to leaving it or failing:
+/// <code>
+///   assigned -> committed offsets settled -> changelog settled -> restored -> adopted -> records -> epochs
+///   revoked  -> epoch ended and committed -> dropped
+///   lost, fenced, aborted, anything else  -> the attempt ends, all memory is forgotten, another one begins
+/// </code>
+/// </summary>
+internal sealed class ProcessAttempt : IAsyncDisposable
+{
+    private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan AskOthersInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Request = TimeSpan.FromSeconds(30);
+
+    private readonly RunOptions _options;
+    private readonly TimeProvider _time;
+    private readonly IProducer<byte[], byte[]> _producer;
+    private readonly IConsumer<PooledBytes, PooledBytes> _consumer;
+    private readonly EpochWriter _writer;
+    private readonly ProcessorGraph _graph;
+    private readonly PartitionRestorer _restorer;
+    private readonly ConcurrentQueue<LaneOrder> _orders = new();
+    private readonly int _inputPartitions;
+    private readonly CancellationToken _cancel;
+    private Exception? _failure;
+    private bool _leaving;
+
+    public ProcessAttempt(RunOptions options, IReadOnlyList<IWriterSchemas> writers, IReadOnlyDictionary<string, int> partitions, TimeProvider time, CancellationToken cancel)
+    {
+        (_options, _time, _cancel) = (options, time, cancel);
+        _inputPartitions = partitions[options.Kafka.Topics.Events];
+        _restorer = new PartitionRestorer(options, writers, time);
+        _producer = Clients.Transactional(options, Clients.NewTransactionalId(options.Group));
+        _writer = new EpochWriter(_producer, options, new TopicPartitions(partitions));
+        _consumer = Clients.Group(options)
+            .SetPartitionsAssignedHandler((_, assigned) => Assigned(assigned))
+            .SetPartitionsRevokedHandler((_, revoked) => Revoked([.. revoked.Select(p => p.Partition.Value)]))
+            .SetPartitionsLostHandler((_, lost) => Lost(lost))
+            .Build();
+        _graph = new ProcessorGraph(options.Processor, writers, new TransactionalCommitter(_producer, _writer, _consumer, options), time);
+    }
+
+    public ProcessorMetrics Metrics => _graph.Metrics;
+
+    /// <summary>Runs until it is told to stop or has reached the ends; throws where it failed.</summary>
+    public async Task RunAsync()
+    {
+        _producer.InitTransactions(Request);
+        _consumer.Subscribe(_options.Kafka.Topics.Events);
+        var ends = _options.ExitAtEnd ? new EndOffsets(_consumer, _options.Kafka.Topics.Events, _inputPartitions) : null;
+        var asked = _time.GetTimestamp();
+        while (!_cancel.IsCancellationRequested && !(ends?.AllReached ?? false))
+        {
+            await FetchAsync(ends);
+            if (ends is null || _time.GetElapsedTime(asked) < AskOthersInterval)
+                continue;
+            ends.AskOthers(_consumer);
+            asked = _time.GetTimestamp();
+        }
+        await LeaveAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _leaving = true;
+        await _graph.DisposeAsync();
+        _writer.Dispose();
+        _producer.Dispose();
+        _consumer.Dispose();
+    }
+
+    /// <summary>Commits what was read, then leaves the group, so that others needn't wait for our session to time out.</summary>
+    private async Task LeaveAsync()
+    {
+        await SendOrdersAsync();
+        await _graph.CompleteAsync();
+        _leaving = true;
+        _consumer.Close();
+    }
+
+    private async Task FetchAsync(EndOffsets? ends)
+    {
+        var chunk = _graph.Rent();
+        for (var result = _consumer.Consume(PollWait); result is not null; result = chunk.IsFull ? null : _consumer.Consume(TimeSpan.Zero))
+            Take(result, chunk, ends);
+        if (_failure is not null)
+            throw _failure;
+        await SendOrdersAsync();
+        await SendAsync(chunk); // an empty one tells the lane that time passes
+    }
+
+    private static void Take(ConsumeResult<PooledBytes, PooledBytes> result, RecordChunk chunk, EndOffsets? ends)
+    {
+        var (partition, offset) = (result.Partition.Value, result.Offset.Value);
+        ends?.Reached(partition, result.IsPartitionEOF ? offset : offset + 1);
+        if (!result.IsPartitionEOF)
+            chunk.Add(new RawRecord(partition, offset, result.Message.Key, result.Message.Value));
+    }
+
+    private async Task SendOrdersAsync()
+    {
+        while (_orders.TryDequeue(out var order))
+        {
+            var chunk = _graph.Rent();
+            chunk.Order = order;
+            await SendAsync(chunk);
+        }
+    }
+
+    private async Task SendAsync(RecordChunk chunk)
+    {
+        if (!await _graph.SendAsync(chunk))
+            await _graph.Completion; // throws what made it fail
+    }
+
+    /// <summary>
+    /// Called within Consume. First the offsets, then the changelog: an offset that is settled (read_committed asks for that)
+    /// means that the transaction which wrote it has all of its state in the changelog.
+    /// </summary>
+    private IEnumerable<TopicPartitionOffset> Assigned(List<TopicPartition> assigned)
+    {
+        try
+        {
+            var committed = assigned.Count == 0 ? [] : Committed(assigned);
+            foreach (var partition in committed)
+            {
+                long? offset = partition.Offset == Offset.Unset ? null : partition.Offset.Value;
+                _orders.Enqueue(new LaneOrder.Adopt(_restorer.Restore(partition.Partition.Value, offset, _cancel)));
+            }
+            return committed;
+        }
+        catch (Exception e) when (e is KafkaException or RestoreException or OperationCanceledException)
+        {
+            _failure = e;
+            return assigned.Select(partition => new TopicPartitionOffset(partition, Offset.End));
+        }
+    }
+
+    private List<TopicPartitionOffset> Committed(List<TopicPartition> partitions)
+    {
+        var deadline = _time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return _consumer.Committed(partitions, Request);
+            }
+            catch (KafkaException e) when (e.Error.Code == ErrorCode.UnstableOffsetCommit && _time.GetElapsedTime(deadline) < Request)
+            {
+                _cancel.ThrowIfCancellationRequested(); // the previous owner's transaction is still open: asked again
+            }
+        }
+    }
+
+    /// <summary>Called within Consume: when it returns, the partitions are somebody else's, so all of ours must be committed.</summary>
+    private void Revoked(List<int> partitions)
+    {
+        if (_leaving || partitions.Count == 0)
+            return;
+        using var done = new ManualResetEventSlim();
+        while (_orders.TryDequeue(out var order))
+            Post(order, done); // an adoption that came after the release would leave us a partition that is somebody else's
+        Post(new LaneOrder.Release(partitions, done), done);
+        while (!done.Wait(PollWait) && !_graph.Completion.IsCompleted)
+        {
+            // The epoch is on its way, also when we are told to stop: committed later, it would be with the next generation's
+            // leave, and what the next owner does would be done twice. If the graph fails, the attempt ends anyway.
+        }
+        _options.Log($"partitions {string.Join(", ", partitions)} handed over");
+    }
+
+    private void Post(LaneOrder order, ManualResetEventSlim done)
+    {
+        var chunk = _graph.Rent();
+        chunk.Order = order;
+        while (!_graph.Post(chunk) && !_graph.Completion.IsCompleted)
+            done.Wait(PollWait);
+    }
+
+    private void Lost(List<TopicPartitionOffset> lost)
+    {
+        if (!_leaving && lost.Count > 0)
+            _failure = new PartitionsLostException($"partitions {string.Join(", ", lost.Select(p => p.Partition.Value))} were lost: the group took us for dead");
+    }
+}
+
+/// <summary>The group gave our partitions to others while we were silent.</summary>
+public sealed class PartitionsLostException(string message) : Exception(message);

@@ -1,0 +1,50 @@
+using GangExitStream.Processor.Detect;
+using GangExitStream.Processor.Epochs;
+using GangExitStream.Schemas;
+
+namespace GangExitStream.Processor.Sessions;
+
+/// <summary>Takes a session's runs as they end: counts them in the open window, and writes the gang exits.</summary>
+internal struct SessionSink(VmSession session, SessionWindow window, int partition, Epoch epoch, OutputKeys keys, ProcessorOptions options) : IRunSink
+{
+    private readonly bool _perTgid = options.Attribution == Attribution.Tgid;
+
+    /// <summary>Sequence of the event that is being processed.</summary>
+    public long Sequence { get; set; }
+
+    public readonly void OnRun(in ClosedRun run)
+    {
+        var isGangExit = _perTgid ? run.GangExitPerTgid : run.GangExit;
+        window.Count(run, isGangExit, _perTgid);
+        if (isGangExit)
+            Write(run);
+    }
+
+    private readonly void Write(in ClosedRun run)
+    {
+        var at = epoch.Bytes.Length;
+        epoch.Bytes.Append(options.Prefixes.GangExit);
+        GangExitCodec.Encode(Record(run), epoch.Bytes);
+        epoch.Add(OutputTopic.GangExits, partition, keys.HostTgid, keys.HostTgid, at);
+    }
+
+    private readonly GangExit Record(in ClosedRun run) => new()
+    {
+        Host = session.Key.Host,
+        Source = session.Key.Source,
+        Tgid = run.Tgid,
+        RunnerTid = run.RunnerTid,
+        RunnerVcpu = run.RunnerVcpu,
+        Cpu = run.Cpu,
+        NRunnable = run.NRunnable,
+        Ceded = _perTgid ? (int)Math.Min(run.CedesPerTgid, int.MaxValue) : run.Ceded,
+        Forced = _perTgid ? (int)Math.Min(run.ForcedPerTgid, int.MaxValue) : run.Forced,
+        EnterNs = session.Written(run.EnterNs),
+        ExitNs = session.Written(run.ExitNs),
+        Trigger = run.TriggerTrap == RunnerState.NoTrap ? null : TrapNames.Format(run.TriggerTrap),
+        TriggerVcpu = run.TriggerVcpu == KvmEvent.Unknown ? null : run.TriggerVcpu,
+        Clock = session.WrittenClock,
+        Uncertain = run.Uncertain,
+        Sequence = Sequence,
+    };
+}

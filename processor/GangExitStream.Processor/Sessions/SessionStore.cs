@@ -1,0 +1,122 @@
+using GangExitStream.Processor.Epochs;
+using GangExitStream.Schemas;
+
+namespace GangExitStream.Processor.Sessions;
+
+/// <summary>
+/// All VMs of one input partition. Those that are quiet are kept as their changelog record's bytes, a few hundred: a million of
+/// them fit into memory, and restoring them needs no decoding.
+/// </summary>
+public sealed class SessionStore(int partition, ProcessorOptions options)
+{
+    /// <summary>VMs that are kept decoded between epochs.</summary>
+    private const int MaxLive = 4096;
+
+    private readonly Dictionary<VmKey, SessionSlot> _slots = [];
+    private readonly List<SessionSlot> _dirty = [];
+    private readonly List<SessionSlot> _live = [];
+    private readonly Utf8StringCache _strings = new();
+
+    /// <summary>The input partition.</summary>
+    public int Partition => partition;
+
+    /// <summary>VMs that are known.</summary>
+    public int Count => _slots.Count;
+
+    /// <summary>Takes back what the changelog has of a VM. The bytes are the store's from now on: it writes into them.</summary>
+    public void Restore(VmKey key, byte[] state, long lastSeenMs, bool hasOpenWindow, bool ended) =>
+        _slots[key] = new SessionSlot(key) { Frozen = state, LastSeenMs = lastSeenMs, HasOpenWindow = hasOpenWindow, Ended = ended };
+
+    /// <summary>The changelog says that a VM was forgotten.</summary>
+    public void Forget(VmKey key) => _slots.Remove(key);
+
+    /// <summary>The session of a batch's VM, live, and marked as changed in this epoch.</summary>
+    public VmSession Touch(VmKey key, long nowMs)
+    {
+        if (!_slots.TryGetValue(key, out var slot))
+            _slots.Add(key, slot = new SessionSlot(key));
+        slot.LastSeenMs = nowMs;
+        if (!slot.Dirty)
+            _dirty.Add(slot);
+        slot.Dirty = true;
+        return slot.Live ?? Thaw(slot);
+    }
+
+    /// <summary>The epoch ends: what changed is written, with the partition's own record of how many VMs there are.</summary>
+    public void WriteChanges(long nowMs, Epoch epoch)
+    {
+        foreach (var slot in _dirty)
+        {
+            var at = epoch.Bytes.Length;
+            slot.Live!.Write(partition, options.Prefixes.State, nowMs, epoch);
+            slot.Settle(epoch.Bytes.Written[StateStart(epoch, at)..]);
+        }
+        if (epoch.NextOffsets.ContainsKey(partition))
+            PartitionRecord.Write(partition, _slots.Count, options.Prefixes.State, epoch);
+        _dirty.Clear();
+        FreezeSome();
+    }
+
+    /// <summary>Closes windows of VMs that are idle, and forgets those whose retention has passed.</summary>
+    public void Sweep(long nowMs, Epoch epoch)
+    {
+        List<SessionSlot>? forgotten = null;
+        foreach (var slot in _slots.Values)
+        {
+            if (epoch.Bytes.Length >= options.MaxEpochBytes)
+                break; // a million VMs may fall silent at once: the others' turn is the next sweep
+            var quiet = nowMs - slot.LastSeenMs;
+            if (slot.HasOpenWindow && !slot.Dirty && quiet > options.IdleAfter.TotalMilliseconds)
+                SayIdle(slot, epoch);
+            if (!slot.Dirty && quiet > options.StateRetention.TotalMilliseconds)
+                (forgotten ??= []).Add(slot);
+        }
+        foreach (var slot in forgotten ?? [])
+            Tombstone(slot, epoch);
+        if (forgotten is not null)
+            PartitionRecord.Write(partition, _slots.Count, options.Prefixes.State, epoch);
+    }
+
+    private void SayIdle(SessionSlot slot, Epoch epoch)
+    {
+        (slot.Live ?? Decode(slot)).SayIdle(partition, epoch);
+        slot.HasOpenWindow = false;
+    }
+
+    private void Tombstone(SessionSlot slot, Epoch epoch)
+    {
+        _slots.Remove(slot.Key);
+        _live.Remove(slot);
+        epoch.AddTombstone(OutputTopic.State, partition, slot.Key.State(), slot.Key.HostTgid());
+    }
+
+    private VmSession Thaw(SessionSlot slot)
+    {
+        _live.Add(slot);
+        return slot.Live = Decode(slot);
+    }
+
+    private VmSession Decode(SessionSlot slot)
+    {
+        var session = new VmSession(slot.Key, options);
+        if (slot.Frozen is { } bytes)
+            session.Restore(StateBytes.Decode(bytes, _strings));
+        return session;
+    }
+
+    private void FreezeSome()
+    {
+        if (_live.Count <= MaxLive)
+            return;
+        foreach (var slot in _live)
+            slot.Live = null;
+        _live.Clear();
+    }
+
+    /// <summary>Where the state's record begins behind the count's, if there is one.</summary>
+    private static int StateStart(Epoch epoch, int at)
+    {
+        var last = epoch.Records[^1];
+        return last.Topic == OutputTopic.State ? last.ValueAt : at;
+    }
+}

@@ -1,0 +1,114 @@
+using GangExitStream.Processor.Detect;
+using GangExitStream.Processor.Epochs;
+using GangExitStream.Schemas;
+
+namespace GangExitStream.Processor.Sessions;
+
+/// <summary>
+/// The tumbling window that a VM's event time is in. There is one at most: time only goes forward (what comes late is counted
+/// in the open one), and when it passes the end the window is final.
+/// </summary>
+internal sealed class SessionWindow(OutputKeys keys, ProcessorOptions options)
+{
+    private readonly WindowState _window = new();
+    private readonly long _length = options.Window.Ticks * 100;
+
+    public bool IsOpen { get; private set; }
+
+    /// <summary>It was marked final because the VM was idle or its source ended; more may come all the same.</summary>
+    public bool SaidFinal { get; private set; }
+
+    /// <summary>It has counts that weren't written yet.</summary>
+    public bool HasChanged { get; private set; }
+
+    /// <summary>End of the open window, exclusive, on the trace's clock.</summary>
+    public long EndTraceNs { get; private set; } = long.MinValue;
+
+    public ref RunCounts Counts
+    {
+        get
+        {
+            (SaidFinal, HasChanged) = (false, true);
+            return ref _window.Counts;
+        }
+    }
+
+    /// <summary>Opens the window of a time. A VM that has had no run_core yet takes along what can't be told of so far.</summary>
+    public void Open(long traceNs, long offset, bool carry)
+    {
+        var written = traceNs + offset;
+        var start = written - ((written % _length + _length) % _length);
+        (_window.StartNs, _window.EndNs, EndTraceNs) = (start, start + _length, start + _length - offset);
+        _window.Counts = carry ? new RunCounts { OrphanExits = _window.Counts.OrphanExits, Lost = _window.Counts.Lost } : default;
+        _window.Triggers.Clear();
+        (IsOpen, SaidFinal, HasChanged) = (true, false, true);
+    }
+
+    /// <summary>The source knows its wall clock only now, or another one: the window stays, its end on the trace's clock moves.</summary>
+    public void Realign(long offset) => EndTraceNs = IsOpen ? _window.EndNs - offset : EndTraceNs;
+
+    public void Count(in ClosedRun run, bool isGangExit, bool perTgid)
+    {
+        ref var counts = ref Counts;
+        counts.Add(run);
+        if (perTgid)
+            counts.ForcedThreads += run.ForcedPerTgid - run.Forced;
+        if (isGangExit && run.TriggerTrap != RunnerState.NoTrap)
+            _window.Triggers.Add(TrapNames.Format(run.TriggerTrap));
+    }
+
+    /// <summary>Time has passed the window, or the source has ended.</summary>
+    public void Close(Epoch epoch, int partition, ClockKind clock, bool hasRunCore)
+    {
+        if (IsOpen)
+            Say(epoch, partition, final: true, clock, hasRunCore);
+        (IsOpen, EndTraceNs) = (false, long.MinValue);
+    }
+
+    /// <summary>Writes the window's counts so far. A VM that never had a run_core has nothing to count: not applicable.</summary>
+    public void Say(Epoch epoch, int partition, bool final, ClockKind clock, bool hasRunCore)
+    {
+        (SaidFinal, HasChanged) = (final, false);
+        if (!hasRunCore)
+            return;
+        var at = epoch.Bytes.Length;
+        epoch.Bytes.Append(options.Prefixes.Count);
+        GangExitCountCodec.Encode(Record(clock, final), epoch.Bytes);
+        epoch.Add(OutputTopic.Counts, partition, keys.Window(_window.StartNs), keys.HostTgid, at);
+    }
+
+    public void CopyTo(DetectorState state)
+    {
+        state.UnattributedExits = state.HasRunCore ? 0 : _window.Counts.OrphanExits;
+        state.Windows.Clear();
+        if (IsOpen)
+            state.Windows.Add(_window);
+    }
+
+    public void Restore(DetectorState state)
+    {
+        IsOpen = state.Windows.Count > 0;
+        if (!IsOpen)
+            return;
+        var saved = state.Windows[0];
+        Open(saved.StartNs, 0, carry: false);
+        (_window.EndNs, EndTraceNs) = (saved.EndNs, saved.EndNs - (state.WallClockOffsetNs ?? 0));
+        _window.Counts = saved.Counts;
+        foreach (var trigger in saved.Triggers.Items)
+            _window.Triggers.Add(trigger.Trap, trigger.Count);
+        (SaidFinal, HasChanged) = (state.Ended, false);
+    }
+
+    private GangExitCount Record(ClockKind clock, bool final) => new()
+    {
+        Host = keys.Key.Host,
+        Source = keys.Key.Source,
+        Tgid = keys.Key.Tgid,
+        WindowStartNs = _window.StartNs,
+        WindowEndNs = _window.EndNs,
+        Counts = _window.Counts,
+        Triggers = _window.Triggers,
+        Clock = clock,
+        Final = final,
+    };
+}

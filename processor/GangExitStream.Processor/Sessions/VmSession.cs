@@ -1,0 +1,184 @@
+using GangExitStream.Processor.Detect;
+using GangExitStream.Processor.Epochs;
+using GangExitStream.Schemas;
+
+namespace GangExitStream.Processor.Sessions;
+
+/// <summary>
+/// One VM of one source, live: its detector's state, the window that is open, and how far its sequence has come. Applying a
+/// batch is pure: the same batches in the same order give the same state and outputs, whoever does it.
+/// </summary>
+public sealed class VmSession
+{
+    private readonly VmState _vm;
+    private readonly OutputKeys _keys;
+    private readonly ProcessorOptions _options;
+    private readonly SessionWindow _window;
+    private readonly DetectorState _snapshot = new();
+    private VmTally _tallied;
+    private long _nextSequence;
+    private long _lastTimeNs = long.MinValue;
+    private long? _wallOffset;
+    private long _lateEvents;
+    private long _duplicates;
+    private long _gaps;
+
+    /// <summary>A VM that nothing is known of yet.</summary>
+    public VmSession(VmKey key, ProcessorOptions options)
+    {
+        (Key, _options) = (key, options);
+        _vm = new VmState(key.Tgid);
+        _keys = new OutputKeys(key);
+        _window = new SessionWindow(_keys, options);
+    }
+
+    /// <summary>Who it is.</summary>
+    public VmKey Key { get; }
+
+    /// <summary>Its source has ended, and all of it has been processed.</summary>
+    public bool Ended { get; private set; }
+
+    /// <summary>A window is open that hasn't been marked final.</summary>
+    public bool HasOpenWindow => _window.IsOpen && !_window.SaidFinal;
+
+    /// <summary>Items whose sequence had been seen before; dropped.</summary>
+    public long Duplicates => _duplicates;
+
+    /// <summary>Items that never came: holes in the sequence.</summary>
+    public long Gaps => _gaps;
+
+    /// <summary>
+    /// Takes a batch: drops the items that were seen before, counts those that are missing as lost, and detects in the rest.
+    /// False where nothing in it was new.
+    /// </summary>
+    public bool Apply(in KvmHvEventBatch batch, ReadOnlySpan<KvmEvent> events, int partition, Epoch epoch)
+    {
+        var seen = Math.Clamp(_nextSequence - batch.FirstSequence, 0, events.Length);
+        _duplicates += seen;
+        var fresh = events[(int)seen..];
+        var ends = batch.EndOfSource && !(Ended && fresh.IsEmpty) && batch.FirstSequence + events.Length >= _nextSequence;
+        if (fresh.IsEmpty && !ends)
+            return false;
+        Ended = false;
+        Learn(batch.WallClockOffsetNs);
+        TakeGap(batch.FirstSequence + seen, fresh);
+        Detect(fresh, partition, epoch);
+        if (ends)
+            End(partition, epoch);
+        return true;
+    }
+
+    /// <summary>Nothing has come for long: what the open window has is said to be final.</summary>
+    public void SayIdle(int partition, Epoch epoch) => _window.Say(epoch, partition, final: true, Clock, _vm.HasRunCore);
+
+    /// <summary>Writes what changed: the open window's counts so far, and the state.</summary>
+    public void Write(int partition, RecordPrefix prefix, long wallMs, Epoch epoch)
+    {
+        if (_window.IsOpen && _window.HasChanged)
+            _window.Say(epoch, partition, final: false, Clock, _vm.HasRunCore);
+        var at = epoch.Bytes.Length;
+        epoch.Bytes.Append(prefix);
+        DetectorStateCodec.Encode(Snapshot(wallMs), epoch.Bytes);
+        epoch.Add(OutputTopic.State, partition, _keys.State, _keys.HostTgid, at);
+    }
+
+    /// <summary>The state as the changelog holds it; valid until the next call.</summary>
+    public DetectorState Snapshot(long wallMs)
+    {
+        if (_snapshot.Runners.Length < _vm.Runners.Length)
+            _snapshot.Runners = new RunnerState[Math.Max(4, 2 * _vm.Runners.Length)];
+        _snapshot.RunnerCount = _vm.CopyRunners(_snapshot.Runners);
+        (_snapshot.Host, _snapshot.Source, _snapshot.Tgid) = Key;
+        (_snapshot.NextSequence, _snapshot.Ended, _snapshot.LastSeenWallMs) = (_nextSequence, Ended, wallMs);
+        (_snapshot.HasEntered, _snapshot.HasRunCore) = (_vm.HasEntered, _vm.HasRunCore);
+        _snapshot.CedesPerTgid = (int)Math.Min(_vm.CedesPerTgid, int.MaxValue);
+        (_snapshot.LastTimeNs, _snapshot.WallClockOffsetNs) = (_lastTimeNs, _wallOffset);
+        (_snapshot.LateEvents, _snapshot.Duplicates, _snapshot.Gaps) = (_lateEvents, _duplicates, _gaps);
+        _window.CopyTo(_snapshot);
+        return _snapshot;
+    }
+
+    /// <summary>Takes a snapshot back.</summary>
+    public void Restore(DetectorState state)
+    {
+        _vm.Restore(state.HasRunCore, state.HasEntered, state.CedesPerTgid, default, state.Runners.AsSpan(0, state.RunnerCount));
+        _tallied = default;
+        (_nextSequence, Ended) = (state.NextSequence, state.Ended);
+        (_lastTimeNs, _wallOffset) = (state.LastTimeNs, state.WallClockOffsetNs);
+        (_lateEvents, _duplicates, _gaps) = (state.LateEvents, state.Duplicates, state.Gaps);
+        _window.Restore(state);
+    }
+
+    private ClockKind Clock => _wallOffset is null ? ClockKind.Trace : ClockKind.Wall;
+
+    private void Learn(long? wallOffset)
+    {
+        if (wallOffset is not { } offset || offset == _wallOffset)
+            return;
+        _wallOffset = offset;
+        _window.Realign(offset);
+    }
+
+    /// <summary>Items that never came are lost ones, on a CPU that nobody knows: every open run is uncertain.</summary>
+    private void TakeGap(long sequence, ReadOnlySpan<KvmEvent> fresh)
+    {
+        var missing = sequence - _nextSequence;
+        if (missing <= 0)
+            return;
+        _gaps += missing;
+        _nextSequence = sequence;
+        var sink = default(NullSink);
+        var time = fresh.IsEmpty ? _lastTimeNs : fresh[0].TimeNs;
+        GangDetector.Step(_vm, KvmEvent.Lost(time, KvmEvent.Unknown, missing), ref sink);
+    }
+
+    private void Detect(ReadOnlySpan<KvmEvent> events, int partition, Epoch epoch)
+    {
+        var sink = new SessionSink(this, _window, partition, epoch, _keys, _options);
+        foreach (ref readonly var e in events)
+        {
+            if (e.TimeNs < _lastTimeNs)
+                _lateEvents++; // counted in the window that is open: a closed one is never opened again
+            else
+                _lastTimeNs = e.TimeNs;
+            if (_lastTimeNs >= _window.EndTraceNs || !_window.IsOpen)
+                NextWindow(partition, epoch);
+            sink.Sequence = _nextSequence++;
+            GangDetector.Step(_vm, e, ref sink);
+        }
+        Tally();
+    }
+
+    private void NextWindow(int partition, Epoch epoch)
+    {
+        Tally();
+        _window.Close(epoch, partition, Clock, _vm.HasRunCore);
+        _window.Open(_lastTimeNs, _wallOffset ?? 0, carry: !_vm.HasRunCore);
+    }
+
+    /// <summary>The window is final but kept: where the source goes on all the same, its counts go on too.</summary>
+    private void End(int partition, Epoch epoch)
+    {
+        _vm.Finish();
+        Tally();
+        _tallied = _vm.Tally; // a loss with no window to count it in is in Gaps only, whether the state is restored or not
+        if (_window.IsOpen)
+            _window.Say(epoch, partition, final: true, Clock, _vm.HasRunCore);
+        Ended = true;
+    }
+
+    /// <summary>Moves what the detector counted by itself (orphans, unfinished runs, losses) into the open window.</summary>
+    private void Tally()
+    {
+        if (!_window.IsOpen)
+            return;
+        var now = _vm.Tally;
+        _window.Counts.Add(_tallied, now);
+        _tallied = now;
+    }
+
+    /// <summary>Where a run's times lie on the clock that is written.</summary>
+    internal long Written(long traceNs) => traceNs + (_wallOffset ?? 0);
+
+    internal ClockKind WrittenClock => Clock;
+}

@@ -1,0 +1,22 @@
+namespace GangExitStream.Producer.Batching;
+
+/// <summary>The arrays that batches are built in. They circulate, and their number bounds the memory.</summary>
+internal sealed class EventArrays(int length, int max)
+{
+    private readonly Stack<KvmEvent[]> _free = [];
+    private int _made;
+
+    public bool AnyFree => _free.Count > 0 || _made < max;
+
+    public KvmEvent[]? TryRent()
+    {
+        if (_free.TryPop(out var array))
+            return array;
+        if (_made == max)
+            return null;
+        _made++;
+        return GC.AllocateUninitializedArray<KvmEvent>(length);
+    }
+
+    public void Return(KvmEvent[] array) => _free.Push(array);
+}

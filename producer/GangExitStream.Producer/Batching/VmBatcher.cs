@@ -1,0 +1,218 @@
+using GangExitStream.Schemas;
+
+namespace GangExitStream.Producer.Batching;
+
+/// <summary>
+/// Cuts one source's events into batches, one VM each. Pure: events and time in, batches out. However it is cut, an
+/// item's sequence number is the number of items of its VM before it.
+/// </summary>
+/// <remarks>
+/// <see cref="Add"/> takes events until too many batches are held back; then batches have to be taken (or dropped) before it
+/// takes more. So memory is bounded, whatever the number of VMs.
+/// </remarks>
+public sealed class VmBatcher
+{
+    /// <summary>Most VMs of a source, as in the detector; a forged trace with more must not cost memory.</summary>
+    public const int MaxVms = 65_536;
+
+    private readonly SourceIdentity _source;
+    private readonly int _maxEvents;
+    private readonly EventArrays _arrays;
+    private readonly Dictionary<int, VmBatchState> _byTgid = [];
+    private readonly List<VmBatchState> _vms = []; // in the order of their first event
+    private readonly OpenBatches _open = new();
+    private readonly Queue<ClosedBatch> _closed = new();
+    private readonly KvmEvent[] _onlyLoss = new KvmEvent[1];
+    private VmBatchState? _last;
+    private KvmEvent[]? _taken;
+    private int _lossGivenTo;
+
+    /// <summary>A batcher for one source.</summary>
+    public VmBatcher(SourceIdentity source, BatchLimits limits)
+    {
+        _source = source;
+        _maxEvents = limits.EventsFor(source);
+        if (_maxEvents < 1)
+            throw new ArgumentException("The limits leave no room for an event.", nameof(limits));
+        _arrays = new EventArrays(_maxEvents + 1, limits.MaxBatchesHeld);
+    }
+
+    /// <summary>VMs seen so far.</summary>
+    public int Vms => _vms.Count;
+
+    /// <summary>Batches that wait to be taken.</summary>
+    public int ClosedCount => _closed.Count;
+
+    /// <summary>Whether another batch can be opened without taking one.</summary>
+    public bool HasRoom => _arrays.AnyFree;
+
+    /// <summary>When the oldest open batch was opened; null where none is.</summary>
+    public long? OldestOpenedAt => _open.Oldest?.OpenedAt;
+
+    /// <summary>Events whose VM the trace doesn't tell: in no batch.</summary>
+    public long Unattributed { get; private set; }
+
+    /// <summary>Events of more than <see cref="MaxVms"/> VMs: in no batch.</summary>
+    public long Refused { get; private set; }
+
+    /// <summary>Events dropped, and told of by a Lost in their VM's next batch.</summary>
+    public long Dropped { get; private set; }
+
+    /// <summary>
+    /// Takes events in the trace's order; returns how many. Less than all: take batches, then add the rest.
+    /// </summary>
+    /// <param name="events">The next events.</param>
+    /// <param name="now">The time, in the caller's ticks, that batches opened now get.</param>
+    public int Add(ReadOnlySpan<KvmEvent> events, long now)
+    {
+        ReturnTaken();
+        for (var i = 0; i < events.Length; i++)
+        {
+            ref readonly var e = ref events[i];
+            if (!(e.Kind == KvmEventKind.Lost ? TryAddToAll(in e, now) : TryAdd(in e, now)))
+                return i;
+        }
+        return events.Length;
+    }
+
+    /// <summary>Closes the batches that were opened at or before a time.</summary>
+    public void CloseOpenedBy(long time)
+    {
+        while (_open.Oldest is { } vm && vm.OpenedAt <= time)
+            Close(vm, endOfSource: false);
+    }
+
+    /// <summary>Closes all batches: the source may go on another time.</summary>
+    public void CloseAll() => CloseOpenedBy(long.MaxValue);
+
+    /// <summary>The source ended: each VM gets its end mark, on its last batch or on an empty one.</summary>
+    public void Finish()
+    {
+        foreach (var vm in _vms)
+            Close(vm, endOfSource: true);
+    }
+
+    /// <summary>Takes the batch that was closed first. Its events are valid until the next call of this object.</summary>
+    public bool TryTake(out VmBatch batch)
+    {
+        ReturnTaken();
+        batch = default;
+        if (!_closed.TryDequeue(out var closed))
+            return false;
+        _taken = closed.Array;
+        var events = WithDropsTold(closed);
+        batch = new VmBatch(HeaderOf(closed, events.Span), events);
+        closed.Vm.NextSequence += events.Length;
+        return true;
+    }
+
+    /// <summary>Drops the batch that was closed first: its VM's next one says so.</summary>
+    public void DropOldest()
+    {
+        if (!_closed.TryDequeue(out var closed))
+            return;
+        foreach (ref readonly var e in closed.Events)
+            closed.Vm.Dropped += e.Kind == KvmEventKind.Lost ? e.LostCount : 1;
+        Dropped += closed.Count;
+        if (closed.Array is { } array)
+            _arrays.Return(array);
+        if (closed.EndOfSource)
+            _closed.Enqueue(closed with { Array = null, Count = 0 });
+    }
+
+    // A loss touches every VM seen so far, as in the detector. Where batches are full it goes on from the VM it came to.
+    private bool TryAddToAll(in KvmEvent loss, long now)
+    {
+        for (; _lossGivenTo < _vms.Count; _lossGivenTo++)
+        {
+            if (!TryAppend(_vms[_lossGivenTo], in loss, now))
+                return false;
+        }
+        _lossGivenTo = 0;
+        return true;
+    }
+
+    private bool TryAdd(in KvmEvent e, long now)
+    {
+        if (_last is { } last && last.Tgid == e.Tgid) // events of one run come in a row, mostly
+            return TryAppend(last, in e, now);
+        if (e.Tgid == KvmEvent.Unknown)
+            Unattributed++;
+        else if (VmOf(e.Tgid) is { } vm)
+            return TryAppend(_last = vm, in e, now);
+        else
+            Refused++;
+        return true;
+    }
+
+    private VmBatchState? VmOf(int tgid)
+    {
+        if (_byTgid.TryGetValue(tgid, out var vm) || _vms.Count == MaxVms)
+            return vm;
+        vm = new VmBatchState(tgid);
+        _byTgid.Add(tgid, vm);
+        _vms.Add(vm);
+        return vm;
+    }
+
+    private bool TryAppend(VmBatchState vm, in KvmEvent e, long now)
+    {
+        if (vm.Open is null && !TryOpen(vm, now))
+            return false;
+        vm.Open![++vm.Count] = e;
+        if (vm.Count == _maxEvents)
+            Close(vm, endOfSource: false);
+        return true;
+    }
+
+    private bool TryOpen(VmBatchState vm, long now)
+    {
+        if (_arrays.TryRent() is not { } array)
+        {
+            if (_closed.Count == 0)
+                Close(_open.Oldest!, endOfSource: false);
+            return false;
+        }
+        (vm.Open, vm.Count, vm.OpenedAt) = (array, 0, now);
+        _open.Add(vm);
+        return true;
+    }
+
+    private void Close(VmBatchState vm, bool endOfSource)
+    {
+        _closed.Enqueue(new ClosedBatch(vm, vm.Open, vm.Count, endOfSource));
+        if (vm.Open is null)
+            return;
+        vm.LastTimeNs = vm.Open[vm.Count].TimeNs;
+        _open.Remove(vm);
+        (vm.Open, vm.Count) = (null, 0);
+    }
+
+    private ReadOnlyMemory<KvmEvent> WithDropsTold(in ClosedBatch closed)
+    {
+        if (closed.Vm.Dropped == 0)
+            return closed.Array.AsMemory(closed.Array is null ? 0 : 1, closed.Count);
+        var array = closed.Array ?? _onlyLoss;
+        array[0] = KvmEvent.Lost(closed.Count > 0 ? array[1].TimeNs : closed.Vm.LastTimeNs, KvmEvent.Unknown, closed.Vm.Dropped);
+        closed.Vm.Dropped = 0;
+        return array.AsMemory(0, closed.Count + 1);
+    }
+
+    private KvmHvEventBatch HeaderOf(in ClosedBatch closed, ReadOnlySpan<KvmEvent> events) => new()
+    {
+        Host = _source.Host,
+        Source = _source.Source,
+        Tgid = closed.Vm.Tgid,
+        FirstSequence = closed.Vm.NextSequence,
+        BaseTimeNs = events.IsEmpty ? closed.Vm.LastTimeNs : events[0].TimeNs,
+        WallClockOffsetNs = _source.WallClockOffsetNs,
+        EndOfSource = closed.EndOfSource,
+    };
+
+    private void ReturnTaken()
+    {
+        if (_taken is { } array)
+            _arrays.Return(array);
+        _taken = null;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Threading.Channels;
+using GangExitStream.Producer.Sourcing;
+
+namespace GangExitStream.Producer.Feeding;
+
+/// <summary>
+/// Opens and reads a trace on a thread of its own, since a read may wait for ever on a pipe, and hands its events over in
+/// chunks. The chunks circulate, so their number bounds the memory.
+/// </summary>
+internal sealed class TraceFeed : IDisposable
+{
+    private const int Chunks = 16;
+
+    private readonly Channel<EventChunk> _filled = Channel.CreateUnbounded<EventChunk>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+    private readonly BlockingCollection<EventChunk> _free = [];
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Func<OpenTrace> _open;
+    private OpenTrace? _trace;
+
+    public TraceFeed(Func<OpenTrace> open)
+    {
+        _open = open;
+        for (var i = 0; i < Chunks; i++)
+            _free.Add(new EventChunk());
+        new Thread(Run) { IsBackground = true, Name = "read" }.Start();
+    }
+
+    /// <summary>The trace: null until the first chunk or the end is there.</summary>
+    public OpenTrace? Trace => Volatile.Read(ref _trace);
+
+    /// <summary>The next events; null at the end. Give the chunk back with <see cref="Return"/>.</summary>
+    public async Task<EventChunk?> NextAsync(CancellationToken stop) =>
+        await _filled.Reader.WaitToReadAsync(stop).ConfigureAwait(false) && _filled.Reader.TryRead(out var chunk) ? chunk : null;
+
+    /// <summary>The next events, if they are there already.</summary>
+    public bool TryNext([MaybeNullWhen(false)] out EventChunk chunk) => _filled.Reader.TryRead(out chunk);
+
+    public void Return(EventChunk chunk) => _free.Add(chunk, CancellationToken.None);
+
+    /// <summary>The thread ends with its next chunk. It may hang in a read of a pipe: it is a background thread.</summary>
+    public void Dispose() => _stop.Cancel();
+
+    private void Run()
+    {
+        Exception? fault = null;
+        try
+        {
+            using var trace = _open();
+            Volatile.Write(ref _trace, trace);
+            ReadAll(trace);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // Nobody reads any more.
+        }
+        catch (Exception e) // a fault of ours: thrown again where the events are taken
+        {
+            fault = e;
+        }
+        _filled.Writer.Complete(fault);
+    }
+
+    private void ReadAll(OpenTrace trace)
+    {
+        var chunk = _free.Take(_stop.Token);
+        while (chunk.Fill(trace.Reader) > 0)
+        {
+            _filled.Writer.TryWrite(chunk); // unbounded: always true
+            chunk = _free.Take(_stop.Token);
+        }
+    }
+}

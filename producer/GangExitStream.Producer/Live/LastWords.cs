@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using System.Text;
+
+namespace GangExitStream.Producer.Live;
+
+/// <summary>
+/// What a command says on its standard error, kept bounded: the first lines, where perf names the error, and the last ones;
+/// what is between, or beyond a line's cap, is dropped.
+/// </summary>
+internal sealed class LastWords
+{
+    private const int MaxLines = 16;
+    private const int MaxLineChars = 400;
+
+    private readonly List<string> _first = [];
+    private readonly Queue<string> _last = new();
+    private readonly StringBuilder _line = new();
+    private readonly Lock _gate = new();
+
+    /// <summary>The lines kept, oldest first; an unfinished one too.</summary>
+    public ImmutableArray<string> Lines
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _first, .. _last, .. Unfinished()];
+        }
+    }
+
+    /// <summary>Takes in what has arrived, until the stream ends.</summary>
+    public async Task ReadAsync(StreamReader from)
+    {
+        var chars = new char[1024];
+        try
+        {
+            for (int read; (read = await from.ReadAsync(chars)) > 0;)
+                Add(chars.AsSpan(0, read));
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // Closed while we read: what was said until then is kept.
+        }
+    }
+
+    public void Add(ReadOnlySpan<char> chars)
+    {
+        lock (_gate)
+        {
+            foreach (var c in chars)
+                Add(c);
+        }
+    }
+
+    private void Add(char c)
+    {
+        if (c == '\n')
+            EndLine();
+        else if (_line.Length < MaxLineChars)
+            _line.Append(char.IsControl(c) ? ' ' : c);
+    }
+
+    private void EndLine()
+    {
+        foreach (var line in Unfinished())
+            Keep(line);
+        _line.Clear();
+    }
+
+    private void Keep(string line)
+    {
+        if (_first.Count < MaxLines)
+        {
+            _first.Add(line);
+            return;
+        }
+        _last.Enqueue(line);
+        if (_last.Count > MaxLines)
+            _last.Dequeue();
+    }
+
+    private IEnumerable<string> Unfinished() => _line.ToString().Trim() is { Length: > 0 } line ? [line] : [];
+}

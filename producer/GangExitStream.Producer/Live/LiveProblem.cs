@@ -1,0 +1,31 @@
+namespace GangExitStream.Producer.Live;
+
+/// <summary>Why live recording can't go on; <c>docs/diagnostics.md</c> lists them.</summary>
+public enum LiveProblemId
+{
+    /// <summary>GX3001: the command isn't there, or can't be run.</summary>
+    CannotStart = 3001,
+
+    /// <summary>GX3002: perf may not record.</summary>
+    NotPermitted = 3002,
+
+    /// <summary>GX3003: the kernel has no such tracepoint.</summary>
+    NoSuchEvent = 3003,
+
+    /// <summary>GX3004: this perf doesn't know an option.</summary>
+    BadOption = 3004,
+
+    /// <summary>GX3005: tracefs isn't mounted.</summary>
+    NoTracefs = 3005,
+}
+
+/// <summary>An expected failure of live recording: what, of which command, and what to do next.</summary>
+/// <param name="Id">The kind.</param>
+/// <param name="Place">The command.</param>
+/// <param name="Message">What was found, with the recorder's own words.</param>
+/// <param name="NextStep">What to do about it.</param>
+public sealed record LiveProblem(LiveProblemId Id, string Place, string Message, string NextStep)
+{
+    /// <summary>One line for people.</summary>
+    public override string ToString() => $"GX{(int)Id} {Place}: {Message}. {NextStep}";
+}

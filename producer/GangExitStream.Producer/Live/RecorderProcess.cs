@@ -1,0 +1,79 @@
+using System.Diagnostics;
+
+namespace GangExitStream.Producer.Live;
+
+/// <summary>One running recorder: its output, its end, and how to bring that about without losing what it holds.</summary>
+internal sealed class RecorderProcess : IDisposable
+{
+    private readonly Process _process;
+    private readonly ControlPipe? _control;
+    private readonly LiveRecorderOptions _options;
+    private readonly TimeProvider _time;
+    private readonly long _started;
+    private readonly LastWords _words = new();
+    private readonly Task _readingWords;
+    private readonly ITimer _deadline;
+
+    public RecorderProcess(Process process, ControlPipe? control, LiveRecorderOptions options, TimeProvider time)
+    {
+        (_process, _control, _options, _time) = (process, control, options, time);
+        _started = time.GetTimestamp();
+        _readingWords = _words.ReadAsync(process.StandardError);
+        _deadline = time.CreateTimer(_ => Kill(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _control?.Start();
+    }
+
+    /// <summary>What it records; whoever reads it closes it.</summary>
+    public Stream Output => _process.StandardOutput.BaseStream;
+
+    /// <summary>The deadline passed, and it was killed: what it still held is lost.</summary>
+    public bool WasKilled { get; private set; }
+
+    /// <summary>Tells it to end. What it flushes goes on to come through <see cref="Output"/>; at the deadline it is killed.</summary>
+    public void Stop()
+    {
+        _deadline.Change(_options.StopDeadline, Timeout.InfiniteTimeSpan);
+        Interrupt.Send(_process);
+        CloseInput();
+    }
+
+    /// <summary>Waits for its end, once its output has been read. One that lingers is told to stop, and killed at the deadline.</summary>
+    public async Task<SessionEnd> EndAsync()
+    {
+        _deadline.Change(_options.StopDeadline, Timeout.InfiniteTimeSpan);
+        CloseInput();
+        await _process.WaitForExitAsync();
+        _deadline.Dispose();
+        await Task.WhenAny(_readingWords, Task.Delay(_options.StopDeadline, _time)); // a child may have kept standard error open
+        return new SessionEnd(_options.Command[0], _process.ExitCode, _time.GetElapsedTime(_started), _words.Lines);
+    }
+
+    public void Dispose()
+    {
+        _deadline.Dispose();
+        _control?.Dispose();
+        _process.Dispose();
+    }
+
+    /// <summary>With its children, one of which might keep the output open for ever.</summary>
+    private void Kill()
+    {
+        if (_process.HasExited)
+            return;
+        WasKilled = true;
+        _process.Kill(entireProcessTree: true);
+    }
+
+    /// <summary>Ends perf's workload, and by that perf, where the signal may not (sudo).</summary>
+    private void CloseInput()
+    {
+        try
+        {
+            _process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // Nobody reads it any more.
+        }
+    }
+}

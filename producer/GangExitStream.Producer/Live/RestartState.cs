@@ -1,0 +1,34 @@
+namespace GangExitStream.Producer.Live;
+
+/// <summary>How long to wait before the next restart, and when there is no use in one.</summary>
+internal sealed class RestartState(LiveRecorderOptions options)
+{
+    private TimeSpan _delay = options.RestartDelay;
+    private LiveProblemId? _lastPermanent;
+    private int _times;
+
+    /// <summary>The wait before the next start; null: give up, <paramref name="problem"/> says why.</summary>
+    public TimeSpan? After(SessionEnd end, out LiveProblem? problem)
+    {
+        problem = null;
+        if (end.Lived >= options.SteadyAfter)
+            (_delay, _lastPermanent) = (options.RestartDelay, null);
+        else if (IsHopeless(end.Permanent))
+            problem = end.ToProblem(end.Permanent!.Value, _times);
+        return problem is null ? NextDelay() : null;
+    }
+
+    private bool IsHopeless(LiveProblemId? permanent)
+    {
+        _times = permanent is not null && permanent == _lastPermanent ? _times + 1 : 1;
+        _lastPermanent = permanent;
+        return permanent is not null && _times >= options.PermanentFailures;
+    }
+
+    private TimeSpan NextDelay()
+    {
+        var delay = _delay;
+        _delay = TimeSpan.FromTicks(Math.Min(_delay.Ticks * 2, options.MaxRestartDelay.Ticks));
+        return delay;
+    }
+}

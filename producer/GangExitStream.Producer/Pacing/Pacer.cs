@@ -1,0 +1,43 @@
+namespace GangExitStream.Producer.Pacing;
+
+/// <summary>Says which events are due when a trace is replayed with its recorded spacing, the first of them at once.</summary>
+public sealed class Pacer(ReplaySpeed speed, TimeProvider time)
+{
+    // Timers can't wait longer than some weeks; whoever waits asks again.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+
+    private readonly double _factor = speed.Factor ?? double.PositiveInfinity;
+    private long? _firstTimeNs;
+    private long _start;
+
+    /// <summary>Whether it ever makes anybody wait.</summary>
+    public bool IsPaced => speed.Factor is not null;
+
+    /// <summary>How many of the next events are due.</summary>
+    public int CountDue(ReadOnlySpan<KvmEvent> events)
+    {
+        if (!IsPaced || events.IsEmpty)
+            return events.Length;
+        Begin(events[0].TimeNs);
+        var replayedNs = time.GetElapsedTime(_start).TotalNanoseconds * _factor;
+        var due = 0;
+        while (due < events.Length && events[due].TimeNs - _firstTimeNs!.Value <= replayedNs)
+            due++;
+        return due;
+    }
+
+    /// <summary>How long until an event is due; at least a millisecond, as fine as timers are.</summary>
+    public TimeSpan UntilDue(in KvmEvent e)
+    {
+        var milliseconds = (e.TimeNs - _firstTimeNs.GetValueOrDefault()) / (1e6 * _factor) - time.GetElapsedTime(_start).TotalMilliseconds;
+        return TimeSpan.FromMilliseconds(Math.Clamp(milliseconds, 1, LongestWait.TotalMilliseconds));
+    }
+
+    private void Begin(long firstTimeNs)
+    {
+        if (_firstTimeNs is not null)
+            return;
+        _firstTimeNs = firstTimeNs;
+        _start = time.GetTimestamp();
+    }
+}

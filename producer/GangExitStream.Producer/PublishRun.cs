@@ -1,0 +1,176 @@
+using GangExitStream.Producer.Batching;
+using GangExitStream.Producer.Feeding;
+using GangExitStream.Producer.Pacing;
+using GangExitStream.Producer.Publishing;
+using GangExitStream.Traces;
+
+namespace GangExitStream.Producer;
+
+/// <summary>
+/// One trace on its way: chunks from the reading thread, when they are due, into batches, and those to the publisher as
+/// long as it has room. Without room it waits, and so does the reader.
+/// </summary>
+internal sealed class PublishRun(TraceFeed feed, IBatchPublisher publisher, PublishOptions options, PublishTotals totals, TimeProvider time)
+{
+    private readonly Pacer _pacer = new(options.Speed, time);
+    private readonly long _lingerTicks = (long)(options.Linger.TotalSeconds * time.TimestampFrequency);
+    private SourceIdentity? _source;
+    private VmBatcher? _batcher;
+    private ReadOnlyMemory<KvmEvent> _waiting; // of the current chunk, not yet in batches
+    private bool _lingers;
+
+    public async Task<PublishResult> RunAsync(CancellationToken stop)
+    {
+        try
+        {
+            await PublishAllAsync(stop).ConfigureAwait(false);
+            return Result(End());
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            await HandOverAsync().ConfigureAwait(false);
+            return Result(PublishEnd.Interrupted);
+        }
+    }
+
+    private async Task PublishAllAsync(CancellationToken stop)
+    {
+        while (publisher.Fault is null && await NextChunkAsync(stop).ConfigureAwait(false) is { } chunk)
+        {
+            _waiting = chunk.Events;
+            await TakeInAsync(stop).ConfigureAwait(false);
+            feed.Return(chunk);
+        }
+        if (_batcher is null || publisher.Fault is not null || End() != PublishEnd.Done)
+            return;
+        _batcher.Finish();
+        await DrainAsync(mayDrop: false, stop).ConfigureAwait(false);
+    }
+
+    // The trace may be silent while events wait in batches.
+    private async Task<EventChunk?> NextChunkAsync(CancellationToken stop)
+    {
+        var next = feed.NextAsync(stop);
+        while (!next.IsCompleted && UntilLinger() is { } wait)
+        {
+            await Task.WhenAny(next, Task.Delay(wait, time, stop)).ConfigureAwait(false);
+            await PublishOverdueAsync(stop).ConfigureAwait(false);
+        }
+        return await next.ConfigureAwait(false);
+    }
+
+    private async Task TakeInAsync(CancellationToken stop)
+    {
+        while (!_waiting.IsEmpty && publisher.Fault is null)
+        {
+            _batcher ??= Begin(_waiting.Span[0]);
+            var due = _pacer.CountDue(_waiting.Span);
+            if (due == 0)
+                await WaitUntilDueAsync(_waiting.Span[0], stop).ConfigureAwait(false);
+            _waiting = _waiting[_batcher.Add(_waiting.Span[..due], time.GetTimestamp())..];
+            await DrainAsync(options.DropOldest, stop).ConfigureAwait(false);
+            await PublishOverdueAsync(stop).ConfigureAwait(false);
+        }
+    }
+
+    private VmBatcher Begin(in KvmEvent first)
+    {
+        var trace = feed.Trace!;
+        _source = options.Identity.For(trace, in first);
+        _lingers = trace.IsStream || _pacer.IsPaced;
+        return new VmBatcher(_source, options.Limits with { MayDrop = options.DropOldest });
+    }
+
+    private Task WaitUntilDueAsync(in KvmEvent e, CancellationToken stop)
+    {
+        var wait = _pacer.UntilDue(in e);
+        return Task.Delay(UntilLinger() is { } linger && linger < wait ? linger : wait, time, stop);
+    }
+
+    private async ValueTask PublishOverdueAsync(CancellationToken stop)
+    {
+        if (!_lingers)
+            return;
+        _batcher?.CloseOpenedBy(time.GetTimestamp() - _lingerTicks);
+        await DrainAsync(options.DropOldest, stop).ConfigureAwait(false);
+    }
+
+    /// <summary>When to look after waiting batches again; null where none waits.</summary>
+    private TimeSpan? UntilLinger()
+    {
+        if (!_lingers || _batcher is not { } batcher)
+            return null;
+        if (batcher.ClosedCount > 0)
+            return options.Linger;
+        if (batcher.OldestOpenedAt is not { } opened)
+            return null;
+        var left = options.Linger - time.GetElapsedTime(opened);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    private async ValueTask DrainAsync(bool mayDrop, CancellationToken stop)
+    {
+        while (_batcher is { ClosedCount: > 0 } batcher && publisher.Fault is null)
+        {
+            if (publisher.HasRoom && batcher.TryTake(out var batch))
+                totals.Count(in batch, publisher.Publish(in batch));
+            else if (!mayDrop)
+                await publisher.WaitForRoomAsync(stop).ConfigureAwait(false);
+            else if (batcher.HasRoom)
+                return;
+            else
+                batcher.DropOldest();
+        }
+    }
+
+    // What was read before the interruption belongs to whoever reads the topic; the source may go on another time.
+    private async Task HandOverAsync()
+    {
+        using var deadline = new CancellationTokenSource(options.FlushTimeout, time);
+        try
+        {
+            await TakeInArrivedAsync(deadline.Token).ConfigureAwait(false);
+            _batcher?.CloseAll();
+            await DrainAsync(mayDrop: false, deadline.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            // The rest stays unpublished; publishing the trace again adds it.
+        }
+    }
+
+    // A pipe can't be read a second time; what is on its way from it goes along.
+    private async Task TakeInArrivedAsync(CancellationToken stop)
+    {
+        if (feed.Trace is not { IsStream: true } || _pacer.IsPaced)
+            return;
+        await TakeInAsync(stop).ConfigureAwait(false);
+        while (feed.TryNext(out var chunk))
+        {
+            _waiting = chunk.Events;
+            await TakeInAsync(stop).ConfigureAwait(false);
+            feed.Return(chunk);
+        }
+    }
+
+    private PublishEnd End()
+    {
+        if (publisher.Fault is not null)
+            return PublishEnd.NotDelivered;
+        var reader = feed.Trace!.Reader;
+        return reader.Info.Form == TraceForm.Unknown || reader.Summary.Damage.Any(damage => damage.Id == TraceDamageId.Io)
+            ? PublishEnd.Unreadable
+            : PublishEnd.Done;
+    }
+
+    private PublishResult Result(PublishEnd end) => new()
+    {
+        End = end,
+        Source = _source,
+        Summary = end is PublishEnd.Done or PublishEnd.Unreadable ? feed.Trace?.Reader.Summary : null, // else still being written
+        Vms = _batcher?.Vms ?? 0,
+        Unattributed = _batcher?.Unattributed ?? 0,
+        Refused = _batcher?.Refused ?? 0,
+        Dropped = _batcher?.Dropped ?? 0,
+    };
+}

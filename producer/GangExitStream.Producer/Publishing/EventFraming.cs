@@ -1,0 +1,18 @@
+using GangExitStream.Schemas;
+
+namespace GangExitStream.Producer.Publishing;
+
+/// <summary>How the records of events say their schema.</summary>
+public static class EventFraming
+{
+    /// <summary>Single objects, which need no registry.</summary>
+    public static RecordPrefix SingleObject => RecordPrefix.SingleObject(RecordSchema.KvmHvEventBatch);
+
+    /// <summary>The Confluent framing; registers the schema under the topic's subject.</summary>
+    public static async Task<RegistryResult<RecordPrefix>> RegisterAsync(SchemaRegistryClient registry, string topic, CancellationToken stop)
+    {
+        var schema = RecordSchema.KvmHvEventBatch.ReadText();
+        var (id, error) = await registry.RegisterAsync(SchemaRegistryClient.SubjectOf(topic), schema, stop).ConfigureAwait(false);
+        return error is null ? new(RecordPrefix.Confluent(id), null) : new(default, error);
+    }
+}

@@ -1,0 +1,103 @@
+using Confluent.Kafka;
+using GangExitStream.Kafka;
+using GangExitStream.Producer.Batching;
+using GangExitStream.Schemas;
+
+namespace GangExitStream.Producer.Publishing;
+
+/// <summary>
+/// Batches into Kafka: idempotent, acks=all, each VM's in order. A broker that is away is waited for; the first batch that
+/// can't be delivered ends the publishing.
+/// </summary>
+public sealed class EventPublisher : IBatchPublisher, IDisposable
+{
+    private readonly InFlight _inFlight;
+    private readonly OutageWatch _outage;
+    private readonly RecordEncoder _encoder;
+    private readonly VmRoutes _routes;
+    private readonly IProducer<byte[], byte[]> _producer;
+    private readonly Lock _slotsGate = new();
+    private readonly Stack<DeliverySlot> _slots = [];
+    private DeliveryFault? _fault;
+
+    /// <summary>Connects when the first batch comes.</summary>
+    public EventPublisher(KafkaOptions kafka, EventsTopic topic, RecordPrefix framing, PublisherOptions options, Action<string> say, TimeProvider time)
+    {
+        _inFlight = new InFlight(options.MaxRecordsInFlight, options.MaxBytesInFlight);
+        _outage = new OutageWatch(_inFlight, options.Patience, say, time);
+        _encoder = new RecordEncoder(framing, options.Registers);
+        _routes = new VmRoutes(topic);
+        _producer = new ProducerBuilder<byte[], byte[]>(ProducerSettings.From(kafka, options)).LogTo(_outage.Heard).Build();
+    }
+
+    /// <inheritdoc/>
+    public bool HasRoom => _inFlight.HasRoom;
+
+    /// <inheritdoc/>
+    public DeliveryFault? Fault => Volatile.Read(ref _fault);
+
+    /// <summary>Batches that aren't confirmed yet.</summary>
+    public int Unconfirmed => _inFlight.Records;
+
+    /// <inheritdoc/>
+    public ValueTask WaitForRoomAsync(CancellationToken stop) => _inFlight.WaitForRoomAsync(stop);
+
+    /// <inheritdoc/>
+    public int Publish(in VmBatch batch)
+    {
+        var value = _encoder.Encode(in batch).ToArray(); // the client takes nothing but whole arrays
+        var route = _routes.Find(batch.Header.Host, batch.Header.Tgid);
+        var slot = RentSlot(value.Length);
+        _inFlight.Add(slot.Bytes);
+        try
+        {
+            _producer.Produce(route.Partition, new Message<byte[], byte[]> { Key = route.Key, Value = value }, slot.Handler);
+        }
+        catch (KafkaException e)
+        {
+            Fail(route.Partition, e.Error);
+            _inFlight.Remove(slot.Bytes);
+        }
+        return value.Length;
+    }
+
+    /// <summary>Waits until every batch is confirmed or has failed.</summary>
+    public Task FlushAsync(CancellationToken stop) => _inFlight.WaitUntilEmptyAsync(stop);
+
+    /// <summary>Closes the connections; what isn't confirmed by then may be in Kafka or not.</summary>
+    public void Dispose()
+    {
+        _producer.Dispose();
+        _outage.Dispose();
+        _encoder.Dispose();
+    }
+
+    // On the client's polling thread.
+    private void OnDelivered(DeliverySlot slot, DeliveryReport<byte[], byte[]> report)
+    {
+        if (report.Error.IsError)
+            Fail(report.TopicPartition, report.Error);
+        else
+            _outage.Delivered();
+        _inFlight.Remove(slot.Bytes);
+        lock (_slotsGate)
+            _slots.Push(slot);
+    }
+
+    private DeliverySlot RentSlot(int bytes)
+    {
+        lock (_slotsGate)
+        {
+            if (!_slots.TryPop(out var slot))
+                slot = new DeliverySlot(OnDelivered);
+            slot.Bytes = bytes;
+            return slot;
+        }
+    }
+
+    private void Fail(TopicPartition partition, Error error)
+    {
+        Interlocked.CompareExchange(ref _fault, DeliveryFault.Of(partition, error), null);
+        _inFlight.Close();
+    }
+}

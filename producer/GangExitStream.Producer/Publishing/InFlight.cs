@@ -1,0 +1,80 @@
+namespace GangExitStream.Producer.Publishing;
+
+/// <summary>
+/// Counts what is under way to the broker, and lets the publisher wait where it is too much. One thread publishes;
+/// deliveries come on another.
+/// </summary>
+internal sealed class InFlight(int maxRecords, long maxBytes)
+{
+    private readonly Lock _gate = new();
+    private TaskCompletionSource? _room;
+    private TaskCompletionSource? _empty;
+    private bool _closed;
+    private long _bytes;
+    private int _records;
+
+    public int Records => Volatile.Read(ref _records);
+
+    public bool HasRoom
+    {
+        get
+        {
+            lock (_gate)
+                return IsBelow(1);
+        }
+    }
+
+    public void Add(int bytes)
+    {
+        lock (_gate)
+        {
+            _records++;
+            _bytes += bytes;
+        }
+    }
+
+    public void Remove(int bytes)
+    {
+        TaskCompletionSource? room = null, empty = null;
+        lock (_gate)
+        {
+            _records--;
+            _bytes -= bytes;
+            if (IsBelow(2)) // half: or the two threads would take turns at each record
+                (room, _room) = (_room, null);
+            if (_records == 0)
+                (empty, _empty) = (_empty, null);
+        }
+        room?.SetResult();
+        empty?.SetResult();
+    }
+
+    /// <summary>Nobody waits for room any more: there is a fault.</summary>
+    public void Close()
+    {
+        TaskCompletionSource? room;
+        lock (_gate)
+        {
+            _closed = true;
+            (room, _room) = (_room, null);
+        }
+        room?.SetResult();
+    }
+
+    public ValueTask WaitForRoomAsync(CancellationToken stop)
+    {
+        lock (_gate)
+            return _closed || IsBelow(1) ? ValueTask.CompletedTask : new ValueTask((_room ??= NewWait()).Task.WaitAsync(stop));
+    }
+
+    public Task WaitUntilEmptyAsync(CancellationToken stop)
+    {
+        lock (_gate)
+            return _records == 0 ? Task.CompletedTask : (_empty ??= NewWait()).Task.WaitAsync(stop);
+    }
+
+    private bool IsBelow(int part) => _records < (maxRecords + part - 1) / part && _bytes < maxBytes / part;
+
+    // Whoever waits goes on on a thread of its own, not on the one that brings the deliveries.
+    private static TaskCompletionSource NewWait() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

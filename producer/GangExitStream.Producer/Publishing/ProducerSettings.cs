@@ -1,0 +1,37 @@
+using Confluent.Kafka;
+using GangExitStream.Kafka;
+
+namespace GangExitStream.Producer.Publishing;
+
+/// <summary>The client's settings: what completeness and order rest on is ours, the rest may be the user's.</summary>
+internal static class ProducerSettings
+{
+    private const int QueuedRecords = 1_000_000;
+
+    private static readonly (string Name, string Value)[] Defaults =
+    [
+        ("compression.type", "zstd"),
+        ("linger.ms", "20"),
+        ("batch.size", "1000000"),
+        ("message.timeout.ms", "0"), // a broker may be away for as long as it takes
+        ("reconnect.backoff.max.ms", "1000"),
+    ];
+
+    public static ProducerConfig From(KafkaOptions kafka, PublisherOptions options)
+    {
+        var config = kafka.ToProducerConfig("produce");
+        foreach (var (name, value) in Defaults)
+        {
+            if (!kafka.ClientProperties.ContainsKey(name))
+                config.Set(name, value);
+        }
+        config.EnableIdempotence = true;
+        config.Acks = Acks.All;
+        config.EnableDeliveryReports = true;
+        config.DeliveryReportFields = "status";
+        // We stop before librdkafka's queue is full (bytes: with its own overhead a record).
+        config.QueueBufferingMaxMessages = Math.Max(QueuedRecords, options.MaxRecordsInFlight + 1);
+        config.QueueBufferingMaxKbytes = (int)Math.Min(int.MaxValue, 4 * options.MaxBytesInFlight >> 10);
+        return config;
+    }
+}

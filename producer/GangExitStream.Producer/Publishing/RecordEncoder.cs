@@ -1,0 +1,23 @@
+using GangExitStream.Producer.Batching;
+using GangExitStream.Schemas;
+
+namespace GangExitStream.Producer.Publishing;
+
+/// <summary>From a batch to a record's value, in a buffer that is used again.</summary>
+public sealed class RecordEncoder(RecordPrefix framing, bool registers) : IDisposable
+{
+    private readonly AvroBuffer _buffer = new();
+
+    /// <summary>The value; valid until the next call.</summary>
+    public ReadOnlySpan<byte> Encode(in VmBatch batch)
+    {
+        _buffer.Clear();
+        var error = _buffer.Append(framing);
+        if (!error.Failed)
+            error = KvmHvEventBatchCodec.Encode(batch.Header, batch.Events.Span, registers, _buffer);
+        return error.Failed ? throw new InvalidOperationException($"A batch within its limits can't be encoded: {error}") : _buffer.Written;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _buffer.Dispose();
+}

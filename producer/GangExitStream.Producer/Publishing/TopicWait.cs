@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using GangExitStream.Kafka;
+using GangExitStream.Kafka.Topics;
+
+namespace GangExitStream.Producer.Publishing;
+
+/// <summary>Finds the topic of events, as soon as a broker answers, and refuses one that breaks the contract.</summary>
+public static class TopicWait
+{
+    /// <summary>The topic, or why it can't be used. A broker that is away is waited for, and said once.</summary>
+    public static async Task<(EventsTopic? Topic, ImmutableArray<KafkaProblem> Problems)> FindAsync(KafkaOptions kafka, Action<string> say, CancellationToken stop)
+    {
+        var wanted = new TopicPlan(kafka.Topics).Events;
+        using var admin = new TopicAdmin(kafka, KafkaLogging.None);
+        var waited = false;
+        while (true)
+        {
+            var found = await admin.CheckAsync([wanted], stop).ConfigureAwait(false);
+            if (found.IsGood || !IsAway(found))
+            {
+                if (waited)
+                    say("a Kafka broker answers now");
+                return (found.IsGood ? new EventsTopic(wanted.Name, found.Topics[0].Partitions) : null, found.Problems);
+            }
+            if (!waited)
+                say($"{found.Problems[0]}. Waiting for it");
+            waited = true;
+        }
+    }
+
+    private static bool IsAway(TopicsResult found) => found.Problems.Any(problem => problem.Id == KafkaProblemId.BrokerUnreachable);
+}

@@ -1,0 +1,38 @@
+using GangExitStream.Traces;
+
+namespace GangExitStream.Producer.Sourcing;
+
+/// <summary>What the user says of a trace, where he knows better or the trace doesn't know.</summary>
+public sealed record IdentityOptions
+{
+    /// <summary>The host where neither the user nor the trace names one.</summary>
+    public const string UnknownHost = "unknown";
+
+    /// <summary>Longest HOSTNAME that is believed, in characters; Linux has 64.</summary>
+    private const int LongestHost = 255;
+
+    /// <summary>The host, in place of the trace's HOSTNAME.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>The source's name, in place of the one derived from the content.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>Wall time of the first event, where the trace doesn't know the wall clock.</summary>
+    public DateTimeOffset? RecordedAt { get; init; }
+
+    /// <summary>Puts together what is known when the first event is there.</summary>
+    internal SourceIdentity For(OpenTrace trace, in KvmEvent first) => new(
+        Host ?? HostOf(trace.Reader.Info),
+        Source ?? trace.SourceOf(in first),
+        trace.Reader.Info.WallClockOffsetNs ?? OffsetAt(first.TimeNs));
+
+    private static string HostOf(TraceInfo info) => info.Host switch
+    {
+        null or "" => UnknownHost,
+        { Length: > LongestHost } host => host[..LongestHost],
+        var host => host,
+    };
+
+    private long? OffsetAt(long firstTimeNs) =>
+        RecordedAt is { } time ? ((time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) * 100) - firstTimeNs : null;
+}

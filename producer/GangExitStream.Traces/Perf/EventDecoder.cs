@@ -1,0 +1,98 @@
+namespace GangExitStream.Traces.Perf;
+
+/// <summary>Fills an event from a sample's raw bytes: one per event format, its field offsets found once, by name.</summary>
+internal sealed class EventDecoder
+{
+    /// <summary>u16 common_type, u8 flags, u8 preempt_count, s32 common_pid.</summary>
+    private const int CommonBytes = 8;
+
+    private readonly bool _isRunCore;
+    private readonly EventField _vcpu;
+    private readonly EventField _value;
+    private readonly EventField _flag;
+    private readonly EventField _tgid;
+    private readonly EventField _pc;
+    private readonly EventField _msr;
+
+    private EventDecoder(bool isRunCore, EventField vcpu, EventField value, EventField flag, EventField tgid, EventField pc, EventField msr)
+    {
+        _isRunCore = isRunCore;
+        (_vcpu, _value, _flag, _tgid, _pc, _msr) = (vcpu, value, flag, tgid, pc, msr);
+        MinBytes = Math.Max(CommonBytes, new[] { vcpu, value, flag, tgid, pc, msr }.Max(field => field.End));
+    }
+
+    /// <summary>Raw bytes that a sample of this event must have.</summary>
+    public int MinBytes { get; }
+
+    /// <summary>The decoder of one of our events. Null for another event; then <paramref name="problem"/> says what is missing, if it is ours.</summary>
+    public static EventDecoder? Of(EventFormat format, out string? problem)
+    {
+        problem = null;
+        return format.Name switch
+        {
+            "kvm_guest_exit" => GuestExit(format, out problem),
+            "kvmppc_run_core" => RunCore(format, out problem),
+            _ => null,
+        };
+    }
+
+    /// <summary>
+    /// Fills what the event itself tells; time, CPU, thread and (for a guest exit) process are the sample's, set by the caller.
+    /// Every field is written: the place may hold an older event.
+    /// </summary>
+    public void Decode(CheckedBytes raw, ref KvmEvent e)
+    {
+        e.Vcpu = (int)_vcpu.Read(raw);
+        e.Value = (int)_value.Read(raw);
+        e.Pc = (ulong)_pc.Read(raw);
+        e.Msr = (ulong)_msr.Read(raw);
+        var flag = _flag.Read(raw);
+        if (_isRunCore)
+        {
+            e.Kind = flag == 0 ? KvmEventKind.Enter : KvmEventKind.Exit;
+            e.Ceded = 0;
+            e.Tgid = (int)_tgid.Read(raw);
+        }
+        else
+        {
+            e.Kind = KvmEventKind.GuestExit;
+            e.Ceded = (byte)flag;
+        }
+    }
+
+    // trap was once named reason, pc was nip; one fork has neither pc nor msr, and nothing we count needs them.
+    private static EventDecoder? GuestExit(EventFormat format, out string? problem)
+    {
+        var vcpu = format.Find("vcpu_id");
+        var trap = format.Find("trap", "reason");
+        var ceded = format.Find("ceded");
+        problem = Missing((vcpu, "vcpu_id"), (trap, "trap"), (ceded, "ceded"));
+        return problem is null
+            ? new EventDecoder(false, vcpu!.Value, trap!.Value, ceded!.Value, default, format.Find("pc", "nip") ?? default, format.Find("msr") ?? default)
+            : null;
+    }
+
+    private static EventDecoder? RunCore(EventFormat format, out string? problem)
+    {
+        var runnable = format.Find("n_runnable");
+        var runner = format.Find("runner_vcpu");
+        var where = format.Find("where");
+        var tgid = format.Find("tgid");
+        problem = Missing((runnable, "n_runnable"), (runner, "runner_vcpu"), (where, "where"), (tgid, "tgid"));
+        return problem is null
+            ? new EventDecoder(true, runner!.Value, runnable!.Value, where!.Value, tgid!.Value, default, default)
+            : null;
+    }
+
+    private static string? Missing(params ReadOnlySpan<(EventField? Field, string Name)> needed)
+    {
+        foreach (var (field, name) in needed)
+        {
+            if (field is null)
+                return $"its format has no field {name}";
+            if (field.Value.Size is not (1 or 2 or 4 or 8))
+                return $"its field {name} has {field.Value.Size} bytes";
+        }
+        return null;
+    }
+}

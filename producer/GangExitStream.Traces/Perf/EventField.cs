@@ -1,0 +1,20 @@
+using System.Runtime.CompilerServices;
+
+namespace GangExitStream.Traces.Perf;
+
+/// <summary>One field of an event's raw bytes, as its format text places it. Of size 0: the event has no such field.</summary>
+internal readonly record struct EventField(int Offset, int Size, bool Signed)
+{
+    public int End => Offset + Size;
+
+    /// <summary>The field's value, sign-extended where it is signed. The caller has checked that the bytes are there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public long Read(CheckedBytes raw) => Size switch
+    {
+        4 => Signed ? (int)raw.U32(Offset) : raw.U32(Offset),
+        8 => (long)raw.U64(Offset),
+        1 => Signed ? (sbyte)raw.U8(Offset) : raw.U8(Offset),
+        2 => Signed ? (short)raw.U16(Offset) : raw.U16(Offset),
+        _ => 0,
+    };
+}

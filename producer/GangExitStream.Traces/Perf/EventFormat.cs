@@ -1,0 +1,73 @@
+using System.Globalization;
+
+namespace GangExitStream.Traces.Perf;
+
+/// <summary>
+/// One event's format text (events/SYSTEM/EVENT/format in tracefs), as it travels with the trace:
+/// <c>name:</c>, <c>ID:</c>, then a line a field: <c>field:int vcpu_id; offset:8; size:4; signed:1;</c>.
+/// </summary>
+internal sealed record EventFormat(string System, string Name, ulong Id, IReadOnlyDictionary<string, EventField> Fields)
+{
+    /// <summary>No event's raw bytes are longer: they fit into a record.</summary>
+    private const int MaxFieldEnd = ushort.MaxValue;
+
+    /// <summary>The first of these names that the event has; kernels rename their fields.</summary>
+    public EventField? Find(params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (Fields.TryGetValue(name, out var field))
+                return field;
+        }
+        return null;
+    }
+
+    /// <summary>Reads a format text; null where it has no name or id.</summary>
+    public static EventFormat? Parse(string system, string text)
+    {
+        var (name, id) = ("", "");
+        var fields = new Dictionary<string, EventField>(StringComparer.Ordinal);
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            var trimmed = line.Trim();
+            if (trimmed.StartsWith("name:"))
+                name = trimmed[5..].Trim().ToString();
+            else if (trimmed.StartsWith("ID:"))
+                id = trimmed[3..].Trim().ToString();
+            else if (trimmed.StartsWith("field:") && TryField(trimmed, out var fieldName, out var field))
+                fields.TryAdd(fieldName, field);
+        }
+        return name.Length > 0 && ulong.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? new EventFormat(system, name, number, fields)
+            : null;
+    }
+
+    private static bool TryField(ReadOnlySpan<char> line, out string name, out EventField field)
+    {
+        (name, field) = ("", default);
+        if (!TryNumber(line, "offset:", out var offset) || !TryNumber(line, "size:", out var size))
+            return false;
+        name = NameOf(line[6..line.IndexOf(';')]);
+        field = new EventField(offset, size, TryNumber(line, "signed:", out var signed) && signed == 1);
+        return name.Length > 0;
+    }
+
+    /// <summary>The last word of a declaration, without an array's brackets: <c>char comm[16]</c>.</summary>
+    private static string NameOf(ReadOnlySpan<char> declaration)
+    {
+        var bracket = declaration.IndexOf('[');
+        var words = (bracket < 0 ? declaration : declaration[..bracket]).TrimEnd();
+        return words[(words.LastIndexOfAny(' ', '\t') + 1)..].TrimStart('*').ToString();
+    }
+
+    private static bool TryNumber(ReadOnlySpan<char> line, string label, out int number)
+    {
+        number = 0;
+        var at = line.IndexOf(label);
+        if (at < 0)
+            return false;
+        var text = line[(at + label.Length)..];
+        var end = text.IndexOf(';');
+        return end >= 0 && int.TryParse(text[..end], NumberStyles.None, CultureInfo.InvariantCulture, out number) && number <= MaxFieldEnd;
+    }
+}

@@ -1,0 +1,38 @@
+namespace GangExitStream.Traces.Perf;
+
+/// <summary>The part of struct perf_event_attr (include/uapi/linux/perf_event.h) that decoding needs.</summary>
+internal sealed record PerfAttr(uint Type, ulong Config, SampleType SampleType, ReadFormat ReadFormat, bool SampleIdAll)
+{
+    /// <summary>PERF_ATTR_SIZE_VER0: no perf ever wrote less.</summary>
+    public const int MinBytes = 64;
+
+    /// <summary>Far more than any kernel's; a larger one is forged.</summary>
+    public const int MaxBytes = 4096;
+
+    private const uint TracepointType = 2;
+
+    /// <summary>For a tracepoint the id of its format; else null.</summary>
+    public ulong? TracepointId => Type == TracepointType ? Config : null;
+
+    /// <summary>type u32, size u32, config u64, sample_period u64, sample_type u64, read_format u64, flags bit field of 64.</summary>
+    public static PerfAttr Read(ReadOnlySpan<byte> bytes, PerfBytes order) => new(
+        order.U32(bytes),
+        order.U64(bytes[8..]),
+        (SampleType)order.U64(bytes[24..]),
+        (ReadFormat)order.U64(bytes[32..]),
+        Flag(bytes[40..48], 18, order));
+
+    /// <summary>The attr's own size, at offset 4; 0 stands for version 0.</summary>
+    public static int SizeOf(ReadOnlySpan<byte> bytes, PerfBytes order)
+    {
+        var size = order.U32(bytes[4..]);
+        return size == 0 ? MinBytes : (int)Math.Min(size, int.MaxValue);
+    }
+
+    /// <summary>C lays bit fields out from the least significant bit on little-endian machines, from the other end on big-endian ones.</summary>
+    private static bool Flag(ReadOnlySpan<byte> bits, int index, PerfBytes order)
+    {
+        var bit = order.BigEndian ? 7 - (index % 8) : index % 8;
+        return (bits[index / 8] & (1 << bit)) != 0;
+    }
+}

@@ -1,0 +1,103 @@
+using GangExitStream.Traces.Input;
+using GangExitStream.Traces.Ordering;
+
+namespace GangExitStream.Traces.Perf;
+
+/// <summary>
+/// Walks over a recording's records, unpacks compressed ones, takes in what describes the recording, and fills blocks with our
+/// events in file order. Runs on the decoding thread.
+/// </summary>
+internal sealed class PerfDecoder(ByteWindow window, PerfSession session) : IDisposable
+{
+    private readonly RecordLoop _records = new(session);
+    private readonly SpecialRecords _special = new(window, session);
+    private readonly CompressedChunk _chunk = new(window, session.Order);
+
+    /// <summary>Fills a block up to its end, a round's end or the trace's end, or with what has arrived.</summary>
+    public void Fill(EventBlock block)
+    {
+        try
+        {
+            while (!IsDone(block))
+                Step(block);
+        }
+        catch (IOException e)
+        {
+            End(block, new TraceDamage(TraceDamageId.Io, window.Offset, $"reading failed: {e.Message}"));
+        }
+        _records.Losses.Passed(block);
+    }
+
+    public void Dispose() => _chunk.Dispose();
+
+    private static bool IsDone(EventBlock block) => block.EndsTrace || block.EndsRound || block.IsFull;
+
+    private void Step(EventBlock block)
+    {
+        var bytes = _chunk.IsOpen ? _chunk.Available : window.Available;
+        var outcome = _records.Run(bytes, window.Offset, _chunk.IsOpen, block, out var consumed);
+        if (_chunk.IsOpen)
+            _chunk.Advance(consumed);
+        else
+            window.Advance(consumed);
+        session.MoveDamageTo(block);
+        Continue(outcome, block);
+    }
+
+    private void Continue(RecordOutcome outcome, EventBlock block)
+    {
+        switch (outcome)
+        {
+            case RecordOutcome.NeedsMore when _chunk.IsOpen:
+                Check(_chunk.UnpackMore(), block);
+                break;
+            case RecordOutcome.NeedsMore:
+                if (!window.ReadMore())
+                    EndOfStream(block);
+                break;
+            case RecordOutcome.Special when !_chunk.IsOpen:
+                Check(IsCompressed() ? _chunk.Open() : _special.Take(), block);
+                break;
+            case RecordOutcome.Broken or RecordOutcome.Special:
+                End(block, new TraceDamage(TraceDamageId.BadRecord, window.Offset, "a record's header makes no sense; what follows can't be read"));
+                break;
+            default:
+                break;
+        }
+    }
+
+    private bool IsCompressed() =>
+        PerfRecordHeader.Read(window.Available, session.Order).Type is PerfRecordType.Compressed or PerfRecordType.Compressed2;
+
+    private void Check(TraceDamage? damage, EventBlock block)
+    {
+        if (damage is { } found)
+            End(block, found);
+    }
+
+    private void EndOfStream(EventBlock block)
+    {
+        if (_chunk.HasRest)
+            End(block, Truncated("the compressed data end within a record: what perf still had was not written (perf 6.1 cuts off what exceeds 64 KiB)"));
+        else if (window.Available.Length > 0)
+            End(block, Truncated("the trace ends within a record"));
+        else if (window.EndedEarly)
+            End(block, Truncated("the file ends before its data do"));
+        else
+            End(block, null);
+    }
+
+    private TraceDamage Truncated(string message) => new(TraceDamageId.Truncated, window.Offset, message);
+
+    private void End(EventBlock block, TraceDamage? damage)
+    {
+        session.MoveDamageTo(block);
+        if (damage is { } found)
+            block.Damage.Add(found);
+        if (!session.HasOurEvents)
+            block.Damage.Add(session.WhyNothing());
+        block.EndsTrace = true;
+        _records.Losses.Passed(block);
+        _records.Losses.Close(block);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text;
+
+namespace GangExitStream.Traces.Perf;
+
+/// <summary>HEADER_* feature numbers (tools/perf/util/header.h) that we read.</summary>
+internal enum PerfFeature
+{
+    TracingData = 1,
+    HostName = 3,
+    EventDesc = 12,
+    Auxtrace = 18,
+    ClockData = 29,
+}
+
+/// <summary>Contents of the header's features, the same in file and pipe mode. What makes no sense is read as absent.</summary>
+internal static class PerfFeatures
+{
+    /// <summary>A longer feature than this isn't needed by us, and none that we read comes near.</summary>
+    public const int MaxBytes = 1 << 20;
+
+    private const int MaxEvents = 4096;
+
+    /// <summary>u32 length of what follows (padded with zeros), then the string.</summary>
+    public static string? ReadString(ReadOnlySpan<byte> bytes, PerfBytes order)
+    {
+        if (bytes.Length < 4)
+            return null;
+        var length = (int)Math.Min(order.U32(bytes), (uint)(bytes.Length - 4));
+        var text = bytes.Slice(4, length);
+        var end = text.IndexOf((byte)0);
+        var value = Encoding.UTF8.GetString(end < 0 ? text : text[..end]);
+        return value.Length == 0 ? null : value;
+    }
+
+    /// <summary>CLOCK_DATA: u32 version, u32 clockid, u64 wall clock ns, u64 clockid ns, both read at one moment.</summary>
+    public static long? ReadClockOffset(ReadOnlySpan<byte> bytes, PerfBytes order) =>
+        bytes.Length < 24 || order.U32(bytes) != 1 ? null : unchecked((long)(order.U64(bytes[8..]) - order.U64(bytes[16..])));
+
+    /// <summary>EVENT_DESC: u32 n, u32 attr size, then each attr, u32 n of ids, length-prefixed name, ids of 8 bytes.</summary>
+    public static List<string> ReadEventNames(ReadOnlySpan<byte> bytes, PerfBytes order)
+    {
+        var names = new List<string>();
+        if (bytes.Length < 8)
+            return names;
+        var count = Math.Min(order.U32(bytes), MaxEvents);
+        var attrSize = order.U32(bytes[4..]);
+        var rest = bytes[8..];
+        while (count-- > 0 && TryEvent(ref rest, attrSize, order, out var name))
+            names.Add(name);
+        return names;
+    }
+
+    private static bool TryEvent(ref ReadOnlySpan<byte> rest, uint attrSize, PerfBytes order, out string name)
+    {
+        name = "";
+        if (rest.Length < attrSize + 8L)
+            return false;
+        rest = rest[(int)attrSize..];
+        var idBytes = order.U32(rest) * 8L;
+        var textBytes = order.U32(rest[4..]);
+        if (rest.Length < 8 + textBytes + idBytes)
+            return false;
+        name = ReadString(rest[4..], order) ?? "";
+        rest = rest[(int)(8 + textBytes + idBytes)..];
+        return true;
+    }
+}

@@ -1,0 +1,92 @@
+namespace GangExitStream.Traces.Perf;
+
+/// <summary>
+/// File mode: reads header, attrs and the features behind the data, so that the session knows all before the first sample.
+/// What can't be read is named as damage, and the rest is read all the same.
+/// </summary>
+internal sealed class PerfFileOpener(Stream file, PerfFileHeader header, PerfSession session)
+{
+    /// <summary>Of all attrs together: 100 events on 8,192 CPUs. Forged attrs may all point at the same bytes.</summary>
+    private const long MaxIdBytes = 8 << 20;
+
+    private long _idBytesLeft = MaxIdBytes;
+
+    public void ReadAll()
+    {
+        ReadAttrs();
+        ReadFeatures();
+    }
+
+    /// <summary>Each attr is followed by the section of its ids; attr_size covers both.</summary>
+    private void ReadAttrs()
+    {
+        var size = header.AttrSize;
+        if (size is < PerfAttr.MinBytes + PerfSection.Bytes or > PerfAttr.MaxBytes || header.Attrs.Size % size != 0)
+        {
+            Damage(TraceDamageId.BadHeader, 16, $"the header says that an attr has {size} bytes and all of them {header.Attrs.Size}; no event can be read");
+            return;
+        }
+        for (var at = header.Attrs.Offset; at < header.Attrs.Offset + header.Attrs.Size; at += size)
+        {
+            if (!ReadAttr(at, (int)size))
+                return;
+        }
+    }
+
+    private bool ReadAttr(long offset, int size)
+    {
+        var bytes = Section(new PerfSection(offset, size), PerfAttr.MaxBytes);
+        if (bytes.Length < size)
+        {
+            Damage(TraceDamageId.Truncated, offset, "the file ends within the attrs");
+            return false;
+        }
+        var ids = Section(PerfSection.Read(bytes.AsSpan(size - PerfSection.Bytes), header.Order), _idBytesLeft);
+        _idBytesLeft -= ids.Length;
+        session.AddAttr(PerfAttr.Read(bytes, header.Order), ids);
+        return true;
+    }
+
+    /// <summary>Behind the data stands one section (offset, size) for each feature bit that is set, in the order of the bits.</summary>
+    private void ReadFeatures()
+    {
+        var at = header.Data.Offset + header.Data.Size;
+        for (var feature = 0; feature < 256; feature++)
+        {
+            if (!header.Has(feature))
+                continue;
+            if (!ReadFeature((PerfFeature)feature, at))
+                return;
+            at += PerfSection.Bytes;
+        }
+    }
+
+    private bool ReadFeature(PerfFeature feature, long at)
+    {
+        var entry = Section(new PerfSection(at, PerfSection.Bytes), PerfSection.Bytes);
+        if (entry.Length < PerfSection.Bytes)
+        {
+            Damage(TraceDamageId.Truncated, at, "the file ends before the table of features, behind the data");
+            return false;
+        }
+        var section = PerfSection.Read(entry, header.Order);
+        if (feature == PerfFeature.TracingData)
+            session.AddTracingData(Section(section, TracingData.MaxBytes), section.Offset);
+        else if (feature is PerfFeature.HostName or PerfFeature.EventDesc or PerfFeature.ClockData)
+            session.AddFeature(feature, Section(section, PerfFeatures.MaxBytes));
+        return true;
+    }
+
+    /// <summary>A section's bytes: no more than the file really has, and no more than the cap.</summary>
+    private byte[] Section(PerfSection section, long cap)
+    {
+        var size = Math.Min(Math.Min(section.Size, cap), file.Length - section.Offset);
+        if (size <= 0)
+            return [];
+        var bytes = new byte[size];
+        file.Position = section.Offset;
+        return file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) is var read && read < bytes.Length ? bytes[..read] : bytes;
+    }
+
+    private void Damage(TraceDamageId id, long offset, string message) => session.AddDamage(new TraceDamage(id, offset, message));
+}

@@ -1,0 +1,31 @@
+namespace GangExitStream.Traces.Perf;
+
+/// <summary>
+/// With sample_id_all, records that are no samples end with TID, TIME, ID, STREAM_ID, CPU, IDENTIFIER (8 bytes each, those of
+/// the attr's sample_type). Offsets count from the record's end; 0: not there.
+/// </summary>
+internal readonly record struct SampleIdTrailer(int Time, int Cpu, int Bytes)
+{
+    public static SampleIdTrailer Of(PerfAttr attr)
+    {
+        if (!attr.SampleIdAll)
+            return default;
+        var fromEnd = 0;
+        int Place(SampleType field) => attr.SampleType.HasFlag(field) ? fromEnd += 8 : 0;
+
+        Place(SampleType.Identifier);
+        var cpu = Place(SampleType.Cpu);
+        Place(SampleType.StreamId);
+        Place(SampleType.Id);
+        var time = Place(SampleType.Time);
+        Place(SampleType.Tid);
+        return new SampleIdTrailer(time, cpu, fromEnd);
+    }
+
+    /// <summary>The record's time, 0 where it has none.</summary>
+    public ulong TimeOf(ReadOnlySpan<byte> record, PerfBytes order) =>
+        Time > 0 && record.Length >= PerfRecordHeader.Bytes + Bytes ? order.U64(record[^Time..]) : 0;
+
+    public int CpuOf(ReadOnlySpan<byte> record, PerfBytes order) =>
+        Cpu > 0 && record.Length >= PerfRecordHeader.Bytes + Bytes ? (int)order.U32(record[^Cpu..]) : KvmEvent.Unknown;
+}

@@ -1,0 +1,94 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace GangExitStream.Traces.Perf;
+
+/// <summary>
+/// Where the fields of one attr's samples stand, found once. A sample is, in this order: IDENTIFIER, IP, TID, TIME, ADDR, ID,
+/// STREAM_ID, CPU, PERIOD (8 bytes each), then READ, CALLCHAIN and RAW of their own lengths, then what we don't need.
+/// Offsets count from the end of the record header; -1: not there.
+/// </summary>
+internal sealed class SampleLayout
+{
+    private const ulong CallchainMax = ushort.MaxValue / 8;
+
+    private readonly ReadFormat _readFormat;
+    private readonly bool _hasRead;
+    private readonly bool _hasCallchain;
+    private readonly bool _hasRaw;
+    private readonly int _fixedBytes;
+
+    public SampleLayout(PerfAttr attr)
+    {
+        var next = 0;
+        int Place(SampleType field) => attr.SampleType.HasFlag(field) ? (next += 8) - 8 : -1;
+
+        var identifier = Place(SampleType.Identifier);
+        Place(SampleType.Ip);
+        Tid = Place(SampleType.Tid);
+        Time = Place(SampleType.Time);
+        Place(SampleType.Addr);
+        var id = Place(SampleType.Id);
+        Place(SampleType.StreamId);
+        Cpu = Place(SampleType.Cpu);
+        Place(SampleType.Period);
+        Id = identifier >= 0 ? identifier : id;
+        _fixedBytes = next;
+        _hasRead = attr.SampleType.HasFlag(SampleType.Read);
+        _hasCallchain = attr.SampleType.HasFlag(SampleType.Callchain);
+        _hasRaw = attr.SampleType.HasFlag(SampleType.Raw);
+        _readFormat = attr.ReadFormat;
+        Trailer = SampleIdTrailer.Of(attr);
+    }
+
+    public int Id { get; }
+
+    public int Tid { get; }
+
+    public int Time { get; }
+
+    public int Cpu { get; }
+
+    /// <summary>Bytes of the fields of fixed size.</summary>
+    public int FixedBytes => _fixedBytes;
+
+    /// <summary>The trailer of this attr's records that are no samples.</summary>
+    public SampleIdTrailer Trailer { get; }
+
+    /// <summary>The tracepoint's bytes. False where the sample is too short for what it says it holds, or has none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryRaw(ReadOnlySpan<byte> sample, PerfBytes order, out ReadOnlySpan<byte> raw)
+    {
+        raw = default;
+        var at = _hasRead || _hasCallchain ? SkipVariable(sample, order) : _fixedBytes;
+        if (!_hasRaw || (uint)at + 4 > (uint)sample.Length)
+            return false;
+        var size = order.U32(sample[at..]);
+        if (size > (uint)(sample.Length - at - 4))
+            return false;
+        raw = sample.Slice(at + 4, (int)size);
+        return true;
+    }
+
+    /// <summary>Offset behind READ and CALLCHAIN; beyond the sample where they don't fit.</summary>
+    private int SkipVariable(ReadOnlySpan<byte> sample, PerfBytes order)
+    {
+        var at = _fixedBytes;
+        if (_hasRead)
+            at += ReadBytes(sample, at, order);
+        if (_hasCallchain)
+            at += 8 + 8 * Count(sample, at, order);
+        return at;
+    }
+
+    private int ReadBytes(ReadOnlySpan<byte> sample, int at, PerfBytes order)
+    {
+        var perValue = 8 * (1 + BitOperations.PopCount((ulong)(_readFormat & (ReadFormat.Id | ReadFormat.Lost))));
+        var times = 8 * BitOperations.PopCount((ulong)(_readFormat & (ReadFormat.TotalTimeEnabled | ReadFormat.TotalTimeRunning)));
+        return _readFormat.HasFlag(ReadFormat.Group) ? 8 + times + perValue * Count(sample, at, order) : times + perValue;
+    }
+
+    /// <summary>A u64 count, cut to what a 64 KiB record could hold.</summary>
+    private static int Count(ReadOnlySpan<byte> sample, int at, PerfBytes order) =>
+        at + 8 <= sample.Length ? (int)Math.Min(order.U64(sample[at..]), CallchainMax) : (int)CallchainMax;
+}

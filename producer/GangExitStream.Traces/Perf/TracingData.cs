@@ -1,0 +1,86 @@
+using System.Text;
+
+namespace GangExitStream.Traces.Perf;
+
+/// <summary>
+/// The tracing data that perf copies from tracefs (tools/perf/util/trace-event-info.c): 23 8 68 "tracing", version\0, u8 big
+/// endian, u8 long size, u32 page size; "header_page\0" u64 + bytes; "header_event\0" u64 + bytes; u32 n of ftrace formats,
+/// each u64 + text; u32 n of systems, each name\0, u32 n of formats, each u64 + text; what follows isn't needed.
+/// </summary>
+internal static class TracingData
+{
+    /// <summary>Larger tracing data than all events of a kernel with their kallsyms make is forged.</summary>
+    public const int MaxBytes = 64 << 20;
+
+    private static ReadOnlySpan<byte> Magic => [23, 8, 68, (byte)'t', (byte)'r', (byte)'a', (byte)'c', (byte)'i', (byte)'n', (byte)'g'];
+
+    /// <summary>Reads the formats of all events. False where the bytes end early or make no sense; what came before is in the list.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, List<EventFormat> formats)
+    {
+        if (!bytes.StartsWith(Magic))
+            return false;
+        var cursor = new Cursor(bytes[Magic.Length..]);
+        cursor.SkipString();
+        var order = new PerfBytes(cursor.Byte() == 1);
+        cursor.Skip(1 + 4);
+        SkipNamedBlock(ref cursor, order);
+        SkipNamedBlock(ref cursor, order);
+        for (var n = cursor.U32(order); n > 0 && !cursor.Failed; n--)
+            cursor.Block(order);
+        for (var n = cursor.U32(order); n > 0 && !cursor.Failed; n--)
+            ReadSystem(ref cursor, order, formats);
+        return !cursor.Failed;
+    }
+
+    private static void SkipNamedBlock(ref Cursor cursor, PerfBytes order)
+    {
+        cursor.SkipString();
+        cursor.Block(order);
+    }
+
+    private static void ReadSystem(ref Cursor cursor, PerfBytes order, List<EventFormat> formats)
+    {
+        var system = Encoding.UTF8.GetString(cursor.SkipString());
+        for (var n = cursor.U32(order); n > 0 && !cursor.Failed; n--)
+        {
+            var text = cursor.Block(order);
+            if (!cursor.Failed && EventFormat.Parse(system, Encoding.UTF8.GetString(text)) is { } format)
+                formats.Add(format);
+        }
+    }
+
+    /// <summary>Reads forward; a read beyond the end fails it for good, and yields nothing from then on.</summary>
+    private ref struct Cursor(ReadOnlySpan<byte> bytes)
+    {
+        private ReadOnlySpan<byte> _rest = bytes;
+
+        public bool Failed { get; private set; }
+
+        public byte Byte() => Take(1) is [var value] ? value : (byte)0;
+
+        public uint U32(PerfBytes order) => Take(4) is { Length: 4 } four ? order.U32(four) : 0;
+
+        /// <summary>u64 length, then so many bytes.</summary>
+        public ReadOnlySpan<byte> Block(PerfBytes order) => Take(8) is { Length: 8 } eight ? Take(order.U64(eight)) : default;
+
+        public ReadOnlySpan<byte> SkipString()
+        {
+            var end = _rest.IndexOf((byte)0);
+            var text = end < 0 ? Take(ulong.MaxValue) : Take((ulong)end);
+            Take(1);
+            return text;
+        }
+
+        public void Skip(int count) => Take((ulong)count);
+
+        private ReadOnlySpan<byte> Take(ulong count)
+        {
+            Failed |= count > (ulong)_rest.Length;
+            if (Failed)
+                return default;
+            var taken = _rest[..(int)count];
+            _rest = _rest[(int)count..];
+            return taken;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+namespace GangExitStream.Traces.Text;
+
+/// <summary>
+/// The lines that tell of lost events: the kernel's <c>CPU:3 [LOST 123 EVENTS]</c> and trace-cmd's <c>CPU:1 [123 EVENTS DROPPED]</c>.
+/// Without a number it counts as 1: the recorder only knows that there was a loss.
+/// </summary>
+internal static class LostLine
+{
+    /// <summary>Reads one; false for any other line.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> line, out int cpu, out long count)
+    {
+        (cpu, count) = (KvmEvent.Unknown, 1);
+        if (line.IsEmpty || line[0] is not ((byte)'C' or (byte)'['))
+            return false;
+        if (line.StartsWith("CPU:"u8))
+        {
+            var words = new Words(line[4..]);
+            if (!TextNumber.TryInt(words.First(), out cpu))
+                return false;
+            line = words.Rest;
+        }
+        line = line.Trim(" \r"u8);
+        return line is [(byte)'[', .., (byte)']'] && TryCount(line[1..^1], ref count);
+    }
+
+    private static bool TryCount(ReadOnlySpan<byte> text, ref long count)
+    {
+        var isLoss = false;
+        var words = new Words(text);
+        for (var word = words.First(); !word.IsEmpty; word = words.First())
+        {
+            if (word.SequenceEqual("LOST"u8) || word.SequenceEqual("DROPPED"u8))
+                isLoss = true;
+            else if (!word.SequenceEqual("EVENTS"u8) && !TextNumber.TryDigits(word, out count))
+                return false;
+        }
+        return isLoss;
+    }
+}

@@ -1,0 +1,66 @@
+namespace GangExitStream.Traces.Text;
+
+/// <summary>Tells the text forms apart by their first lines.</summary>
+public static class TextForm
+{
+    /// <summary>Bytes of a trace's start that are looked at.</summary>
+    public const int MaxHead = 64 * 1024;
+
+    /// <summary>Finds the form from a trace's first bytes; false for anything that isn't one of the text forms.</summary>
+    public static bool TryDetect(ReadOnlySpan<byte> head, out TraceForm form)
+    {
+        head = head[..Math.Min(head.Length, MaxHead)];
+        form = default;
+        TraceForm? fromComments = null;
+        foreach (var range in head.Split((byte)'\n'))
+        {
+            var line = head[range].TrimEnd((byte)'\r');
+            if (TryHeader(line, out form) || TryEvent(line, out form))
+                return true;
+            if (line.Contains((byte)0))
+                return false;
+            if (line.StartsWith("# captured on"u8))
+                fromComments = TraceForm.PerfScript;
+        }
+        form = fromComments ?? default;
+        return fromComments is not null;
+    }
+
+    private static bool TryHeader(ReadOnlySpan<byte> line, out TraceForm form)
+    {
+        form = TraceForm.Ftrace;
+        if (line.StartsWith("# tracer: "u8))
+            return true;
+        if (!LostLine.TryRead(line, out _, out _))
+        {
+            form = TraceForm.TraceCmdReport;
+            return line.StartsWith("cpus="u8) && TextNumber.TryDigits(line[5..], out _);
+        }
+        if (line.IndexOf("DROPPED"u8) >= 0)
+            form = TraceForm.TraceCmdReport;
+        return true;
+    }
+
+    private static bool TryEvent(ReadOnlySpan<byte> line, out TraceForm form)
+    {
+        form = TraceForm.Ftrace;
+        if (LinePrefix.TryRead(form, line, out _, out var text) && !HasSystem(text))
+        {
+            if (IsPadded(text))
+                form = TraceForm.TraceCmdReport;
+            return true;
+        }
+        form = TraceForm.PerfScript;
+        return LinePrefix.TryRead(form, line, out var prefix, out _) && prefix.Cpu >= 0;
+    }
+
+    // perf's sys:event: of a thread -1 would pass for ftrace's comm-1.
+    private static bool HasSystem(ReadOnlySpan<byte> text) => new Words(text).First().TrimEnd((byte)':').Contains((byte)':');
+
+    // Only trace-cmd pads an event's name to a column. Its other lines read as the kernel's do.
+    private static bool IsPadded(ReadOnlySpan<byte> text)
+    {
+        var colon = text.IndexOf((byte)':');
+        return colon >= 0 && text[(colon + 1)..].StartsWith("  "u8);
+    }
+}

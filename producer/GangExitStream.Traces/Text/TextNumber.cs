@@ -1,0 +1,53 @@
+using System.Buffers.Text;
+
+namespace GangExitStream.Traces.Text;
+
+/// <summary>Numbers as the tools print them; the whole text must be the number.</summary>
+internal static class TextNumber
+{
+    private const int MaxFractionDigits = 9;
+    private const long NsPerSecond = 1_000_000_000;
+
+    /// <summary>Reads digits only.</summary>
+    public static bool TryDigits(ReadOnlySpan<byte> text, out long value)
+    {
+        value = 0;
+        return !text.IsEmpty && !text.ContainsAnyExceptInRange((byte)'0', (byte)'9')
+            && Utf8Parser.TryParse(text, out value, out var used) && used == text.Length;
+    }
+
+    /// <summary>Reads a 64-bit pattern: decimal (a minus is two's complement), or hex with its 0x.</summary>
+    public static bool TryBits(ReadOnlySpan<byte> text, out ulong bits)
+    {
+        if (text.StartsWith("0x"u8))
+            return Utf8Parser.TryParse(text[2..], out bits, out var hexUsed, 'x') && hexUsed == text.Length - 2;
+        if (!text.StartsWith("-"u8))
+            return Utf8Parser.TryParse(text, out bits, out var used) && used == text.Length;
+        var ok = Utf8Parser.TryParse(text, out long negative, out var minusUsed) && minusUsed == text.Length;
+        bits = (ulong)negative;
+        return ok;
+    }
+
+    /// <summary>Reads a 32-bit integer; one that was printed as its unsigned or sign-extended pattern reads back.</summary>
+    public static bool TryInt(ReadOnlySpan<byte> text, out int value)
+    {
+        var ok = TryBits(text, out var bits);
+        value = (int)bits;
+        return ok && (bits <= uint.MaxValue || (ulong)(long)value == bits);
+    }
+
+    /// <summary>Reads seconds with 1 to 9 digits behind the point into nanoseconds, exactly.</summary>
+    public static bool TrySeconds(ReadOnlySpan<byte> text, out long ns)
+    {
+        ns = 0;
+        var point = text.IndexOf((byte)'.');
+        if (point < 0 || text.Length - point - 1 > MaxFractionDigits)
+            return false;
+        if (!TryDigits(text[..point], out var seconds) || !TryDigits(text[(point + 1)..], out var fraction))
+            return false;
+        for (var digits = text.Length - point - 1; digits < MaxFractionDigits; digits++)
+            fraction *= 10;
+        ns = unchecked((seconds * NsPerSecond) + fraction);
+        return seconds < long.MaxValue / NsPerSecond;
+    }
+}

@@ -1,0 +1,105 @@
+using GangExitStream.Traces.Input;
+using GangExitStream.Traces.Perf;
+using GangExitStream.Traces.Text;
+
+namespace GangExitStream.Traces;
+
+/// <summary>Opens a trace of any form. The form is found from the content, never from the name.</summary>
+public static class TraceFile
+{
+    /// <summary>So much of a trace is enough to recognize each form.</summary>
+    private const int HeadBytes = 64 << 10;
+
+    /// <summary>
+    /// Opens a file. Never throws for what is wrong with it: a reader without events comes back, whose summary says why.
+    /// </summary>
+    public static ITraceReader Open(string path, TraceOptions? options = null)
+    {
+        if (Directory.Exists(path))
+            return new FailedReader(TraceDamageId.Io, "it is a directory (of perf record --threads? record again without it); give a file");
+        try
+        {
+            return Open(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0), options);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new FailedReader(TraceDamageId.Io, Reason(e));
+        }
+    }
+
+    /// <summary>Opens a stream (standard input, say), which the reader then owns. A pipe's events come as they arrive.</summary>
+    public static ITraceReader Open(Stream stream, TraceOptions? options = null)
+    {
+        try
+        {
+            return Recognize(stream, options ?? TraceOptions.Default);
+        }
+        catch (IOException e)
+        {
+            stream.Dispose();
+            return new FailedReader(TraceDamageId.Io, Reason(e));
+        }
+    }
+
+    private static ITraceReader Recognize(Stream stream, TraceOptions options)
+    {
+        var head = ReadHead(stream, PerfFileHeader.PipeBytes);
+        if (PerfFileHeader.TryRecognize(head, out var order, out var isPipe))
+            return isPipe ? PerfReader.OfPipe(stream, order, head, options) : OpenPerfFile(stream, order, head, options);
+        while (head.Length > 0)
+        {
+            if (TextForm.TryDetect(head, out var form))
+                return new TextTraceReader(stream, form, head, options);
+            if (!ReadOn(stream, ref head))
+                break;
+        }
+        stream.Dispose();
+        return head.Length == 0
+            ? new FailedReader(TraceDamageId.Empty, "it is empty")
+            : new FailedReader(TraceDamageId.UnknownForm, Unrecognized(head));
+    }
+
+    /// <summary>File mode keeps the events' formats behind the data: what can't seek is put aside in a temporary file first.</summary>
+    private static ITraceReader OpenPerfFile(Stream stream, PerfBytes order, byte[] head, TraceOptions options)
+    {
+        var file = stream.CanSeek ? stream : Spool.ToTemporaryFile(stream, head);
+        file.Position = 0;
+        var header = new byte[PerfFileHeader.Bytes];
+        if (file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length)
+            return PerfReader.OfFile(file, PerfFileHeader.Read(header, order), options);
+        file.Dispose();
+        return new FailedReader(TraceDamageId.Truncated, "a perf.data that ends within its header");
+    }
+
+    /// <summary>Text may arrive slowly: what isn't recognized yet may be with more of it.</summary>
+    private static bool ReadOn(Stream stream, ref byte[] head)
+    {
+        if (head.Length >= HeadBytes)
+            return false;
+        var more = new byte[HeadBytes];
+        head.CopyTo(more, 0);
+        var read = stream.Read(more, head.Length, more.Length - head.Length);
+        head = more[..(head.Length + read)];
+        return read > 0;
+    }
+
+    private static byte[] ReadHead(Stream stream, int atLeast)
+    {
+        var head = new byte[HeadBytes];
+        return head[..stream.ReadAtLeast(head, atLeast, throwOnEndOfStream: false)];
+    }
+
+    private static string Unrecognized(ReadOnlySpan<byte> head) => head switch
+    {
+        _ when head.StartsWith((ReadOnlySpan<byte>)[0x17, 0x08, 0x44]) => "a trace.dat of trace-cmd; turn it into text: trace-cmd report FILE | gangexit report -",
+        _ when head.StartsWith("PERFFILE"u8) => "a perf.data of a perf before 2.6.35 (2010), which had no such tracepoints",
+        _ => "no form of trace that we know: perf.data, a perf pipe, or the text of perf script, ftrace or trace-cmd report",
+    };
+
+    private static string Reason(Exception e) => e switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => "no such file",
+        UnauthorizedAccessException => "no permission to read it",
+        _ => $"can't be read: {e.Message}",
+    };
+}

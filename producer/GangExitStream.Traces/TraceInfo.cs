@@ -1,0 +1,52 @@
+namespace GangExitStream.Traces;
+
+/// <summary>The form a trace comes in.</summary>
+public enum TraceForm
+{
+    /// <summary>None that we know; nothing is read.</summary>
+    Unknown,
+
+    /// <summary>perf.data in file mode.</summary>
+    PerfFile,
+
+    /// <summary>perf.data in pipe mode (<c>perf record -o -</c>).</summary>
+    PerfPipe,
+
+    /// <summary>Text of <c>perf script</c>.</summary>
+    PerfScript,
+
+    /// <summary>Text of tracefs' <c>trace</c> or <c>trace_pipe</c>.</summary>
+    Ftrace,
+
+    /// <summary>Text of <c>trace-cmd report</c>.</summary>
+    TraceCmdReport,
+}
+
+/// <summary>What a trace says about itself.</summary>
+public sealed record TraceInfo
+{
+    /// <summary>The form that was found.</summary>
+    public required TraceForm Form { get; init; }
+
+    /// <summary>The recording host's name, where the trace holds it.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>Bytes of the trace, where that is known before it is read.</summary>
+    public long? LengthBytes { get; init; }
+
+    /// <summary>Wall time = trace time + this, in nanoseconds; where the trace has a CLOCK_DATA.</summary>
+    public long? WallClockOffsetNs { get; init; }
+}
+
+/// <summary>How to read a trace.</summary>
+public sealed record TraceOptions
+{
+    /// <summary>The defaults.</summary>
+    public static TraceOptions Default { get; } = new();
+
+    /// <summary>The tracepoints' system; another one for look-alikes.</summary>
+    public string System { get; init; } = "kvm_hv";
+
+    /// <summary>Called with the bytes read so far, from the reading thread, every megabyte or so.</summary>
+    public Action<long>? Progress { get; init; }
+}

@@ -1,0 +1,146 @@
+using System.Runtime.CompilerServices;
+
+namespace GangExitStream.Schemas;
+
+/// <summary>One event of a batch: the union [GuestExit, RunCore, Lost].</summary>
+internal static class KvmEventCodec
+{
+    /// <summary>The least bytes of an event: a Lost of its branch and three small numbers.</summary>
+    public const int MinBytes = 4;
+
+    /// <summary>The most bytes of an event: a GuestExit of two branches, a long, five ints and two registers.</summary>
+    public const int MaxBytes = 2 + 10 + 5 * 5 + 2 * 10;
+
+    /// <summary>What <see cref="ReadFast"/> looks at, at most: two branches and eight numbers, and the next.</summary>
+    public const int FastBytes = 2 + (9 * Varint.WordBytes);
+
+    private const int GuestExitBranch = 0;
+    private const int RunCoreBranch = 1;
+    private const int LostBranch = 2;
+
+    /// <summary>Writes an event into <see cref="MaxBytes"/> of room; returns the position after it.</summary>
+    /// <remarks>Times further apart than 63 bits wrap, here and in <see cref="Read"/>, so that every event comes back.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Write(Span<byte> span, int position, in KvmEvent item, long baseTimeNs, bool registers) => item.Kind switch
+    {
+        KvmEventKind.GuestExit => WriteGuestExit(span, position, in item, baseTimeNs, registers),
+        KvmEventKind.Lost => WriteLost(span, position, in item, baseTimeNs),
+        _ => WriteRunCore(span, position, in item, baseTimeNs),
+    };
+
+    /// <summary>Reads an event, with every byte checked.</summary>
+    public static void Read(ref AvroReader reader, ref KvmEvent item, int tgid, long baseTimeNs)
+    {
+        var branch = reader.ReadIndex(LostBranch);
+        item = new KvmEvent { TimeNs = unchecked(baseTimeNs + reader.ReadLong()), Cpu = reader.ReadInt(), Tgid = tgid };
+        if (branch == LostBranch)
+            item = KvmEvent.Lost(item.TimeNs, item.Cpu, reader.ReadLong());
+        else
+            ReadOfThread(ref reader, ref item, branch == GuestExitBranch);
+    }
+
+    /// <summary>
+    /// Reads a GuestExit or RunCore where <see cref="FastBytes"/> may be read, whatever they are; returns the position
+    /// after it, or -1 for what needs <see cref="Read"/>: a Lost, an unusually long number, or something wrong.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int ReadFast(ReadOnlySpan<byte> span, int position, ref KvmEvent item, int tgid, long baseTimeNs)
+    {
+        var bad = false;
+        var tag = span[position++]; // a zig-zag number: 0 and 2 are GuestExit and RunCore, all else is for the careful
+        bad |= (tag & ~(RunCoreBranch << 1)) != 0;
+        item.TimeNs = unchecked(baseTimeNs + Varint.Read(span, ref position, ref bad));
+        item.Cpu = Varint.ReadInt(span, ref position, ref bad);
+        item.Tgid = tgid;
+        item.Tid = Varint.ReadInt(span, ref position, ref bad);
+        item.Vcpu = Varint.ReadInt(span, ref position, ref bad);
+        item.Value = Varint.ReadInt(span, ref position, ref bad);
+        if (tag == GuestExitBranch << 1)
+            ReadGuestExitFast(span, ref position, ref bad, ref item);
+        else
+            ReadRunCoreFast(span, ref position, ref bad, ref item);
+        return bad ? -1 : position;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void ReadGuestExitFast(ReadOnlySpan<byte> span, ref int position, ref bool bad, ref KvmEvent item)
+    {
+        var ceded = Varint.ReadInt(span, ref position, ref bad);
+        var registers = span[position++];
+        bad |= (uint)ceded > byte.MaxValue | (registers & ~2) != 0;
+        item.Kind = KvmEventKind.GuestExit;
+        item.Ceded = (byte)ceded;
+        item.Pc = registers == 0 ? 0 : (ulong)Varint.ReadWide(span, ref position, ref bad);
+        item.Msr = registers == 0 ? 0 : (ulong)Varint.ReadWide(span, ref position, ref bad);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void ReadRunCoreFast(ReadOnlySpan<byte> span, ref int position, ref bool bad, ref KvmEvent item)
+    {
+        var where = Varint.ReadInt(span, ref position, ref bad);
+        bad |= (uint)where > 1;
+        item.Kind = KvmEventKind.Enter + (byte)where;
+        item.Ceded = 0;
+        item.Pc = 0;
+        item.Msr = 0;
+    }
+
+    // GuestExit: time_offset_ns, cpu, tid, vcpu_id, trap, ceded, registers: [null, {pc, msr}]
+    private static int WriteGuestExit(Span<byte> span, int position, in KvmEvent item, long baseTimeNs, bool registers)
+    {
+        position = WriteOfThread(span, position, GuestExitBranch, in item, baseTimeNs);
+        position = Varint.Write(span, position, item.Ceded);
+        position = Varint.Write(span, position, registers ? 1 : 0);
+        return registers ? WriteRegisters(span, position, in item) : position;
+    }
+
+    private static int WriteRegisters(Span<byte> span, int position, in KvmEvent item) =>
+        Varint.Write(span, Varint.Write(span, position, (long)item.Pc), (long)item.Msr);
+
+    // RunCore: time_offset_ns, cpu, tid, runner_vcpu, n_runnable, where: {Enter, Exit}
+    private static int WriteRunCore(Span<byte> span, int position, in KvmEvent item, long baseTimeNs)
+    {
+        position = WriteOfThread(span, position, RunCoreBranch, in item, baseTimeNs);
+        return Varint.Write(span, position, item.Kind - KvmEventKind.Enter);
+    }
+
+    private static int WriteOfThread(Span<byte> span, int position, int branch, in KvmEvent item, long baseTimeNs)
+    {
+        position = Varint.Write(span, position, branch);
+        position = Varint.Write(span, position, unchecked(item.TimeNs - baseTimeNs));
+        position = Varint.Write(span, position, item.Cpu);
+        position = Varint.Write(span, position, item.Tid);
+        position = Varint.Write(span, position, item.Vcpu);
+        return Varint.Write(span, position, item.Value);
+    }
+
+    // Lost: time_offset_ns, cpu, lost
+    private static int WriteLost(Span<byte> span, int position, in KvmEvent item, long baseTimeNs)
+    {
+        position = Varint.Write(span, position, LostBranch);
+        position = Varint.Write(span, position, unchecked(item.TimeNs - baseTimeNs));
+        position = Varint.Write(span, position, item.Cpu);
+        return Varint.Write(span, position, item.LostCount);
+    }
+
+    private static void ReadOfThread(ref AvroReader reader, ref KvmEvent item, bool guestExit)
+    {
+        item.Tid = reader.ReadInt();
+        item.Vcpu = reader.ReadInt();
+        item.Value = reader.ReadInt();
+        if (guestExit)
+            ReadGuestExit(ref reader, ref item);
+        else
+            item.Kind = KvmEventKind.Enter + (byte)reader.ReadIndex(1);
+    }
+
+    private static void ReadGuestExit(ref AvroReader reader, ref KvmEvent item)
+    {
+        item.Kind = KvmEventKind.GuestExit;
+        item.Ceded = reader.ReadSmall();
+        if (reader.ReadIndex(1) == 0)
+            return;
+        item.Pc = (ulong)reader.ReadLong();
+        item.Msr = (ulong)reader.ReadLong();
+    }
+}

@@ -1,0 +1,107 @@
+namespace GangExitStream.Schemas;
+
+/// <summary>KvmHvEventBatch.avsc, by hand: nothing allocated per event.</summary>
+public static class KvmHvEventBatchCodec
+{
+    /// <summary>The most bytes that one event of a batch takes.</summary>
+    public const int MaxEventBytes = KvmEventCodec.MaxBytes;
+
+    /// <summary>
+    /// Appends a batch. All events are the batch's VM's; their registers go in only where asked for, since they double
+    /// the size.
+    /// </summary>
+    public static AvroError Encode(in KvmHvEventBatch batch, ReadOnlySpan<KvmEvent> events, bool registers, AvroBuffer buffer)
+    {
+        var writer = new AvroWriter(buffer);
+        Write(in batch, events, registers, ref writer);
+        return writer.Finish();
+    }
+
+    /// <summary>Writes a batch: host, source, tgid, first_sequence, base_time_ns, wall_clock_offset_ns, events, end_of_source.</summary>
+    public static void Write(in KvmHvEventBatch batch, ReadOnlySpan<KvmEvent> events, bool registers, ref AvroWriter writer)
+    {
+        writer.WriteString(batch.Host);
+        writer.WriteString(batch.Source);
+        writer.WriteLong(batch.Tgid);
+        writer.WriteLong(batch.FirstSequence);
+        writer.WriteLong(batch.BaseTimeNs);
+        writer.WriteNullable(batch.WallClockOffsetNs);
+        writer.WriteBlockStart(events.Length);
+        WriteEvents(events, batch.BaseTimeNs, registers, ref writer);
+        writer.WriteBlockEnd();
+        writer.WriteBoolean(batch.EndOfSource);
+    }
+
+    /// <summary>Reads the body of a batch. The events replace those in the buffer; after an error it is empty.</summary>
+    public static AvroError Decode(ReadOnlySpan<byte> body, Utf8StringCache strings, KvmEventBuffer events, out KvmHvEventBatch batch)
+    {
+        events.Clear();
+        var reader = new AvroReader(body);
+        batch = new KvmHvEventBatch
+        {
+            Host = reader.ReadString(strings),
+            Source = reader.ReadString(strings),
+            Tgid = reader.ReadInt(),
+            FirstSequence = reader.ReadLong(),
+            BaseTimeNs = reader.ReadLong(),
+            WallClockOffsetNs = reader.ReadNullableLong(),
+        };
+        ReadEvents(ref reader, events, batch.Tgid, batch.BaseTimeNs);
+        batch.EndOfSource = reader.ReadBoolean();
+        var error = reader.Finish();
+        if (error.Failed)
+            events.Clear();
+        return error;
+    }
+
+    // One look at the room left for a chunk of events, none for each of their numbers.
+    private static void WriteEvents(ReadOnlySpan<KvmEvent> events, long baseTimeNs, bool registers, ref AvroWriter writer)
+    {
+        const int Chunk = 64;
+        while (!events.IsEmpty)
+        {
+            var chunk = events[..Math.Min(Chunk, events.Length)];
+            var room = writer.Take(chunk.Length * KvmEventCodec.MaxBytes);
+            if (room.IsEmpty)
+                return;
+            var position = 0;
+            foreach (ref readonly var item in chunk)
+                position = KvmEventCodec.Write(room, position, in item, baseTimeNs, registers);
+            writer.Advance(position);
+            events = events[chunk.Length..];
+        }
+    }
+
+    private static void ReadEvents(ref AvroReader reader, KvmEventBuffer events, int tgid, long baseTimeNs)
+    {
+        while (reader.ReadBlockCount(KvmEventCodec.MinBytes) is var count and > 0)
+        {
+            var room = events.Append(count);
+            if (room.IsEmpty)
+                reader.Fail(AvroErrorId.TooLarge, reader.Position);
+            for (var done = 0; done < room.Length; done++)
+            {
+                done += ReadFast(ref reader, room[done..], tgid, baseTimeNs);
+                if (done < room.Length)
+                    KvmEventCodec.Read(ref reader, ref room[done], tgid, baseTimeNs);
+            }
+        }
+    }
+
+    // Up to the end's last hundred bytes, or an event that isn't plain: how many were read.
+    private static int ReadFast(ref AvroReader reader, Span<KvmEvent> room, int tgid, long baseTimeNs)
+    {
+        var rest = reader.Rest;
+        var (position, done) = (0, 0);
+        while (done < room.Length && rest.Length - position >= KvmEventCodec.FastBytes)
+        {
+            var next = KvmEventCodec.ReadFast(rest, position, ref room[done], tgid, baseTimeNs);
+            if (next < 0)
+                break;
+            position = next;
+            done++;
+        }
+        reader.Skip(position);
+        return done;
+    }
+}

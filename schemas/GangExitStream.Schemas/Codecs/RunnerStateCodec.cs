@@ -1,0 +1,46 @@
+namespace GangExitStream.Schemas;
+
+/// <summary>The record Runner of DetectorState.avsc.</summary>
+internal static class RunnerStateCodec
+{
+    /// <summary>The least bytes of a runner: its fourteen fields of one byte each.</summary>
+    public const int MinBytes = 14;
+
+    /// <summary>Writes a runner, in the schema's order.</summary>
+    public static void Write(in RunnerState runner, ref AvroWriter writer)
+    {
+        writer.WriteLong(runner.Tid);
+        writer.WriteBoolean(runner.Open);
+        writer.WriteBoolean(runner.Uncertain);
+        writer.WriteLong(runner.EnterNs);
+        writer.WriteLong(runner.Cpu);
+        writer.WriteLong(runner.RunnerVcpu);
+        writer.WriteLong(runner.NRunnable);
+        writer.WriteLong(runner.Ceded);
+        writer.WriteLong(runner.GuestExits);
+        writer.WriteLong(runner.ForeignExits);
+        writer.WriteLong(runner.ForeignCeded);
+        writer.WriteLong(runner.TriggerRank);
+        writer.WriteLong(runner.TriggerTrap);
+        writer.WriteLong(runner.TriggerVcpu);
+    }
+
+    /// <summary>Reads a runner.</summary>
+    public static RunnerState Read(ref AvroReader reader) => new()
+    {
+        Tid = reader.ReadInt(),
+        Open = reader.ReadBoolean(),
+        Uncertain = reader.ReadBoolean(),
+        EnterNs = reader.ReadLong(),
+        Cpu = reader.ReadInt(),
+        RunnerVcpu = reader.ReadInt(),
+        NRunnable = reader.ReadInt(),
+        Ceded = reader.ReadInt(),
+        GuestExits = reader.ReadInt(),
+        ForeignExits = reader.ReadInt(),
+        ForeignCeded = reader.ReadInt(),
+        TriggerRank = reader.ReadSmall(),
+        TriggerTrap = reader.ReadInt(),
+        TriggerVcpu = reader.ReadInt(),
+    };
+}

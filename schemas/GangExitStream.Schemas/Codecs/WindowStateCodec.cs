@@ -1,0 +1,25 @@
+namespace GangExitStream.Schemas;
+
+/// <summary>The record Window of DetectorState.avsc.</summary>
+internal static class WindowStateCodec
+{
+    /// <summary>The least bytes of a window: its bounds and its counts.</summary>
+    public const int MinBytes = 2 + RunCountsCodec.MinBytes;
+
+    /// <summary>Writes a window, in the schema's order.</summary>
+    public static void Write(WindowState window, ref AvroWriter writer)
+    {
+        writer.WriteLong(window.StartNs);
+        writer.WriteLong(window.EndNs);
+        RunCountsCodec.Write(in window.Counts, window.Triggers, ref writer);
+    }
+
+    /// <summary>Reads a window.</summary>
+    public static WindowState Read(ref AvroReader reader, Utf8StringCache strings)
+    {
+        var window = new WindowState { StartNs = reader.ReadLong(), EndNs = reader.ReadLong() };
+        window.Counts = RunCountsCodec.Read(ref reader);
+        RunCountsCodec.ReadTriggers(ref reader, strings, window.Triggers);
+        return window;
+    }
+}

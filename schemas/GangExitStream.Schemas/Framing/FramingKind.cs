@@ -1,0 +1,11 @@
+namespace GangExitStream.Schemas;
+
+/// <summary>How a record says which schema it was written with.</summary>
+public enum FramingKind : byte
+{
+    /// <summary>Avro's single-object encoding: C3 01, then the schema's CRC-64-AVRO fingerprint, little-endian.</summary>
+    SingleObject = 0,
+
+    /// <summary>The Confluent framing: 0, then the schema's id in the registry, 32 bits big-endian.</summary>
+    Confluent = 1,
+}

@@ -1,0 +1,22 @@
+namespace GangExitStream.Schemas;
+
+/// <summary>The .avsc files inside the assembly.</summary>
+internal static class SchemaResources
+{
+    private const string ReleasedFolder = "released/";
+
+    /// <summary>The text of one file.</summary>
+    public static string Read(string name)
+    {
+        using var stream = typeof(SchemaResources).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"The assembly lacks its resource {name}.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    /// <summary>Names of all released versions of all schemas, in order.</summary>
+    public static IEnumerable<string> ReleasedNames() =>
+        typeof(SchemaResources).Assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(ReleasedFolder, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
+}

@@ -1,0 +1,22 @@
+namespace GangExitStream.Schemas;
+
+/// <summary>Why the schema registry could not help. Holds no credentials.</summary>
+/// <param name="Id">The reason.</param>
+/// <param name="Request">Method and URL.</param>
+/// <param name="Detail">What the registry or the network said.</param>
+public sealed record RegistryError(RegistryErrorId Id, string Request, string Detail)
+{
+    /// <summary>What to do about it.</summary>
+    public string NextStep => Id switch
+    {
+        RegistryErrorId.Unavailable => "check that the schema registry runs and that --schema-registry names it",
+        RegistryErrorId.Unauthorized => "check the user name and password for the schema registry",
+        RegistryErrorId.NotFound => "check the path of --schema-registry (Apicurio: .../apis/ccompat/v7) and the subject",
+        RegistryErrorId.Incompatible => "look at the subject's versions and its compatibility level: something else was registered there",
+        RegistryErrorId.Refused => "look at the schema registry's log: it refused the request",
+        _ => "check that --schema-registry names a registry with the Confluent REST interface",
+    };
+
+    /// <inheritdoc/>
+    public override string ToString() => $"REG-{(int)Id:00} schema registry, {Request}: {Detail}; {NextStep}";
+}

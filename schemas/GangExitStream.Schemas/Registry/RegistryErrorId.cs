@@ -1,0 +1,23 @@
+namespace GangExitStream.Schemas;
+
+/// <summary>Numbered reasons why the schema registry could not help.</summary>
+public enum RegistryErrorId
+{
+    /// <summary>It did not answer in time, or only with passing errors, in all attempts.</summary>
+    Unavailable = 1,
+
+    /// <summary>It wants other credentials (401, 403).</summary>
+    Unauthorized = 2,
+
+    /// <summary>It has no such subject, schema or path (404).</summary>
+    NotFound = 3,
+
+    /// <summary>The schema is not compatible with the subject's earlier ones (409).</summary>
+    Incompatible = 4,
+
+    /// <summary>It refused the request (any other 4xx).</summary>
+    Refused = 5,
+
+    /// <summary>Its answer is not what the interface says.</summary>
+    BadAnswer = 6,
+}

@@ -1,0 +1,24 @@
+using Avro;
+
+namespace GangExitStream.Schemas;
+
+/// <summary>The released versions of our schemas (schemas/released), by fingerprint. Parsed when first asked.</summary>
+public sealed class ReleasedSchemas : IWriterSchemas
+{
+    private readonly Lazy<Dictionary<ulong, string>> _texts = new(Load);
+
+    /// <inheritdoc/>
+    public string? Find(RecordPrefix prefix) =>
+        prefix.Framing == FramingKind.SingleObject ? _texts.Value.GetValueOrDefault(prefix.Id) : null;
+
+    /// <summary>CRC-64-AVRO of a schema's Parsing Canonical Form.</summary>
+    internal static ulong FingerprintOf(Schema schema) => (ulong)SchemaNormalization.ParsingFingerprint64(schema);
+
+    private static Dictionary<ulong, string> Load()
+    {
+        var texts = new Dictionary<ulong, string>();
+        foreach (var text in SchemaResources.ReleasedNames().Select(SchemaResources.Read))
+            texts.TryAdd(FingerprintOf(Schema.Parse(text)), text); // the same fingerprint: the same bytes
+        return texts;
+    }
+}

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+
+namespace GangExitStream.Tests.Brokers;
+
+/// <summary>One broker or three, started here from an unpacked Apache Kafka, on free ports, in a temporary folder.</summary>
+public sealed class KafkaCluster : IKafkaBroker
+{
+    private readonly ClusterOptions _options;
+    private readonly string _folder;
+
+    private KafkaCluster(ClusterOptions options, string folder, ImmutableArray<BrokerNode> nodes)
+    {
+        _options = options;
+        _folder = folder;
+        Nodes = nodes;
+    }
+
+    /// <summary>The brokers, by node.id.</summary>
+    public ImmutableArray<BrokerNode> Nodes { get; }
+
+    /// <inheritdoc/>
+    public string BootstrapServers => string.Join(',', Nodes.Select(node => node.Address));
+
+    /// <inheritdoc/>
+    public BrokerKind Kind => BrokerKind.KafkaHome;
+
+    /// <inheritdoc/>
+    public string Description => $"{Nodes.Length} broker(s) of {_options.KafkaHome} at {BootstrapServers}";
+
+    /// <summary>Formats, starts, and waits until every broker answers.</summary>
+    public static async Task<KafkaCluster> StartAsync(ClusterOptions options, CancellationToken cancel)
+    {
+        var folder = Directory.CreateTempSubdirectory("gangexit-kafka-").FullName;
+        var scripts = new KafkaScripts(options);
+        var settings = ClusterLayout.Plan(options, folder);
+        var cluster = new KafkaCluster(options, folder, [.. settings.Select(node => new BrokerNode(node, scripts))]);
+        try
+        {
+            await ClusterLayout.FormatAsync(settings, options, scripts, cancel);
+            foreach (var node in cluster.Nodes)
+                node.Start();
+            await cluster.WaitUntilReadyAsync(cancel);
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Waits until every running broker answers and is known to the others.</summary>
+    public Task WaitUntilReadyAsync(CancellationToken cancel) =>
+        ClusterReadiness.WaitAsync([.. Nodes.Where(node => node.IsRunning)], _options.ReadyTimeout, cancel);
+
+    /// <summary>Starts a broker again on its data, and waits until it answers.</summary>
+    public async Task RestartAsync(BrokerNode node, CancellationToken cancel)
+    {
+        node.Start();
+        await WaitUntilReadyAsync(cancel);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in Nodes)
+            await node.DisposeAsync();
+        if (Directory.Exists(_folder))
+            Directory.Delete(_folder, recursive: true);
+    }
+}

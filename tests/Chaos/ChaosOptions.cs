@@ -1,0 +1,31 @@
+using System.CommandLine;
+using GangExitStream.Tests.Chaos.Faults;
+
+namespace GangExitStream.Tests.Chaos;
+
+/// <summary>What a run does. The same seed draws the same faults; what they hit depends on the machine's timing.</summary>
+internal sealed record ChaosOptions(string KafkaHome, int Seed, int Kills, IReadOnlyList<FaultKind> Faults, string Tool)
+{
+    /// <summary>Brokers: 3 where leaders are to be lost.</summary>
+    public int Brokers => Faults.Contains(FaultKind.Leader) ? 3 : 1;
+
+    public static RootCommand Command(Func<ChaosOptions, Task<int>> run)
+    {
+        var seed = new Option<int>("--seed") { Description = "Draws the faults", DefaultValueFactory = _ => 1 };
+        var kills = new Option<int>("--kills") { Description = "Faults to inject", DefaultValueFactory = _ => 20 };
+        var faults = new Option<string>("--faults") { Description = "all, all-leader (three brokers), or a list of: " + string.Join(',', Enum.GetNames<FaultKind>()), DefaultValueFactory = _ => "all" };
+        var tool = new Option<string>("--gangexit") { Description = "The tool", DefaultValueFactory = _ => Path.Combine(AppContext.BaseDirectory, "gangexit.dll") };
+        var command = new RootCommand("Kills what it can while gangexit runs, then compares the topics with the traces.") { seed, kills, faults, tool };
+        command.SetAction((result, _) => Environment.GetEnvironmentVariable("KAFKA_HOME") is { Length: > 0 } home
+            ? run(new ChaosOptions(home, result.GetValue(seed), result.GetValue(kills), Parse(result.GetValue(faults)!), result.GetValue(tool)!))
+            : throw new InvalidOperationException("KAFKA_HOME must name an unpacked Apache Kafka 4"));
+        return command;
+    }
+
+    private static IReadOnlyList<FaultKind> Parse(string list) => list switch
+    {
+        "all" => [.. Enum.GetValues<FaultKind>().Where(kind => kind != FaultKind.Leader)],
+        "all-leader" => [.. Enum.GetValues<FaultKind>().Where(kind => kind != FaultKind.Broker)],
+        _ => [.. list.Split(',').Select(name => Enum.Parse<FaultKind>(name, ignoreCase: true))],
+    };
+}

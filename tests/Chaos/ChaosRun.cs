@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using GangExitStream.Kafka;
+using GangExitStream.Tests.Brokers;
+using GangExitStream.Tests.Chaos.Check;
+using GangExitStream.Tests.Chaos.Faults;
+using GangExitStream.Tests.Chaos.Fleet;
+
+namespace GangExitStream.Tests.Chaos;
+
+/// <summary>One run: brokers, topics, publishers, instances; faults; then all is drained and compared.</summary>
+internal sealed class ChaosRun(ChaosOptions options, KafkaCluster cluster, string logs, TextWriter output)
+{
+    private static readonly int[] PartitionCounts = [1, 3, 6];
+
+    private readonly long _started = Stopwatch.GetTimestamp();
+    private readonly Random _random = new(options.Seed);
+    private readonly Toolbox _tools = new(options.Tool, cluster.BootstrapServers, logs);
+    private readonly KafkaOptions _kafka = new() { BootstrapServers = cluster.BootstrapServers };
+
+    /// <summary>Runs; 0 where all was right. The logs stay where it wasn't.</summary>
+    public static async Task<int> ExecuteAsync(ChaosOptions options, TextWriter output)
+    {
+        var logs = Directory.CreateTempSubdirectory("gangexit-chaos-").FullName;
+        var layout = new ClusterOptions(options.KafkaHome) { Brokers = options.Brokers, HeapMegabytes = 384, JvmOptions = ClusterOptions.FastStart };
+        await using var cluster = await KafkaCluster.StartAsync(layout, CancellationToken.None);
+        var run = new ChaosRun(options, cluster, logs, output);
+        var differences = await run.TryAsync();
+        run.Say(differences.Count == 0 ? $"PASSED (seed {options.Seed})" : $"FAILED (seed {options.Seed}, logs in {logs})");
+        if (differences.Count == 0)
+            Directory.Delete(logs, recursive: true);
+        return differences.Count == 0 ? 0 : 1;
+    }
+
+    private async Task<IReadOnlyList<string>> TryAsync()
+    {
+        IReadOnlyList<string> differences;
+        try
+        {
+            differences = await RunAsync();
+        }
+        catch (ChaosException e)
+        {
+            differences = [e.Message];
+        }
+        const int most = 40;
+        foreach (var difference in differences.Take(most))
+            Say(difference);
+        if (differences.Count > most)
+            Say($"and {differences.Count - most} more");
+        return differences;
+    }
+
+    private async Task<IReadOnlyList<string>> RunAsync()
+    {
+        var partitions = PartitionCounts[_random.Next(PartitionCounts.Length)];
+        Say($"seed {options.Seed}, {options.Kills} faults, {partitions} partitions, {cluster.Description}");
+        await _tools.RunAsync("topics", ["topics", "create", "--partitions", $"{partitions}"]);
+        await using var publishers = new Publishers(_tools, options.Seed);
+        await using var instances = new Instances(_tools);
+        using var poison = new Poison(_kafka);
+        using var progress = new Progress(_kafka, partitions);
+        publishers.Start();
+        instances.Start();
+        instances.Start();
+        await progress.WaitAsync(instances.Check);
+        await InjectAsync(new FaultInjector(cluster, instances, publishers, poison, progress, _random), progress, instances, publishers);
+        await publishers.FinishAsync();
+        Say($"{publishers.Published.Count} traces published, {publishers.Killed} producers killed, {poison.Sent} poison records: draining");
+        await instances.StopAllAsync();
+        await _tools.RunAsync("process-last", ["process", "--exit-at-end"]);
+        return [.. await CompareAsync(publishers.Published), .. poison.Check()];
+    }
+
+    private async Task InjectAsync(FaultInjector injector, Progress progress, Instances instances, Publishers publishers)
+    {
+        for (var fault = 1; fault <= options.Kills; fault++)
+        {
+            var what = await injector.InjectAsync(options.Faults[_random.Next(options.Faults.Count)]);
+            var took = await progress.WaitAsync(instances.Check);
+            Say($"{fault,4}: {what}; on again after {took.TotalSeconds:0.0} s");
+            if (publishers.Failure.IsFaulted)
+                await publishers.Failure;
+            await Task.Delay(_random.Next(0, 1000)); // not always at the same place behind a recovery
+        }
+    }
+
+    private async Task<IEnumerable<string>> CompareAsync(IReadOnlyCollection<Published> published)
+    {
+        var traces = published.Select(item => item.Trace).Distinct(StringComparer.Ordinal).ToDictionary(path => path, ReferenceTrace.Read, StringComparer.Ordinal);
+        var differences = new List<string>();
+        foreach (var (path, reference) in traces)
+        {
+            var report = await _tools.RunReportAsync(path);
+            differences.AddRange(ReportChecker.Check(path, reference, report));
+        }
+        var checker = new OutputChecker(published, traces);
+        var gangExits = OutputJson.GangExits(await WatchAsync("exits"));
+        var counts = OutputJson.Counts(await WatchAsync("counts"));
+        differences.AddRange(checker.Check(gangExits, counts));
+        Say($"compared {checker.GangExits:N0} gang exits of {checker.Vms} VMs in {published.Count} sources");
+        return differences;
+    }
+
+    private Task<string[]> WatchAsync(string what) =>
+        _tools.RunAsync($"watch-{what}", ["watch", what, "--format", "json", "--from-beginning", "--exit-at-end"]);
+
+    private void Say(string line)
+    {
+        output.WriteLine($"{Stopwatch.GetElapsedTime(_started).TotalSeconds,7:0.0} {line}");
+        output.Flush();
+    }
+}

@@ -1,0 +1,68 @@
+namespace GangExitStream.Tests.Chaos.Fleet;
+
+/// <summary>The <c>gangexit process</c> that run.</summary>
+internal sealed class Instances(Toolbox tools) : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly string[] Arguments = ["process", "--session-timeout", "6s", "--commit-interval", "100ms"];
+
+    private readonly List<ToolProcess> _running = [];
+    private int _started;
+
+    /// <summary>Instances that run, or should.</summary>
+    public int Count => _running.Count;
+
+    public ToolProcess Start(string? dieAt = null)
+    {
+        var process = tools.Start($"process-{++_started}", Arguments, dieAt);
+        _running.Add(process);
+        return process;
+    }
+
+    public ToolProcess Any(Random random) => _running[random.Next(_running.Count)];
+
+    public ToolProcess AnyBut(ToolProcess process, Random random)
+    {
+        var others = _running.FindAll(other => other != process);
+        return others[random.Next(others.Count)];
+    }
+
+    /// <summary>SIGKILL.</summary>
+    public async Task KillAsync(ToolProcess process)
+    {
+        if (process.IsRunning)
+            process.Kill();
+        _running.Remove(process);
+        await process.DisposeAsync();
+    }
+
+    /// <summary>SIGTERM: it must end well.</summary>
+    public async Task StopAsync(ToolProcess process)
+    {
+        _running.Remove(process);
+        process.Terminate();
+        var exit = await process.WaitAsync(Patience);
+        if (exit != 0)
+            throw new ChaosException($"{process.Name} was told to stop and ended with {exit?.ToString() ?? "nothing in a minute"}: {process.ErrorText()}");
+        await process.DisposeAsync();
+    }
+
+    public async Task StopAllAsync()
+    {
+        while (_running.Count > 0)
+            await StopAsync(_running[^1]);
+    }
+
+    /// <summary>None of them may end by itself.</summary>
+    public void Check()
+    {
+        if (_running.Find(process => !process.IsRunning) is { } dead)
+            throw new ChaosException($"{dead.Name} ended by itself with {dead.ExitCode}: {dead.ErrorText()}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in _running)
+            await process.DisposeAsync();
+    }
+}

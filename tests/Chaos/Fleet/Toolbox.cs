@@ -1,0 +1,43 @@
+using GangExitStream.Tests.Chaos.Check;
+
+namespace GangExitStream.Tests.Chaos.Fleet;
+
+/// <summary>Exit codes that this program looks at.</summary>
+internal static class ToolExit
+{
+    /// <summary>128 + SIGKILL.</summary>
+    public const int Killed = 137;
+}
+
+/// <summary>Starts the tool against the run's brokers; what it says is kept in the run's folder.</summary>
+internal sealed record Toolbox(string Tool, string BootstrapServers, string Logs, string Prefix = "")
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    public ToolProcess Start(string name, IEnumerable<string> arguments, string? dieAt = null) =>
+        ToolProcess.Start(Tool, name, Logs, [.. arguments, "--bootstrap-server", BootstrapServers, .. Prefixed], dieAt);
+
+    /// <summary>Runs it to its end, which must be one of the given codes; returns its stdout's lines.</summary>
+    public async Task<string[]> RunAsync(string name, IEnumerable<string> arguments, params int[] good)
+    {
+        await using var process = Start(name, arguments);
+        var exit = await process.WaitAsync(Patience);
+        if (exit is { } code && (good.Contains(code) || (good.Length == 0 && code == 0)))
+            return await File.ReadAllLinesAsync(process.OutputFile);
+        throw new ChaosException($"{name} ended with {exit?.ToString() ?? "nothing in minutes"}: {process.ErrorText()}");
+    }
+
+    /// <summary>What <c>report</c> says of a trace. 3: with losses.</summary>
+    public async Task<IReadOnlyDictionary<int, VmCounts>> RunReportAsync(string trace)
+    {
+        await using var process = ToolProcess.Start(Tool, "report", Logs, ["report", "--format", "json", trace]);
+        return await process.WaitAsync(Patience) is 0 or 3
+            ? OutputJson.Report((await File.ReadAllLinesAsync(process.OutputFile))[0])
+            : throw new ChaosException($"report {trace} failed: {process.ErrorText()}");
+    }
+
+    private string[] Prefixed => Prefix.Length == 0 ? [] : ["--topic-prefix", Prefix];
+}
+
+/// <summary>What must not happen did.</summary>
+internal sealed class ChaosException(string message) : Exception(message);

@@ -1,0 +1,54 @@
+using GangExitStream.Kafka;
+using GangExitStream.Tests.Brokers;
+
+[assembly: AssemblyFixture(typeof(GangExitStream.Tests.Integration.BrokerFixture))]
+
+namespace GangExitStream.Tests.Integration;
+
+/// <summary>The one broker of the whole run. Tests keep apart by topic prefixes of their own.</summary>
+public sealed class BrokerFixture : IAsyncLifetime
+{
+    private IKafkaBroker? _broker;
+
+    public IKafkaBroker Broker => _broker ?? throw new InvalidOperationException("The broker isn't started.");
+
+    public string BootstrapServers => Broker.BootstrapServers;
+
+    public async ValueTask InitializeAsync()
+    {
+        _broker = await BrokerSource.StartAsync(TestContext.Current.CancellationToken);
+        await Announce($"Integration tests ran on {_broker.Description}");
+    }
+
+    // `dotnet test` shows no output of a run that passes: .ci/run prints the file.
+    private static async Task Announce(string line)
+    {
+        TestContext.Current.SendDiagnosticMessage(line);
+        var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "TestResults"));
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "broker.txt"), line + "\n");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_broker is not null)
+            await _broker.DisposeAsync();
+    }
+
+    /// <summary>Options whose topics no other test has.</summary>
+    public KafkaOptions NewOptions() => new()
+    {
+        BootstrapServers = BootstrapServers,
+        TopicPrefix = $"t{Guid.NewGuid().ToString("N")[..8]}-",
+    };
+
+    /// <summary>Skips the test on the mock cluster.</summary>
+    public void RequireReal() =>
+        Assert.SkipWhen(Broker.Kind == BrokerKind.Mock, $"needs a real broker; this run has {Broker.Description}");
+
+    /// <summary>KAFKA_HOME for a test that kills brokers of its own, or skips it.</summary>
+    public static string RequireKafkaHome()
+    {
+        Assert.SkipWhen(BrokerSource.KafkaHome is null, $"kills brokers of its own, so it needs {BrokerSource.HomeVariable}");
+        return BrokerSource.KafkaHome!;
+    }
+}

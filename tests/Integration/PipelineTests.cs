@@ -1,0 +1,209 @@
+using System.Globalization;
+using System.Text.Json;
+using Confluent.Kafka;
+using GangExitStream.Cli;
+using GangExitStream.Kafka;
+using GangExitStream.Schemas;
+
+namespace GangExitStream.Tests.Integration;
+
+/// <summary>produce, process and watch as users run them, against report on the same traces.</summary>
+public sealed class PipelineTests(BrokerFixture broker)
+{
+    private static readonly string[] Traces = ["samples/power8-smt4.perf.data", "small.perf.data", "lost.perf.data", "power8-2vm-smt2.perf.data"];
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_goes_through_Kafka_is_what_report_says()
+    {
+        var kafka = await NewTopicsAsync(partitions: 3);
+        await ProduceAsync(kafka, Traces);
+        await ProcessAsync(kafka);
+        await AssertSameAsReportAsync(kafka);
+    }
+
+    [Fact]
+    public async Task Publishing_again_changes_nothing()
+    {
+        var kafka = await NewTopicsAsync(partitions: 1);
+        await ProduceAsync(kafka, Traces);
+        await ProcessAsync(kafka);
+        await ProduceAsync(kafka, [.. Traces.Reverse()]);
+        await ProcessAsync(kafka);
+        await AssertSameAsReportAsync(kafka);
+    }
+
+    [Fact]
+    public async Task The_same_trace_has_the_same_events_under_the_same_sequence_numbers_however_often_it_is_published()
+    {
+        var kafka = await NewTopicsAsync(partitions: 2);
+        await ProduceAsync(kafka, ["lost.perf.data"]);
+        var once = ReadItems(kafka);
+        await ProduceAsync(kafka, ["lost.perf.data"]);
+        var twice = ReadItems(kafka);
+        Assert.Equal(once.Count * 2, twice.Count);
+        Assert.Equal(once.OrderBy(i => i.Key, StringComparer.Ordinal), twice.DistinctBy(i => i.Key).OrderBy(i => i.Key, StringComparer.Ordinal));
+        foreach (var vm in once.GroupBy(item => item.Vm))
+            Assert.Equal(Enumerable.Range(0, vm.Count()).Select(n => (long)n), vm.Select(item => item.Sequence));
+    }
+
+    [Fact]
+    public async Task Poison_is_set_aside_with_its_reason_and_the_partition_goes_on()
+    {
+        var kafka = await NewTopicsAsync(partitions: 1);
+        await SendAsync(kafka, "nobody/1", [1, 2, 3]);
+        await ProduceAsync(kafka, ["small.perf.data"]);
+        await SendAsync(kafka, "vm/1", null);
+        var run = await ProcessAsync(kafka);
+        Assert.Contains("2 dead letters", run.Error, StringComparison.Ordinal);
+        await AssertSameAsReportAsync(kafka, "small.perf.data");
+        var letters = Read(kafka, kafka.Topics.DeadLetters);
+        Assert.Equal(["AVRO-10", "CONTRACT-01"], letters.Select(l => Header(l, "reason")[..^0].Split(' ', ':')[0]).Order(StringComparer.Ordinal));
+        Assert.All(letters, letter => Assert.Equal(kafka.Topics.Events, Header(letter, "topic")));
+        Assert.Equal([1, 2, 3], letters.Single(l => Header(l, "offset") == "0").Message.Value);
+    }
+
+    [Fact]
+    public async Task Another_group_with_other_outputs_finds_the_same()
+    {
+        var kafka = await NewTopicsAsync(partitions: 2);
+        await ProduceAsync(kafka, Traces);
+        await ProcessAsync(kafka);
+        var trial = kafka with { TopicPrefix = kafka.TopicPrefix, OutputPrefix = kafka.TopicPrefix + "trial-" };
+        Assert.Equal(ExitCode.Done, (await GangExit.RunAsync("topics", "create", "--bootstrap-server", kafka.BootstrapServers, "--topic-prefix", trial.OutputPrefix, "--partitions", "2", "--group", "trial")).ExitCode);
+        await ProcessAsync(kafka, "--group", "trial", "--output-prefix", trial.OutputPrefix);
+        Assert.Equal(await WatchAsync(kafka.TopicPrefix, "exits"), await WatchAsync(trial.OutputPrefix, "exits"));
+        await AssertSameAsReportAsync(kafka);
+    }
+
+    [Fact]
+    public async Task A_changelog_that_was_wiped_is_refused()
+    {
+        var kafka = await NewTopicsAsync(partitions: 1);
+        await ProduceAsync(kafka, ["small.perf.data"]);
+        await ProcessAsync(kafka);
+        using (var admin = new AdminClientBuilder(kafka.ToClientConfig("test")).Build())
+            await admin.DeleteTopicsAsync([kafka.Topics.State()]);
+        await WaitAsync(async () => (await TopicsAsync(kafka, "create", "--partitions", "1")).ExitCode == ExitCode.Done);
+        await ProduceAsync(kafka, ["lost.perf.data"]);
+        var run = await RunAsync(kafka, "process", "--exit-at-end");
+        Assert.Equal(ExitCode.Failed, run.ExitCode);
+        Assert.Contains("was wiped", run.Error, StringComparison.Ordinal);
+    }
+
+    private async Task AssertSameAsReportAsync(KafkaOptions kafka, params string[] traces)
+    {
+        var names = traces.Length == 0 ? Traces : traces;
+        var report = await GangExit.RunAsync(["report", .. names.Select(RepoFiles.Trace), "--format", "json"]);
+        var expected = Objects(report.Output).SelectMany(trace => Fields(trace.GetProperty("vms"), trace)).Order(StringComparer.Ordinal);
+        var counts = await WatchAsync(kafka.TopicPrefix, "counts");
+        var latest = counts.Select(Parse).GroupBy(c => $"{c.GetProperty("source")}/{c.GetProperty("tgid")}/{c.GetProperty("window_start_ns")}").Select(g => g.Last()).ToList();
+        Assert.All(latest, count => Assert.True(count.GetProperty("final").GetBoolean()));
+        Assert.Equal(expected, latest.GroupBy(c => (c.GetProperty("source").GetString(), c.GetProperty("tgid").GetInt32())).Select(Sum).Order(StringComparer.Ordinal));
+        var exits = (await WatchAsync(kafka.TopicPrefix, "exits")).Select(Parse).ToList();
+        Assert.Equal(latest.Sum(c => c.GetProperty("gang_exits").GetInt64()), exits.Count);
+        Assert.Equal(exits.Count, exits.DistinctBy(e => (e.GetProperty("source").GetString(), e.GetProperty("tgid").GetInt32(), e.GetProperty("sequence").GetInt64())).Count());
+        Assert.Equal(latest.Sum(c => c.GetProperty("forced_threads").GetInt64()), exits.Sum(e => e.GetProperty("forced").GetInt64()));
+    }
+
+    private static readonly string[] Summed = ["gang_exits", "gang_exits_per_tgid", "runs", "forced_threads", "cedes", "uncertain_runs", "orphan_exits", "unfinished_runs", "run_time_ns"];
+
+    private static IEnumerable<string> Fields(JsonElement vms, JsonElement trace) => vms.EnumerateArray()
+        .Select(vm => $"{trace.GetProperty("host")}/{vm.GetProperty("tgid")}: {string.Join(' ', Summed.Select(field => vm.GetProperty(field).GetInt64()))}");
+
+    private static string Sum(IGrouping<(string? Source, int Tgid), JsonElement> windows) =>
+        $"{windows.First().GetProperty("host")}/{windows.Key.Tgid}: {string.Join(' ', Summed.Select(field => windows.Sum(w => w.GetProperty(field).GetInt64())))}";
+
+    private async Task<KafkaOptions> NewTopicsAsync(int partitions)
+    {
+        broker.RequireReal();
+        var kafka = broker.NewOptions();
+        Assert.Equal(ExitCode.Done, (await TopicsAsync(kafka, "create", "--partitions", partitions.ToString(CultureInfo.InvariantCulture))).ExitCode);
+        return kafka;
+    }
+
+    private static Task<ToolRun> TopicsAsync(KafkaOptions kafka, params string[] args) => RunAsync(kafka, ["topics", .. args]);
+
+    private static async Task ProduceAsync(KafkaOptions kafka, string[] traces)
+    {
+        var run = await RunAsync(kafka, ["produce", .. traces.Select(RepoFiles.Trace)]);
+        Assert.True(run.ExitCode == (traces.Contains("lost.perf.data") ? ExitCode.Damaged : ExitCode.Done), run.Error);
+    }
+
+    private static async Task<ToolRun> ProcessAsync(KafkaOptions kafka, params string[] args)
+    {
+        var run = await RunAsync(kafka, ["process", "--exit-at-end", .. args]);
+        Assert.True(run.ExitCode == ExitCode.Done, run.Error);
+        return run;
+    }
+
+    private async Task<List<string>> WatchAsync(string prefix, string what)
+    {
+        var run = await GangExit.RunAsync("watch", what, "--bootstrap-server", broker.BootstrapServers, "--topic-prefix", prefix, "--format", "json", "--from-beginning", "--exit-at-end");
+        Assert.True(run.ExitCode == ExitCode.Done, run.Error);
+        var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToList();
+        if (what == "exits")
+            lines.Sort(StringComparer.Ordinal); // partitions come in any order
+        return lines;
+    }
+
+    private static Task<ToolRun> RunAsync(KafkaOptions kafka, params string[] args) =>
+        GangExit.RunAsync([.. args, "--bootstrap-server", kafka.BootstrapServers, "--topic-prefix", kafka.TopicPrefix]);
+
+    private static IEnumerable<JsonElement> Objects(string lines) => lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Parse);
+
+    private static JsonElement Parse(string line) => JsonDocument.Parse(line).RootElement;
+
+    private static string Header(ConsumeResult<byte[], byte[]> record, string name) =>
+        System.Text.Encoding.UTF8.GetString(record.Message.Headers.GetLastBytes(name));
+
+    private static async Task SendAsync(KafkaOptions kafka, string key, byte[]? value)
+    {
+        using var producer = new ProducerBuilder<string, byte[]>(kafka.ToProducerConfig("test")).Build();
+        await producer.ProduceAsync(kafka.Topics.Events, new Message<string, byte[]> { Key = key, Value = value! }, Cancel);
+    }
+
+    /// <summary>All items of kvm-hv-events, each with its identity and its text.</summary>
+    private static List<(string Key, string Vm, long Sequence)> ReadItems(KafkaOptions kafka)
+    {
+        var (strings, events, items) = (new Utf8StringCache(), new KvmEventBuffer(), new List<(string, string, long)>());
+        foreach (var record in Read(kafka, kafka.Topics.Events))
+        {
+            Assert.False(new RecordUnwrapper(RecordSchema.KvmHvEventBatch).Unwrap(record.Message.Value, out var body).Failed);
+            Assert.False(KvmHvEventBatchCodec.Decode(body, strings, events, out var batch).Failed);
+            Assert.Equal(Murmur2.Partition(record.Message.Key, 2), record.Partition.Value);
+            var sequence = batch.FirstSequence;
+            foreach (var e in events.Events)
+                items.Add(($"{batch.Source}/{batch.Tgid}/{sequence}: {e}", $"{batch.Source}/{batch.Tgid}", sequence++));
+        }
+        return items;
+    }
+
+    private static List<ConsumeResult<byte[], byte[]>> Read(KafkaOptions kafka, string topic)
+    {
+        var config = kafka.ToConsumerConfig("test");
+        (config.GroupId, config.AutoOffsetReset, config.EnablePartitionEof) = (topic + "-test", AutoOffsetReset.Earliest, true);
+        using var admin = new AdminClientBuilder(kafka.ToClientConfig("test")).Build();
+        using var consumer = new ConsumerBuilder<byte[], byte[]>(config).Build();
+        var partitions = admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics[0].Partitions.Count;
+        consumer.Assign(Enumerable.Range(0, partitions).Select(p => new TopicPartitionOffset(topic, p, Offset.Beginning)));
+        var records = new List<ConsumeResult<byte[], byte[]>>();
+        while (partitions > 0)
+        {
+            var record = consumer.Consume(Cancel);
+            if (record.IsPartitionEOF)
+                partitions--;
+            else
+                records.Add(record);
+        }
+        return records;
+    }
+
+    private static async Task WaitAsync(Func<Task<bool>> condition)
+    {
+        var deadline = TimeProvider.System.GetTimestamp();
+        while (!await condition())
+            Assert.True(TimeProvider.System.GetElapsedTime(deadline) < TimeSpan.FromSeconds(30), "it never came true");
+    }
+}

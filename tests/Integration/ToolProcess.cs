@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using GangExitStream.Tests.Brokers;
+
+namespace GangExitStream.Tests.Integration;
+
+/// <summary>The tool as a process of its own: for signals and pipes.</summary>
+internal sealed class ToolProcess : IDisposable
+{
+    private readonly Process _process;
+
+    private ToolProcess(Process process) => _process = process;
+
+    public StreamReader Output => _process.StandardOutput;
+
+    public StreamReader Error => _process.StandardError;
+
+    public int ExitCode => _process.ExitCode;
+
+    public bool HasExited => _process.HasExited;
+
+    public static ToolProcess Start(params string[] args) =>
+        new(Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "gangexit.dll"), .. args])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!);
+
+    /// <summary>SIGTERM; then the exit code and what it wrote.</summary>
+    public Task<ToolRun> TerminateAsync(CancellationToken cancel)
+    {
+        Signals.SendTerminate(_process.Id);
+        return EndAsync(cancel);
+    }
+
+    /// <summary>The exit code and what it wrote, when it ends.</summary>
+    public async Task<ToolRun> EndAsync(CancellationToken cancel)
+    {
+        var (output, error) = (_process.StandardOutput.ReadToEndAsync(cancel), _process.StandardError.ReadToEndAsync(cancel));
+        await _process.WaitForExitAsync(cancel);
+        return new ToolRun(_process.ExitCode, await output, await error);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        _process.Dispose();
+    }
+}

@@ -1,0 +1,42 @@
+using CsCheck;
+using GangExitStream.Schemas;
+
+namespace GangExitStream.Tests.Property;
+
+public sealed class ResolutionProperties
+{
+    public static TheoryData<string> Names { get; } = new(RecordSchema.All.Select(schema => schema.Name));
+
+    [Theory, MemberData(nameof(Names))]
+    public void A_newer_writers_record_is_read_without_its_new_fields(string name) =>
+        Check(name, OtherVersions.Newer(Ours(name)));
+
+    [Theory]
+    [InlineData("KvmHvEventBatch", "wall_clock_offset_ns")]
+    [InlineData("KvmHvEventBatch", "end_of_source")]
+    [InlineData("GangExit", "trigger")]
+    [InlineData("GangExitCount", "split_core_runs")]
+    [InlineData("GangExitCount", "triggers")]
+    [InlineData("DetectorState", "late_events")]
+    [InlineData("DetectorState", "windows")]
+    public void An_older_writers_record_is_read_with_the_default_of_what_it_lacks(string name, string lacks) =>
+        Check(name, OtherVersions.Without(Ours(name), lacks));
+
+    // The reference is Apache.Avro's resolution of the same bytes.
+    private static void Check(string name, string writerText)
+    {
+        var (ours, writer) = (Ours(name), ApacheAvro.Parse(writerText));
+        var reader = ApacheAvro.Parse(ours.ReadText());
+        AvroGen.Record(writer).Sample(record =>
+        {
+            var bytes = ApacheAvro.Write(record);
+            var error = new RecordUnwrapper(ours, new OtherVersions(writer)).Unwrap([.. OtherVersions.PrefixOf(writer), .. bytes], out var body);
+            Assert.Equal(AvroError.None, error);
+            var (failure, value) = Codecs.Decode(ours, body.ToArray());
+            Assert.Equal(AvroError.None, failure);
+            SameValues.Check(ApacheAvro.Read(bytes, writer, reader), value!);
+        }, iter: 50);
+    }
+
+    private static RecordSchema Ours(string name) => RecordSchema.All.Single(schema => schema.Name == name);
+}

@@ -1,0 +1,15 @@
+using System.Runtime.InteropServices;
+using GangExitStream.Processor.Detect;
+
+namespace GangExitStream.Tests.Property.Detect;
+
+/// <summary>Keeps every run.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly struct ListSink() : IRunSink
+{
+    public List<ClosedRun> All { get; } = [];
+
+    public IEnumerable<ClosedRun> Runs => All.Where(run => run.HasEnter);
+
+    public void OnRun(in ClosedRun run) => All.Add(run);
+}

@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Globalization;
+using GangExitStream.Traces;
+
+namespace GangExitStream.Tests.Property.Fuzz;
+
+/// <summary>
+/// Damaged real files: whatever the damage, the reader comes to an end, throws nothing, and takes no memory in proportion to a
+/// forged length. GANGEXIT_FUZZ=1000000 asks for more mutants than the 20,000 of a usual run.
+/// </summary>
+[Collection(AloneCollection.Name)]
+public sealed class FuzzTests
+{
+    private const int MaxSeconds = 20; // for one mutant: a hang, however slow the machine
+
+    public static TheoryData<string> Recordings =>
+    [
+        "power8-be-smt4.compressed.perf.data",
+        "power8-be-smt4.pipe.perf.data",
+        "ppc64le-uprobe.compressed.perf.data",
+        "ppc64le-uprobe.callchain.perf.data",
+        "tiny.perf.data",
+        "tiny.perf-script.txt",
+        "tiny.ftrace.txt",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Recordings))]
+    public void No_mutant_crashes_hangs_or_takes_much_memory(string name)
+    {
+        var original = File.ReadAllBytes(RepoFiles.Trace(name));
+        var mutants = Mutants() / Recordings.Count;
+        for (var seed = 0; seed < mutants; seed++)
+            Survives(Mutation.Mutate(original, seed), $"{name}, seed {seed}");
+    }
+
+    [Theory]
+    [InlineData("power8-be-smt4.compressed.perf.data", 45_000)]
+    [InlineData("power8-be-smt4.pipe.perf.data", 16_000)]
+    [InlineData("tiny.ftrace.txt", 6_000)]
+    public void Every_prefix_is_read_up_to_its_end(string name, int longest)
+    {
+        var original = File.ReadAllBytes(RepoFiles.Trace(name));
+        for (var length = 0; length < Math.Min(longest, original.Length); length++)
+            Survives(original[..length], $"{name}, the first {length} bytes");
+    }
+
+    [Fact]
+    public void A_longer_prefix_of_a_pipe_yields_the_shorter_ones_events_and_more()
+    {
+        var original = File.ReadAllBytes(RepoFiles.Trace("power8-be-smt4.pipe.perf.data"));
+        var all = TraceReading.ReadAll(original).Events;
+        var (cuts, silent) = (0, 0);
+        for (var length = original.Length - 1; length > 0; length -= 2_003, cuts++)
+        {
+            var read = TraceReading.ReadAll(original[..length]);
+            Assert.Equal(all.Take(read.Events.Count), read.Events);
+            silent += read.Summary.DamageCount == 0 ? 1 : 0;
+        }
+        Assert.True(silent < cuts / 10, $"nothing is said of {silent} of {cuts} cuts"); // a pipe cut between two records looks whole
+    }
+
+    private static int Mutants() =>
+        int.TryParse(Environment.GetEnvironmentVariable("GANGEXIT_FUZZ"), CultureInfo.InvariantCulture, out var mutants) ? mutants : 20_000;
+
+    private static void Survives(byte[] bytes, string what)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var before = GC.GetTotalAllocatedBytes();
+        var events = 0L;
+        try
+        {
+            using var reader = TraceFile.Open(new MemoryStream(bytes));
+            Span<KvmEvent> piece = new KvmEvent[256];
+            for (int count; (count = reader.Read(piece)) > 0;)
+                events += count;
+            Assert.True(reader.Summary.Damage.All(d => d.Offset >= 0), what);
+        }
+        catch (Exception e) when (e is not Xunit.Sdk.XunitException)
+        {
+            Assert.Fail($"{what}: {e}");
+        }
+        Assert.True(Stopwatch.GetElapsedTime(start).TotalSeconds < MaxSeconds, $"{what}: took {Stopwatch.GetElapsedTime(start)}");
+        var allowed = (20L << 20) + 20L * bytes.Length + 200 * events;
+        Assert.True(GC.GetTotalAllocatedBytes() - before < allowed, $"{what}: allocated {GC.GetTotalAllocatedBytes() - before} bytes for {bytes.Length}");
+    }
+}

@@ -1,0 +1,79 @@
+using CsCheck;
+using GangExitStream.Traces.Ordering;
+
+namespace GangExitStream.Tests.Property.Perf;
+
+public sealed class RoundMergerProperties
+{
+    /// <summary>A recorder's rounds: each CPU's times ascend over all rounds, each round holds what a CPU had ready.</summary>
+    private static readonly Gen<(int Cpu, long[] Times)[][]> Rounds =
+        Gen.Select(Gen.Int[0, 4], Gen.Long[0, 30].Array[0, 12]).Array[0, 5].Array[0, 12];
+
+    [Fact]
+    public void Merging_equals_a_stable_sort_by_time() => Rounds.Sample(rounds =>
+    {
+        var inFileOrder = InFileOrder(rounds, roundSpan: 31);
+        var merged = Merge(inFileOrder, new RoundMerger(), drainEvery: true, out var late);
+        Assert.Equal(inFileOrder.SelectMany(round => round).OrderBy(e => e.TimeNs), merged);
+        Assert.Equal(0, late);
+    });
+
+    [Fact]
+    public void Nothing_is_lost_and_all_is_sorted_but_for_what_is_counted_even_when_too_much_is_pending() => Rounds.Sample(rounds =>
+    {
+        var inFileOrder = InFileOrder(rounds, roundSpan: 0); // time stands still: rounds never let anything out in time
+        var merged = Merge(inFileOrder, new RoundMerger(maxPending: 64), drainEvery: false, out var late);
+        Assert.Equal(inFileOrder.SelectMany(round => round).OrderBy(e => e.Vcpu), merged.OrderBy(e => e.Vcpu));
+        var backwards = merged.Zip(merged.Skip(1)).Count(pair => pair.First.TimeNs > pair.Second.TimeNs);
+        Assert.True(late > 0 || backwards == 0, $"{backwards} steps backwards, none counted");
+    });
+
+    [Fact]
+    public void An_event_later_than_its_round_is_passed_on_and_counted()
+    {
+        var merger = new RoundMerger();
+        KvmEvent[][] rounds = [[At(10)], [At(20)], [At(5)]];
+        Assert.Equal([10L, 5, 20], Merge(rounds, merger, drainEvery: true, out var late).Select(e => e.TimeNs));
+        Assert.Equal(1, late);
+    }
+
+    private static KvmEvent At(long time) => KvmEvent.Enter(time, 0, 1, 1, 0, 1);
+
+    /// <summary>A round's times lie in that round's span; vcpu numbers the events in file order.</summary>
+    private static KvmEvent[][] InFileOrder((int Cpu, long[] Times)[][] rounds, long roundSpan)
+    {
+        var number = 0;
+        return [.. rounds.Select((round, index) => round
+            .SelectMany(run => run.Times.Order().Select(time => KvmEvent.Enter(time + index * roundSpan, run.Cpu, 1, 1, number++, 1)))
+            .ToArray())];
+    }
+
+    private static List<KvmEvent> Merge(KvmEvent[][] rounds, RoundMerger merger, bool drainEvery, out long late)
+    {
+        var merged = new List<KvmEvent>();
+        var piece = new KvmEvent[7];
+        void Drain()
+        {
+            for (int count; (count = merger.Drain(piece)) > 0;)
+                merged.AddRange(piece.AsSpan(0, count));
+        }
+        foreach (var round in rounds)
+        {
+            foreach (var part in round.Chunk(16))
+            {
+                while (!merger.TryAppend(part))
+                    Drain();
+                merger.Saw(part[^1].TimeNs);
+                foreach (var e in part)
+                    merger.Saw(e.TimeNs);
+            }
+            merger.EndRound();
+            if (drainEvery)
+                Drain();
+        }
+        merger.EndAll();
+        Drain();
+        late = merger.OutOfOrder;
+        return merged;
+    }
+}

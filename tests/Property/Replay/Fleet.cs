@@ -1,0 +1,140 @@
+using System.Text;
+using GangExitStream.Processor;
+using GangExitStream.Processor.Epochs;
+using GangExitStream.Processor.Graph;
+using GangExitStream.Processor.Ingest;
+using GangExitStream.Processor.Sessions;
+using GangExitStream.Schemas;
+
+namespace GangExitStream.Tests.Property.Replay;
+
+/// <summary>A record of the input topic, in memory.</summary>
+internal sealed record InputRecord(byte[] Key, byte[] Value);
+
+/// <summary>What a broker would hold of a processor's committed output.</summary>
+internal sealed class CommittedOutput : IEpochCommitter
+{
+    public List<string> GangExits { get; } = [];
+
+    /// <summary>Latest count by its key, as a compacted topic keeps it.</summary>
+    public Dictionary<string, GangExitCount> Counts { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The changelog, compacted.</summary>
+    public Dictionary<string, byte[]> State { get; } = new(StringComparer.Ordinal);
+
+    public long NextOffset { get; private set; }
+
+    public List<DeadLetter> DeadLetters { get; } = [];
+
+    public int Epochs { get; private set; }
+
+    /// <summary>Epochs that still commit; then the process "dies".</summary>
+    public int EpochsLeft { get; set; } = int.MaxValue;
+
+    public Task CommitAsync(Epoch epoch, CancellationToken cancel)
+    {
+        if (EpochsLeft-- <= 0)
+            throw new InvalidOperationException("killed");
+        foreach (var record in epoch.Records)
+            Take(record, epoch.Bytes.Written);
+        foreach (var next in epoch.NextOffsets.Values)
+            NextOffset = next;
+        Epochs++;
+        return Task.CompletedTask;
+    }
+
+    private void Take(OutputRecord record, ReadOnlySpan<byte> bytes)
+    {
+        var key = Encoding.UTF8.GetString(record.Key);
+        var value = record.ValueLength < 0 ? default : bytes.Slice(record.ValueAt, record.ValueLength);
+        switch (record.Topic)
+        {
+            case OutputTopic.GangExits:
+                Assert.False(GangExitCodec.Decode(value[10..], new Utf8StringCache(), out var exit).Failed);
+                GangExits.Add(exit.ToString());
+                break;
+            case OutputTopic.Counts:
+                Assert.False(GangExitCountCodec.Decode(value[10..], new Utf8StringCache(), out var count).Failed);
+                Counts[key] = count;
+                break;
+            case OutputTopic.State:
+                State[key] = value.ToArray();
+                break;
+            default:
+                DeadLetters.Add(record.DeadLetter!);
+                break;
+        }
+    }
+}
+
+/// <summary>Runs the real graph on one partition in memory, again and again from what was committed, as Kafka would make it.</summary>
+internal static class GraphDriver
+{
+    public static async Task<CommittedOutput> RunAsync(IReadOnlyList<InputRecord> input, ProcessorOptions options, int recordsPerEpoch, IEnumerable<int> epochsUntilKill)
+    {
+        var output = new CommittedOutput();
+        foreach (var epochs in epochsUntilKill)
+        {
+            output.EpochsLeft = epochs;
+            await AttemptAsync(input, options, recordsPerEpoch, output);
+        }
+        output.EpochsLeft = int.MaxValue;
+        Assert.True(await AttemptAsync(input, options, recordsPerEpoch, output));
+        return output;
+    }
+
+    /// <summary>True where it came to the input's end.</summary>
+    private static async Task<bool> AttemptAsync(IReadOnlyList<InputRecord> input, ProcessorOptions options, int recordsPerEpoch, CommittedOutput output)
+    {
+        await using var graph = new ProcessorGraph(options, [new ReleasedSchemas()], output, TimeProvider.System);
+        try
+        {
+            await SendAsync(graph, new LaneOrder.Adopt(Restore(options, output)));
+            for (var offset = (int)output.NextOffset; offset < input.Count; offset++)
+            {
+                var chunk = graph.Rent();
+                chunk.Add(new RawRecord(0, offset, PooledBytes.Copy(input[offset].Key), PooledBytes.Copy(input[offset].Value)));
+                if (!await graph.SendAsync(chunk))
+                    return false;
+                if (offset % recordsPerEpoch == recordsPerEpoch - 1)
+                    await FlushAsync(graph);
+            }
+            await graph.CompleteAsync();
+            return true;
+        }
+        catch (Exception e) when (e.GetBaseException() is InvalidOperationException { Message: "killed" } or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private static SessionStore Restore(ProcessorOptions options, CommittedOutput output)
+    {
+        var store = new SessionStore(0, options);
+        foreach (var (key, value) in output.State)
+        {
+            Assert.True(VmKey.TryParse(Encoding.UTF8.GetBytes(key), out var vm));
+            Assert.False(DetectorStateCodec.Decode(value.AsSpan(10), new Utf8StringCache(), out var state).Failed);
+            if (vm != PartitionRecord.Key)
+                store.Restore(vm, [.. value], state.LastSeenWallMs, state.Windows.Count > 0, state.Ended);
+        }
+        return store;
+    }
+
+    private static async Task FlushAsync(ProcessorGraph graph)
+    {
+        using var done = new ManualResetEventSlim();
+        await SendAsync(graph, new LaneOrder.Flush(done));
+        while (!done.Wait(1) && !graph.Completion.IsCompleted)
+        {
+            // The epoch is on its way, or the graph has failed.
+        }
+    }
+
+    private static async Task SendAsync(ProcessorGraph graph, LaneOrder order)
+    {
+        var chunk = graph.Rent();
+        chunk.Order = order;
+        await graph.SendAsync(chunk);
+    }
+}

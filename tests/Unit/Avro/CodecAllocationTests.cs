@@ -1,0 +1,35 @@
+using GangExitStream.Schemas;
+
+namespace GangExitStream.Tests.Unit;
+
+public sealed class CodecAllocationTests
+{
+    [Fact]
+    public void A_batch_is_encoded_unwrapped_and_decoded_without_an_allocation()
+    {
+        var batch = new KvmHvEventBatch { Host = "power8-a", Source = "trace-1", Tgid = 4711, BaseTimeNs = 1_000_000 };
+        var events = Enumerable.Range(0, 512).Select(i => KvmEvent.GuestExit(1_000_000 + i, 8, 4711, 4720, i % 8, 0x500, 0)).ToArray();
+        using var buffer = new AvroBuffer();
+        var (strings, found) = (new Utf8StringCache(), new KvmEventBuffer());
+        var unwrapper = new RecordUnwrapper(RecordSchema.KvmHvEventBatch);
+
+        RoundTrip(in batch, events, buffer, unwrapper, strings, found); // the buffers grow, the strings get known
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100; i++)
+            RoundTrip(in batch, events, buffer, unwrapper, strings, found);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.Equal(0, allocated);
+        Assert.Equal(events, found.Events.ToArray());
+    }
+
+    private static void RoundTrip(
+        in KvmHvEventBatch batch, KvmEvent[] events, AvroBuffer buffer, RecordUnwrapper unwrapper, Utf8StringCache strings, KvmEventBuffer found)
+    {
+        buffer.Clear();
+        buffer.Append(RecordPrefix.SingleObject(RecordSchema.KvmHvEventBatch));
+        KvmHvEventBatchCodec.Encode(in batch, events, registers: false, buffer);
+        unwrapper.Unwrap(buffer.Written, out var body);
+        KvmHvEventBatchCodec.Decode(body, strings, found, out _);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Net;
+using System.Net.Http.Json;
+using GangExitStream.Schemas;
+
+namespace GangExitStream.Tests.Unit;
+
+public sealed class RealRegistryTests(RealRegistry registry) : IClassFixture<RealRegistry>
+{
+    public static TheoryData<string> Names { get; } = new(RecordSchema.All.Select(schema => schema.Name));
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Theory, MemberData(nameof(Names))]
+    public async Task Each_schema_registers_is_found_and_comes_back_as_ours(string name)
+    {
+        var (ours, subject) = (Ours(name), SchemaRegistryClient.SubjectOf("test-" + name));
+        var text = ours.ReadText();
+        var id = (await Client().RegisterAsync(subject, text, Stop)).Value;
+        Assert.Equal(id, (await Client().LookUpAsync(subject, text, Stop)).Value);
+
+        var client = Client();
+        Assert.Null((await client.FetchAsync(id, Stop)).Error);
+        byte[] record = [0, (byte)(id >> 24), (byte)(id >> 16), (byte)(id >> 8), (byte)id, 42];
+        Assert.Equal(AvroError.None, new RecordUnwrapper(ours, client).Unwrap(record, out var body));
+        Assert.True(body.Overlaps(record), "the schema came back with another fingerprint");
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public async Task Full_compatibility_takes_the_same_and_the_released_schemas_and_refuses_another(string name)
+    {
+        var subject = SchemaRegistryClient.SubjectOf("full-" + name);
+        var released = await File.ReadAllTextAsync(Repository.Path("schemas", "released", name + ".v1.avsc"), Stop);
+        Assert.Null((await Client().RegisterAsync(subject, released, Stop)).Error);
+        await RequireFullCompatibilityAsync(subject);
+
+        Assert.Null((await Client().RegisterAsync(subject, Ours(name).ReadText(), Stop)).Error);
+        var another = $$"""{"type":"record","name":"{{name}}","namespace":"gangexit","fields":[{"name":"tgid","type":"string"}]}""";
+        Assert.Equal(RegistryErrorId.Incompatible, (await Client().RegisterAsync(subject, another, Stop)).Error?.Id);
+    }
+
+    [Fact]
+    public async Task What_it_does_not_know_is_not_found()
+    {
+        Assert.Equal(RegistryErrorId.NotFound, (await Client().FetchAsync(123_456, Stop)).Error?.Id);
+        Assert.Equal(RegistryErrorId.NotFound, (await Client().LookUpAsync("nobody-value", RecordSchema.GangExit.ReadText(), Stop)).Error?.Id);
+    }
+
+    private async Task RequireFullCompatibilityAsync(string subject)
+    {
+        using var answer = await registry.Http.PutAsync(
+            $"{registry.Url}/config/{subject}", JsonContent.Create(new { compatibility = "FULL" }), Stop);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    private SchemaRegistryClient Client()
+    {
+        Assert.SkipWhen(registry.Url is null, RealRegistry.WhyNot);
+        return new SchemaRegistryClient(registry.Http, SchemaRegistryOptions.TryParse(registry.Url)!);
+    }
+
+    private static RecordSchema Ours(string name) => RecordSchema.All.Single(schema => schema.Name == name);
+}

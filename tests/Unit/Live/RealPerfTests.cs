@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Globalization;
+using GangExitStream.Producer.Live;
+using GangExitStream.Traces;
+
+namespace GangExitStream.Tests.Unit.Live;
+
+/// <summary>
+/// Against the real perf: RECORD_KVM_HV names the script that defines uprobe look-alikes of the tracepoints and records them
+/// (root, tracefs and gcc needed). The kernel's own count of hits (uprobe_profile) is the reference.
+/// </summary>
+public sealed class RealPerfTests
+{
+    private const int TimeoutMs = 120_000;
+    private const string Profile = "/sys/kernel/tracing/uprobe_profile";
+    private readonly List<string> _reports = [];
+    private long _lastNs;
+
+    [Fact(Timeout = TimeoutMs)]
+    public async Task A_recording_command_is_read_to_its_end()
+    {
+        var script = Script();
+        var hits = Hits();
+        await using var recorder = New([script, "-", "2000"], TestContext.Current.CancellationToken);
+
+        var read = TraceReading.ReadAll((await recorder.NextSessionAsync())!.Open());
+
+        AssertComplete(hits, read.Summary.Events, read.Summary);
+    }
+
+    [Fact(Timeout = TimeoutMs)]
+    public async Task Perf_stopped_in_the_middle_loses_nothing_that_it_had()
+    {
+        await DefineTracepoints();
+        await using var recorder = New(LiveRecorderOptions.PerfRecord("kvm_hv"), TestContext.Current.CancellationToken);
+        var session = await recorder.NextSessionAsync();
+        using var reader = session!.Open();
+        using (var first = Simulate())
+        {
+            ReadOf(reader, first, atLeast: 1); // now perf records; hits count from before, when it attached
+            await EndAsync(first);
+        }
+        var hits = Hits();
+        using var second = Simulate();
+        var read = ReadOf(reader, second, atLeast: 20_000);
+
+        await EndAsync(second);
+        recorder.Stop();
+        read += ReadOf(reader, second, atLeast: int.MaxValue);
+
+        AssertComplete(hits, read, reader.Summary);
+        AssertIsNow(_lastNs + (reader.Info.WallClockOffsetNs ?? session.Identity.WallClockOffsetNs)!.Value);
+        Assert.Null(await recorder.NextSessionAsync());
+        Assert.Empty(_reports);
+    }
+
+    private LiveRecorder New(IEnumerable<string> command, CancellationToken timeout)
+    {
+        var recorder = new LiveRecorder(new LiveRecorderOptions { Command = [.. command] }, TimeProvider.System, _reports.Add);
+        timeout.Register(recorder.Stop);
+        return recorder;
+    }
+
+    /// <summary>The script does it at its first run.</summary>
+    private async Task DefineTracepoints()
+    {
+        await using var recorder = New([Script(), "-", "1"], TestContext.Current.CancellationToken);
+        TraceReading.ReadAll((await recorder.NextSessionAsync())!.Open());
+    }
+
+    private static string Script()
+    {
+        if (Environment.GetEnvironmentVariable("RECORD_KVM_HV") is { Length: > 0 } script)
+            return script;
+        Assert.Skip("RECORD_KVM_HV doesn't name the script that records look-alikes");
+        return "";
+    }
+
+    /// <summary>One VM, for as long as we let it.</summary>
+    private static Process Simulate() => Process.Start(Path.Combine(Environment.GetEnvironmentVariable("VMSIM_DIR") ?? "/tmp/vmsim", "vmsim"), "2000000 4 8 30 1");
+
+    private static Task EndAsync(Process simulator)
+    {
+        simulator.Kill();
+        return simulator.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Reads until so many events of that VM have come, or the trace has ended; how many of them came.</summary>
+    private long ReadOf(ITraceReader reader, Process simulator, int atLeast)
+    {
+        var piece = new KvmEvent[512];
+        var found = 0L;
+        for (int count; found < atLeast && (count = reader.Read(piece)) > 0;)
+        {
+            _lastNs = piece[count - 1].TimeNs;
+            found += piece.AsSpan(0, count).ToArray().Count(e => e.Tgid == simulator.Id);
+        }
+        return found;
+    }
+
+    private static void AssertComplete(long hitsBefore, long events, TraceSummary summary)
+    {
+        var hits = Hits() - hitsBefore;
+        TestContext.Current.TestOutputHelper?.WriteLine($"kernel's hits {hits}, events read {events}, lost {summary.Lost}, damage {string.Join("; ", summary.Damage)}");
+        Assert.NotEqual(0, hits);
+        Assert.Equal(hits, events + summary.Lost);
+        Assert.Equal(0, summary.DamageCount);
+    }
+
+    private static void AssertIsNow(long wallNs) =>
+        Assert.InRange(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - wallNs / 1_000_000, 0, TimeoutMs);
+
+    private static long Hits() => File.Exists(Profile)
+        ? File.ReadLines(Profile).Where(line => line.Contains("kvm", StringComparison.Ordinal)).Sum(line => long.Parse(line.Split(' ')[^1], CultureInfo.InvariantCulture))
+        : 0;
+}

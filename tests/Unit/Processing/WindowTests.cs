@@ -1,0 +1,89 @@
+using GangExitStream.Processor;
+using GangExitStream.Processor.Epochs;
+using GangExitStream.Schemas;
+using GangExitStream.Tests.Processing;
+
+namespace GangExitStream.Tests.Unit.Processing;
+
+public sealed class WindowTests
+{
+    private const long Second = 1_000_000_000;
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(31);
+
+    [Theory]
+    [InlineData(12 * Second, null, 10 * Second, ClockKind.Trace)]
+    [InlineData(12 * Second, 9 * Second, 20 * Second, ClockKind.Wall)]
+    [InlineData(-1, null, -10 * Second, ClockKind.Trace)]
+    [InlineData(-10 * Second, null, -10 * Second, ClockKind.Trace)]
+    [InlineData(5 * Second, -6 * Second, -10 * Second, ClockKind.Wall)]
+    public async Task Windows_begin_at_multiples_of_their_length_on_the_clock_that_is_written(long time, long? wall, long start, ClockKind clock)
+    {
+        var committed = await GraphDriver.RunAsync(new InputLog().Add(0, Run(time), end: true, wall));
+        var window = Assert.Single(committed.Windows);
+        Assert.Equal((start, start + 10 * Second, clock, true), (window.WindowStartNs, window.WindowEndNs, window.Clock, window.Final));
+    }
+
+    [Fact]
+    public async Task A_window_is_cumulative_and_final_when_time_passes_it()
+    {
+        var committed = new Committed();
+        await using var driver = new GraphDriver(committed);
+        await driver.AdoptAsync(0);
+        foreach (var (sequence, time) in new[] { (0L, 1L), (2L, 2L), (4L, 11L) })
+        {
+            await driver.SendAsync([new InputLog().Add(sequence, Run(time * Second)).Records[0]]);
+            await driver.FlushAsync();
+        }
+        Assert.Equal([(0, 1, false), (0, 2, false), (0, 2, true), (10 * Second, 1, false)],
+            committed.CountRecords.Select(count => (count.WindowStartNs, count.Counts.Runs, count.Final)));
+    }
+
+    [Fact]
+    public async Task What_comes_late_is_counted_in_the_open_window()
+    {
+        var committed = await GraphDriver.RunAsync(new InputLog().Add(0, [.. Run(11 * Second), .. Run(1 * Second)]));
+        Assert.Equal((10 * Second, 2L), (Assert.Single(committed.Windows).WindowStartNs, committed.Windows[0].Counts.Runs));
+    }
+
+    [Fact]
+    public async Task An_idle_VMs_window_is_said_to_be_final_and_goes_on_when_more_comes()
+    {
+        var log = new InputLog().Add(0, Run(1)).Add(0, Run(1)).Add(2, Run(3));
+        await using var driver = new GraphDriver(new Committed());
+        await driver.AdoptAsync(0);
+        await driver.SendAsync([log.Records[0]]);
+        await driver.FlushAsync();
+        Assert.False(driver.Committed.Windows[0].Final);
+        await driver.PassAsync(Idle);
+        Assert.True(driver.Committed.Windows[0].Final);
+        await driver.SendAsync([log.Records[1]]);
+        await driver.FlushAsync();
+        Assert.True(driver.Committed.Windows[0].Final, "a repeat isn't news");
+        await driver.SendAsync([log.Records[2]]);
+        await driver.FlushAsync();
+        Assert.Equal((2L, false), (driver.Committed.Windows[0].Counts.Runs, driver.Committed.Windows[0].Final));
+    }
+
+    [Fact]
+    public async Task A_source_that_goes_on_after_its_end_adds_to_its_last_window()
+    {
+        var committed = await GraphDriver.RunAsync(new InputLog().Add(0, Run(1), end: true).Add(2, Run(3), end: true));
+        Assert.Equal((2L, true), (Assert.Single(committed.Windows).Counts.Runs, committed.Windows[0].Final));
+    }
+
+    [Fact]
+    public async Task State_is_tombstoned_after_its_retention()
+    {
+        await using var driver = new GraphDriver(new Committed());
+        await driver.AdoptAsync(0);
+        await driver.SendAsync(new InputLog().Add(0, Run(1), end: true).Records);
+        await driver.FlushAsync();
+        await driver.PassAsync(TimeSpan.FromDays(6));
+        Assert.NotNull(driver.Committed.Latest(OutputTopic.State)["h/s/287"]);
+        await driver.PassAsync(TimeSpan.FromDays(2));
+        Assert.Null(driver.Committed.Latest(OutputTopic.State)["h/s/287"]);
+        Assert.Equal(0, driver.Committed.Restore(0, driver.Options).Count);
+    }
+
+    private static KvmEvent[] Run(long time) => [KvmEvent.Enter(time, 0, 287, 289, 0, 4), KvmEvent.Exit(time, 0, 287, 289, 0, 4)];
+}

@@ -1,0 +1,42 @@
+namespace GangExitStream.Tests.Unit.Report;
+
+public class UsageTests
+{
+    [Theory]
+    [InlineData]
+    [InlineData("report")]
+    [InlineData("nonsense")]
+    [InlineData("report", "x", "--format", "xml")]
+    [InlineData("report", "x", "--by")]
+    [InlineData("report", "x", "--by", "cpu")]
+    [InlineData("report", "x", "--attribution", "1")]
+    [InlineData("report", "x", "--frobnicate")]
+    [InlineData("report", "-", "-")]
+    public async Task A_wrong_command_line_is_refused_with_2_and_a_hint(params string[] args)
+    {
+        var run = await GangexitRun.Of(args);
+        Assert.Equal(2, run.Code);
+        Assert.Equal("", run.Output);
+        Assert.StartsWith("gangexit: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("--help'", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("report", "--help")]
+    public async Task Help_is_a_result(params string[] args)
+    {
+        var run = await GangexitRun.Of(args);
+        Assert.Equal(0, run.Code);
+        Assert.Equal("", run.Error);
+        Assert.Contains("report", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_name_with_an_at_sign_is_a_trace_and_no_response_file()
+    {
+        var run = await GangexitRun.Of("report", "@none");
+        Assert.Equal(1, run.Code);
+        Assert.Contains("@none: GX1013", run.Error, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,53 @@
+using System.IO.Pipes;
+using System.Text;
+using GangExitStream.Traces;
+using GangExitStream.Traces.Text;
+
+namespace GangExitStream.Tests.Unit.Text;
+
+public sealed class LiveTextTests
+{
+    private const string Line = "vmm-5 [000] d.... 1.0: kvmppc_run_core: Enter runner_vcpu==0 runnable=1 tgid=4\n";
+
+    [Fact]
+    public void What_has_arrived_is_handed_out_while_the_pipe_stays_open()
+    {
+        using var writer = new AnonymousPipeServerStream(PipeDirection.Out);
+        using var source = new AnonymousPipeClientStream(PipeDirection.In, writer.ClientSafePipeHandle);
+        using var reader = new TextTraceReader(source, TraceForm.Ftrace, Encoding.UTF8.GetBytes(Line), TraceOptions.Default);
+        var events = new KvmEvent[100];
+
+        Assert.Equal(1, reader.Read(events));
+        writer.Write(Encoding.UTF8.GetBytes(Line + Line + Line[..20]));
+        Assert.Equal(2, reader.Read(events));
+        writer.Write(Encoding.UTF8.GetBytes(Line[20..]));
+        Assert.Equal(1, reader.Read(events));
+    }
+
+    [Fact]
+    public void Progress_is_told_every_megabyte()
+    {
+        var told = new List<long>();
+        var bytes = TextTraces.Bytes("power8-smt4.ftrace.txt");
+
+        TextTraces.Read(new MemoryStream(bytes), TraceForm.Ftrace, default, new TraceOptions { Progress = told.Add });
+
+        Assert.Equal(bytes.Length >> 20, told.Count);
+    }
+
+    [Fact]
+    public void Reading_allocates_nothing_per_event()
+    {
+        var bytes = TextTraces.Bytes("power8-smt4.ftrace.txt");
+        using var reader = new TextTraceReader(new MemoryStream(bytes), TraceForm.Ftrace, default, TraceOptions.Default);
+        var events = new KvmEvent[256];
+        reader.Read(events);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var count = 0;
+        for (var n = reader.Read(events); n > 0; n = reader.Read(events))
+            count += n;
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, count / 10);
+    }
+}

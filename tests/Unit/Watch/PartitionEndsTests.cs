@@ -1,0 +1,34 @@
+using GangExitStream.Cli.Watch;
+
+namespace GangExitStream.Tests.Unit;
+
+public sealed class PartitionEndsTests
+{
+    [Fact]
+    public void Empty_partitions_and_a_start_at_the_end_leave_nothing_to_read()
+    {
+        Assert.True(new PartitionEnds([0, 0], fromBeginning: true).AllReached);
+        Assert.True(new PartitionEnds([5, 7], fromBeginning: false).AllReached);
+        Assert.False(new PartitionEnds([0, 1], fromBeginning: true).AllReached);
+    }
+
+    [Fact]
+    public void Every_partition_has_to_get_there_once()
+    {
+        var ends = new PartitionEnds([2, 3], fromBeginning: true);
+        ends.ReadUpTo(0, 1);
+        ends.ReadUpTo(0, 2);
+        ends.ReadUpTo(0, 9); // again, and beyond
+        Assert.False(ends.AllReached);
+        ends.ReadUpTo(1, 9);
+        Assert.True(ends.AllReached);
+    }
+
+    [Fact]
+    public void What_came_later_is_told_from_what_was_there()
+    {
+        var ends = new PartitionEnds([2], fromBeginning: true);
+        Assert.True(ends.IsBefore(0, 1));
+        Assert.False(ends.IsBefore(0, 2));
+    }
+}

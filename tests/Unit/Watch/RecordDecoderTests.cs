@@ -1,0 +1,65 @@
+using GangExitStream.Cli.Watch;
+using GangExitStream.Schemas;
+
+namespace GangExitStream.Tests.Unit;
+
+public sealed class RecordDecoderTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_schema_of_the_registry_is_fetched_once_and_its_records_are_read()
+    {
+        using var server = new FakeRegistry();
+        using var http = new HttpClient();
+        var id = (await Client(server, http).RegisterAsync("gang-exits-value", RecordSchema.GangExit.ReadText(), Cancel)).Value;
+        var before = server.Requests.Count;
+        var decoder = new RecordDecoder<GangExit, WatchedExit>(Client(server, http));
+        var record = Record(RecordPrefix.Confluent(id));
+        Assert.Equal(AvroErrorId.SchemaNotFetched, decoder.Decode(record, out _).Id);
+        Assert.Null(await decoder.FetchAsync(record, Cancel));
+        Assert.Equal(AvroError.None, decoder.Decode(record, out var item));
+        Assert.Equal("h", item.Host);
+        Assert.Equal(before + 1, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_schema_that_the_registry_does_not_have_is_asked_for_once()
+    {
+        using var server = new FakeRegistry();
+        using var http = new HttpClient();
+        var decoder = new RecordDecoder<GangExit, WatchedExit>(Client(server, http));
+        var record = Record(RecordPrefix.Confluent(4711));
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Null(await decoder.FetchAsync(record, Cancel));
+            Assert.Equal(AvroErrorId.SchemaNotFetched, decoder.Decode(record, out _).Id);
+        }
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task A_registry_that_refuses_us_is_no_fault_of_the_record()
+    {
+        using var server = new FakeRegistry();
+        using var http = new HttpClient();
+        server.Instead.Enqueue((401, "{}"));
+        var error = await new RecordDecoder<GangExit, WatchedExit>(Client(server, http)).FetchAsync(Record(RecordPrefix.Confluent(1)), Cancel);
+        Assert.Equal(RegistryErrorId.Unauthorized, error?.Id);
+    }
+
+    [Fact]
+    public void Single_objects_need_no_registry() =>
+        Assert.Equal(AvroError.None, new RecordDecoder<GangExit, WatchedExit>(null).Decode(Record(RecordPrefix.SingleObject(RecordSchema.GangExit)), out _));
+
+    private static SchemaRegistryClient Client(FakeRegistry server, HttpClient http) =>
+        new(http, SchemaRegistryOptions.TryParse(server.Url)!);
+
+    private static byte[] Record(RecordPrefix prefix)
+    {
+        using var buffer = new AvroBuffer();
+        buffer.Append(prefix);
+        Assert.Equal(AvroError.None, GangExitCodec.Encode(new GangExit { Host = "h", Source = "s" }, buffer));
+        return buffer.Written.ToArray();
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text;
+using GangExitStream.Cli.Watch;
+
+namespace GangExitStream.Tests.Unit;
+
+public sealed class RecordFilterTests
+{
+    [Theory]
+    [InlineData(null, null, "any/thing", true)]
+    [InlineData("a", null, "a/17", true)]
+    [InlineData("a", null, "ab/17", false)]
+    [InlineData("a", null, "b/a/17", false)]
+    [InlineData("hôte", null, "hôte/17", true)]
+    [InlineData(null, 17, "a/17", true)]
+    [InlineData(null, 17, "a/170", false)]
+    [InlineData(null, 17, "a/117", false)]
+    [InlineData(null, 17, "a/source/17/1000", true)]
+    [InlineData(null, 17, "a/170/17/1000", true)]
+    [InlineData(null, 17, "a/source/18/1000", false)]
+    [InlineData("a", 17, "a/17", true)]
+    [InlineData("a", 17, "b/17", false)]
+    [InlineData("a", 17, "", false)]
+    public void The_key_refuses_what_is_somebody_elses(string? host, int? tgid, string key, bool may) =>
+        Assert.Equal(may, new RecordFilter(host, tgid).MayMatch(Encoding.UTF8.GetBytes(key)));
+
+    [Fact]
+    public void A_host_with_slashes_is_told_by_its_fields()
+    {
+        var filter = new RecordFilter("a", 17);
+        Assert.True(filter.MayMatch("a/b/17"u8)); // of host a/b, or of source b
+        Assert.False(filter.Matches("a/b", 17));
+        Assert.True(filter.Matches("a", 17));
+        Assert.False(filter.Matches("a", 18));
+    }
+}

@@ -1,0 +1,94 @@
+using GangExitStream.Cli.Watch;
+using GangExitStream.Schemas;
+using Spectre.Console;
+
+namespace GangExitStream.Tests.Unit;
+
+/// <summary>What stands in the tables, at the two widths that people have.</summary>
+public sealed class TableTextTests
+{
+    private static readonly long Wall = new DateTimeOffset(2026, 11, 22, 14, 3, 22, TimeSpan.Zero).ToUnixTimeMilliseconds() * 1_000_000;
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(120)]
+    public void No_line_is_wider_than_the_terminal_and_no_number_is_cut(int width)
+    {
+        var exits = new ExitsTable();
+        exits.Add(Exit with { Host = new string('h', 200), Trigger = "H_DATA_STORAGE" });
+        var lines = Lines(exits, width);
+        Assert.Equal(2, lines.Length);
+        Assert.All(lines, line => Assert.True(line.Length <= width, line));
+        Assert.Contains("2147483647", lines[1], StringComparison.Ordinal);
+        Assert.Contains('…', lines[1]);
+    }
+
+    [Fact]
+    public void An_uncertain_gang_exit_is_marked()
+    {
+        var exits = new ExitsTable();
+        exits.Add(Exit);
+        exits.Add(Exit with { Uncertain = true });
+        var lines = Lines(exits, 120);
+        Assert.Contains(" ? 3 ", lines[1], StringComparison.Ordinal);
+        Assert.DoesNotContain("?", lines[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Times_are_UTC_where_known_and_else_the_traces()
+    {
+        Assert.Equal("2026-11-22 14:03:22.123456Z", WatchText.Time(Wall + 123_456_789, ClockKind.Wall, new(200, 1)));
+        Assert.Equal("14:03:22.123Z", WatchText.Time(Wall + 123_456_789, ClockKind.Wall, new(80, 1)));
+        Assert.Equal("1234.567891", WatchText.Time(1_234_567_891_000, ClockKind.Trace, new(120, 1)));
+        Assert.Equal("14:03:22Z +10s", WatchText.Window(Wall, Wall + 10_000_000_000, ClockKind.Wall, new(120, 1)));
+        Assert.Equal("0 +0.25s", WatchText.Window(0, 250_000_000, ClockKind.Trace, new(120, 1)));
+    }
+
+    [Theory]
+    [InlineData(0, "0 ns")]
+    [InlineData(999, "999 ns")]
+    [InlineData(1_500, "1.5 µs")]
+    [InlineData(12_340_000, "12.3 ms")]
+    [InlineData(12_340_000_000, "12.34 s")]
+    [InlineData(long.MinValue, "-9223372036.85 s")]
+    public void Durations_have_the_unit_that_fits(long ns, string text) => Assert.Equal(text, WatchText.Duration(ns));
+
+    [Fact]
+    public void A_count_says_whether_it_is_final_uncertain_or_lossy()
+    {
+        Assert.Matches(@" 50\.0% .* 5 +1,234 +final$", Row(120));
+        Assert.Matches(@" 50\.0% .* \?!f$", Row(80));
+        Assert.Matches(@" 1970-01-01 00:00:30Z \+10s .* 5 +1,234 +final$", Row(200));
+    }
+
+    private static string Row(int width)
+    {
+        var counts = new CountsTable();
+        var count = CountsModelTests.Count(17, 3, 42);
+        counts.Add(count with { Counts = count.Counts with { Runs = 84, UncertainRuns = 5, Lost = 1234 }, Final = true });
+        return Lines(counts, width)[1].TrimEnd();
+    }
+
+    private static GangExit Exit => new()
+    {
+        Host = "power8-a",
+        Source = "s",
+        Tgid = int.MaxValue,
+        Cpu = 8,
+        NRunnable = 5,
+        Ceded = 1,
+        Forced = 3,
+        EnterNs = Wall,
+        ExitNs = Wall + 123_456,
+        Trigger = "EXTERNAL",
+    };
+
+    private static string[] Lines<T>(ITableModel<T> model, int width)
+    {
+        var text = new StringWriter();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(text) });
+        console.Profile.Width = width;
+        console.Write(model.Render(new TableSize(width, 10)));
+        return text.ToString().TrimEnd('\n').Split('\n');
+    }
+}

@@ -1,0 +1,42 @@
+using GangExitStream.Cli;
+using GangExitStream.Cli.Watch;
+using GangExitStream.Kafka;
+using GangExitStream.Schemas;
+
+namespace GangExitStream.Tests.Unit;
+
+/// <summary>Without a broker: port 1 refuses.</summary>
+public sealed class WatchRunTests
+{
+    private static readonly KafkaOptions Nowhere = new() { BootstrapServers = "127.0.0.1:1" };
+
+    [Fact]
+    public async Task A_broker_that_is_away_is_waited_for_said_once_and_then_an_error_with_the_cause()
+    {
+        var (exit, error) = await Run(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
+        Assert.Equal(ExitCode.Failed, exit);
+        var lines = error.TrimEnd('\n').Split('\n');
+        Assert.Equal(2, lines.Length);
+        Assert.StartsWith("No Kafka broker has answered at 127.0.0.1:1 yet", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("GX5011 127.0.0.1:1: no Kafka broker answered within 2 s", lines[1], StringComparison.Ordinal);
+        Assert.Contains("refused", lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Waiting_for_a_broker_stops_when_told_to()
+    {
+        using var stop = new CancellationTokenSource();
+        var run = Run(TimeSpan.FromMinutes(5), stop.Token);
+        await stop.CancelAsync();
+        Assert.Equal((ExitCode.Done, ""), await run.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+    }
+
+    private static async Task<(int Exit, string Error)> Run(TimeSpan patience, CancellationToken stop)
+    {
+        var options = new WatchOptions { Kafka = Nowhere, Topic = "t", Filter = new RecordFilter(null, null), Patience = patience };
+        var error = new StringWriter { NewLine = "\n" };
+        var terminal = new WatchTerminal(new StringWriter(), error, IsLive: false, TimeProvider.System);
+        var exit = await WatchRun.RunAsync<GangExit, WatchedExit>(options, () => new ExitsTable(), terminal, stop);
+        return (exit, error.ToString());
+    }
+}
