@@ -12,6 +12,8 @@ public sealed class PipelineTests(BrokerFixture broker)
 {
     private static readonly string[] Traces = ["samples/power8-smt4.perf.data", "small.perf.data", "lost.perf.data", "power8-2vm-smt2.perf.data"];
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -191,7 +193,7 @@ public sealed class PipelineTests(BrokerFixture broker)
         var records = new List<ConsumeResult<byte[], byte[]>>();
         while (partitions > 0)
         {
-            var record = consumer.Consume(Cancel);
+            var record = consumer.Consume(Patience) ?? throw new TimeoutException($"{topic} can't be read to its end");
             if (record.IsPartitionEOF)
                 partitions--;
             else

@@ -6,9 +6,14 @@ namespace GangExitStream.Tests.Integration;
 /// <summary>The tool as a process of its own: for signals and pipes.</summary>
 internal sealed class ToolProcess : IDisposable
 {
-    private readonly Process _process;
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
-    private ToolProcess(Process process) => _process = process;
+    private readonly Process _process;
+    private readonly Timer _deadline;
+
+    /// <summary>It is killed at the deadline: whatever a test waits for then ends, and fails.</summary>
+    private ToolProcess(Process process) =>
+        (_process, _deadline) = (process, new Timer(_ => Kill(), null, Deadline, Timeout.InfiniteTimeSpan));
 
     public StreamReader Output => _process.StandardOutput;
 
@@ -43,8 +48,14 @@ internal sealed class ToolProcess : IDisposable
 
     public void Dispose()
     {
+        _deadline.Dispose();
+        Kill();
+        _process.Dispose();
+    }
+
+    private void Kill()
+    {
         if (!_process.HasExited)
             _process.Kill();
-        _process.Dispose();
     }
 }

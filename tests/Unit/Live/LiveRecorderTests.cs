@@ -24,7 +24,6 @@ public sealed class LiveRecorderTests
     [Fact(Timeout = TimeoutMs)]
     public async Task A_stop_interrupts_the_recorder_and_gets_all_that_it_flushes_then()
     {
-        FakeRecorder.SkipWhereInterruptIsIgnored();
         using var fake = new FakeRecorder("""
             trap 'kill $!; tail -c +700001 "$1"; exit 0' INT
             head -c 700000 "$1"
@@ -122,8 +121,6 @@ public sealed class LiveRecorderTests
     [InlineData("TERM")]
     public async Task A_recorder_that_the_terminal_stopped_before_us_is_neither_mourned_nor_started_again(string signal)
     {
-        if (signal == "INT")
-            FakeRecorder.SkipWhereInterruptIsIgnored();
         using var fake = new FakeRecorder($"cat \"$1\"; kill -{signal} $$");
         await using var recorder = New(fake.Options, new FakeTimeProvider(), TestContext.Current.CancellationToken);
         TraceReading.ReadAll((await recorder.NextSessionAsync())!.Open());

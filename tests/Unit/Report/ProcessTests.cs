@@ -49,7 +49,7 @@ public class ProcessTests
     [InlineData("TERM")]
     public async Task A_signal_ends_a_pipe_that_nobody_writes_to_and_what_was_read_is_reported(string signal)
     {
-        using var process = Start("exec dotnet \"$0\" report - --format json", "");
+        using var process = Start("exec env --default-signal=INT dotnet \"$0\" report - --format json", "");
         var trace = await File.ReadAllBytesAsync(Recordings.PathOf("power8-smt4.pipe.perf.data"), TestContext.Current.CancellationToken);
         await process.StandardInput.BaseStream.WriteAsync(trace, TestContext.Current.CancellationToken);
         await process.StandardInput.BaseStream.FlushAsync(TestContext.Current.CancellationToken);
