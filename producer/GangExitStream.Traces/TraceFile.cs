@@ -10,13 +10,15 @@ public static class TraceFile
     /// <summary>So much of a trace is enough to recognize each form.</summary>
     private const int HeadBytes = 64 << 10;
 
+    private const string FolderHint = "perf script -i FOLDER | gangexit report -";
+
     /// <summary>
     /// Opens a file. Never throws for what is wrong with it: a reader without events comes back, whose summary says why.
     /// </summary>
     public static ITraceReader Open(string path, TraceOptions? options = null)
     {
         if (Directory.Exists(path))
-            return new FailedReader(TraceDamageId.Io, "it is a directory (of perf record --threads? record again without it); give a file");
+            return new FailedReader(TraceDamageId.Io, "it is a directory; if perf record --threads wrote it: " + FolderHint);
         try
         {
             return Open(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0), options);
@@ -65,10 +67,14 @@ public static class TraceFile
         var file = stream.CanSeek ? stream : Spool.ToTemporaryFile(stream, head);
         file.Position = 0;
         var header = new byte[PerfFileHeader.Bytes];
-        if (file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length)
-            return PerfReader.OfFile(file, PerfFileHeader.Read(header, order), options);
+        var isWhole = file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length;
+        var perfHeader = isWhole ? PerfFileHeader.Read(header, order) : null;
+        if (perfHeader is not null && !perfHeader.Has((int)PerfFeature.DirFormat))
+            return PerfReader.OfFile(file, perfHeader, options);
         file.Dispose();
-        return new FailedReader(TraceDamageId.Truncated, "a perf.data that ends within its header");
+        return perfHeader is null
+            ? new FailedReader(TraceDamageId.Truncated, "a perf.data that ends within its header")
+            : new FailedReader(TraceDamageId.Unsupported, "the head of a recording by perf record --threads, whose events lie in data.0, data.1 … beside it; " + FolderHint);
     }
 
     /// <summary>Text may arrive slowly: what isn't recognized yet may be with more of it.</summary>

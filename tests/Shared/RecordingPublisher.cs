@@ -12,10 +12,14 @@ internal sealed class RecordingPublisher(int room = int.MaxValue) : IBatchPublis
 {
     private readonly Lock _gate = new();
     private readonly List<SeenBatch> _batches = [];
+    private readonly TaskCompletionSource _waitedFor = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _change = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _room = room;
 
     public DeliveryFault? Fault { get; private set; }
+
+    /// <summary>Somebody has asked to be told when there is room.</summary>
+    public Task WaitedFor => _waitedFor.Task;
 
     public bool HasRoom
     {
@@ -37,6 +41,7 @@ internal sealed class RecordingPublisher(int room = int.MaxValue) : IBatchPublis
 
     public async ValueTask WaitForRoomAsync(CancellationToken stop)
     {
+        _waitedFor.TrySetResult();
         while (!HasRoom && Fault is null)
             await Change().WaitAsync(stop);
     }

@@ -59,6 +59,7 @@ public static class GangDetector
     }
 
     /// <summary>Adds a guest exit to its run; says whether its thread is one of the VM's runners.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool GuestExit(VmState vm, in KvmEvent e)
     {
         ref var runner = ref vm.Find(e.Tid);
@@ -109,6 +110,7 @@ public static class GangDetector
         TriggerVcpu = KvmEvent.Unknown,
     };
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Count(ref RunnerState runner, in KvmEvent e)
     {
         runner.Cpu = e.Cpu;

@@ -26,6 +26,7 @@ internal struct RunnerTable
     public readonly bool IsFull => _count == MaxRunners;
 
     /// <summary>The runner's state, or a null reference.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly ref RunnerState Find(int tid)
     {
         var places = _places;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace GangExitStream.Processor.Detect;
 
 /// <summary>
@@ -12,6 +14,7 @@ internal static class TriggerRule
     private const int HVirt = 0xea0;
 
     /// <summary>2: leaves for a reason of its own. 1: expires for the whole core. 0: leaves because another one did.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static byte Rank(int trap) => trap switch
     {
         ReturnToHost or HDoorbell or HVirt => 0,
@@ -20,6 +23,7 @@ internal static class TriggerRule
     };
 
     /// <summary>Weighs a guest exit of the run's own vcore that hadn't ceded against the best one so far.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Weigh(ref RunnerState run, int trap, int vcpu)
     {
         var rank = Rank(trap);

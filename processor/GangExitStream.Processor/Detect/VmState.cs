@@ -71,6 +71,7 @@ public sealed class VmState(int tgid)
     internal Span<RunnerState> MutableRunners => _runners.All;
 
     /// <summary>The runner's state, or a null reference.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ref RunnerState Find(int tid) => ref _runners.Find(tid);
 
     /// <summary>Takes in a new runner; makes room where there are too many.</summary>

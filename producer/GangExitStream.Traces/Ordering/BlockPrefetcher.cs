@@ -66,7 +66,6 @@ internal sealed class BlockPrefetcher : IDisposable
                 var block = NextFree();
                 block.Clear();
                 _fill(block);
-                block.Count();
                 last = block.EndsTrace;
                 _filled.Add(block);
             }

@@ -33,21 +33,13 @@ internal sealed class EventBlock
     /// <summary>The place for the next event; it counts once <see cref="Added"/> has been told.</summary>
     public ref KvmEvent Next() => ref _events[_count];
 
-    public void Added(long time)
+    public void Added(in KvmEvent e)
     {
         _count++;
-        Saw(time);
-    }
-
-    /// <summary>Counts what is in it; on the decoding thread, which has time for it.</summary>
-    public void Count()
-    {
-        foreach (ref readonly var e in Events)
-        {
-            _guestExits += e.Kind == KvmEventKind.GuestExit ? 1 : 0;
-            _losses += e.Kind == KvmEventKind.Lost ? 1 : 0;
-            _lost += e.Kind == KvmEventKind.Lost ? e.LostCount : 0;
-        }
+        _guestExits += e.Kind == KvmEventKind.GuestExit ? 1 : 0;
+        if (e.Kind == KvmEventKind.Lost)
+            AddedLoss(e);
+        Saw(e.TimeNs);
     }
 
     public void AddCountsTo(TraceSummary summary)
@@ -55,6 +47,7 @@ internal sealed class EventBlock
         summary.GuestExits += _guestExits;
         summary.RunCores += _count - _guestExits - _losses;
         summary.Lost += _lost;
+        summary.Gaps += _losses;
     }
 
     public void Saw(long time)
@@ -68,5 +61,11 @@ internal sealed class EventBlock
         (_count, EndsRound, EndsTrace, LargestTime) = (0, false, false, 0);
         (_guestExits, _losses, _lost) = (0, 0, 0);
         Damage.Clear();
+    }
+
+    private void AddedLoss(in KvmEvent e)
+    {
+        _losses++;
+        _lost += e.LostCount;
     }
 }

@@ -7,6 +7,7 @@ internal sealed class EventDecoder
     private const int CommonBytes = 8;
 
     private readonly bool _isRunCore;
+    private readonly bool _isUsual; // the sizes that every kernel so far gives the fields: no need to ask for each
     private readonly EventField _vcpu;
     private readonly EventField _value;
     private readonly EventField _flag;
@@ -18,6 +19,7 @@ internal sealed class EventDecoder
     {
         _isRunCore = isRunCore;
         (_vcpu, _value, _flag, _tgid, _pc, _msr) = (vcpu, value, flag, tgid, pc, msr);
+        _isUsual = vcpu.Size == 4 && value.Size == 4 && (isRunCore ? flag.Size == 4 && tgid.Size == 4 : flag.Size == 1 && pc.Size == 8 && msr.Size == 8);
         MinBytes = Math.Max(CommonBytes, new[] { vcpu, value, flag, tgid, pc, msr }.Max(field => field.End));
     }
 
@@ -41,6 +43,35 @@ internal sealed class EventDecoder
     /// Every field is written: the place may hold an older event.
     /// </summary>
     public void Decode(CheckedBytes raw, ref KvmEvent e)
+    {
+        if (!_isUsual)
+            DecodeAny(raw, ref e);
+        else if (_isRunCore)
+            DecodeRunCore(raw, ref e);
+        else
+            DecodeGuestExit(raw, ref e);
+    }
+
+    private void DecodeGuestExit(CheckedBytes raw, ref KvmEvent e)
+    {
+        e.Kind = KvmEventKind.GuestExit;
+        e.Ceded = raw.U8(_flag.Offset);
+        e.Vcpu = (int)raw.U32(_vcpu.Offset);
+        e.Value = (int)raw.U32(_value.Offset);
+        e.Pc = raw.U64(_pc.Offset);
+        e.Msr = raw.U64(_msr.Offset);
+    }
+
+    private void DecodeRunCore(CheckedBytes raw, ref KvmEvent e)
+    {
+        e.Kind = raw.U32(_flag.Offset) == 0 ? KvmEventKind.Enter : KvmEventKind.Exit;
+        (e.Ceded, e.Pc, e.Msr) = (0, 0, 0);
+        e.Vcpu = (int)raw.U32(_vcpu.Offset);
+        e.Value = (int)raw.U32(_value.Offset);
+        e.Tgid = (int)raw.U32(_tgid.Offset);
+    }
+
+    private void DecodeAny(CheckedBytes raw, ref KvmEvent e)
     {
         e.Vcpu = (int)_vcpu.Read(raw);
         e.Value = (int)_value.Read(raw);

@@ -51,7 +51,7 @@ internal sealed class LossDecoder(PerfSession session)
     private static void Append(KvmEvent lost, EventBlock block)
     {
         block.Next() = lost;
-        block.Added(lost.TimeNs);
+        block.Added(lost);
     }
 
     /// <summary>No recorder lost 2^40 samples: a larger count is forged, and must not overflow the sums.</summary>

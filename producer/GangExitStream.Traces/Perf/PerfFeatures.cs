@@ -9,6 +9,7 @@ internal enum PerfFeature
     HostName = 3,
     EventDesc = 12,
     Auxtrace = 18,
+    DirFormat = 24,
     ClockData = 29,
 }
 

@@ -39,7 +39,7 @@ internal sealed class SampleDecoder(PerfSession session)
         e.Cpu = layout.Cpu >= 0 ? (int)header.U32(layout.Cpu) : KvmEvent.Unknown;
         FillThread(ref e, header, layout, body);
         decoder.Decode(body, ref e);
-        block.Added(e.TimeNs);
+        block.Added(e);
         return true;
     }
 

@@ -13,11 +13,7 @@ public sealed class CodecAllocationTests
         var (strings, found) = (new Utf8StringCache(), new KvmEventBuffer());
         var unwrapper = new RecordUnwrapper(RecordSchema.KvmHvEventBatch);
 
-        RoundTrip(in batch, events, buffer, unwrapper, strings, found); // the buffers grow, the strings get known
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++)
-            RoundTrip(in batch, events, buffer, unwrapper, strings, found);
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        var allocated = Allocations.Of(() => RoundTrip(in batch, events, buffer, unwrapper, strings, found));
 
         Assert.Equal(0, allocated);
         Assert.Equal(events, found.Events.ToArray());

@@ -14,9 +14,8 @@ public sealed class Utf8StringCacheTests
         var bytes = Encoding.UTF8.GetBytes(text);
         Assert.True(cache.TryGet(bytes, out var first));
         Assert.True(cache.TryGet(bytes, out _));
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        cache.TryGet(bytes, out var again);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        var again = "";
+        Assert.Equal(0, Allocations.Of(() => cache.TryGet(bytes, out again)));
         Assert.Equal(text, first);
         Assert.Same(first, again);
     }

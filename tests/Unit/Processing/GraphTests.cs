@@ -6,7 +6,7 @@ namespace GangExitStream.Tests.Unit.Processing;
 
 public sealed class GraphTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
     private readonly Committed _committed = new();
     private readonly InputLog _log = Recording.Publish(Recording.Read("small.perf.data"), maxEvents: 50);
 

@@ -32,7 +32,7 @@ public sealed class InFlightTests
         inFlight.Remove(1);
         Assert.False(wait.IsCompleted);
         inFlight.Remove(1);
-        await wait.WaitAsync(TimeSpan.FromSeconds(10), Stop);
+        await wait.WaitAsync(TimeSpan.FromMinutes(3), Stop);
     }
 
     [Fact]
@@ -42,8 +42,8 @@ public sealed class InFlightTests
         inFlight.Add(1);
         var wait = inFlight.WaitForRoomAsync(Stop).AsTask();
         inFlight.Close();
-        await wait.WaitAsync(TimeSpan.FromSeconds(10), Stop);
-        await inFlight.WaitForRoomAsync(Stop).AsTask().WaitAsync(TimeSpan.FromSeconds(10), Stop);
+        await wait.WaitAsync(TimeSpan.FromMinutes(3), Stop);
+        await inFlight.WaitForRoomAsync(Stop).AsTask().WaitAsync(TimeSpan.FromMinutes(3), Stop);
     }
 
     [Fact]
@@ -57,6 +57,6 @@ public sealed class InFlightTests
         inFlight.Remove(1);
         Assert.False(wait.IsCompleted);
         inFlight.Remove(1);
-        await wait.WaitAsync(TimeSpan.FromSeconds(10), Stop);
+        await wait.WaitAsync(TimeSpan.FromMinutes(3), Stop);
     }
 }

@@ -52,7 +52,7 @@ public sealed class TracePublisherTests
         var options = new PublishOptions { DropOldest = true, Limits = new BatchLimits { MaxEvents = 64, MaxBatchesHeld = 8 } };
         var publishing = Publish(publisher, Sample, options);
         await publisher.UntilAsync(2, Stop);
-        await Task.WhenAny(publishing, Task.Delay(TimeSpan.FromSeconds(1), Stop)); // it ends, but for its last batches
+        await publisher.WaitedFor.WaitAsync(Stop); // it is through with the trace, but for the last batches
         publisher.MakeRoom(int.MaxValue / 2);
         var result = await publishing;
         var all = BatchModel.ItemsOf(TraceReading.ReadAll(TraceFile.Open(Sample)).Events).Values.Sum(items => items.Count);
@@ -84,7 +84,7 @@ public sealed class TracePublisherTests
         var publishing = new TracePublisher(publisher, options, TimeProvider.System).PublishAsync(() => Open(Sample), interrupt.Token);
         await publisher.UntilAsync(3, Stop);
         await interrupt.CancelAsync();
-        Assert.Equal(PublishEnd.Interrupted, (await publishing.WaitAsync(TimeSpan.FromSeconds(30), Stop)).End);
+        Assert.Equal(PublishEnd.Interrupted, (await publishing.WaitAsync(TimeSpan.FromMinutes(3), Stop)).End);
         AssertPrefix(publisher);
     }
 

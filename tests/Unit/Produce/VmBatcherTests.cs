@@ -138,10 +138,7 @@ public sealed class VmBatcherTests
         using var encoder = new RecordEncoder(EventFraming.SingleObject, registers: false);
         for (var i = 0; i < 20; i++)
             Round(batcher, encoder, events); // until all arrays are made
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 20; i++)
-            Round(batcher, encoder, events);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() => Round(batcher, encoder, events)));
     }
 
     private static void Round(VmBatcher batcher, RecordEncoder encoder, KvmEvent[] events)

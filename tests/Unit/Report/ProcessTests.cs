@@ -5,7 +5,7 @@ namespace GangExitStream.Tests.Unit.Report;
 /// <summary>What only a process of its own can show: signals, closed pipes, and that it starts at all.</summary>
 public class ProcessTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
 
     private static string Gangexit => Path.Combine(AppContext.BaseDirectory, "gangexit.dll");
 

@@ -58,6 +58,6 @@ public partial class RecordedCountsTests
 
     private static long Number(Group group) => long.Parse(group.Value, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"\b(\d+) = (\d+)(?: or (\d+))? ?/ ?(\d+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\b(\d+) = (\d+)(?: or (\d+))? ?/ ?(\d+)", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Counts();
 }

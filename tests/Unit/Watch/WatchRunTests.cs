@@ -28,7 +28,7 @@ public sealed class WatchRunTests
         using var stop = new CancellationTokenSource();
         var run = Run(TimeSpan.FromMinutes(5), stop.Token);
         await stop.CancelAsync();
-        Assert.Equal((ExitCode.Done, ""), await run.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        Assert.Equal((ExitCode.Done, ""), await run.WaitAsync(TimeSpan.FromMinutes(3), TestContext.Current.CancellationToken));
     }
 
     private static async Task<(int Exit, string Error)> Run(TimeSpan patience, CancellationToken stop)

@@ -10,7 +10,7 @@ namespace GangExitStream.Tests.Processing;
 /// <summary>The processor's graph without brokers: records in memory go in, committed epochs come out, and time stands still.</summary>
 internal sealed class GraphDriver : IAsyncDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
     public GraphDriver(Committed committed, ProcessorOptions? options = null, FakeTimeProvider? time = null)
