@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace GangExitStream.Processor.Detect;
 
 /// <summary>
@@ -63,6 +65,7 @@ public sealed class TraceDetector
             GangDetector.Exit(vm, e, ref sink);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void GuestExit(VmState vm, in KvmEvent e)
     {
         if (GangDetector.GuestExit(vm, e) && !_tidsAreShared)
@@ -101,6 +104,7 @@ public sealed class TraceDetector
     }
 
     // Merged CPUs take turns, but few VMs run at a time: those last seen are found without a look into the dictionary.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private VmState? VmOf(int tgid)
     {
         ref var recent = ref _recent[tgid & (Recent - 1)];

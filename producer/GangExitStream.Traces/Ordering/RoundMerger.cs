@@ -41,8 +41,7 @@ internal sealed class RoundMerger(int maxPending = RoundMerger.DefaultMaxPending
             return false;
         }
         events.CopyTo(_pending.AsSpan(_count));
-        foreach (ref readonly var e in events)
-            Place(e.TimeNs);
+        Place(events);
         return true;
     }
 
@@ -149,21 +148,29 @@ internal sealed class RoundMerger(int maxPending = RoundMerger.DefaultMaxPending
         ? Math.Min(_limit, top.Run < second.Run ? second.Time : second.Time - 1)
         : _limit;
 
-    private void Place(long time)
+    /// <summary>Finds where runs begin among events that have been copied behind the pending ones.</summary>
+    private void Place(ReadOnlySpan<KvmEvent> events)
     {
-        if (time < _lastAppended || !_runIsOpen)
-            StartRun(time);
-        if (time < _lastEmitted)
-            OutOfOrder++;
-        _lastAppended = time;
-        _count++;
+        var (last, emitted) = (_lastAppended, _lastEmitted);
+        var first = _count;
+        for (var i = 0; i < events.Length; i++)
+        {
+            var time = events[i].TimeNs;
+            if (time < last || !_runIsOpen)
+                StartRun(first + i, time);
+            if (time < emitted)
+                OutOfOrder++;
+            last = time;
+        }
+        (_lastAppended, _count) = (last, first + events.Length);
     }
 
-    private void StartRun(long time)
+    private void StartRun(int at, long time)
     {
+        _count = at;
         CloseLastRun();
         _runIsOpen = true;
-        _runs.Add(new Run { Start = _count });
+        _runs.Add(new Run { Start = at });
         _heads.Add(new RunHead(time, _runs.Count - 1));
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace GangExitStream.Traces.Perf;
 
 /// <summary>Fills an event from a sample's raw bytes: one per event format, its field offsets found once, by name.</summary>
@@ -42,6 +44,7 @@ internal sealed class EventDecoder
     /// Fills what the event itself tells; time, CPU, thread and (for a guest exit) process are the sample's, set by the caller.
     /// Every field is written: the place may hold an older event.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Decode(CheckedBytes raw, ref KvmEvent e)
     {
         if (!_isUsual)
