@@ -5,8 +5,8 @@ namespace GangExitStream.Traces.Ordering;
 /// <summary>Decoded events in file order, as they go from the decoding thread to the merging one. Reused.</summary>
 internal sealed class EventBlock
 {
-    /// <summary>A usual round fits (192 KiB): each block that is handed over may have to wake the other thread.</summary>
-    public const int Capacity = 4096;
+    /// <summary>48 KiB of events: stays in the processor's cache on its way.</summary>
+    public const int Capacity = 1024;
 
     private const int MaxDamage = 64;
 
