@@ -66,7 +66,7 @@ public sealed class FuzzTests
     {
         var before = GC.GetTotalAllocatedBytes();
         var reading = Task.Run(() => Read(bytes));
-        Assert.True(Task.WaitAny([reading], Patience) == 0, $"{what}: hangs");
+        Assert.True(Task.WaitAny([reading], Patience) >= 0, $"{what}: hangs");
         Assert.True(reading.IsCompletedSuccessfully, $"{what}: {reading.Exception?.InnerException}");
         var (events, damage) = reading.Result;
         Assert.True(damage.All(d => d.Offset >= 0), what);
