@@ -22,7 +22,7 @@ internal sealed class CountsView(Flow flow, IWatchView<GangExitCount>? live) : I
     {
         if (progress.Shown > 0)
             live?.Show(in progress); // else a trace that can't be read would flash an empty screen
-        flow.CountsRead(progress.Shown + progress.Undecodable);
+        flow.CountsRead(progress);
     }
 
     /// <summary>The whole of it is shown by others; here the last windows are closed.</summary>

@@ -36,7 +36,7 @@ internal sealed class DemoPublisher(EmbeddedBroker broker, ReplaySpeed speed, Ap
         {
             await publisher.FlushAsync(stop);
             await flow.UntilDoneAsync(stop);
-            flow.Found(broker.RecordsOf(broker.Kafka.Topics.GangExits), broker.RecordsOf(broker.Kafka.Topics.Counts));
+            flow.Found(broker.OffsetsOf(broker.Kafka.Topics.GangExits) + broker.OffsetsOf(broker.Kafka.Topics.Counts));
             await flow.UntilDoneAsync(stop);
             return result;
         }

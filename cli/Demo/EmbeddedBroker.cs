@@ -61,8 +61,8 @@ internal sealed class EmbeddedBroker : IDisposable
         }
     }
 
-    /// <summary>Records that a topic has had: there are no control records here.</summary>
-    public long RecordsOf(string topic)
+    /// <summary>Offsets that a topic has had so far, over all partitions: records, and a marker for each transaction.</summary>
+    public long OffsetsOf(string topic)
     {
         using var consumer = new ConsumerBuilder<Null, Null>(new ConsumerConfig(Kafka.ToConsumerConfig("demo")) { GroupId = "gangexit-demo" }).LogTo(KafkaLogging.None).Build();
         return Enumerable.Range(0, Topics[topic]).Sum(partition => consumer.QueryWatermarkOffsets(new TopicPartition(topic, partition), Request).High.Value);

@@ -17,7 +17,7 @@ internal sealed class ExitsView(Flow flow) : IWatchView<GangExit>
         vm.Add(in item);
     }
 
-    public void Show(in WatchProgress progress) => flow.ExitsRead(progress.Shown + progress.Undecodable);
+    public void Show(in WatchProgress progress) => flow.ExitsRead(progress);
 
     public void Complete(in WatchProgress progress)
     {

@@ -1,3 +1,4 @@
+using GangExitStream.Cli.Watch;
 using GangExitStream.Processor.Epochs;
 
 namespace GangExitStream.Cli.Demo;
@@ -23,6 +24,9 @@ internal sealed class Flow
     private long _exitsRead;
     private long _countsWritten;
     private long _countsRead;
+    private long _exitOffsets;
+    private long _countOffsets;
+    private long _offsets; // what the readers must come to
 
     public Flow(int inputPartitions)
     {
@@ -63,7 +67,7 @@ internal sealed class Flow
             return $"{_records} batches wait for the processor, {_exitsRead} of {_exitsWritten} gang exits and {_countsRead} of {_countsWritten} counts have been read";
     }
 
-    private bool OutputsAreRead => _exitsRead >= _exitsWritten && _countsRead >= _countsWritten;
+    private bool OutputsAreRead => _exitsRead >= _exitsWritten && _countsRead >= _countsWritten && _exitOffsets + _countOffsets >= _offsets;
 
     public void Published(int partition, int bytes) => Move(() =>
     {
@@ -89,23 +93,28 @@ internal sealed class Flow
         return UntilAsync(() => OutputsAreRead, cancel);
     }
 
-    /// <summary>So many gang exits have been read in all.</summary>
-    public void ExitsRead(long total) => Read(ref _exitsRead, total);
+    /// <summary>So far is the reading of gang-exits.</summary>
+    public void ExitsRead(in WatchProgress progress) => Read(ref _exitsRead, ref _exitOffsets, progress);
 
-    /// <summary>So many records of counts have been read in all.</summary>
-    public void CountsRead(long total) => Read(ref _countsRead, total);
+    /// <summary>So far is the reading of gang-exit-counts.</summary>
+    public void CountsRead(in WatchProgress progress) => Read(ref _countsRead, ref _countOffsets, progress);
 
-    /// <summary>So many records the output topics have, whoever wrote them: all of them are to be read.</summary>
-    public void Found(long exits, long counts) => Move(() => (_exitsWritten, _countsWritten) = (exits, counts));
+    /// <summary>So many offsets the output topics have, whoever wrote there: all of them are to be read.</summary>
+    public void Found(long offsets) => Move(() => _offsets = offsets);
 
     public Task UntilRoomAsync(CancellationToken stop) => UntilAsync(() => HasRoom, stop);
 
     public Task UntilDoneAsync(CancellationToken stop) => UntilAsync(() => IsDone, stop);
 
-    private void Read(ref long read, long total)
+    private void Read(ref long records, ref long offsets, in WatchProgress progress)
     {
-        if (Interlocked.Exchange(ref read, total) != total)
-            Move(static () => { });
+        lock (_gate)
+        {
+            var before = (records, offsets);
+            (records, offsets) = (progress.Shown + progress.Undecodable, progress.Offsets);
+            if (before != (records, offsets))
+                Moved();
+        }
     }
 
     private void Settle(int partition)
@@ -116,14 +125,18 @@ internal sealed class Flow
 
     private void Move(Action change)
     {
-        TaskCompletionSource moved;
         lock (_gate)
         {
             change();
-            Moves++;
-            (moved, _moved) = (_moved, NewSignal());
+            Moved();
         }
-        moved.SetResult();
+    }
+
+    private void Moved()
+    {
+        Moves++;
+        _moved.SetResult();
+        _moved = NewSignal();
     }
 
     private async Task UntilAsync(Func<bool> condition, CancellationToken stop)

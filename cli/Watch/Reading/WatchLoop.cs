@@ -21,7 +21,7 @@ internal sealed class WatchLoop<T, TRecord>(WatchOptions options, IWatchView<T> 
 
     private bool IsDone => Failure is not null || (options.ExitAtEnd && _ends.AllReached);
 
-    private WatchProgress Progress => new(_intake.Shown, _intake.Undecodable, _ends.AllReached);
+    private WatchProgress Progress => new(_intake.Shown, _intake.Undecodable, _ends.AllReached) { Offsets = _ends.Offsets };
 
     /// <summary>Runs; the exit code.</summary>
     public async Task<int> RunAsync(CancellationToken stop)

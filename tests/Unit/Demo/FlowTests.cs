@@ -1,4 +1,5 @@
 using GangExitStream.Cli.Demo;
+using GangExitStream.Cli.Watch;
 using GangExitStream.Processor.Epochs;
 
 namespace GangExitStream.Tests.Unit.Demo;
@@ -60,20 +61,24 @@ public sealed class FlowTests
     public async Task The_next_epoch_waits_until_both_topics_have_been_read()
     {
         var committed = _flow.CommittedAsync(Epoch(partition: 0, next: 1, exits: 2, counts: 1), Cancel);
-        _flow.ExitsRead(2);
+        _flow.ExitsRead(Read(2));
         Assert.False(committed.IsCompleted);
-        _flow.CountsRead(1);
+        _flow.CountsRead(Read(1));
         await committed;
     }
 
     [Fact]
     public async Task Records_that_somebody_else_wrote_are_read_too()
     {
-        _flow.Found(exits: 1, counts: 0);
+        _flow.Found(offsets: 2);
         Assert.False(_flow.IsDone);
-        _flow.ExitsRead(1);
+        _flow.ExitsRead(Read(1));
+        Assert.False(_flow.IsDone);
+        _flow.CountsRead(Read(1));
         await _flow.UntilDoneAsync(Cancel);
     }
+
+    private static WatchProgress Read(long records) => new(records, 0, true) { Offsets = records };
 
     private static Epoch Epoch(int partition, long next, int exits = 0, int counts = 0)
     {
