@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Confluent.Kafka;
@@ -49,7 +50,7 @@ public sealed class DemoTests : IDisposable
     public async Task Where_gang_exits_do_not_apply_it_says_so()
     {
         var run = await GangexitRun.Of("demo", Recordings.PathOf("power9-nested.compressed.perf.data")).WaitAsync(Deadline, Cancel);
-        Assert.True(run.Code == ExitCode.Done, run.Error);
+        Assert.True(run.Code == ExitCode.Damaged, run.Error);
         Assert.Contains("gang exits don't apply", run.Output, StringComparison.Ordinal);
         Assert.Contains("same as gangexit report: 0 VMs", run.Output, StringComparison.Ordinal);
     }
@@ -96,6 +97,26 @@ public sealed class DemoTests : IDisposable
         var text = System.Text.Encoding.UTF8.GetString(output.ToArray());
         Assert.Contains("NOT the same as gangexit report", text, StringComparison.Ordinal);
         Assert.Contains("VM 4711 of elsewhere, gang exits: 1 in gang-exits, 0 by gangexit report", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task A_signal_ends_it_while_its_pipe_is_silent(string signal)
+    {
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "gangexit.dll"), "demo", "-"])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        Assert.Contains("broker within this process", await process.StandardError.ReadLineAsync(Cancel), StringComparison.Ordinal);
+        using (var kill = Process.Start("kill", ["-" + signal, process.Id.ToString(CultureInfo.InvariantCulture)]))
+            await kill.WaitForExitAsync(Cancel);
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(Cancel), process.StandardError.ReadToEndAsync(Cancel));
+        await process.WaitForExitAsync(Cancel).WaitAsync(Deadline, Cancel);
+        Assert.Equal((ExitCode.Failed, "", "gangexit: interrupted: nothing was compared\n"), (process.ExitCode, await output, await error));
     }
 
     private static async Task ForgeAsync(string servers)
