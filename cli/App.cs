@@ -46,6 +46,7 @@ internal static class App
             ("produce", () => common.AddTo(ProduceCommand.Create(io, common))),
             ("process", () => common.AddTo(ProcessCommand.Create(common))),
             ("watch", () => common.AddTo(WatchCommand.Create(io, common))),
+            ("demo", () => DemoCommand.Create(io)),
             ("topics", () => common.AddTo(TopicsCommand.Create(common))),
         ];
         var root = new RootCommand("Finds the gang exits of POWER KVM hosts.");

@@ -92,7 +92,7 @@ internal sealed class ProduceOptions
         }
     }
 
-    private static ReplaySpeed ParseSpeed(ArgumentResult result)
+    internal static ReplaySpeed ParseSpeed(ArgumentResult result)
     {
         if (!ReplaySpeed.TryParse(result.Tokens[0].Value, out var speed))
             result.AddError("--speed is max or a number above 0.");

@@ -1,4 +1,3 @@
-using GangExitStream.Processor.Detect;
 using GangExitStream.Traces;
 
 namespace GangExitStream.Cli.Report;
@@ -20,39 +19,11 @@ internal sealed class TraceReporter(ReportOptions options, CancellationToken sto
     private ReportResult Report<TBy>(string trace, ITraceReader reader, TBy by)
         where TBy : struct, IBreakdown
     {
-        var detector = new TraceDetector();
-        var vms = new VmTable();
-        var span = new TraceSpan();
-        var sink = new ReportSink<TBy>(vms, options.Attribution, by);
-        Read(reader, detector, span, ref sink);
-        detector.Finish();
-        return new ReportResult
-        {
-            Trace = trace,
-            Info = reader.Info,
-            Summary = reader.Summary,
-            Span = span,
-            Attribution = options.Attribution,
-            Vms = vms.Finish(detector),
-            ScriptOrder = [.. detector.Vms.Where(vm => vm.HasEntered).Select(vm => vm.Tgid)],
-            Rows = sink.Finish(span),
-            UnattributedExits = detector.UnattributedExits,
-            Interrupted = stop.IsCancellationRequested,
-        };
-    }
-
-    private void Read<TBy>(ITraceReader reader, TraceDetector detector, TraceSpan span, ref ReportSink<TBy> sink)
-        where TBy : struct, IBreakdown
-    {
+        var report = new TraceReport<TBy>(options.Attribution, by);
         var buffer = new KvmEvent[BufferEvents];
         int count;
         while (!stop.IsCancellationRequested && (count = reader.Read(buffer)) > 0)
-        {
-            var events = buffer.AsSpan(0, count);
-            if (span.Take(events))
-                sink.Start(span.FirstNs.GetValueOrDefault());
-            detector.Process(events, ref sink);
-            sink.OnEvents(events);
-        }
+            report.Take(buffer.AsSpan(0, count));
+        return report.Finish(trace, reader, stop.IsCancellationRequested);
     }
 }

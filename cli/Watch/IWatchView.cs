@@ -21,4 +21,8 @@ internal interface IWatchView<T> : IDisposable
 /// <param name="Undecodable">Records that could not be read.</param>
 /// <param name="CaughtUp">The ends as of the start have been reached.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct WatchProgress(long Shown, long Undecodable, bool CaughtUp);
+internal readonly record struct WatchProgress(long Shown, long Undecodable, bool CaughtUp)
+{
+    /// <summary>Offsets that have been read, over all partitions: records, and what is none (transactions' markers).</summary>
+    public long Offsets { get; init; }
+}

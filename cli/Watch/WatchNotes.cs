@@ -13,18 +13,25 @@ internal sealed class WatchNotes(TextWriter error, bool wait)
     /// <summary>The last note; null: none yet.</summary>
     public string? Last { get; private set; }
 
+    /// <summary>From any thread.</summary>
     public void Say(string line)
     {
-        Last = line;
-        if (!wait)
-            error.WriteLine(line);
-        else if (_waiting.Count < MaxWaiting)
-            _waiting.Enqueue(line);
+        lock (_waiting)
+        {
+            Last = line;
+            if (!wait)
+                error.WriteLine(line);
+            else if (_waiting.Count < MaxWaiting)
+                _waiting.Enqueue(line);
+        }
     }
 
     public void WriteWaiting()
     {
-        while (_waiting.TryDequeue(out var line))
-            error.WriteLine(line);
+        lock (_waiting)
+        {
+            while (_waiting.TryDequeue(out var line))
+                error.WriteLine(line);
+        }
     }
 }

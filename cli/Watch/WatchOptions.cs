@@ -30,6 +30,9 @@ internal sealed record WatchOptions
     /// <summary>Up to the end as of the start, not for ever.</summary>
     public bool ExitAtEnd { get; init; }
 
+    /// <summary>How many the topic has, where the caller knows: then nothing is asked for, and no record counts as an old one.</summary>
+    public int? Partitions { get; init; }
+
     /// <summary>Whose records.</summary>
     public required RecordFilter Filter { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Confluent.Kafka;
 
 namespace GangExitStream.Kafka;
 
@@ -12,14 +13,21 @@ public static class LibrdkafkaLibrary
 {
     private static readonly string[] Names = ["librdkafka", "alpine-librdkafka", "centos8-librdkafka", "librdkafka.so.1"];
 
-    private static readonly Lazy<nint> Handle = new(Load);
+    private static readonly Lazy<nint> Library = new(Load);
 
     /// <summary>A function of it; null where the library has no name that we know.</summary>
     public static TDelegate? Find<TDelegate>(string name)
         where TDelegate : Delegate =>
-        Handle.Value != 0 && NativeLibrary.TryGetExport(Handle.Value, name, out var address)
+        Library.Value != 0 && NativeLibrary.TryGetExport(Library.Value, name, out var address)
             ? Marshal.GetDelegateForFunctionPointer<TDelegate>(address)
             : null;
+
+    /// <summary>The rd_kafka_t of a client, which Confluent.Kafka keeps to itself; null where it isn't to be had.</summary>
+    public static nint? ClientOf(IClient client)
+    {
+        var property = typeof(Handle).GetProperty("LibrdkafkaHandle", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public);
+        return property?.GetValue(client.Handle) is SafeHandle { IsInvalid: false } handle ? handle.DangerousGetHandle() : null;
+    }
 
     private static nint Load()
     {

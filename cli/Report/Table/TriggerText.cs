@@ -5,15 +5,16 @@ internal static class TriggerText
 {
     public const int Shown = 3;
 
-    public static string Of(TrapTally triggers, long gangExits, int shown = Shown)
+    public static string Of(TrapTally triggers, long gangExits, int shown = Shown) => Of(triggers.Ordered, triggers.Untold, gangExits, shown);
+
+    public static string Of(IReadOnlyList<TrapCount> all, long untold, long gangExits, int shown = Shown)
     {
-        var all = triggers.Ordered;
         var lines = all.Take(shown).ToList();
         var rest = all.Skip(shown).ToList();
         if (rest.Count > 0)
             lines.Add(new TrapCount($"{rest.Count} more", rest.Sum(t => t.Count)));
-        if (triggers.Untold > 0)
-            lines.Add(new TrapCount("not told", triggers.Untold));
+        if (untold > 0)
+            lines.Add(new TrapCount("not told", untold));
         return Aligned(lines, gangExits);
     }
 

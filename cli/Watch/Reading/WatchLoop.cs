@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Confluent.Kafka;
 using GangExitStream.Kafka;
 using GangExitStream.Schemas;
@@ -20,7 +21,7 @@ internal sealed class WatchLoop<T, TRecord>(WatchOptions options, IWatchView<T> 
 
     private bool IsDone => Failure is not null || (options.ExitAtEnd && _ends.AllReached);
 
-    private WatchProgress Progress => new(_intake.Shown, _intake.Undecodable, _ends.AllReached);
+    private WatchProgress Progress => new(_intake.Shown, _intake.Undecodable, _ends.AllReached) { Offsets = _ends.Offsets };
 
     /// <summary>Runs; the exit code.</summary>
     public async Task<int> RunAsync(CancellationToken stop)
@@ -42,14 +43,19 @@ internal sealed class WatchLoop<T, TRecord>(WatchOptions options, IWatchView<T> 
 
     private async Task StartAsync(IConsumer<byte[]?, byte[]?> consumer, CancellationToken stop)
     {
-        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        var (ends, problem) = await new TopicEnds(admin, options, _faults, time).FindAsync(stop);
+        var (ends, problem) = options.Partitions is { } known ? ([.. new long[known]], null) : await FindEndsAsync(consumer, stop);
         _failure = problem?.ToString();
         if (problem is not null)
             return;
         _faults.Answered();
         _ends = new PartitionEnds(ends, options.FromBeginning);
         consumer.AssignAll(options.Topic, ends, options.FromBeginning);
+    }
+
+    private async Task<(ImmutableArray<long> Ends, KafkaProblem? Problem)> FindEndsAsync(IConsumer<byte[]?, byte[]?> consumer, CancellationToken stop)
+    {
+        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
+        return await new TopicEnds(admin, options, _faults, time).FindAsync(stop);
     }
 
     private async Task PollAsync(IConsumer<byte[]?, byte[]?> consumer, CancellationToken stop)

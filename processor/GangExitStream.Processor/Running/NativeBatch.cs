@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 using Confluent.Kafka;
 using GangExitStream.Kafka;
@@ -36,7 +35,7 @@ internal sealed class NativeBatch : IDisposable
         var make = LibrdkafkaLibrary.Find<TopicNew>("rd_kafka_topic_new");
         var produce = LibrdkafkaLibrary.Find<ProduceBatch>("rd_kafka_produce_batch");
         var destroy = LibrdkafkaLibrary.Find<TopicDestroy>("rd_kafka_topic_destroy");
-        if (make is null || produce is null || destroy is null || ClientOf(producer) is not { } client)
+        if (make is null || produce is null || destroy is null || LibrdkafkaLibrary.ClientOf(producer) is not { } client)
             return null;
         var handle = make(client, topic, 0);
         return handle == 0 ? null : new NativeBatch(handle, produce, destroy);
@@ -78,12 +77,6 @@ internal sealed class NativeBatch : IDisposable
     }
 
     public void Dispose() => _destroy(_topic);
-
-    private static nint? ClientOf(IClient producer)
-    {
-        var property = typeof(Handle).GetProperty("LibrdkafkaHandle", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public);
-        return property?.GetValue(producer.Handle) is SafeHandle { IsInvalid: false } handle ? handle.DangerousGetHandle() : null;
-    }
 
     /// <summary>rd_kafka_message_t of a 64-bit librdkafka.</summary>
     [StructLayout(LayoutKind.Sequential)]

@@ -1,5 +1,6 @@
 using GangExitStream.Kafka;
 using GangExitStream.Kafka.Topics;
+using GangExitStream.Processor.Epochs;
 
 namespace GangExitStream.Processor.Running;
 
@@ -29,6 +30,9 @@ public sealed record RunOptions
 
     /// <summary>What librdkafka says.</summary>
     public Action<KafkaLogLine> KafkaLog { get; init; } = KafkaLogging.None;
+
+    /// <summary>Called when an epoch is committed; the next one is written when it has returned. For brokers that must not be overrun.</summary>
+    public Func<Epoch, CancellationToken, Task> Committed { get; init; } = static (_, _) => Task.CompletedTask;
 
     /// <summary>Called at each step of an epoch's commit, by its name: chaos tests die there.</summary>
     public Action<string>? AtStep { get; init; }

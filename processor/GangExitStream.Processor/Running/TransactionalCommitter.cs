@@ -31,13 +31,13 @@ internal sealed class TransactionalCommitter(
             Step("commit");
             Commit();
             Step("committed");
-            return Task.CompletedTask;
         }
         catch (Exception e)
         {
             TryAbort(e);
             throw;
         }
+        return options.Committed(epoch, cancel);
     }
 
     private IEnumerable<TopicPartitionOffset> Offsets(Epoch epoch) =>

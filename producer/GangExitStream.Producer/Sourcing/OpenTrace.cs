@@ -42,6 +42,9 @@ public sealed class OpenTrace : IDisposable
         return new OpenTrace(TraceFile.Open(head, options), head, null);
     }
 
+    /// <summary>The same trace, read through another reader, which then owns this one's.</summary>
+    public OpenTrace Through(Func<ITraceReader, ITraceReader> wrap) => new(wrap(Reader), _stream, _fileSource);
+
     /// <summary>The default name of the source, once the first event is there.</summary>
     public string SourceOf(in KvmEvent first) => _fileSource ?? SourceHash.OfStream(_stream is null ? default : _stream.Head, Reader.Info.Host, in first);
 

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using GangExitStream.Cli.Demo;
+using GangExitStream.Cli.Options;
+using GangExitStream.Cli.Report;
+using GangExitStream.Producer.Pacing;
+
+namespace GangExitStream.Cli.Commands;
+
+/// <summary><c>gangexit demo</c>: the whole pipeline in this process.</summary>
+internal static class DemoCommand
+{
+    private static readonly Argument<string?> Trace = new("TRACE")
+    {
+        Arity = ArgumentArity.ZeroOrOne,
+        Description = "A trace of any form and size; - is standard input [default: a recording of a POWER8 that is built in]",
+    };
+
+    private static readonly Option<ReplaySpeed?> Speed = new("--speed")
+    {
+        Description = $"1: with the recorded spacing, N: N times as fast, max: as fast as it goes [default: max; the built-in recording on a terminal: {DemoTrace.SampleSpeed}]",
+        HelpName = "N|max",
+        CustomParser = result => ProduceOptions.ParseSpeed(result),
+    };
+
+    private static readonly Option<string> System = new("--system")
+    {
+        Description = "The tracepoints' system, for look-alikes",
+        DefaultValueFactory = _ => "kvm_hv",
+    };
+
+    public static Command Create(AppIo io)
+    {
+        var command = new Command("demo",
+            "Runs the whole pipeline in this process, with nothing to set up: producer, a broker that is built in, processor and a live view. "
+            + "Ends in what the output topics say, and whether report says the same: exit 0 the same, 1 not, 3 the same, but the trace is damaged or lossy.")
+        {
+            Trace, Speed, System,
+        };
+        command.Validators.Add(Validate);
+        command.SetAction((parsed, stop) => new DemoRun(Options(parsed), io).RunAsync(stop));
+        return command;
+    }
+
+    private static void Validate(CommandResult result)
+    {
+        if (result.GetValue(Trace) is { Length: > 1 } trace && trace[0] == '-') // the parser takes it for a trace
+            result.AddError($"Unrecognized option '{trace}'. (A file of that name is ./{trace}.)");
+    }
+
+    private static DemoOptions Options(ParseResult parsed) => new()
+    {
+        Trace = parsed.GetValue(Trace),
+        Speed = parsed.GetValue(Speed),
+        System = parsed.GetRequiredValue(System),
+    };
+}

@@ -1,0 +1,132 @@
+using Confluent.Kafka;
+using GangExitStream.Cli.Watch;
+using GangExitStream.Kafka;
+using GangExitStream.Processor;
+using GangExitStream.Processor.Epochs;
+using GangExitStream.Processor.Running;
+using GangExitStream.Producer;
+using GangExitStream.Schemas;
+
+namespace GangExitStream.Cli.Demo;
+
+/// <summary>
+/// Publisher, processor and the readers of both output topics, around the embedded broker. A part that ends ends them all: of
+/// its own accord only the publisher does, when all has been published, processed and read.
+/// </summary>
+internal sealed class DemoPipeline : IDisposable
+{
+    /// <summary>Longer than a nap of this process (Ctrl-Z): what somebody taken for dead did, this broker couldn't undo.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan CommitInterval = TimeSpan.FromMilliseconds(50);
+    private const int EpochBytes = 1 << 20; // far below what a partition of the broker keeps
+
+    private readonly EmbeddedBroker _broker;
+    private readonly DemoTrace _trace;
+    private readonly WatchTerminal _terminal;
+    private readonly WatchNotes _notes;
+    private readonly CancellationTokenSource _end;
+    private string? _failure;
+
+    public DemoPipeline(EmbeddedBroker broker, DemoTrace trace, WatchTerminal terminal, CancellationToken stop)
+    {
+        (_broker, _trace, _terminal) = (broker, trace, terminal);
+        _end = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        _notes = new WatchNotes(terminal.Error, wait: terminal.IsLive);
+        Flow = new Flow(broker.Topics[broker.Kafka.Topics.Events]);
+        Exits = new ExitsView(Flow);
+        Counts = new CountsView(Flow, terminal.IsLive ? LiveTable() : null);
+    }
+
+    public Flow Flow { get; }
+
+    /// <summary>What was read of gang-exits.</summary>
+    public ExitsView Exits { get; }
+
+    /// <summary>What was read of gang-exit-counts.</summary>
+    public CountsView Counts { get; }
+
+    /// <summary>Why it came to no end; null while all is well.</summary>
+    public string? Failure => Volatile.Read(ref _failure);
+
+    /// <summary>Runs the publisher amid the other parts; returns when none of them runs any more.</summary>
+    public async Task<PublishResult> RunAsync(DemoPublisher publisher)
+    {
+        Task[] parts =
+        [
+            PartAsync(stop => ReadAsync<GangExit, WatchedExit>(_broker.Kafka.Topics.GangExits, Exits, stop)),
+            PartAsync(stop => ReadAsync<GangExitCount, WatchedCount>(_broker.Kafka.Topics.Counts, Counts, stop)),
+            PartAsync(ProcessAsync),
+            PartAsync(stop => new Standstill(Flow, _terminal.Time).WatchAsync(stop)),
+        ];
+        try
+        {
+            return await publisher.RunAsync(_trace, Flow, _notes.Say, _end.Token);
+        }
+        finally
+        {
+            await _end.CancelAsync();
+            await Task.WhenAll(parts);
+            Counts.Dispose(); // the terminal shows again what was there before
+            _notes.WriteWaiting();
+        }
+    }
+
+    public void Dispose()
+    {
+        Counts.Dispose();
+        _end.Dispose();
+    }
+
+    /// <summary>On a thread of its own, since the clients' polls block.</summary>
+    private async Task PartAsync(Func<CancellationToken, Task<string?>> part)
+    {
+        string? failure = null;
+        try
+        {
+            failure = await Task.Run(() => part(_end.Token), CancellationToken.None);
+        }
+        catch (OperationCanceledException) when (_end.IsCancellationRequested)
+        {
+            // Another part has ended.
+        }
+        catch (Exception e) when (e.GetBaseException() is KafkaException or RestoreException)
+        {
+            failure = e.GetBaseException().Message;
+        }
+        Interlocked.CompareExchange(ref _failure, failure, null);
+        await _end.CancelAsync();
+    }
+
+    private async Task<string?> ReadAsync<T, TRecord>(string topic, IWatchView<T> view, CancellationToken stop)
+        where TRecord : struct, IWatchedRecord<T>
+    {
+        var options = new WatchOptions { Kafka = _broker.Kafka, Topic = topic, Partitions = _broker.Topics[topic], FromBeginning = true, Filter = new RecordFilter(null, null) };
+        var loop = new WatchLoop<T, TRecord>(options, view, _notes, registry: null, _terminal.Time);
+        return await loop.RunAsync(stop) == ExitCode.Done ? null : $"not all records of {topic} could be read";
+    }
+
+    private async Task<string?> ProcessAsync(CancellationToken stop)
+    {
+        var standard = new ProcessorOptions();
+        var options = new RunOptions
+        {
+            Kafka = _broker.Kafka,
+            SessionTimeout = Patience,
+            TransactionTimeout = Patience,
+            Committed = (epoch, cancel) => WaitForReadersAsync(epoch, cancel, stop),
+            Processor = standard with { Window = _trace.Window(standard.Window), CommitInterval = CommitInterval, MaxEpochBytes = EpochBytes },
+        };
+        await new ProcessRunner(options, [new ReleasedSchemas()], _broker.Topics, _terminal.Time).RunAsync(stop);
+        return null;
+    }
+
+    private async Task WaitForReadersAsync(Epoch epoch, CancellationToken cancel, CancellationToken stop)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, stop);
+        await Flow.CommittedAsync(epoch, either.Token);
+    }
+
+    private TableView<GangExitCount> LiveTable() =>
+        new(new CountsTable(), new TableHeader(_broker.Kafka.Topics.Counts, ""), _terminal, _notes, allRowsAtEnd: false);
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using Confluent.Kafka;
+using GangExitStream.Cli.Report;
+using GangExitStream.Cli.Watch;
+using GangExitStream.Producer;
+
+namespace GangExitStream.Cli.Demo;
+
+/// <summary>One <c>gangexit demo</c>: broker, pipeline, comparison, exit code.</summary>
+internal sealed class DemoRun(DemoOptions options, AppIo io)
+{
+    private readonly AppIo _io = io with { Error = TextWriter.Synchronized(io.Error) };
+    private readonly DemoTrace _trace = new(options, io);
+    private readonly long _started = io.Time.GetTimestamp();
+
+    public async Task<int> RunAsync(CancellationToken stop)
+    {
+        using var broker = StartBroker();
+        if (broker is null)
+            return ExitCode.Failed;
+        using var output = new StreamWriter(_io.Output, leaveOpen: true);
+        var terminal = WatchTerminal.Of(_io, output);
+        using var pipeline = new DemoPipeline(broker, _trace, terminal, stop);
+        var publisher = new DemoPublisher(broker, _trace.Speed(terminal.IsLive), _io, showProgress: !terminal.IsLive);
+        var published = await pipeline.RunAsync(publisher);
+        if (pipeline.Failure is { } failure)
+            return Fail($"GX6002: the demo came to no end: {failure}");
+        if (stop.IsCancellationRequested || publisher.Reader is not { } reader)
+            return Fail("interrupted: nothing was compared");
+        return Finish(reader.Finish(_trace.Name), published, pipeline, publisher.Totals!);
+    }
+
+    private EmbeddedBroker? StartBroker()
+    {
+        try
+        {
+            var broker = EmbeddedBroker.Start();
+            Say($"broker within this process: {broker.Servers} (librdkafka's mock cluster)");
+            return broker;
+        }
+        catch (KafkaException e)
+        {
+            Say($"GX6001: the embedded broker doesn't start: {e.Error.Reason}");
+            return null;
+        }
+    }
+
+    private int Finish(ReportResult report, PublishResult published, DemoPipeline pipeline, PublishTotals totals)
+    {
+        new Diagnostics(_io.Error).Write(report, notes: false);
+        if (report.Failed || published.End != PublishEnd.Done)
+            return ExitCode.Failed;
+        var comparison = Comparison.Of(report, published.Source, pipeline.Exits.Vms, pipeline.Counts.Vms);
+        new DemoTable(report, comparison).Write(_io, Summary(pipeline, totals));
+        if (!comparison.IsSame)
+            Say("GX6003: the output topics don't say what gangexit report says");
+        return comparison.IsSame ? report.ExitCode : ExitCode.Failed;
+    }
+
+    private string Summary(DemoPipeline pipeline, PublishTotals totals)
+    {
+        var seconds = _io.Time.GetElapsedTime(_started).TotalSeconds;
+        var windows = pipeline.Counts.Vms.Values.Sum(vm => vm.Windows);
+        return string.Create(CultureInfo.InvariantCulture,
+            $"published in {totals.Batches:N0} batches, processed in {pipeline.Flow.Epochs:N0} epochs, read back: {pipeline.Exits.Vms.Values.Sum(vm => vm.Exits):N0} records of gang-exits, {windows:N0} windows of gang-exit-counts; {seconds:0.0} s");
+    }
+
+    private int Fail(string line)
+    {
+        Say(line);
+        return ExitCode.Failed;
+    }
+
+    private void Say(string line) => _io.Error.WriteLine($"gangexit: {line}");
+}

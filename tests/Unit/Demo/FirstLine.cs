@@ -1,0 +1,15 @@
+namespace GangExitStream.Tests.Unit.Demo;
+
+/// <summary>Standard error whose first line can be waited for.</summary>
+internal sealed class FirstLine : StringWriter
+{
+    private readonly TaskCompletionSource<string> _line = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task<string> Line => _line.Task;
+
+    public override void WriteLine(string? value)
+    {
+        base.WriteLine(value);
+        _line.TrySetResult(value ?? "");
+    }
+}

@@ -1,0 +1,36 @@
+using GangExitStream.Cli.Demo;
+using Microsoft.Extensions.Time.Testing;
+
+namespace GangExitStream.Tests.Unit.Demo;
+
+/// <summary>What is waited for in vain is noticed; silence is not.</summary>
+public sealed class StandstillTests
+{
+    private readonly Flow _flow = new(inputPartitions: 1);
+    private readonly FakeTimeProvider _time = new();
+
+    [Fact]
+    public async Task A_batch_that_nobody_takes_is_a_standstill()
+    {
+        _flow.Published(0, 100);
+        var watch = new Standstill(_flow, _time).WatchAsync(TestContext.Current.CancellationToken);
+        Look(29);
+        Assert.False(watch.IsCompleted);
+        Look(2);
+        Assert.Contains("1 batches wait for the processor", await watch, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_source_that_is_silent_is_none()
+    {
+        var watch = new Standstill(_flow, _time).WatchAsync(TestContext.Current.CancellationToken);
+        Look(1_000);
+        Assert.False(watch.IsCompleted);
+    }
+
+    private void Look(int times)
+    {
+        for (var i = 0; i < times; i++)
+            _time.Advance(TimeSpan.FromSeconds(1));
+    }
+}
