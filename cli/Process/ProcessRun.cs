@@ -17,6 +17,18 @@ internal sealed class ProcessRun(ParseResult result, ProcessOptions options, Com
 
     public async Task<int> ExecuteAsync(CancellationToken cancel)
     {
+        try
+        {
+            return await CheckAndRunAsync(cancel);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            return ExitCode.Done; // told to stop before it had begun
+        }
+    }
+
+    private async Task<int> CheckAndRunAsync(CancellationToken cancel)
+    {
         using var http = new HttpClient();
         var registry = new RegistrySettings(result, common, http);
         var topics = await CheckTopicsAsync(cancel);

@@ -6,6 +6,8 @@ namespace GangExitStream.Processor.Running;
 /// <summary>How the graph is run over Kafka.</summary>
 public sealed record RunOptions
 {
+    private static readonly TimeSpan ShortestTransaction = TimeSpan.FromSeconds(3);
+
     /// <summary>Brokers, topics and client properties.</summary>
     public required KafkaOptions Kafka { get; init; }
 
@@ -21,8 +23,12 @@ public sealed record RunOptions
     /// <summary>A member that is silent for so long is taken for dead.</summary>
     public TimeSpan SessionTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>A transaction that is open for so long is aborted by the broker.</summary>
-    public TimeSpan TransactionTimeout { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>
+    /// A transaction that is open for so long is aborted by the broker, which looks every 10 s
+    /// (transaction.abort.timed.out.transaction.cleanup.interval.ms). Whoever takes over from an instance that was killed in the
+    /// middle of one has to wait for that; so it is less than the session timeout, and both together are over in that and 5 s.
+    /// </summary>
+    public TimeSpan TransactionTimeout => SessionTimeout * 0.4 > ShortestTransaction ? SessionTimeout * 0.4 : ShortestTransaction;
 
     /// <summary>One line for each step of the life cycle.</summary>
     public Action<string> Log { get; init; } = static _ => { };
