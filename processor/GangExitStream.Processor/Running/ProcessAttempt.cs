@@ -176,6 +176,7 @@ internal sealed class ProcessAttempt : IAsyncDisposable
             var committed = assigned.Count == 0 ? [] : Committed(assigned);
             foreach (var partition in committed)
             {
+                _options.AtStep?.Invoke("restore");
                 long? offset = partition.Offset == Offset.Unset ? null : partition.Offset.Value;
                 _orders.Enqueue(new LaneOrder.Adopt(_restorer.Restore(partition.Partition.Value, offset, _cancel)));
             }
@@ -213,6 +214,7 @@ internal sealed class ProcessAttempt : IAsyncDisposable
     {
         if (_leaving || partitions.Count == 0)
             return;
+        _options.AtStep?.Invoke("handover");
         using var done = new ManualResetEventSlim();
         while (_orders.TryDequeue(out var order))
             Post(order, done); // an adoption that came after the release would leave us a partition that is somebody else's

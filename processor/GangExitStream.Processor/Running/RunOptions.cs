@@ -36,6 +36,6 @@ public sealed record RunOptions
     /// <summary>What librdkafka says.</summary>
     public Action<KafkaLogLine> KafkaLog { get; init; } = KafkaLogging.None;
 
-    /// <summary>Called at each step of an epoch's commit, by its name: chaos tests die there.</summary>
+    /// <summary>Called at each step of an epoch's commit and of a rebalance, by its name: chaos tests die there.</summary>
     public Action<string>? AtStep { get; init; }
 }
