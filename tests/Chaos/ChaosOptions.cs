@@ -6,6 +6,9 @@ namespace GangExitStream.Tests.Chaos;
 /// <summary>What a run does. The same seed draws the same faults; what they hit depends on the machine's timing.</summary>
 internal sealed record ChaosOptions(string KafkaHome, int Seed, int Kills, IReadOnlyList<FaultKind> Faults, string Tool)
 {
+    /// <summary>Each kind in its turn, rather than drawn.</summary>
+    public bool InOrder { get; init; }
+
     /// <summary>A run that isn't over by then has failed.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromHours(2);
 

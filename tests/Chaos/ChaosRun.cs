@@ -102,7 +102,7 @@ internal sealed class ChaosRun(ChaosOptions options, KafkaCluster cluster, strin
         var kinds = options.Faults.Where(kind => kind != FaultKind.Changelog).ToList();
         for (var fault = 1; fault <= options.Kills && kinds.Count > 0; fault++)
         {
-            var kind = kinds[_random.Next(kinds.Count)];
+            var kind = options.InOrder ? kinds[(fault - 1) % kinds.Count] : kinds[_random.Next(kinds.Count)];
             var what = await injector.InjectAsync(kind);
             var took = await recover();
             _recoveries.Add(kind, took);
@@ -117,11 +117,8 @@ internal sealed class ChaosRun(ChaosOptions options, KafkaCluster cluster, strin
     {
         var traces = published.Select(item => item.Trace).Distinct(StringComparer.Ordinal).ToDictionary(path => path, ReferenceTrace.Read, StringComparer.Ordinal);
         var differences = new List<string>();
-        foreach (var (path, reference) in traces)
-        {
-            var report = await _tools.RunReportAsync(path);
+        foreach (var ((path, reference), report) in traces.Zip(await _tools.RunReportAsync(traces.Keys)))
             differences.AddRange(ReportChecker.Check(path, reference, report));
-        }
         var checker = new OutputChecker(published, traces);
         var gangExits = OutputJson.GangExits(await WatchAsync(outputs, "exits"));
         var counts = OutputJson.Counts(await WatchAsync(outputs, "counts"));

@@ -171,6 +171,8 @@ internal sealed class ProcessAttempt : IAsyncDisposable
     /// </summary>
     private IEnumerable<TopicPartitionOffset> Assigned(List<TopicPartition> assigned)
     {
+        if (_leaving || _failure is not null || _graph.Completion.IsCompleted)
+            return Unread(assigned); // Close calls us too, and there no request is answered any more: it would wait for its time-out
         try
         {
             var committed = assigned.Count == 0 ? [] : Committed(assigned);
@@ -185,9 +187,12 @@ internal sealed class ProcessAttempt : IAsyncDisposable
         catch (Exception e) when (e is KafkaException or RestoreException or OperationCanceledException)
         {
             _failure = e;
-            return assigned.Select(partition => new TopicPartitionOffset(partition, Offset.End));
+            return Unread(assigned);
         }
     }
+
+    private static IEnumerable<TopicPartitionOffset> Unread(List<TopicPartition> assigned) =>
+        assigned.Select(partition => new TopicPartitionOffset(partition, Offset.End));
 
     private List<TopicPartitionOffset> Committed(List<TopicPartition> partitions)
     {

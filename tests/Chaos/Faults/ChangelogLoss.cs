@@ -46,9 +46,17 @@ internal sealed class ChangelogLoss(KafkaOptions kafka, Toolbox tools, Publisher
         var partition = new TopicPartition(_topic, random.Next(partitions));
         var end = (await admin.ListOffsetsAsync([new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = OffsetSpec.Latest() }])).ResultInfos[0].TopicPartitionOffsetError.Offset.Value;
         var upTo = Math.Max(1, (long)(end * random.NextDouble()));
+        await SetPolicyAsync(admin, "compact,delete"); // else the broker refuses to delete records
         await admin.DeleteRecordsAsync([new TopicPartitionOffset(partition, upTo)]);
+        await SetPolicyAsync(admin, "compact");
         return $"records 0-{upTo - 1} of {end} of partition {partition.Partition.Value} deleted";
     }
+
+    private async Task SetPolicyAsync(IAdminClient admin, string policy) => await admin.IncrementalAlterConfigsAsync(new Dictionary<ConfigResource, List<ConfigEntry>>
+    {
+        [new ConfigResource { Type = ResourceType.Topic, Name = _topic }] =
+            [new ConfigEntry { Name = "cleanup.policy", Value = policy, IncrementalOperation = AlterConfigOpType.Set }],
+    });
 
     private async Task<string> WipeAsync(IAdminClient admin, int partitions)
     {
