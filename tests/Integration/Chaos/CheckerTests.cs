@@ -3,13 +3,13 @@ using GangExitStream.Tests.Chaos.Check;
 
 namespace GangExitStream.Tests.Integration;
 
-using GangExit = GangExitStream.Schemas.GangExit; // not the class that runs the tool
+using Item = GangExitStream.Schemas.GangExit; // GangExit is the class that runs the tool here
 
 /// <summary>The chaos program's checker, checked: outputs that are right pass, and every way of being wrong is found.</summary>
 public sealed class CheckerTests
 {
-    private static readonly Published Item = new(RepoFiles.Trace("lost.perf.data"), "host-1", "source-1");
-    private static readonly ReferenceTrace Reference = ReferenceTrace.Read(Item.Trace);
+    private static readonly Published Trace = new(RepoFiles.Trace("lost.perf.data"), "host-1", "source-1");
+    private static readonly ReferenceTrace Reference = ReferenceTrace.Read(Trace.Trace);
 
     /// <summary>One field of one gang exit.</summary>
     public static TheoryData<string> GangExitFields { get; } = [.. GangExitChanges.Keys];
@@ -17,7 +17,7 @@ public sealed class CheckerTests
     /// <summary>One field of one window.</summary>
     public static TheoryData<string> CountFields { get; } = [.. CountChanges.Keys];
 
-    private static Dictionary<string, Func<GangExit, GangExit>> GangExitChanges => new(StringComparer.Ordinal)
+    private static Dictionary<string, Func<Item, Item>> GangExitChanges => new(StringComparer.Ordinal)
     {
         ["host"] = static item => item with { Host = "host-2" },
         ["source"] = static item => item with { Source = "source-2" },
@@ -101,23 +101,23 @@ public sealed class CheckerTests
     public void A_report_that_differs_is_found()
     {
         var report = Reference.Vms.ToDictionary(vm => vm.Key, vm => vm.Value.Counts with { Counts = vm.Value.Counts.Counts with { Lost = 0 } });
-        Assert.Empty(ReportChecker.Check(Item.Trace, Reference, report));
+        Assert.Empty(ReportChecker.Check(Trace.Trace, Reference, report));
         var (tgid, counts) = report.First();
         report[tgid] = counts with { Counts = counts.Counts with { Cedes = counts.Counts.Cedes + 1 } };
-        Assert.Single(ReportChecker.Check(Item.Trace, Reference, report));
+        Assert.Single(ReportChecker.Check(Trace.Trace, Reference, report));
         report.Remove(tgid);
-        Assert.Single(ReportChecker.Check(Item.Trace, Reference, report));
+        Assert.Single(ReportChecker.Check(Trace.Trace, Reference, report));
     }
 
-    private static IReadOnlyList<string> Check(IEnumerable<GangExit> gangExits, IEnumerable<GangExitCount> windows) =>
-        new OutputChecker([Item], new Dictionary<string, ReferenceTrace>(StringComparer.Ordinal) { [Item.Trace] = Reference }).Check(gangExits, windows);
+    private static IReadOnlyList<string> Check(IEnumerable<Item> gangExits, IEnumerable<GangExitCount> windows) =>
+        new OutputChecker([Trace], new Dictionary<string, ReferenceTrace>(StringComparer.Ordinal) { [Trace.Trace] = Reference }).Check(gangExits, windows);
 
     private static string Only(IReadOnlyList<string> differences, string word) =>
         Assert.Single(differences, difference => difference.Contains(word, StringComparison.Ordinal));
 
-    private static List<GangExit> GangExits()
+    private static List<Item> GangExits()
     {
-        List<GangExit> all = [.. Reference.Vms.Values.SelectMany(vm => vm.GangExits, (_, item) => item with { Host = Item.Host, Source = Item.Source })];
+        List<Item> all = [.. Reference.Vms.Values.SelectMany(vm => vm.GangExits, (_, item) => item with { Host = Trace.Host, Source = Trace.Source })];
         Assert.True(all.Count > 10);
         return all;
     }
@@ -125,8 +125,8 @@ public sealed class CheckerTests
     /// <summary>A VM's whole trace in one window.</summary>
     private static List<GangExitCount> Windows() => [.. Reference.Vms.OrderByDescending(vm => vm.Value.GangExits.Count).Select(vm => new GangExitCount
     {
-        Host = Item.Host,
-        Source = Item.Source,
+        Host = Trace.Host,
+        Source = Trace.Source,
         Tgid = vm.Key,
         WindowStartNs = 0,
         WindowEndNs = long.MaxValue - 1,
