@@ -1,9 +1,8 @@
 using GangExitStream.Schemas;
 using GangExitStream.Tests.Chaos.Check;
+using Item = GangExitStream.Schemas.GangExit; // GangExit is the class that runs the tool here
 
 namespace GangExitStream.Tests.Integration;
-
-using Item = GangExitStream.Schemas.GangExit; // GangExit is the class that runs the tool here
 
 /// <summary>The chaos program's checker, checked: outputs that are right pass, and every way of being wrong is found.</summary>
 public sealed class CheckerTests
