@@ -3,8 +3,8 @@ using System.Globalization;
 namespace GangExitStream.Cli.Process;
 
 /// <summary>
-/// For chaos tests only: GANGEXIT_DIE_AT=STEP:N makes the process kill itself (SIGKILL, nothing is flushed) when an epoch's
-/// commit comes to that step for the Nth time. Steps: begin, produce, offsets, commit, committed.
+/// For chaos tests only: GANGEXIT_DIE_AT=STEP:N makes the process kill itself (SIGKILL, nothing is flushed) when it comes to that
+/// step for the Nth time. Steps of an epoch's commit: begin, produce, offsets, commit, committed; of a rebalance: restore, handover.
 /// </summary>
 internal static class ChaosHook
 {

@@ -17,6 +17,18 @@ internal sealed class ProcessRun(ParseResult result, ProcessOptions options, Com
 
     public async Task<int> ExecuteAsync(CancellationToken cancel)
     {
+        try
+        {
+            return await CheckAndRunAsync(cancel);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            return ExitCode.Done; // told to stop before it had begun
+        }
+    }
+
+    private async Task<int> CheckAndRunAsync(CancellationToken cancel)
+    {
         using var http = new HttpClient();
         var registry = new RegistrySettings(result, common, http);
         var topics = await CheckTopicsAsync(cancel);
@@ -40,7 +52,7 @@ internal sealed class ProcessRun(ParseResult result, ProcessOptions options, Com
         }
         catch (RestoreException e)
         {
-            Log($"refused: {e.Message}. Next: docs/operations.md, \"Resetting\"");
+            Log($"GX5031 refused: {e.Message}. Next: docs/operations.md, \"Resetting\"");
         }
         catch (Exception e) when (e.GetBaseException() is KafkaException kafkaError)
         {

@@ -6,6 +6,12 @@ namespace GangExitStream.Tests.Chaos;
 /// <summary>What a run does. The same seed draws the same faults; what they hit depends on the machine's timing.</summary>
 internal sealed record ChaosOptions(string KafkaHome, int Seed, int Kills, IReadOnlyList<FaultKind> Faults, string Tool)
 {
+    /// <summary>Each kind in its turn, rather than drawn.</summary>
+    public bool InOrder { get; init; }
+
+    /// <summary>A run that isn't over by then has failed.</summary>
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromHours(2);
+
     /// <summary>Brokers: 3 where leaders are to be lost.</summary>
     public int Brokers => Faults.Contains(FaultKind.Leader) ? 3 : 1;
 
@@ -15,9 +21,10 @@ internal sealed record ChaosOptions(string KafkaHome, int Seed, int Kills, IRead
         var kills = new Option<int>("--kills") { Description = "Faults to inject", DefaultValueFactory = _ => 20 };
         var faults = new Option<string>("--faults") { Description = "all, all-leader (three brokers), or a list of: " + string.Join(',', Enum.GetNames<FaultKind>()), DefaultValueFactory = _ => "all" };
         var tool = new Option<string>("--gangexit") { Description = "The tool", DefaultValueFactory = _ => Path.Combine(AppContext.BaseDirectory, "gangexit.dll") };
-        var command = new RootCommand("Kills what it can while gangexit runs, then compares the topics with the traces.") { seed, kills, faults, tool };
+        var deadline = new Option<double>("--deadline") { Description = "Minutes after which the run has failed", DefaultValueFactory = _ => 120 };
+        var command = new RootCommand("Kills what it can while gangexit runs, then compares the topics with the traces.") { seed, kills, faults, tool, deadline };
         command.SetAction((result, _) => Environment.GetEnvironmentVariable("KAFKA_HOME") is { Length: > 0 } home
-            ? run(new ChaosOptions(home, result.GetValue(seed), result.GetValue(kills), Parse(result.GetValue(faults)!), result.GetValue(tool)!))
+            ? run(new ChaosOptions(home, result.GetValue(seed), result.GetValue(kills), Parse(result.GetValue(faults)!), result.GetValue(tool)!) { Deadline = TimeSpan.FromMinutes(result.GetValue(deadline)) })
             : throw new InvalidOperationException("KAFKA_HOME must name an unpacked Apache Kafka 4"));
         return command;
     }

@@ -12,6 +12,7 @@ internal sealed class ChaosRun(ChaosOptions options, KafkaCluster cluster, strin
 {
     private static readonly int[] PartitionCounts = [1, 3, 6];
 
+    private readonly Recoveries _recoveries = new();
     private readonly long _started = Stopwatch.GetTimestamp();
     private readonly Random _random = new(options.Seed);
     private readonly Toolbox _tools = new(options.Tool, cluster.BootstrapServers, logs);
@@ -25,6 +26,8 @@ internal sealed class ChaosRun(ChaosOptions options, KafkaCluster cluster, strin
         await using var cluster = await KafkaCluster.StartAsync(layout, CancellationToken.None);
         var run = new ChaosRun(options, cluster, logs, output);
         var differences = await run.TryAsync();
+        foreach (var line in run._recoveries.Lines())
+            run.Say(line);
         run.Say(differences.Count == 0 ? $"PASSED (seed {options.Seed})" : $"FAILED (seed {options.Seed}, logs in {logs})");
         if (differences.Count == 0)
             Directory.Delete(logs, recursive: true);
@@ -36,11 +39,15 @@ internal sealed class ChaosRun(ChaosOptions options, KafkaCluster cluster, strin
         IReadOnlyList<string> differences;
         try
         {
-            differences = await RunAsync();
+            differences = await RunAsync().WaitAsync(options.Deadline);
         }
         catch (ChaosException e)
         {
             differences = [e.Message];
+        }
+        catch (TimeoutException)
+        {
+            differences = [$"not over after {options.Deadline.TotalMinutes:0.#} minutes"];
         }
         const int most = 40;
         foreach (var difference in differences.Take(most))
@@ -55,28 +62,50 @@ internal sealed class ChaosRun(ChaosOptions options, KafkaCluster cluster, strin
         var partitions = PartitionCounts[_random.Next(PartitionCounts.Length)];
         Say($"seed {options.Seed}, {options.Kills} faults, {partitions} partitions, {cluster.Description}");
         await _tools.RunAsync("topics", ["topics", "create", "--partitions", $"{partitions}"]);
-        await using var publishers = new Publishers(_tools, options.Seed);
+        await using var publishers = new Publishers(_tools, options.Seed, logs);
         await using var instances = new Instances(_tools);
         using var poison = new Poison(_kafka);
-        using var progress = new Progress(_kafka, partitions);
+        using var progress = new Progress(_kafka);
         publishers.Start();
         instances.Start();
         instances.Start();
-        await progress.WaitAsync(instances.Check);
-        await InjectAsync(new FaultInjector(cluster, instances, publishers, poison, progress, _random), progress, instances, publishers);
+        await progress.WaitAsync(await poison.SendToAllAsync(partitions, _random), instances.Check);
+        await InjectAsync(new FaultInjector(cluster, instances, publishers, poison, progress, _random), () => RecoverAsync(progress, poison, partitions, instances), publishers);
         await publishers.FinishAsync();
         Say($"{publishers.Published.Count} traces published, {publishers.Killed} producers killed, {poison.Sent} poison records: draining");
         await instances.StopAllAsync();
         await _tools.RunAsync("process-last", ["process", "--exit-at-end"]);
-        return [.. await CompareAsync(publishers.Published), .. poison.Check()];
+        var differences = await CompareAsync(publishers.Published, _tools);
+        return [.. differences, .. poison.Check(), .. await TryChangelogAsync(publishers)];
     }
 
-    private async Task InjectAsync(FaultInjector injector, Progress progress, Instances instances, Publishers publishers)
+    /// <summary>Every partition gets a record after a fault: it is on again when all of them are committed.</summary>
+    private async Task<TimeSpan> RecoverAsync(Progress progress, Poison poison, int partitions, Instances instances)
     {
-        for (var fault = 1; fault <= options.Kills; fault++)
+        var started = Stopwatch.GetTimestamp();
+        await progress.WaitAsync(await poison.SendToAllAsync(partitions, _random), instances.Check);
+        return Stopwatch.GetElapsedTime(started);
+    }
+
+    /// <summary>Last, since it ends the group.</summary>
+    private async Task<IEnumerable<string>> TryChangelogAsync(Publishers publishers)
+    {
+        if (!options.Faults.Contains(FaultKind.Changelog))
+            return [];
+        var changelog = new ChangelogLoss(_kafka, _tools, publishers, _random);
+        Say(await changelog.InjectAsync());
+        return await CompareAsync(publishers.Published, changelog.Outputs);
+    }
+
+    private async Task InjectAsync(FaultInjector injector, Func<Task<TimeSpan>> recover, Publishers publishers)
+    {
+        var kinds = options.Faults.Where(kind => kind != FaultKind.Changelog).ToList();
+        for (var fault = 1; fault <= options.Kills && kinds.Count > 0; fault++)
         {
-            var what = await injector.InjectAsync(options.Faults[_random.Next(options.Faults.Count)]);
-            var took = await progress.WaitAsync(instances.Check);
+            var kind = options.InOrder ? kinds[(fault - 1) % kinds.Count] : kinds[_random.Next(kinds.Count)];
+            var what = await injector.InjectAsync(kind);
+            var took = await recover();
+            _recoveries.Add(kind, took);
             Say($"{fault,4}: {what}; on again after {took.TotalSeconds:0.0} s");
             if (publishers.Failure.IsFaulted)
                 await publishers.Failure;
@@ -84,25 +113,22 @@ internal sealed class ChaosRun(ChaosOptions options, KafkaCluster cluster, strin
         }
     }
 
-    private async Task<IEnumerable<string>> CompareAsync(IReadOnlyCollection<Published> published)
+    private async Task<IEnumerable<string>> CompareAsync(IReadOnlyCollection<Published> published, Toolbox outputs)
     {
         var traces = published.Select(item => item.Trace).Distinct(StringComparer.Ordinal).ToDictionary(path => path, ReferenceTrace.Read, StringComparer.Ordinal);
         var differences = new List<string>();
-        foreach (var (path, reference) in traces)
-        {
-            var report = await _tools.RunReportAsync(path);
+        foreach (var ((path, reference), report) in traces.Zip(await _tools.RunReportAsync(traces.Keys)))
             differences.AddRange(ReportChecker.Check(path, reference, report));
-        }
         var checker = new OutputChecker(published, traces);
-        var gangExits = OutputJson.GangExits(await WatchAsync("exits"));
-        var counts = OutputJson.Counts(await WatchAsync("counts"));
+        var gangExits = OutputJson.GangExits(await WatchAsync(outputs, "exits"));
+        var counts = OutputJson.Counts(await WatchAsync(outputs, "counts"));
         differences.AddRange(checker.Check(gangExits, counts));
         Say($"compared {checker.GangExits:N0} gang exits of {checker.Vms} VMs in {published.Count} sources");
         return differences;
     }
 
-    private Task<string[]> WatchAsync(string what) =>
-        _tools.RunAsync($"watch-{what}", ["watch", what, "--format", "json", "--from-beginning", "--exit-at-end"]);
+    private static Task<string[]> WatchAsync(Toolbox outputs, string what) =>
+        outputs.RunAsync($"watch-{what}", ["watch", what, "--format", "json", "--from-beginning", "--exit-at-end"]);
 
     private void Say(string line)
     {

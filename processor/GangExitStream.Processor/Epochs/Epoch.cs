@@ -35,6 +35,9 @@ public sealed class Epoch : IDisposable
     /// <summary>A record of the input went in.</summary>
     public void Passed(int partition, long offset) => _nextOffsets[partition] = offset + 1;
 
+    /// <summary>Nothing of a partition went in, but what is written of it stands on that offset.</summary>
+    public void Holds(int partition, long nextOffset) => _nextOffsets.TryAdd(partition, nextOffset);
+
     /// <summary>Adds a record whose value was just encoded into <see cref="Bytes"/>, from the given place on.</summary>
     public void Add(OutputTopic topic, int inputPartition, byte[] key, byte[] partitionKey, int valueAt)
     {

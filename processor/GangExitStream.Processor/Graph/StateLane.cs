@@ -57,7 +57,7 @@ internal sealed class StateLane(ProcessorOptions options, TimeProvider time, Pro
     {
         if (!_stores.TryGetValue(record.Partition, out var store))
             return; // fetched before the partition was given up: whoever has it now reads it again
-        Current.Passed(record.Partition, record.Offset);
+        store.Passed(record.Offset, Current);
         if (decoded.Rejection is { } reason)
         {
             metrics.DeadLetters++;

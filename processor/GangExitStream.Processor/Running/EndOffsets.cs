@@ -3,24 +3,35 @@ using GangExitStream.Processor.Ingest;
 
 namespace GangExitStream.Processor.Running;
 
-/// <summary>--exit-at-end: the input's ends as of the start, and how far the group has come to them.</summary>
-internal sealed class EndOffsets
+/// <summary>--exit-at-end: the input's ends as of the start. An attempt that fails doesn't move them.</summary>
+internal sealed class ExitPoint(string topic, int partitions)
 {
     private static readonly TimeSpan Request = TimeSpan.FromSeconds(10);
 
-    private readonly string _topic;
-    private readonly Dictionary<int, long> _open = [];
+    private Dictionary<int, long>? _ends;
 
-    public EndOffsets(IConsumer<PooledBytes, PooledBytes> consumer, string topic, int partitions)
+    /// <summary>For one attempt: what was read and not committed has to be read again.</summary>
+    public EndOffsets Track(IConsumer<PooledBytes, PooledBytes> consumer) => new(topic, _ends ??= Find(consumer));
+
+    private Dictionary<int, long> Find(IConsumer<PooledBytes, PooledBytes> consumer)
     {
-        _topic = topic;
+        var ends = new Dictionary<int, long>();
         for (var partition = 0; partition < partitions; partition++)
         {
-            var ends = consumer.QueryWatermarkOffsets(new TopicPartition(topic, partition), Request);
-            if (ends.High > ends.Low)
-                _open[partition] = ends.High.Value;
+            var marks = consumer.QueryWatermarkOffsets(new TopicPartition(topic, partition), Request);
+            if (marks.High > marks.Low)
+                ends[partition] = marks.High.Value;
         }
+        return ends;
     }
+}
+
+/// <summary>How far the group has come to the ends.</summary>
+internal sealed class EndOffsets(string topic, Dictionary<int, long> ends)
+{
+    private static readonly TimeSpan Request = TimeSpan.FromSeconds(10);
+
+    private readonly Dictionary<int, long> _open = new(ends);
 
     /// <summary>All has been read by us; what others of the group have is theirs to commit.</summary>
     public bool AllReached => _open.Count == 0;
@@ -35,8 +46,15 @@ internal sealed class EndOffsets
     /// <summary>Asks how far the group has committed the partitions that aren't ours, or not read to their end.</summary>
     public void AskOthers(IConsumer<PooledBytes, PooledBytes> consumer)
     {
-        var asked = _open.Keys.Select(partition => new TopicPartition(_topic, partition)).ToList();
-        foreach (var committed in consumer.Committed(asked, Request).Where(c => c.Offset != Offset.Unset))
-            Reached(committed.Partition.Value, committed.Offset.Value);
+        try
+        {
+            var asked = _open.Keys.Select(partition => new TopicPartition(topic, partition)).ToList();
+            foreach (var committed in consumer.Committed(asked, Request).Where(c => c.Offset != Offset.Unset))
+                Reached(committed.Partition.Value, committed.Offset.Value);
+        }
+        catch (KafkaException)
+        {
+            // Offsets of transactions that are open just now, or a broker that is away: asked again in a second.
+        }
     }
 }

@@ -14,7 +14,7 @@ internal sealed class PartitionRestorer(RunOptions options, IReadOnlyList<IWrite
 {
     private static readonly TimeSpan Request = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly string _topic = options.Kafka.Topics.State(options.Group);
     private readonly Utf8StringCache _strings = new();
@@ -26,7 +26,7 @@ internal sealed class PartitionRestorer(RunOptions options, IReadOnlyList<IWrite
     public SessionStore Restore(int partition, long? committed, CancellationToken cancel)
     {
         var started = time.GetTimestamp();
-        var store = new SessionStore(partition, options.Processor);
+        var store = new SessionStore(partition, options.Processor, committed ?? 0);
         using var reader = Clients.Restore(options, IsolationLevel.ReadCommitted);
         var end = WaitUntilSettled(reader, partition, cancel);
         var said = end.Low < end.High ? ReadAll(reader, partition, end.High, store, cancel) : null;
@@ -46,20 +46,28 @@ internal sealed class PartitionRestorer(RunOptions options, IReadOnlyList<IWrite
         {
             cancel.ThrowIfCancellationRequested();
             if (time.GetElapsedTime(started) > Patience)
-                throw new RestoreException($"{_topic}-{partition}: a transaction before offset {end.High.Value} has been open for {Patience.TotalSeconds:0} s");
+                throw TimedOut($"{_topic}-{partition}: a transaction before offset {end.High.Value} has been open for {Patience.TotalSeconds:0} s");
             reader.Consume(Poll); // assigned to nothing: waits
         }
         return (end.Low.Value, end.High.Value);
     }
 
-    /// <summary>Reads up to the end; returns what the partition's own record says of the number of VMs, null without one.</summary>
-    private long? ReadAll(IConsumer<byte[], byte[]> reader, int partition, long end, SessionStore store, CancellationToken cancel)
+    /// <summary>Reads up to the end; returns what the partition's own record says, null without one.</summary>
+    private Said? ReadAll(IConsumer<byte[], byte[]> reader, int partition, long end, SessionStore store, CancellationToken cancel)
     {
-        long? said = null;
+        Said? said = null;
+        var moved = time.GetTimestamp();
         reader.Assign(new TopicPartitionOffset(_topic, partition, Offset.Beginning));
         while (true)
         {
-            var result = reader.Consume(cancel);
+            cancel.ThrowIfCancellationRequested();
+            if (reader.Consume(Poll) is not { } result)
+            {
+                if (time.GetElapsedTime(moved) > Patience)
+                    throw TimedOut($"{_topic}-{partition}: nothing came of it for {Patience.TotalSeconds:0} s");
+                continue;
+            }
+            moved = time.GetTimestamp();
             if (result.IsPartitionEOF && result.Offset.Value >= end)
                 return said; // the last offsets may be control records, or compacted away: only the end itself tells
             if (!result.IsPartitionEOF)
@@ -67,7 +75,7 @@ internal sealed class PartitionRestorer(RunOptions options, IReadOnlyList<IWrite
         }
     }
 
-    private long? Take(ConsumeResult<byte[], byte[]> result, SessionStore store)
+    private Said? Take(ConsumeResult<byte[], byte[]> result, SessionStore store)
     {
         if (result.Message.Value is not { } value)
         {
@@ -82,7 +90,7 @@ internal sealed class PartitionRestorer(RunOptions options, IReadOnlyList<IWrite
             throw new RestoreException($"{_topic}-{result.Partition.Value} offset {result.Offset.Value}: {error}");
         var key = new VmKey(state!.Host, state.Source, state.Tgid);
         if (key == PartitionRecord.Key)
-            return state.NextSequence;
+            return new Said(state.NextSequence, state.LastTimeNs);
         store.Restore(key, Today(value, body), state.LastSeenWallMs, state.Windows.Count > 0 && !state.Ended, state.Ended);
         return null;
     }
@@ -107,13 +115,21 @@ internal sealed class PartitionRestorer(RunOptions options, IReadOnlyList<IWrite
     }
 
     /// <summary>A changelog that lacks what the committed offset stands on is refused: going on would give wrong counts.</summary>
-    private void Check(int partition, long? committed, long? said, int found)
+    private void Check(int partition, long? committed, Said? said, int found)
     {
         if (said is null && (found > 0 || committed > 0))
             throw new RestoreException($"{_topic}-{partition} was wiped: the group has committed offset {committed}, but the changelog has no record of it");
-        if (said is { } vms && vms != found)
-            throw new RestoreException($"{_topic}-{partition} was truncated: it says that there are {vms} VMs, and has {found}");
+        if (said is { } it && it.Vms != found)
+            throw new RestoreException($"{_topic}-{partition} was truncated: it says that there are {it.Vms} VMs, and has {found}");
+        if (said is { } last && last.NextOffset < committed)
+            throw new RestoreException($"{_topic}-{partition} was truncated: it stands at input offset {last.NextOffset}, and the group has committed {committed}");
     }
+
+    // Another attempt may do: no reason to refuse the state.
+    private static KafkaException TimedOut(string message) => new(new Error(ErrorCode.Local_TimedOut, message));
+
+    /// <summary>What the partition's own record says. An offset that is ahead of the group's is fine: what comes again is dropped.</summary>
+    private readonly record struct Said(long Vms, long NextOffset);
 }
 
 /// <summary>State that can't be restored; the message says why. The way out is in docs/operations.md: reset the group and its topics.</summary>

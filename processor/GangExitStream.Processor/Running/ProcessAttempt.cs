@@ -18,34 +18,42 @@ internal sealed class ProcessAttempt : IAsyncDisposable
 {
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan AskOthersInterval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Request = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Request = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Slice = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan HandOverPatience = TimeSpan.FromSeconds(60);
 
     private readonly RunOptions _options;
     private readonly TimeProvider _time;
-    private readonly IProducer<byte[], byte[]> _producer;
     private readonly IConsumer<PooledBytes, PooledBytes> _consumer;
+    private readonly IProducer<byte[], byte[]> _producer;
+    private readonly GroupMembership _membership;
     private readonly EpochWriter _writer;
     private readonly ProcessorGraph _graph;
     private readonly PartitionRestorer _restorer;
     private readonly ConcurrentQueue<LaneOrder> _orders = new();
-    private readonly int _inputPartitions;
+    private readonly ExitPoint? _exit;
     private readonly CancellationToken _cancel;
+    private RecordChunk _filling;
     private Exception? _failure;
     private bool _leaving;
+    private bool _left;
 
-    public ProcessAttempt(RunOptions options, IReadOnlyList<IWriterSchemas> writers, IReadOnlyDictionary<string, int> partitions, TimeProvider time, CancellationToken cancel)
+    public ProcessAttempt(
+        RunOptions options, IReadOnlyList<IWriterSchemas> writers, IReadOnlyDictionary<string, int> partitions, ExitPoint? exit, TimeProvider time, CancellationToken cancel)
     {
-        (_options, _time, _cancel) = (options, time, cancel);
-        _inputPartitions = partitions[options.Kafka.Topics.Events];
+        (_options, _time, _exit, _cancel) = (options, time, exit, cancel);
         _restorer = new PartitionRestorer(options, writers, time);
-        _producer = Clients.Transactional(options, Clients.NewTransactionalId(options.Group));
-        _writer = new EpochWriter(_producer, options, new TopicPartitions(partitions));
         _consumer = Clients.Group(options)
             .SetPartitionsAssignedHandler((_, assigned) => Assigned(assigned))
             .SetPartitionsRevokedHandler((_, revoked) => Revoked([.. revoked.Select(p => p.Partition.Value)]))
             .SetPartitionsLostHandler((_, lost) => Lost(lost))
             .Build();
-        _graph = new ProcessorGraph(options.Processor, writers, new TransactionalCommitter(_producer, _writer, _consumer, options), time);
+        _producer = TransactionalProducer();
+        _membership = new GroupMembership(_consumer);
+        _writer = new EpochWriter(_producer, options, new TopicPartitions(partitions));
+        _graph = new ProcessorGraph(options.Processor, writers, new TransactionalCommitter(_producer, _writer, _membership, options), time);
+        _filling = _graph.Rent();
     }
 
     public ProcessorMetrics Metrics => _graph.Metrics;
@@ -53,9 +61,9 @@ internal sealed class ProcessAttempt : IAsyncDisposable
     /// <summary>Runs until it is told to stop or has reached the ends; throws where it failed.</summary>
     public async Task RunAsync()
     {
-        _producer.InitTransactions(Request);
+        InitTransactions();
         _consumer.Subscribe(_options.Kafka.Topics.Events);
-        var ends = _options.ExitAtEnd ? new EndOffsets(_consumer, _options.Kafka.Topics.Events, _inputPartitions) : null;
+        var ends = _exit?.Track(_consumer);
         var asked = _time.GetTimestamp();
         while (!_cancel.IsCancellationRequested && !(ends?.AllReached ?? false))
         {
@@ -68,13 +76,46 @@ internal sealed class ProcessAttempt : IAsyncDisposable
         await LeaveAsync();
     }
 
+    /// <summary>Leaves the group too: else a failed attempt's partitions would wait until its session times out.</summary>
     public async ValueTask DisposeAsync()
     {
         _leaving = true;
         await _graph.DisposeAsync();
         _writer.Dispose();
-        _producer.Dispose();
-        _consumer.Dispose();
+        await Closing.DoAsync("the producer", _producer.Dispose, _time, _options.Log);
+        if (_left || await CloseAsync())
+            await Closing.DoAsync("the consumer", _consumer.Dispose, _time, _options.Log);
+    }
+
+    private IProducer<byte[], byte[]> TransactionalProducer()
+    {
+        try
+        {
+            return Clients.Transactional(_options, Clients.NewTransactionalId(_options.Group));
+        }
+        catch
+        {
+            _consumer.Dispose(); // nobody else can: the attempt never came to be
+            throw;
+        }
+    }
+
+    /// <summary>In slices, since a stop shouldn't wait for brokers that are away.</summary>
+    private void InitTransactions()
+    {
+        var started = _time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                _producer.InitTransactions(Slice);
+                return;
+            }
+            catch (KafkaRetriableException) when (_time.GetElapsedTime(started) < Patience)
+            {
+                _cancel.ThrowIfCancellationRequested();
+            }
+        }
     }
 
     /// <summary>Commits what was read, then leaves the group, so that others needn't wait for our session to time out.</summary>
@@ -83,17 +124,20 @@ internal sealed class ProcessAttempt : IAsyncDisposable
         await SendOrdersAsync();
         await _graph.CompleteAsync();
         _leaving = true;
-        _consumer.Close();
+        _left = await CloseAsync();
     }
+
+    private Task<bool> CloseAsync() => Closing.DoAsync("leaving the group", _consumer.Close, _time, _options.Log);
 
     private async Task FetchAsync(EndOffsets? ends)
     {
-        var chunk = _graph.Rent();
-        for (var result = _consumer.Consume(PollWait); result is not null; result = chunk.IsFull ? null : _consumer.Consume(TimeSpan.Zero))
-            Take(result, chunk, ends);
+        for (var result = _consumer.Consume(PollWait); result is not null; result = _filling.IsFull ? null : _consumer.Consume(TimeSpan.Zero))
+            Take(result, _filling, ends);
         if (_failure is not null)
             throw _failure;
         await SendOrdersAsync();
+        var chunk = _filling;
+        _filling = _graph.Rent();
         await SendAsync(chunk); // an empty one tells the lane that time passes
     }
 
@@ -127,11 +171,14 @@ internal sealed class ProcessAttempt : IAsyncDisposable
     /// </summary>
     private IEnumerable<TopicPartitionOffset> Assigned(List<TopicPartition> assigned)
     {
+        if (_leaving || _failure is not null || _graph.Completion.IsCompleted)
+            return Unread(assigned); // Close calls us too, and there no request is answered any more: it would wait for its time-out
         try
         {
             var committed = assigned.Count == 0 ? [] : Committed(assigned);
             foreach (var partition in committed)
             {
+                _options.AtStep?.Invoke("restore");
                 long? offset = partition.Offset == Offset.Unset ? null : partition.Offset.Value;
                 _orders.Enqueue(new LaneOrder.Adopt(_restorer.Restore(partition.Partition.Value, offset, _cancel)));
             }
@@ -140,57 +187,87 @@ internal sealed class ProcessAttempt : IAsyncDisposable
         catch (Exception e) when (e is KafkaException or RestoreException or OperationCanceledException)
         {
             _failure = e;
-            return assigned.Select(partition => new TopicPartitionOffset(partition, Offset.End));
+            return Unread(assigned);
         }
     }
 
+    private static IEnumerable<TopicPartitionOffset> Unread(List<TopicPartition> assigned) =>
+        assigned.Select(partition => new TopicPartitionOffset(partition, Offset.End));
+
     private List<TopicPartitionOffset> Committed(List<TopicPartition> partitions)
     {
-        var deadline = _time.GetTimestamp();
+        var started = _time.GetTimestamp();
         while (true)
         {
             try
             {
                 return _consumer.Committed(partitions, Request);
             }
-            catch (KafkaException e) when (e.Error.Code == ErrorCode.UnstableOffsetCommit && _time.GetElapsedTime(deadline) < Request)
+            catch (KafkaException e) when (IsUnstable(e) && _time.GetElapsedTime(started) < Patience)
             {
                 _cancel.ThrowIfCancellationRequested(); // the previous owner's transaction is still open: asked again
             }
         }
     }
 
+    private static bool IsUnstable(KafkaException e) =>
+        e.Error.Code == ErrorCode.UnstableOffsetCommit
+        || (e is TopicPartitionOffsetException some && some.Results.Exists(result => result.Error.Code == ErrorCode.UnstableOffsetCommit));
+
     /// <summary>Called within Consume: when it returns, the partitions are somebody else's, so all of ours must be committed.</summary>
     private void Revoked(List<int> partitions)
     {
         if (_leaving || partitions.Count == 0)
             return;
+        _options.AtStep?.Invoke("handover");
         using var done = new ManualResetEventSlim();
         while (_orders.TryDequeue(out var order))
             Post(order, done); // an adoption that came after the release would leave us a partition that is somebody else's
+        Post(_filling, done); // and what was read of it just now would be taken for the next adoption's
+        _filling = _graph.Rent();
         Post(new LaneOrder.Release(partitions, done), done);
-        while (!done.Wait(PollWait) && !_graph.Completion.IsCompleted)
+        if (Wait(done))
+            _options.Log($"partitions {string.Join(", ", partitions)} handed over");
+    }
+
+    /// <summary>
+    /// The epoch is on its way, also when we are told to stop: committed later, it would be with the next generation's leave, and
+    /// what the next owner does would be done twice. So if the graph fails or hangs, nothing is committed any more.
+    /// </summary>
+    private bool Wait(ManualResetEventSlim done)
+    {
+        var started = _time.GetTimestamp();
+        while (!done.Wait(PollWait))
         {
-            // The epoch is on its way, also when we are told to stop: committed later, it would be with the next generation's
-            // leave, and what the next owner does would be done twice. If the graph fails, the attempt ends anyway.
+            if (_graph.Completion.IsCompleted || _time.GetElapsedTime(started) > HandOverPatience)
+            {
+                _membership.Lose();
+                _failure ??= new PartitionsLostException("partitions were to be handed over, and what was read of them couldn't be committed");
+                return false;
+            }
         }
-        _options.Log($"partitions {string.Join(", ", partitions)} handed over");
+        return true;
     }
 
     private void Post(LaneOrder order, ManualResetEventSlim done)
     {
         var chunk = _graph.Rent();
         chunk.Order = order;
-        while (!_graph.Post(chunk) && !_graph.Completion.IsCompleted)
+        Post(chunk, done);
+    }
+
+    private void Post(RecordChunk chunk, ManualResetEventSlim done)
+    {
+        var started = _time.GetTimestamp();
+        while (!_graph.Post(chunk) && !_graph.Completion.IsCompleted && _time.GetElapsedTime(started) < HandOverPatience)
             done.Wait(PollWait);
     }
 
     private void Lost(List<TopicPartitionOffset> lost)
     {
-        if (!_leaving && lost.Count > 0)
-            _failure = new PartitionsLostException($"partitions {string.Join(", ", lost.Select(p => p.Partition.Value))} were lost: the group took us for dead");
+        if (_leaving || lost.Count == 0)
+            return;
+        _membership.Lose();
+        _failure = new PartitionsLostException($"partitions {string.Join(", ", lost.Select(p => p.Partition.Value))} were lost: the group took us for dead");
     }
 }
-
-/// <summary>The group gave our partitions to others while we were silent.</summary>
-public sealed class PartitionsLostException(string message) : Exception(message);

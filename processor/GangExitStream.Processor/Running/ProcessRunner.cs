@@ -10,6 +10,8 @@ public sealed class ProcessRunner(RunOptions options, IReadOnlyList<IWriterSchem
     private static readonly TimeSpan FirstBackOff = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(5);
 
+    private readonly ExitPoint? _exit = options.ExitAtEnd ? new ExitPoint(options.Kafka.Topics.Events, partitions[options.Kafka.Topics.Events]) : null;
+
     /// <summary>Counts over all attempts.</summary>
     public ProcessorTotals Totals { get; } = new();
 
@@ -36,7 +38,7 @@ public sealed class ProcessRunner(RunOptions options, IReadOnlyList<IWriterSchem
         ProcessAttempt? attempt = null;
         try
         {
-            attempt = new ProcessAttempt(options, writers, partitions, time, cancel);
+            attempt = new ProcessAttempt(options, writers, partitions, _exit, time, cancel);
             await attempt.RunAsync();
             return null;
         }

@@ -1,24 +1,43 @@
 using Confluent.Kafka;
 using GangExitStream.Processor.Epochs;
-using GangExitStream.Processor.Ingest;
 
 namespace GangExitStream.Processor.Running;
 
 /// <summary>
 /// Owns the transactions of one attempt. Each epoch is one: outputs, changed states and input offsets become visible together,
-/// or not at all. The offsets carry the group's generation (KIP-447), so that whoever has lost its partitions can't commit.
+/// or not at all. The offsets carry the group's generation (KIP-447), so that whoever has lost its partitions can't commit: an
+/// epoch that writes anything has offsets, if only those where it stands.
 /// Any failure ends the attempt, and its producer is never used again: what the broker made of the last transaction is learnt
 /// from the committed offsets.
 /// </summary>
 internal sealed class TransactionalCommitter(
-    IProducer<byte[], byte[]> producer, EpochWriter writer, IConsumer<PooledBytes, PooledBytes> consumer, RunOptions options) : IEpochCommitter
+    IProducer<byte[], byte[]> producer, EpochWriter writer, GroupMembership membership, RunOptions options) : IEpochCommitter
 {
+    private static readonly TimeSpan Request = TimeSpan.FromSeconds(10);
+    private const long GenerationPatienceMs = 15_000;
+    private static readonly TimeSpan GenerationPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan AbortTimeout = TimeSpan.FromSeconds(5);
 
     private readonly string _topic = options.Kafka.Topics.Events;
 
     public Task CommitAsync(Epoch epoch, CancellationToken cancel)
     {
+        var started = Environment.TickCount64;
+        for (var pause = GenerationPause; !TryCommit(epoch, started, cancel); pause += pause)
+        {
+            // The group was about to rebalance, and has a generation that we are still to be told of. What is in the epoch is
+            // ours all the same: partitions are given up only behind its commit, and if they are lost nothing is committed.
+            Step("epoch again");
+            if (cancel.WaitHandle.WaitOne(pause))
+                cancel.ThrowIfCancellationRequested();
+        }
+        return options.Committed(epoch, cancel);
+    }
+
+    /// <summary>False where the transaction was aborted since it came with the generation before.</summary>
+    private bool TryCommit(Epoch epoch, long started, CancellationToken cancel)
+    {
+        var mayBeCommitted = false;
         try
         {
             Step("begin");
@@ -26,32 +45,38 @@ internal sealed class TransactionalCommitter(
             Step("produce");
             writer.Write(epoch, cancel);
             Step("offsets");
-            if (epoch.NextOffsets.Count > 0)
-                producer.SendOffsetsToTransaction(Offsets(epoch), consumer.ConsumerGroupMetadata, options.TransactionTimeout);
+            producer.SendOffsetsToTransaction(Offsets(epoch), membership.Current(), Request);
             Step("commit");
+            mayBeCommitted = true;
             Commit();
             Step("committed");
+            return true;
+        }
+        catch (KafkaTxnRequiresAbortException e) when (e.Error.Code == ErrorCode.IllegalGeneration && Environment.TickCount64 - started < GenerationPatienceMs)
+        {
+            producer.AbortTransaction(Request);
+            return false;
         }
         catch (Exception e)
         {
-            TryAbort(e);
+            if (!mayBeCommitted || e is KafkaTxnRequiresAbortException)
+                TryAbort();
             throw;
         }
-        return options.Committed(epoch, cancel);
     }
 
     private IEnumerable<TopicPartitionOffset> Offsets(Epoch epoch) =>
         epoch.NextOffsets.Select(next => new TopicPartitionOffset(_topic, next.Key, next.Value));
 
-    /// <summary>librdkafka asks that a commit that timed out be called again until it is settled; within the transaction's own time.</summary>
+    /// <summary>librdkafka asks that a commit that timed out be called again until it is settled; for a while.</summary>
     private void Commit()
     {
-        var deadline = Environment.TickCount64 + (long)options.TransactionTimeout.TotalMilliseconds;
+        var deadline = Environment.TickCount64 + (long)Request.TotalMilliseconds;
         while (true)
         {
             try
             {
-                producer.CommitTransaction(options.TransactionTimeout);
+                producer.CommitTransaction(Request);
                 return;
             }
             catch (KafkaRetriableException) when (Environment.TickCount64 < deadline)
@@ -62,10 +87,8 @@ internal sealed class TransactionalCommitter(
     }
 
     /// <summary>Lets go of the partitions at once, rather than when the broker finds that the transaction has timed out.</summary>
-    private void TryAbort(Exception reason)
+    private void TryAbort()
     {
-        if (reason is not KafkaTxnRequiresAbortException and not OperationCanceledException)
-            return;
         try
         {
             producer.AbortTransaction(AbortTimeout);

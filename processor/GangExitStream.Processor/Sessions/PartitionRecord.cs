@@ -4,8 +4,10 @@ using GangExitStream.Schemas;
 namespace GangExitStream.Processor.Sessions;
 
 /// <summary>
-/// The changelog's record of a partition itself, key <c>//0</c>: how many VMs its state has. Whoever restores compares it with
-/// what was found: a changelog that was truncated or wiped is refused, never taken for a young one.
+/// The changelog's record of a partition itself, key <c>//0</c>: how many VMs its state has (next_sequence) and the input offset
+/// that the state stands at (last_time_ns). Each transaction that commits an offset writes it. Whoever restores compares it with
+/// what was found and with the group's offset: a changelog that lost its beginning, its end or all of it is refused, never taken
+/// for a young one.
 /// </summary>
 public static class PartitionRecord
 {
@@ -15,11 +17,11 @@ public static class PartitionRecord
     private static readonly byte[] KeyBytes = Key.State();
 
     /// <summary>Writes it.</summary>
-    public static void Write(int partition, int vms, RecordPrefix prefix, Epoch epoch)
+    public static void Write(int partition, int vms, long nextOffset, RecordPrefix prefix, Epoch epoch)
     {
         var at = epoch.Bytes.Length;
         epoch.Bytes.Append(prefix);
-        DetectorStateCodec.Encode(new DetectorState { NextSequence = vms }, epoch.Bytes);
+        DetectorStateCodec.Encode(new DetectorState { NextSequence = vms, LastTimeNs = nextOffset }, epoch.Bytes);
         epoch.Add(OutputTopic.State, partition, KeyBytes, KeyBytes, at);
     }
 }

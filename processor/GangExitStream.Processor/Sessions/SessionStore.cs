@@ -7,7 +7,7 @@ namespace GangExitStream.Processor.Sessions;
 /// All VMs of one input partition. Those that are quiet are kept as their changelog record's bytes, a few hundred: a million of
 /// them fit into memory, and restoring them needs no decoding.
 /// </summary>
-public sealed class SessionStore(int partition, ProcessorOptions options)
+public sealed class SessionStore(int partition, ProcessorOptions options, long nextOffset = 0)
 {
     /// <summary>VMs that are kept decoded between epochs.</summary>
     private const int MaxLive = 4096;
@@ -20,6 +20,9 @@ public sealed class SessionStore(int partition, ProcessorOptions options)
     /// <summary>The input partition.</summary>
     public int Partition => partition;
 
+    /// <summary>The input offset that the state stands at.</summary>
+    public long NextOffset { get; private set; } = nextOffset;
+
     /// <summary>VMs that are known.</summary>
     public int Count => _slots.Count;
 
@@ -29,6 +32,13 @@ public sealed class SessionStore(int partition, ProcessorOptions options)
 
     /// <summary>The changelog says that a VM was forgotten.</summary>
     public void Forget(VmKey key) => _slots.Remove(key);
+
+    /// <summary>A record of the partition goes into the epoch.</summary>
+    public void Passed(long offset, Epoch epoch)
+    {
+        NextOffset = offset + 1;
+        epoch.Passed(partition, offset);
+    }
 
     /// <summary>The session of a batch's VM, live, and marked as changed in this epoch.</summary>
     public VmSession Touch(VmKey key, long nowMs)
@@ -52,14 +62,19 @@ public sealed class SessionStore(int partition, ProcessorOptions options)
             slot.Settle(epoch.Bytes.Written[StateStart(epoch, at)..]);
         }
         if (epoch.NextOffsets.ContainsKey(partition))
-            PartitionRecord.Write(partition, _slots.Count, options.Prefixes.State, epoch);
+            PartitionRecord.Write(partition, _slots.Count, NextOffset, options.Prefixes.State, epoch);
         _dirty.Clear();
         FreezeSome();
     }
 
-    /// <summary>Closes windows of VMs that are idle, and forgets those whose retention has passed.</summary>
+    /// <summary>
+    /// Closes windows of VMs that are idle, and forgets those whose retention has passed. What it writes goes with the partition's
+    /// offset, although that stays as it is: only with offsets is a transaction fenced by the group, and an instance that slept
+    /// for an hour would else say old windows final over what the partition's new owner has written.
+    /// </summary>
     public void Sweep(long nowMs, Epoch epoch)
     {
+        var before = epoch.Records.Count;
         List<SessionSlot>? forgotten = null;
         foreach (var slot in _slots.Values)
         {
@@ -73,8 +88,8 @@ public sealed class SessionStore(int partition, ProcessorOptions options)
         }
         foreach (var slot in forgotten ?? [])
             Tombstone(slot, epoch);
-        if (forgotten is not null)
-            PartitionRecord.Write(partition, _slots.Count, options.Prefixes.State, epoch);
+        if (epoch.Records.Count > before)
+            epoch.Holds(partition, NextOffset);
     }
 
     private void SayIdle(SessionSlot slot, Epoch epoch)

@@ -70,6 +70,14 @@ internal sealed class OutputChecker
         return last.Values;
     }
 
+    /// <summary>The sums can be right and the windows wrong: each has the gang exits of its time.</summary>
+    private void CheckWindow(VmId id, ReferenceVm vm, GangExitCount window)
+    {
+        var right = vm.GangExits.Count(item => item.ExitNs >= window.WindowStartNs && item.ExitNs < window.WindowEndNs);
+        if (window.Counts.GangExits != right)
+            _differences.Add($"{id}: window {window.WindowStartNs} has {window.Counts.GangExits} gang exits, {right} are right");
+    }
+
     private void CheckCounts(ILookup<VmId, GangExitCount> found)
     {
         foreach (var id in found.Select(group => group.Key).Where(id => !_expected.ContainsKey(id)))
@@ -78,6 +86,8 @@ internal sealed class OutputChecker
         {
             foreach (var open in found[id].Where(window => !window.Final))
                 _differences.Add($"{id}: window {open.WindowStartNs} isn't final, though its source has ended");
+            foreach (var window in found[id])
+                CheckWindow(id, vm, window);
             if (VmCounts.Sum(found[id]) is var sum && !sum.Same(vm.Counts))
                 _differences.Add($"{id}: the windows' sums are {sum}, right is {vm.Counts}");
         }

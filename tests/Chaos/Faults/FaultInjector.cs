@@ -7,7 +7,7 @@ namespace GangExitStream.Tests.Chaos.Faults;
 internal sealed class FaultInjector(KafkaCluster cluster, Instances instances, Publishers publishers, Poison poison, Progress progress, Random random)
 {
     private const int MostInstances = 4;
-    private static readonly string[] Steps = ["begin", "produce", "offsets", "commit", "committed"];
+    private static readonly string[] Steps = ["restore", "begin", "produce", "offsets", "commit", "committed", "handover"];
     private static readonly TimeSpan StepPatience = TimeSpan.FromSeconds(20);
 
     public Task<string> InjectAsync(FaultKind kind) => kind switch
@@ -34,7 +34,8 @@ internal sealed class FaultInjector(KafkaCluster cluster, Instances instances, P
     /// <summary>One that shall die at a step, in the place of another, which leaves cleanly.</summary>
     private async Task<string> StepAsync()
     {
-        var at = $"{Steps[random.Next(Steps.Length)]}:{random.Next(1, 8)}";
+        var step = Steps[random.Next(Steps.Length)];
+        var at = $"{step}:{(step is "restore" or "handover" ? 1 : random.Next(1, 8))}";
         var victim = instances.Start(at);
         if (instances.Count > 1)
             await instances.StopAsync(instances.AnyBut(victim, random));
@@ -50,7 +51,7 @@ internal sealed class FaultInjector(KafkaCluster cluster, Instances instances, P
         if (instances.Count < 2)
             instances.Start();
         var victim = instances.Any(random);
-        var time = TimeSpan.FromSeconds(random.Next(4, 26));
+        var time = TimeSpan.FromSeconds(random.Next(4, 40));
         victim.Freeze();
         await Task.Delay(time); // the fault itself lasts so long
         victim.Thaw();

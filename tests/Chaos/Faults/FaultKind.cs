@@ -24,6 +24,9 @@ internal enum FaultKind
     /// <summary>Records that break the contract.</summary>
     Poison,
 
+    /// <summary>The changelog is truncated or wiped: refused or rebuilt, never wrong.</summary>
+    Changelog,
+
     /// <summary>Of three brokers SIGKILL of the leader of a partition, of the group or of a transaction coordinator.</summary>
     Leader,
 }

@@ -16,7 +16,18 @@ internal sealed class Poison(KafkaOptions options) : IDisposable
 
     public int Sent => _sent.Count;
 
-    public async Task SendAsync(Random random)
+    public Task SendAsync(Random random) => SendAsync(options.Topics.Events, Partition.Any, random);
+
+    /// <summary>One to each partition; returns where they are.</summary>
+    public async Task<Dictionary<int, long>> SendToAllAsync(int partitions, Random random)
+    {
+        var at = new Dictionary<int, long>();
+        for (var partition = 0; partition < partitions; partition++)
+            at[partition] = await SendAsync(options.Topics.Events, partition, random);
+        return at;
+    }
+
+    private async Task<long> SendAsync(string topic, Partition partition, Random random)
     {
         var value = random.Next(3) switch
         {
@@ -25,8 +36,9 @@ internal sealed class Poison(KafkaOptions options) : IDisposable
             _ => Unknown(random),
         };
         var key = Encoding.UTF8.GetBytes($"elsewhere-{random.Next(10)}/1");
-        var sent = await _producer.ProduceAsync(options.Topics.Events, new Message<byte[], byte[]> { Key = key, Value = value });
+        var sent = await _producer.ProduceAsync(new TopicPartition(topic, partition), new Message<byte[], byte[]> { Key = key, Value = value });
         _sent.Add(Convert.ToHexString(SHA256.HashData(value)), sent.TopicPartitionOffset);
+        return sent.Offset.Value;
     }
 
     /// <summary>What is wrong with the dead letters.</summary>

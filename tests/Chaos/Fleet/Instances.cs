@@ -4,7 +4,7 @@ namespace GangExitStream.Tests.Chaos.Fleet;
 internal sealed class Instances(Toolbox tools) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-    private static readonly string[] Arguments = ["process", "--session-timeout", "6s", "--commit-interval", "100ms"];
+    private static readonly string[] Arguments = ["process", "--commit-interval", "100ms"];
 
     private readonly List<ToolProcess> _running = [];
     private int _started;
@@ -53,11 +53,20 @@ internal sealed class Instances(Toolbox tools) : IAsyncDisposable
             await StopAsync(_running[^1]);
     }
 
-    /// <summary>None of them may end by itself.</summary>
+    /// <summary>None of them may end by itself, but where no broker answered when it started: then somebody starts it again.</summary>
     public void Check()
     {
-        if (_running.Find(process => !process.IsRunning) is { } dead)
+        if (_running.Find(process => !process.IsRunning) is not { } dead)
+            return;
+        if (dead.ErrorText().Contains("GX5011", StringComparison.Ordinal))
+        {
+            _running.Remove(dead);
+            Start();
+        }
+        else
+        {
             throw new ChaosException($"{dead.Name} ended by itself with {dead.ExitCode}: {dead.ErrorText()}");
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -15,30 +15,32 @@ internal sealed class Progress : IDisposable
 
     private readonly IAdminClient _admin;
     private readonly IConsumer<byte[], byte[]> _consumer;
-    private readonly List<TopicPartition> _partitions;
+    private readonly string _topic;
 
-    public Progress(KafkaOptions options, int partitions)
+    public Progress(KafkaOptions options)
     {
         _admin = new AdminClientBuilder(options.ToClientConfig("chaos")).LogTo(KafkaLogging.None).Build();
         _consumer = Consumer(options);
-        _partitions = [.. Enumerable.Range(0, partitions).Select(partition => new TopicPartition(options.Topics.Events, partition))];
+        _topic = options.Topics.Events;
     }
 
-    /// <summary>Waits until every partition that has something to do now has been committed beyond where it is; how long that took.</summary>
-    public async Task<TimeSpan> WaitAsync(Action check)
+    /// <summary>Waits until the record at each partition's offset has been committed.</summary>
+    public async Task WaitAsync(IReadOnlyDictionary<int, long> offsets, Action check)
     {
         var started = Stopwatch.GetTimestamp();
-        Dictionary<int, long>? waiting = null;
-        while (waiting is null || waiting.Count > 0)
+        var waiting = new Dictionary<int, long>(offsets);
+        while (waiting.Count > 0)
         {
             check();
-            if (Committed() is { } now)
-                waiting = waiting is null ? Lagging(now) : Left(waiting, now);
+            foreach (var (partition, next) in Committed(waiting.Keys))
+            {
+                if (next > waiting[partition])
+                    waiting.Remove(partition);
+            }
             if (Stopwatch.GetElapsedTime(started) > Patience)
-                throw new ChaosException($"no progress in {Patience.TotalSeconds:0} s on partitions {string.Join(", ", waiting?.Keys.ToArray() ?? [])}");
+                throw new ChaosException($"no progress in {Patience.TotalSeconds:0} s on partitions {string.Join(", ", waiting.Keys)}");
             await Task.Delay(Pause);
         }
-        return Stopwatch.GetElapsedTime(started);
     }
 
     /// <summary>The broker that coordinates the group.</summary>
@@ -58,32 +60,16 @@ internal sealed class Progress : IDisposable
         _consumer.Dispose();
     }
 
-    private static Dictionary<int, long> Left(Dictionary<int, long> waiting, Dictionary<int, long> now) =>
-        waiting.Where(pair => now[pair.Key] <= pair.Value).ToDictionary();
-
-    private Dictionary<int, long>? Lagging(Dictionary<int, long> committed)
+    private List<(int Partition, long Next)> Committed(IEnumerable<int> partitions)
     {
         try
         {
-            return _partitions.ConvertAll(p => (p.Partition, End: _consumer.QueryWatermarkOffsets(p, Request).High.Value))
-                .Where(p => p.End > committed[p.Partition.Value])
-                .ToDictionary(p => p.Partition.Value, p => committed[p.Partition.Value]);
+            var asked = partitions.Select(partition => new TopicPartition(_topic, partition));
+            return _consumer.Committed(asked, Request).ConvertAll(p => (p.Partition.Value, p.Offset.Value));
         }
         catch (KafkaException)
         {
-            return null; // a broker is away: asked again
-        }
-    }
-
-    private Dictionary<int, long>? Committed()
-    {
-        try
-        {
-            return _consumer.Committed(_partitions, Request).ToDictionary(p => p.Partition.Value, p => Math.Max(0, p.Offset.Value));
-        }
-        catch (KafkaException)
-        {
-            return null;
+            return []; // a broker is away: asked again
         }
     }
 

@@ -3,10 +3,10 @@ using GangExitStream.Tests.Chaos.Check;
 
 namespace GangExitStream.Tests.Chaos.Fleet;
 
-/// <summary>Hosts that publish recordings one after the other, each as a source of its own, until told to stop.</summary>
-internal sealed class Publishers(Toolbox tools, int seed) : IAsyncDisposable
+/// <summary>Hosts that publish recordings and generated traces one after the other, each as a source of its own, until told to stop.</summary>
+internal sealed class Publishers(Toolbox tools, int seed, string folder) : IAsyncDisposable
 {
-    private const int Hosts = 2;
+    private const int Hosts = 3;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly ConcurrentDictionary<int, ToolProcess> _running = new();
@@ -56,14 +56,29 @@ internal sealed class Publishers(Toolbox tools, int seed) : IAsyncDisposable
         var random = new Random(seed + host);
         for (var number = 0; !_stop.IsCancellationRequested || number == 0; number++)
         {
-            var recording = Recording.All[random.Next(Recording.All.Count)];
-            var speed = recording.Speeds[random.Next(recording.Speeds.Length)];
-            var item = new Published(recording.Path, $"host-{host}", $"trace-{number}");
+            var (path, speed) = Next(host, number, random);
+            var item = new Published(path, $"host-{host}", $"trace-{number}");
             await PublishAsync(item, host, speed);
             if (random.Next(4) == 0)
                 await PublishAsync(item, host, "max"); // the same trace twice
             _published.Enqueue(item);
         }
+    }
+
+    /// <summary>One more trace, as fast as it goes.</summary>
+    public async Task PublishOneAsync(Random random)
+    {
+        var item = new Published(GeneratedTrace.Create(folder, "late", random), "host-late", "late");
+        await PublishAsync(item, Hosts, "max");
+        _published.Enqueue(item);
+    }
+
+    private (string Path, string Speed) Next(int host, int number, Random random)
+    {
+        if (host == 0 || random.Next(3) == 0)
+            return (GeneratedTrace.Create(folder, $"generated-{host}-{number}", random), random.Next(2) == 0 ? "max" : "5");
+        var recording = Recording.All[random.Next(Recording.All.Count)];
+        return (recording.Path, recording.Speeds[random.Next(recording.Speeds.Length)]);
     }
 
     /// <summary>Again after every kill.</summary>

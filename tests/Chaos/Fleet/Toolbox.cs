@@ -27,13 +27,13 @@ internal sealed record Toolbox(string Tool, string BootstrapServers, string Logs
         throw new ChaosException($"{name} ended with {exit?.ToString() ?? "nothing in minutes"}: {process.ErrorText()}");
     }
 
-    /// <summary>What <c>report</c> says of a trace. 3: with losses.</summary>
-    public async Task<IReadOnlyDictionary<int, VmCounts>> RunReportAsync(string trace)
+    /// <summary>What <c>report</c> says of traces, in their order. 3: with losses.</summary>
+    public async Task<IEnumerable<IReadOnlyDictionary<int, VmCounts>>> RunReportAsync(IEnumerable<string> traces)
     {
-        await using var process = ToolProcess.Start(Tool, "report", Logs, ["report", "--format", "json", trace]);
+        await using var process = ToolProcess.Start(Tool, "report", Logs, ["report", "--format", "json", .. traces]);
         return await process.WaitAsync(Patience) is 0 or 3
-            ? OutputJson.Report((await File.ReadAllLinesAsync(process.OutputFile))[0])
-            : throw new ChaosException($"report {trace} failed: {process.ErrorText()}");
+            ? (await File.ReadAllLinesAsync(process.OutputFile)).Select(OutputJson.Report)
+            : throw new ChaosException($"report failed: {process.ErrorText()}");
     }
 
     private string[] Prefixed => Prefix.Length == 0 ? [] : ["--topic-prefix", Prefix];

@@ -65,6 +65,38 @@ public sealed class WindowTests
     }
 
     [Fact]
+    public async Task What_is_said_without_new_input_goes_with_the_partitions_offset_so_that_the_group_can_refuse_it()
+    {
+        await using var driver = new GraphDriver(new Committed());
+        await driver.AdoptAsync(0);
+        await driver.SendAsync(new InputLog().Add(0, Run(1)).Records);
+        await driver.FlushAsync();
+        driver.Committed.Offsets.Clear();
+        await driver.PassAsync(Idle);
+        Assert.True(driver.Committed.Windows[0].Final);
+        Assert.Equal(1, driver.Committed.Offsets[0]);
+    }
+
+    [Fact]
+    public async Task A_year_old_trace_beside_a_live_one_has_windows_of_its_own_time_and_leaves_the_others_alone()
+    {
+        const long Live = 1_790_000_000 * Second, Year = 365L * 24 * 3600 * Second;
+        var alone = await GraphDriver.RunAsync(Both(Live, old: null));
+        var both = await GraphDriver.RunAsync(Both(Live, old: Live - Year));
+        var (live, old) = (both.Windows.Where(w => w.Source == "s").ToList(), both.Windows.Where(w => w.Source == "old").ToList());
+        Assert.Equal(alone.Windows.Select(w => (w.WindowStartNs, w.Counts, w.Final)), live.Select(w => (w.WindowStartNs, w.Counts, w.Final)));
+        Assert.Equal(live.Select(w => (w.WindowStartNs - Year, w.Counts, w.Final)), old.Select(w => (w.WindowStartNs, w.Counts, w.Final)));
+    }
+
+    [Fact]
+    public async Task Times_that_go_back_change_no_count_and_open_no_window_again()
+    {
+        var committed = await GraphDriver.RunAsync(new InputLog().Add(0, [.. Run(5 * Second), .. Run(25 * Second), .. Run(3 * Second)], end: true));
+        Assert.Equal([(0L, 1L), (20 * Second, 2L)], committed.Windows.Select(w => (w.WindowStartNs, w.Counts.Runs)));
+        Assert.Equal([5 * Second, 25 * Second, 3 * Second], committed.GangExits.Select(e => e.ExitNs));
+    }
+
+    [Fact]
     public async Task A_source_that_goes_on_after_its_end_adds_to_its_last_window()
     {
         var committed = await GraphDriver.RunAsync(new InputLog().Add(0, Run(1), end: true).Add(2, Run(3), end: true));
@@ -83,6 +115,20 @@ public sealed class WindowTests
         await driver.PassAsync(TimeSpan.FromDays(2));
         Assert.Null(driver.Committed.Latest(OutputTopic.State)["h/s/287"]);
         Assert.Equal(0, driver.Committed.Restore(0, driver.Options).Count);
+    }
+
+    /// <summary>Two runs of a VM as it lives, and the same of another source, in between, as it was.</summary>
+    private static InputLog Both(long live, long? old)
+    {
+        var log = new InputLog();
+        for (var run = 0; run < 2; run++)
+        {
+            log.Add(2 * run, Run(run * 20 * Second), end: run == 1, wall: live);
+            var batch = InputLog.BatchOf(2 * run, Run(run * 20 * Second), end: run == 1, wall: old) with { Source = "old" };
+            if (old is not null)
+                log.Add(batch, Run(run * 20 * Second));
+        }
+        return log;
     }
 
     private static KvmEvent[] Run(long time) => [KvmEvent.Enter(time, 0, 287, 289, 0, 4), KvmEvent.Exit(time, 0, 287, 289, 0, 4)];

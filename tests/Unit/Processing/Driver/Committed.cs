@@ -60,18 +60,19 @@ internal sealed class Committed : IEpochCommitter
     /// <summary>What the next owner of a partition restores from the changelog.</summary>
     public SessionStore Restore(int partition, ProcessorOptions options)
     {
-        var store = new SessionStore(partition, options);
-        long? said = null;
+        var store = new SessionStore(partition, options, Offsets.GetValueOrDefault(partition));
+        var (said, stands) = ((long?)null, Offsets.GetValueOrDefault(partition));
         foreach (var value in Latest(OutputTopic.State, partition).Values.OfType<byte[]>())
         {
             Assert.False(DetectorStateCodec.Decode(Body(value), _strings, out var state).Failed);
             var key = new VmKey(state.Host, state.Source, state.Tgid);
             if (key == PartitionRecord.Key)
-                said = state.NextSequence;
+                (said, stands) = (state.NextSequence, state.LastTimeNs);
             else
                 store.Restore(key, [.. value], state.LastSeenWallMs, state.Windows.Count > 0 && !state.Ended, state.Ended);
         }
         Assert.Equal(said ?? 0, store.Count);
+        Assert.Equal(Offsets.GetValueOrDefault(partition), stands);
         return store;
     }
 

@@ -1,0 +1,30 @@
+namespace GangExitStream.Processor.Running;
+
+/// <summary>
+/// Closing a client talks to brokers, which may be away, and joins threads of librdkafka. An attempt must end all the same: what
+/// takes too long is left behind, and said.
+/// </summary>
+internal static class Closing
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    /// <summary>False where it still goes on.</summary>
+    public static async Task<bool> DoAsync(string what, Action close, TimeProvider time, Action<string> log)
+    {
+        try
+        {
+            await Task.Run(close).WaitAsync(Patience, time);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            log($"{what} didn't end in {Patience.TotalSeconds:0} s and is left behind");
+            return false;
+        }
+        catch (Confluent.Kafka.KafkaException e)
+        {
+            log($"{what}: {e.Error.Reason}");
+            return true;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using Confluent.Kafka;
+using GangExitStream.Processor.Running;
+
+namespace GangExitStream.Tests.Unit.Processing;
+
+/// <summary>What a broker would take, and we must not send.</summary>
+public sealed class GroupMembershipTests
+{
+    private static readonly IConsumerGroupMetadata Metadata = new Fake();
+
+    [Fact]
+    public void A_members_metadata_is_what_the_group_says() => Assert.Same(Metadata, Membership("member-1").Current());
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    public void No_member_commits_nothing_since_brokers_would_not_fence_it(string? member) =>
+        Assert.Throws<PartitionsLostException>(() => Membership(member).Current());
+
+    [Fact]
+    public void Who_has_lost_its_partitions_commits_nothing_though_it_is_a_member_again()
+    {
+        var membership = Membership("member-2");
+        membership.Lose();
+        Assert.Throws<PartitionsLostException>(membership.Current);
+    }
+
+    [Fact]
+    public void A_loss_while_the_metadata_was_read_counts()
+    {
+        GroupMembership? membership = null;
+        membership = new GroupMembership(() => Metadata, () =>
+        {
+            membership!.Lose(); // and joined again: there is a member id
+            return "member-3";
+        });
+        Assert.Throws<PartitionsLostException>(membership.Current);
+    }
+
+    private static GroupMembership Membership(string? member) => new(static () => Metadata, () => member);
+
+    private sealed class Fake : IConsumerGroupMetadata;
+}
