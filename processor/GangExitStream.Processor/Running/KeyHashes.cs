@@ -1,20 +1,17 @@
 using System.Runtime.CompilerServices;
 using GangExitStream.Kafka;
-using GangExitStream.Processor.Epochs;
 
 namespace GangExitStream.Processor.Running;
 
-/// <summary>How many partitions each output topic has, and so which one a VM's records go to: murmur2 of <c>host/tgid</c>.</summary>
-internal sealed class TopicPartitions(IReadOnlyDictionary<string, int> counts)
+/// <summary>murmur2 of partition keys. A session's key is one array for its life: its hash is worked out once.</summary>
+internal sealed class KeyHashes
 {
-    // A session's key is one array for its life: its hash is worked out once.
     private readonly ConditionalWeakTable<byte[], StrongBox<int>> _hashes = [];
     private byte[]? _lastKey;
     private int _lastHash;
 
-    public int Of(string topic, OutputRecord record) => HashOf(record.PartitionKey) % counts[topic];
-
-    private int HashOf(byte[] key)
+    /// <summary>Never negative.</summary>
+    public int Of(byte[] key)
     {
         if (ReferenceEquals(key, _lastKey))
             return _lastHash;
