@@ -15,13 +15,12 @@ internal sealed class EpochWriter : IDisposable
     private readonly IProducer<byte[], byte[]> _producer;
     private readonly TopicNames _topics;
     private readonly OutputTarget[] _targets; // by OutputTopic
-    private readonly KeyHashes _hashes = new();
 
-    public EpochWriter(IProducer<byte[], byte[]> producer, RunOptions options, IReadOnlyDictionary<string, int> partitions)
+    public EpochWriter(IProducer<byte[], byte[]> producer, RunOptions options, TopicPartitions partitions)
     {
         (_producer, _topics) = (producer, options.Kafka.Topics);
         string[] names = [_topics.GangExits, _topics.Counts, _topics.State(options.Group), _topics.DeadLetters];
-        _targets = [.. names.Select(name => new OutputTarget(producer, name, partitions[name], isBatched: name != _topics.DeadLetters))];
+        _targets = [.. names.Select(name => new OutputTarget(producer, name, partitions, isBatched: name != _topics.DeadLetters))];
     }
 
     public void Write(Epoch epoch, CancellationToken cancel)
@@ -35,7 +34,7 @@ internal sealed class EpochWriter : IDisposable
         {
             var target = _targets[(int)record.Topic];
             if (target.Batch is { } batch)
-                Add(batch, record, target.PartitionOf(record, _hashes), keys, start, cancel);
+                Add(batch, record, target.PartitionOf(record), keys, start, cancel);
             else
                 ProduceOne(record, target, bytes, cancel);
         }
@@ -80,7 +79,7 @@ internal sealed class EpochWriter : IDisposable
 
     private void ProduceOne(OutputRecord record, OutputTarget target, ArraySegment<byte> bytes, CancellationToken cancel)
     {
-        var to = new TopicPartition(target.Topic, target.PartitionOf(record, _hashes));
+        var to = new TopicPartition(target.Topic, target.PartitionOf(record));
         var message = new Message<byte[], byte[]>
         {
             Key = record.Key,

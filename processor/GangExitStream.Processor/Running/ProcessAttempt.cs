@@ -39,7 +39,7 @@ internal sealed class ProcessAttempt : IAsyncDisposable
         _inputPartitions = partitions[options.Kafka.Topics.Events];
         _restorer = new PartitionRestorer(options, writers, time);
         _producer = Clients.Transactional(options, Clients.NewTransactionalId(options.Group));
-        _writer = new EpochWriter(_producer, options, partitions);
+        _writer = new EpochWriter(_producer, options, new TopicPartitions(partitions));
         _consumer = Clients.Group(options)
             .SetPartitionsAssignedHandler((_, assigned) => Assigned(assigned))
             .SetPartitionsRevokedHandler((_, revoked) => Revoked([.. revoked.Select(p => p.Partition.Value)]))

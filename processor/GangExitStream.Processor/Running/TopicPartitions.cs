@@ -3,15 +3,18 @@ using GangExitStream.Kafka;
 
 namespace GangExitStream.Processor.Running;
 
-/// <summary>murmur2 of partition keys. A session's key is one array for its life: its hash is worked out once.</summary>
-internal sealed class KeyHashes
+/// <summary>How many partitions each output topic has, and so which one a VM's records go to: murmur2 of <c>host/tgid</c>.</summary>
+internal sealed class TopicPartitions(IReadOnlyDictionary<string, int> counts)
 {
+    // A session's key is one array for its life: its hash is worked out once.
     private readonly ConditionalWeakTable<byte[], StrongBox<int>> _hashes = [];
     private byte[]? _lastKey;
     private int _lastHash;
 
+    public int CountOf(string topic) => counts[topic];
+
     /// <summary>Never negative.</summary>
-    public int Of(byte[] key)
+    public int HashOf(byte[] key)
     {
         if (ReferenceEquals(key, _lastKey))
             return _lastHash;
