@@ -28,6 +28,14 @@ END
     "$KAFKA_HOME/bin/kafka-storage.sh" format --standalone -t AAAAAAAAQACAAAAAAAAAAA -c "$work/server.properties" >"$work/format.log" 2>&1
     "$KAFKA_HOME/bin/kafka-server-start.sh" "$work/server.properties" >"$work/broker.log" 2>&1 &
     broker=$!
+    for _ in $(seq 300); do
+        ! grep -q 'Kafka Server started' "$work/broker.log" || return 0
+        kill -0 "$broker" || break
+        sleep 0.2
+    done
+    echo "the broker did not start; its log ends with:" >&2
+    tail -5 "$work/broker.log" >&2
+    exit 1
 }
 
 publish() { # into $work/bin and $work/bench, or links to what BIN and BENCH name: everything that the measurements run, compiled before the clock starts
