@@ -31,7 +31,7 @@ public sealed record ProcessorOptions
     public TimeSpan StateRetention { get; init; } = TimeSpan.FromDays(7);
 
     /// <summary>An epoch ends early when its outputs reach so many bytes.</summary>
-    public int MaxEpochBytes { get; init; } = 16 << 20;
+    public int MaxEpochBytes { get; init; } = 32 << 20;
 
     /// <summary>What the values begin with; single-object encoding unless a registry gave ids.</summary>
     public OutputPrefixes Prefixes { get; init; } = OutputPrefixes.SingleObject;

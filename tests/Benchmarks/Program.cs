@@ -1,10 +1,19 @@
 using BenchmarkDotNet.Running;
 using GangExitStream.Benchmarks;
 
-// make-trace [SOURCE] TARGET EVENTS makes a large trace; anything else is BenchmarkDotNet's (--filter '*Decode*', --list flat).
-if (args is not ["make-trace", .. var rest])
+// make-trace [SOURCE] TARGET EVENTS makes a large trace; consume, latency and fleet serve the scripts beside this file;
+// anything else is BenchmarkDotNet's (--filter '*Decode*', --list flat).
+switch (args)
 {
-    BenchmarkSwitcher.FromAssembly(typeof(RepeatedTrace).Assembly).Run(args);
-    return 0;
+    case ["make-trace", .. var rest]:
+        return MakeTraceCommand.Run(rest);
+    case ["consume", .. var rest]:
+        return ConsumeCommand.Run(rest);
+    case ["latency", .. var rest]:
+        return await LatencyCommand.RunAsync(rest);
+    case ["fleet", .. var rest]:
+        return FleetCommand.Run(rest);
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(RepeatedTrace).Assembly).Run(args);
+        return 0;
 }
-return MakeTraceCommand.Run(rest);

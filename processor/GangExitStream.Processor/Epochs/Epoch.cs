@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using GangExitStream.Schemas;
 
 namespace GangExitStream.Processor.Epochs;
@@ -16,6 +17,9 @@ public sealed class Epoch : IDisposable
 
     /// <summary>The records, in the order in which they are to be written.</summary>
     public IReadOnlyList<OutputRecord> Records => _records;
+
+    /// <summary>The same, without an enumerator between.</summary>
+    public ReadOnlySpan<OutputRecord> RecordSpan => CollectionsMarshal.AsSpan(_records);
 
     /// <summary>By input partition: the offset after the last record that went in.</summary>
     public IReadOnlyDictionary<int, long> NextOffsets => _nextOffsets;

@@ -12,13 +12,13 @@ namespace GangExitStream.Processor.Graph;
 ///   chunks of records -> decode (parallel, order kept) -> state lane (one) -> epochs -> commit (one at a time)
 /// </code>
 /// Every step's queue is bounded, so a slow broker slows the fetching, and nothing else. While one epoch commits, the next is
-/// decoded and detected. Knows nothing of Kafka: a test posts chunks and collects epochs.
+/// decoded and detected, and grows for as long as that takes: a slow commit makes larger transactions, not more of them. Knows nothing of Kafka: a test posts chunks and collects epochs.
 /// </summary>
 public sealed class ProcessorGraph : IAsyncDisposable
 {
     private const int Decoders = 2;
-    private const int QueuedChunks = 8;
-    private const int Epochs = 3; // one is filled, one waits, one commits
+    private const int QueuedChunks = 16;
+    private const int Epochs = 2; // one is filled, one commits
 
     private readonly ConcurrentBag<RecordChunk> _chunks = [];
     private readonly ConcurrentBag<BatchDecoder> _decoders = [];
@@ -111,7 +111,8 @@ public sealed class ProcessorGraph : IAsyncDisposable
     {
         try
         {
-            if (_state.Take(chunk))
+            var due = _state.Take(chunk);
+            if (due == EpochEnd.Must || (due == EpochEnd.May && _freeEpochs.Count > 0))
                 await EndEpochAsync();
             if (chunk.Order is LaneOrder.Release release)
                 _state.Drop(release.Partitions);
@@ -144,12 +145,13 @@ public sealed class ProcessorGraph : IAsyncDisposable
             Fail(e);
             throw;
         }
-        foreach (var waiter in epoch.Waiters)
-            waiter.Set();
         Metrics.Epochs++;
         Metrics.GangExits += epoch.GangExits;
+        ManualResetEventSlim[] waiters = [.. epoch.Waiters];
         epoch.Clear();
-        _freeEpochs.Post(epoch);
+        _freeEpochs.Post(epoch); // first: whoever is told that the commit is done may rely on the next one's not waiting for it
+        foreach (var waiter in waiters)
+            waiter.Set();
     }
 
     /// <summary>A step failed: all of the graph does, so that whoever sends learns of it.</summary>

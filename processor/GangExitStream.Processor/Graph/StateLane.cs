@@ -28,13 +28,15 @@ internal sealed class StateLane(ProcessorOptions options, TimeProvider time, Pro
         return full;
     }
 
-    /// <summary>Takes a chunk in. True where the epoch is to end now.</summary>
-    public bool Take(RecordChunk chunk)
+    /// <summary>Takes a chunk in, and says whether the epoch is to end now.</summary>
+    public EpochEnd Take(RecordChunk chunk)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         for (var i = 0; i < chunk.Count; i++)
             Take(chunk.Records[i], chunk.Decoded[i], now);
-        return Follow(chunk.Order) | IsDue();
+        if (Follow(chunk.Order) || Current.Bytes.Length >= options.MaxEpochBytes)
+            return EpochEnd.Must;
+        return IsDue() ? EpochEnd.May : EpochEnd.Not;
     }
 
     /// <summary>Ends the epoch: changed windows and states are written.</summary>
@@ -95,7 +97,6 @@ internal sealed class StateLane(ProcessorOptions options, TimeProvider time, Pro
 
     private bool IsDue() =>
         (!Current.IsEmpty && time.GetElapsedTime(_epochStarted) >= options.CommitInterval)
-        || Current.Bytes.Length >= options.MaxEpochBytes
         || time.GetElapsedTime(_swept) >= SweepInterval;
 
     private void Sweep(long nowMs)

@@ -8,8 +8,8 @@ namespace GangExitStream.Processor.Ingest;
 /// </summary>
 public sealed class RecordChunk
 {
-    /// <summary>So many records of 512 events are 400 KiB of events.</summary>
-    public const int MaxRecords = 16;
+    /// <summary>So many records of 512 events are 100 KiB of events: what one core decodes, another one still finds near.</summary>
+    public const int MaxRecords = 4;
 
     private readonly RawRecord[] _records = new RawRecord[MaxRecords];
     private readonly DecodedRecord[] _decoded = CreateDecoded();

@@ -26,6 +26,7 @@ internal static class Clients
         config.FetchWaitMaxMs ??= 20;
         config.QueuedMinMessages ??= 100_000;
         config.QueuedMaxMessagesKbytes ??= 32 * 1024;
+        config.FetchQueueBackoffMs ??= 5; // its default stops fetching for a whole second each time that the queue is full
         config.MaxPartitionFetchBytes ??= 4 * Megabyte;
         return new ConsumerBuilder<PooledBytes, PooledBytes>(config)
             .SetKeyDeserializer(new PooledBytesDeserializer())

@@ -1,9 +1,7 @@
-using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Confluent.Kafka;
-using GangExitStream.Kafka;
 using GangExitStream.Kafka.Topics;
 using GangExitStream.Processor.Epochs;
 
@@ -16,47 +14,49 @@ internal sealed class EpochWriter : IDisposable
 
     private readonly IProducer<byte[], byte[]> _producer;
     private readonly TopicNames _topics;
-    private readonly string _state;
-    private readonly TopicPartitions _partitions;
-    private readonly NativeBatch? _gangExits;
+    private readonly OutputTarget[] _targets; // by OutputTopic
 
     public EpochWriter(IProducer<byte[], byte[]> producer, RunOptions options, TopicPartitions partitions)
     {
-        (_producer, _topics, _partitions) = (producer, options.Kafka.Topics, partitions);
-        _state = _topics.State(options.Group);
-        _gangExits = NativeBatch.TryCreate(producer, _topics.GangExits);
+        (_producer, _topics) = (producer, options.Kafka.Topics);
+        string[] names = [_topics.GangExits, _topics.Counts, _topics.State(options.Group), _topics.DeadLetters];
+        _targets = [.. names.Select(name => new OutputTarget(producer, name, partitions, isBatched: name != _topics.DeadLetters))];
     }
 
     public void Write(Epoch epoch, CancellationToken cancel)
     {
         if (!MemoryMarshal.TryGetArray(epoch.Bytes.WrittenMemory, out var bytes))
             throw new InvalidOperationException("an epoch's bytes are always an array's");
-        foreach (var record in epoch.Records)
-        {
-            if (record.Topic == OutputTopic.GangExits && _gangExits is not null)
-                continue;
-            Retry(() => ProduceOne(record, bytes), cancel);
-        }
-        if (_gangExits is not null)
-            WriteGangExits(epoch, bytes, _gangExits, cancel);
-    }
-
-    public void Dispose() => _gangExits?.Dispose();
-
-    private void WriteGangExits(Epoch epoch, ArraySegment<byte> bytes, NativeBatch batch, CancellationToken cancel)
-    {
         using var keys = new PinnedKeys();
         using var pin = new Memory<byte>(bytes.Array).Pin();
         var start = Marshal.UnsafeAddrOfPinnedArrayElement(bytes.Array!, bytes.Offset);
-        foreach (var record in epoch.Records)
+        foreach (ref readonly var record in epoch.RecordSpan)
         {
-            if (record.Topic != OutputTopic.GangExits)
-                continue;
-            if (batch.IsFull)
-                Send(batch, cancel);
-            batch.Add(_partitions.Of(_topics.GangExits, record), keys.Address(record.Key), record.Key.Length, start + record.ValueAt, record.ValueLength);
+            var target = _targets[(int)record.Topic];
+            if (target.Batch is { } batch)
+                Add(batch, record, target.PartitionOf(record), keys, start, cancel);
+            else
+                ProduceOne(record, target, bytes, cancel);
         }
-        Send(batch, cancel);
+        foreach (var target in _targets)
+        {
+            if (target.Batch is { } batch)
+                Send(batch, cancel);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var target in _targets)
+            target.Dispose();
+    }
+
+    private void Add(NativeBatch batch, in OutputRecord record, int partition, PinnedKeys keys, nint start, CancellationToken cancel)
+    {
+        if (batch.IsFull)
+            Send(batch, cancel);
+        var isTombstone = record.ValueLength < 0;
+        batch.Add(partition, keys.Address(record.Key), record.Key.Length, isTombstone ? 0 : start + record.ValueAt, isTombstone ? 0 : record.ValueLength);
     }
 
     private void Send(NativeBatch batch, CancellationToken cancel)
@@ -71,46 +71,37 @@ internal sealed class EpochWriter : IDisposable
         }
     }
 
-    private void Retry(Action produce, CancellationToken cancel)
-    {
-        while (true)
-        {
-            try
-            {
-                produce();
-                return;
-            }
-            catch (ProduceException<byte[], byte[]> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
-            {
-                WaitForRoom(cancel);
-            }
-        }
-    }
-
     private void WaitForRoom(CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         _producer.Poll(QueueWait);
     }
 
-    private void ProduceOne(OutputRecord record, ArraySegment<byte> bytes)
+    private void ProduceOne(OutputRecord record, OutputTarget target, ArraySegment<byte> bytes, CancellationToken cancel)
     {
-        var (topic, partition) = Target(record);
-        _producer.Produce(new TopicPartition(topic, partition), new Message<byte[], byte[]>
+        var to = new TopicPartition(target.Topic, target.PartitionOf(record));
+        var message = new Message<byte[], byte[]>
         {
             Key = record.Key,
             Value = record.ValueLength < 0 ? null! : bytes.AsSpan(record.ValueAt, record.ValueLength).ToArray(),
             Headers = record.DeadLetter is { } letter ? HeadersOf(letter) : null,
-        });
+        };
+        while (!TryProduce(to, message))
+            WaitForRoom(cancel);
     }
 
-    private (string Topic, int Partition) Target(OutputRecord record) => record.Topic switch
+    private bool TryProduce(TopicPartition to, Message<byte[], byte[]> message)
     {
-        OutputTopic.GangExits => (_topics.GangExits, _partitions.Of(_topics.GangExits, record)),
-        OutputTopic.Counts => (_topics.Counts, _partitions.Of(_topics.Counts, record)),
-        OutputTopic.State => (_state, record.InputPartition),
-        _ => (_topics.DeadLetters, _partitions.Of(_topics.DeadLetters, record)),
-    };
+        try
+        {
+            _producer.Produce(to, message);
+            return true;
+        }
+        catch (ProduceException<byte[], byte[]> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
+        {
+            return false;
+        }
+    }
 
     private Headers HeadersOf(DeadLetter letter) => new()
     {
@@ -119,28 +110,4 @@ internal sealed class EpochWriter : IDisposable
         { "partition", Encoding.UTF8.GetBytes(letter.Partition.ToString(CultureInfo.InvariantCulture)) },
         { "offset", Encoding.UTF8.GetBytes(letter.Offset.ToString(CultureInfo.InvariantCulture)) },
     };
-
-    /// <summary>Keys of one epoch, each pinned once: a session's key is the same array in all of its records.</summary>
-    private sealed class PinnedKeys : IDisposable
-    {
-        private readonly Dictionary<byte[], GCHandle> _pins = new(ReferenceEqualityComparer.Instance);
-        private byte[]? _last;
-        private nint _lastAddress;
-
-        public nint Address(byte[] key)
-        {
-            if (ReferenceEquals(key, _last))
-                return _lastAddress;
-            if (!_pins.TryGetValue(key, out var pin))
-                _pins.Add(key, pin = GCHandle.Alloc(key, GCHandleType.Pinned));
-            (_last, _lastAddress) = (key, pin.AddrOfPinnedObject());
-            return _lastAddress;
-        }
-
-        public void Dispose()
-        {
-            foreach (var pin in _pins.Values)
-                pin.Free();
-        }
-    }
 }

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using GangExitStream.Kafka;
-using GangExitStream.Processor.Epochs;
 
 namespace GangExitStream.Processor.Running;
 
@@ -12,9 +11,10 @@ internal sealed class TopicPartitions(IReadOnlyDictionary<string, int> counts)
     private byte[]? _lastKey;
     private int _lastHash;
 
-    public int Of(string topic, OutputRecord record) => HashOf(record.PartitionKey) % counts[topic];
+    public int CountOf(string topic) => counts[topic];
 
-    private int HashOf(byte[] key)
+    /// <summary>Never negative.</summary>
+    public int HashOf(byte[] key)
     {
         if (ReferenceEquals(key, _lastKey))
             return _lastHash;

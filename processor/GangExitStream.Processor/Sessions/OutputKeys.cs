@@ -1,8 +1,13 @@
+using GangExitStream.Schemas;
+
 namespace GangExitStream.Processor.Sessions;
 
 /// <summary>A session's keys as bytes, made once.</summary>
-internal sealed class OutputKeys(VmKey key)
+internal sealed class OutputKeys(VmKey key, RecordPrefix gangExit)
 {
+    /// <summary>What every gang exit's value begins with.</summary>
+    public byte[] GangExitHead { get; } = GangExitCodec.Head(gangExit, key.Host, key.Source);
+
     /// <summary><c>host/tgid</c>: key of gang exits, and what every output's partition is chosen by.</summary>
     public byte[] HostTgid { get; } = key.HostTgid();
 

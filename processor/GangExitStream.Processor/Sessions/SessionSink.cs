@@ -23,8 +23,7 @@ internal struct SessionSink(VmSession session, SessionWindow window, int partiti
     private readonly void Write(in ClosedRun run)
     {
         var at = epoch.Bytes.Length;
-        epoch.Bytes.Append(options.Prefixes.GangExit);
-        GangExitCodec.Encode(Record(run), epoch.Bytes);
+        GangExitCodec.Encode(keys.GangExitHead, Record(run), epoch.Bytes);
         epoch.Add(OutputTopic.GangExits, partition, keys.HostTgid, keys.HostTgid, at);
     }
 

@@ -28,7 +28,7 @@ public sealed class VmSession
     {
         (Key, _options) = (key, options);
         _vm = new VmState(key.Tgid);
-        _keys = new OutputKeys(key);
+        _keys = new OutputKeys(key, options.Prefixes.GangExit);
         _window = new SessionWindow(_keys, options);
     }
 

@@ -11,25 +11,33 @@ public static class GangExitCodec
         return writer.Finish();
     }
 
+    /// <summary>What all gang exits of a VM of one source begin with: prefix, host and source, encoded once.</summary>
+    public static byte[] Head(RecordPrefix prefix, string host, string source)
+    {
+        using var buffer = new AvroBuffer();
+        buffer.Append(prefix);
+        var writer = new AvroWriter(buffer);
+        writer.WriteString(host);
+        writer.WriteString(source);
+        writer.Finish();
+        return buffer.Written.ToArray();
+    }
+
+    /// <summary>Appends a gang exit, prefix included, that begins with a <see cref="Head"/>.</summary>
+    public static AvroError Encode(ReadOnlySpan<byte> head, in GangExit item, AvroBuffer buffer)
+    {
+        var writer = new AvroWriter(buffer);
+        writer.WriteRaw(head);
+        WriteRest(in item, ref writer);
+        return writer.Finish();
+    }
+
     /// <summary>Writes a gang exit, in the schema's order.</summary>
     public static void Write(in GangExit item, ref AvroWriter writer)
     {
         writer.WriteString(item.Host);
         writer.WriteString(item.Source);
-        writer.WriteLong(item.Tgid);
-        writer.WriteLong(item.RunnerTid);
-        writer.WriteLong(item.RunnerVcpu);
-        writer.WriteLong(item.Cpu);
-        writer.WriteLong(item.NRunnable);
-        writer.WriteLong(item.Ceded);
-        writer.WriteLong(item.Forced);
-        writer.WriteLong(item.EnterNs);
-        writer.WriteLong(item.ExitNs);
-        writer.WriteNullable(item.Trigger);
-        writer.WriteNullable(item.TriggerVcpu);
-        writer.WriteLong((long)item.Clock);
-        writer.WriteBoolean(item.Uncertain);
-        writer.WriteLong(item.Sequence);
+        WriteRest(in item, ref writer);
     }
 
     /// <summary>Reads the body of a gang exit.</summary>
@@ -56,5 +64,23 @@ public static class GangExitCodec
             Sequence = reader.ReadLong(),
         };
         return reader.Finish();
+    }
+
+    private static void WriteRest(in GangExit item, ref AvroWriter writer)
+    {
+        writer.WriteLong(item.Tgid);
+        writer.WriteLong(item.RunnerTid);
+        writer.WriteLong(item.RunnerVcpu);
+        writer.WriteLong(item.Cpu);
+        writer.WriteLong(item.NRunnable);
+        writer.WriteLong(item.Ceded);
+        writer.WriteLong(item.Forced);
+        writer.WriteLong(item.EnterNs);
+        writer.WriteLong(item.ExitNs);
+        writer.WriteNullable(item.Trigger);
+        writer.WriteNullable(item.TriggerVcpu);
+        writer.WriteLong((long)item.Clock);
+        writer.WriteBoolean(item.Uncertain);
+        writer.WriteLong(item.Sequence);
     }
 }

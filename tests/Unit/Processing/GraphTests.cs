@@ -55,6 +55,30 @@ public sealed class GraphTests
     }
 
     [Fact]
+    public async Task An_epoch_grows_while_the_one_before_is_being_committed()
+    {
+        var (entered, settled) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _committed.Before = cancel =>
+        {
+            entered.TrySetResult();
+            return settled.Task.WaitAsync(cancel);
+        };
+        await using var driver = new GraphDriver(_committed);
+        await driver.AdoptAsync(0);
+        foreach (var record in _log.Records.Take(4))
+        {
+            await driver.SendAsync([record]);
+            driver.Time.Advance(driver.Options.CommitInterval);
+            await driver.Graph.SendAsync(driver.Graph.Rent());
+            await entered.Task.WaitAsync(Deadline, Token);
+        }
+        settled.SetResult();
+        await driver.FlushAsync();
+        Assert.Equal(2, _committed.Epochs);
+        Assert.Equal(4, _committed.Offsets[0]);
+    }
+
+    [Fact]
     public async Task An_aborted_commit_fails_the_graph_with_its_reason()
     {
         _committed.Before = static _ => throw new InvalidOperationException("aborted");

@@ -1,0 +1,61 @@
+using Confluent.Kafka;
+using GangExitStream.Kafka;
+using GangExitStream.Schemas;
+
+namespace GangExitStream.Benchmarks;
+
+/// <summary>Reads gang exits from the topic's end on, committed ones only, and notes how old each is when it comes.</summary>
+internal sealed class GangExitSubscriber : IDisposable
+{
+    private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(100);
+    private static readonly long WarmUpNs = 5_000_000_000;
+
+    private readonly IConsumer<Ignore, GangExit> _consumer;
+    private long _first;
+
+    public GangExitSubscriber(string bootstrap, string topic)
+    {
+        _consumer = new ConsumerBuilder<Ignore, GangExit>(new ConsumerConfig
+        {
+            BootstrapServers = bootstrap,
+            GroupId = "latency",
+            EnableAutoCommit = false,
+            IsolationLevel = IsolationLevel.ReadCommitted,
+            ConsumeResultFields = "none",
+            FetchWaitMaxMs = 20,
+        }).SetValueDeserializer(new Decoder()).LogTo(KafkaLogging.None).Build();
+        using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
+        var partitions = admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics[0].Partitions.Select(found => new TopicPartition(topic, found.PartitionId)).ToList();
+        _consumer.Assign(partitions.Select(partition =>
+            new TopicPartitionOffset(partition, _consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(10)).High)));
+    }
+
+    /// <summary>What was seen after the first seconds.</summary>
+    public LatencyHistogram Latencies { get; } = new();
+
+    public void Run(CancellationToken cancel)
+    {
+        while (!cancel.IsCancellationRequested)
+        {
+            if (_consumer.Consume(Wait) is not { } result)
+                continue;
+            var now = SyntheticVm.WallNs();
+            if (_first == 0)
+                _first = now;
+            if (now - _first > WarmUpNs)
+                Latencies.Add(now - result.Message.Value.ExitNs);
+        }
+    }
+
+    public void Dispose() => _consumer.Dispose();
+
+    private sealed class Decoder : IDeserializer<GangExit>
+    {
+        private readonly Utf8StringCache _strings = new();
+
+        public GangExit Deserialize(ReadOnlySpan<byte> data, bool isNull, SerializationContext context) =>
+            RecordPrefix.TryRead(data, out var prefix) && !GangExitCodec.Decode(data[prefix.Length..], _strings, out var item).Failed
+                ? item
+                : throw new InvalidDataException("not a gang exit");
+    }
+}
