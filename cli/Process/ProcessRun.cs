@@ -52,7 +52,7 @@ internal sealed class ProcessRun(ParseResult result, ProcessOptions options, Com
         }
         catch (RestoreException e)
         {
-            Log($"GX5031 refused: {e.Message}. Next: docs/operations.md, \"Resetting\"");
+            Log($"GX5041 refused: {e.Message}. Next: docs/operations.md, \"Resetting\"");
         }
         catch (Exception e) when (e.GetBaseException() is KafkaException kafkaError)
         {
