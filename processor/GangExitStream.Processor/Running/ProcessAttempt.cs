@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Confluent.Kafka;
+using GangExitStream.Kafka.Logging;
 using GangExitStream.Processor.Graph;
 using GangExitStream.Processor.Ingest;
 using GangExitStream.Schemas;
@@ -27,17 +28,21 @@ internal sealed class ProcessAttempt : IAsyncDisposable
     private readonly EpochWriter _writer;
     private readonly ProcessorGraph _graph;
     private readonly PartitionRestorer _restorer;
+    private readonly ProcessStatus _status;
+    private readonly LagWatch _lag;
     private readonly ConcurrentQueue<LaneOrder> _orders = new();
     private readonly int _inputPartitions;
     private readonly CancellationToken _cancel;
     private Exception? _failure;
     private bool _leaving;
 
-    public ProcessAttempt(RunOptions options, IReadOnlyList<IWriterSchemas> writers, IReadOnlyDictionary<string, int> partitions, TimeProvider time, CancellationToken cancel)
+    public ProcessAttempt(
+        RunOptions options, IReadOnlyList<IWriterSchemas> writers, IReadOnlyDictionary<string, int> partitions, ProcessObservation observed, TimeProvider time, CancellationToken cancel)
     {
-        (_options, _time, _cancel) = (options, time, cancel);
+        (_options, _time, _cancel, _status) = (options, time, cancel, observed.Status);
         _inputPartitions = partitions[options.Kafka.Topics.Events];
-        _restorer = new PartitionRestorer(options, writers, time);
+        _lag = new LagWatch(options.Kafka.Topics.Events, _status, time);
+        _restorer = new PartitionRestorer(options, writers, _status, observed.Instruments, time);
         _producer = Clients.Transactional(options, Clients.NewTransactionalId(options.Group));
         _writer = new EpochWriter(_producer, options, new TopicPartitions(partitions));
         _consumer = Clients.Group(options)
@@ -45,10 +50,9 @@ internal sealed class ProcessAttempt : IAsyncDisposable
             .SetPartitionsRevokedHandler((_, revoked) => Revoked([.. revoked.Select(p => p.Partition.Value)]))
             .SetPartitionsLostHandler((_, lost) => Lost(lost))
             .Build();
-        _graph = new ProcessorGraph(options.Processor, writers, new TransactionalCommitter(_producer, _writer, _consumer, options), time);
+        _graph = new ProcessorGraph(options.Processor, writers, new TransactionalCommitter(_producer, _writer, _consumer, options), time, observed.Metrics);
+        _status.Begin(() => _graph.Queues);
     }
-
-    public ProcessorMetrics Metrics => _graph.Metrics;
 
     /// <summary>Runs until it is told to stop or has reached the ends; throws where it failed.</summary>
     public async Task RunAsync()
@@ -80,6 +84,8 @@ internal sealed class ProcessAttempt : IAsyncDisposable
     /// <summary>Commits what was read, then leaves the group, so that others needn't wait for our session to time out.</summary>
     private async Task LeaveAsync()
     {
+        _status.Phase = ProcessPhase.Stopping;
+        _options.Log(LogEvent.Info("stopping", ("reason", _cancel.IsCancellationRequested ? "asked to" : "end reached")));
         await SendOrdersAsync();
         await _graph.CompleteAsync();
         _leaving = true;
@@ -93,14 +99,18 @@ internal sealed class ProcessAttempt : IAsyncDisposable
             Take(result, chunk, ends);
         if (_failure is not null)
             throw _failure;
+        _status.Beat();
+        _lag.Look(_consumer);
         await SendOrdersAsync();
         await SendAsync(chunk); // an empty one tells the lane that time passes
     }
 
-    private static void Take(ConsumeResult<PooledBytes, PooledBytes> result, RecordChunk chunk, EndOffsets? ends)
+    private void Take(ConsumeResult<PooledBytes, PooledBytes> result, RecordChunk chunk, EndOffsets? ends)
     {
         var (partition, offset) = (result.Partition.Value, result.Offset.Value);
-        ends?.Reached(partition, result.IsPartitionEOF ? offset : offset + 1);
+        var next = result.IsPartitionEOF ? offset : offset + 1;
+        ends?.Reached(partition, next);
+        _lag.Reached(partition, next);
         if (!result.IsPartitionEOF)
             chunk.Add(new RawRecord(partition, offset, result.Message.Key, result.Message.Value));
     }
@@ -129,12 +139,13 @@ internal sealed class ProcessAttempt : IAsyncDisposable
     {
         try
         {
+            if (assigned.Count > 0)
+                _options.Log(LogEvent.Info("assigned", ("partitions", Names(assigned.Select(p => p.Partition.Value)))));
+            _status.Phase = ProcessPhase.Restoring;
             var committed = assigned.Count == 0 ? [] : Committed(assigned);
             foreach (var partition in committed)
-            {
-                long? offset = partition.Offset == Offset.Unset ? null : partition.Offset.Value;
-                _orders.Enqueue(new LaneOrder.Adopt(_restorer.Restore(partition.Partition.Value, offset, _cancel)));
-            }
+                Adopt(partition.Partition.Value, partition.Offset == Offset.Unset ? null : partition.Offset.Value);
+            _status.Phase = ProcessPhase.Running;
             return committed;
         }
         catch (Exception e) when (e is KafkaException or RestoreException or OperationCanceledException)
@@ -142,6 +153,14 @@ internal sealed class ProcessAttempt : IAsyncDisposable
             _failure = e;
             return assigned.Select(partition => new TopicPartitionOffset(partition, Offset.End));
         }
+    }
+
+    private void Adopt(int partition, long? committed)
+    {
+        _orders.Enqueue(new LaneOrder.Adopt(_restorer.Restore(partition, committed, _cancel)));
+        _status.Restored(partition);
+        if (committed is { } offset)
+            _lag.Reached(partition, offset);
     }
 
     private List<TopicPartitionOffset> Committed(List<TopicPartition> partitions)
@@ -174,7 +193,9 @@ internal sealed class ProcessAttempt : IAsyncDisposable
             // The epoch is on its way, also when we are told to stop: committed later, it would be with the next generation's
             // leave, and what the next owner does would be done twice. If the graph fails, the attempt ends anyway.
         }
-        _options.Log($"partitions {string.Join(", ", partitions)} handed over");
+        _lag.Gone(partitions);
+        _status.Gone(partitions);
+        _options.Log(LogEvent.Info("handed_over", ("partitions", Names(partitions))));
     }
 
     private void Post(LaneOrder order, ManualResetEventSlim done)
@@ -188,8 +209,10 @@ internal sealed class ProcessAttempt : IAsyncDisposable
     private void Lost(List<TopicPartitionOffset> lost)
     {
         if (!_leaving && lost.Count > 0)
-            _failure = new PartitionsLostException($"partitions {string.Join(", ", lost.Select(p => p.Partition.Value))} were lost: the group took us for dead");
+            _failure = new PartitionsLostException($"partitions {Names(lost.Select(p => p.Partition.Value))} were lost: the group took us for dead");
     }
+
+    private static string Names(IEnumerable<int> partitions) => string.Join(',', partitions.Order());
 }
 
 /// <summary>The group gave our partitions to others while we were silent.</summary>

@@ -1,4 +1,6 @@
+using System.Diagnostics.Metrics;
 using GangExitStream.Kafka;
+using GangExitStream.Kafka.Logging;
 using GangExitStream.Kafka.Topics;
 
 namespace GangExitStream.Processor.Running;
@@ -24,8 +26,11 @@ public sealed record RunOptions
     /// <summary>A transaction that is open for so long is aborted by the broker.</summary>
     public TimeSpan TransactionTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>One line for each step of the life cycle.</summary>
-    public Action<string> Log { get; init; } = static _ => { };
+    /// <summary>One event for each step of the life cycle.</summary>
+    public Action<LogEvent> Log { get; init; } = static _ => { };
+
+    /// <summary>Where the instruments of docs/metrics.md are made; null: nowhere.</summary>
+    public Meter? Meter { get; init; }
 
     /// <summary>What librdkafka says.</summary>
     public Action<KafkaLogLine> KafkaLog { get; init; } = KafkaLogging.None;

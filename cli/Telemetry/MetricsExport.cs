@@ -1,0 +1,38 @@
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+
+namespace GangExitStream.Cli.Telemetry;
+
+/// <summary>
+/// OpenTelemetry's half: our instruments and .NET's own to Prometheus, to a collector, or both. Nobody else touches its types, so
+/// its libraries are loaded only where they are used.
+/// </summary>
+internal static class MetricsExport
+{
+    private const string RuntimeMeter = "System.Runtime";
+
+    /// <summary>Serves and pushes until it is disposed of, which pushes what is left.</summary>
+    public static IDisposable Start(string meter, string service, IReadOnlyList<string>? prefixes, string host, int port, bool push)
+    {
+        var builder = Sdk.CreateMeterProviderBuilder()
+            .ConfigureResource(resource => resource.AddService(service, serviceVersion: ToolVersion.Text).AddEnvironmentVariableDetector())
+            .AddMeter(meter, RuntimeMeter);
+        if (push)
+            builder = builder.AddOtlpExporter();
+        if (prefixes is not null)
+            builder = builder.AddPrometheusHttpListener(options => Serve(options, prefixes, host, port));
+        return builder.Build();
+    }
+
+    private static void Serve(OpenTelemetry.Exporter.PrometheusHttpListenerOptions options, IReadOnlyList<string> prefixes, string host, int port)
+    {
+        (options.Host, options.Port) = (host, port);
+        options.ScopeInfoEnabled = false; // one meter of ours: a label on every sample would say nothing
+        options.ConfigureHttpListener = listener =>
+        {
+            foreach (var prefix in prefixes.Select(prefix => prefix + "metrics/").Except(listener.Prefixes, StringComparer.Ordinal).ToList())
+                listener.Prefixes.Add(prefix);
+        };
+    }
+}
