@@ -11,7 +11,7 @@ internal static class ProcessCommand
     public static Command Create(AppIo io, CommonOptions common)
     {
         var options = new ProcessOptions();
-        var telemetry = new TelemetryArguments();
+        var telemetry = new TelemetryArguments("text");
         var command = new Command("process", "Finds gang exits in kvm-hv-events, exactly once; run as many instances as the fleet needs.");
         foreach (var option in options.All)
             command.Options.Add(option);

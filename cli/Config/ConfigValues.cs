@@ -17,9 +17,9 @@ internal static class ConfigValues
     /// <summary>What an option is when nothing gives it a value.</summary>
     public static string? DefaultOf(Option option)
     {
-        if (option.HasDefaultValue)
-            return Convert.ToString(option.GetDefaultValue(), CultureInfo.InvariantCulture);
-        return option.ValueType == typeof(bool) ? "false" : DefaultInHelp(option.Description ?? "");
+        if (option.ValueType == typeof(bool))
+            return "false";
+        return option.HasDefaultValue ? Convert.ToString(option.GetDefaultValue(), CultureInfo.InvariantCulture) : DefaultInHelp(option.Description ?? "");
     }
 
     // Where null means "the default", its value is known to the help text only.

@@ -27,7 +27,7 @@ public static class KafkaSettings
     internal static ClientProperties Properties(ParseResult result, CommonOptions common)
     {
         var file = result.GetValue(common.KafkaProperties) is { } path ? JavaPropertiesReader.ReadFile(path) : null;
-        return ClientProperties.From(file, Arguments(result, common));
+        return ClientProperties.Merge(file, Arguments(result, common));
     }
 
     // The sources are known where the line was expanded from them; a test may parse without.

@@ -29,7 +29,7 @@ internal static class MetricsExport
     {
         (options.Host, options.Port) = (host, port);
         options.ScopeInfoEnabled = false; // one meter of ours: a label on every sample would say nothing
-        options.ConfigureHttpListener = listener =>
+        options.ConfigureHttpListener = (_, listener) =>
         {
             foreach (var prefix in prefixes.Select(prefix => prefix + "metrics/").Except(listener.Prefixes, StringComparer.Ordinal).ToList())
                 listener.Prefixes.Add(prefix);

@@ -24,14 +24,16 @@ internal sealed class TelemetryArguments
         DefaultValueFactory = _ => Loopback,
     };
 
-    private readonly Option<string?> _format = new("--log-format")
-    {
-        Description = "Log lines on standard error: text (time level event key=value) or json (an object a line)",
-        HelpName = "text|json",
-    };
+    private readonly Option<string?> _format;
 
-    public TelemetryArguments()
+    /// <param name="logs">How the command logs by itself.</param>
+    public TelemetryArguments(string logs)
     {
+        _format = new("--log-format")
+        {
+            Description = $"Log lines on standard error: text (time level event key=value) or json (an object a line) [default: {logs}]",
+            HelpName = "text|json",
+        };
         _port.Validators.Add(CheckPort);
         _address.Validators.Add(CheckAddress);
         _format.AcceptOnlyFromAmong("text", "json");

@@ -31,10 +31,10 @@ public sealed record ClientProperties(
 
     /// <summary>A file's entries, then <c>-X key=value</c> arguments, which win.</summary>
     public static ClientProperties From(PropertiesFile? file, IReadOnlyList<string> arguments) =>
-        From(file, [.. arguments.Select(text => (text, "-X"))]);
+        Merge(file, [.. arguments.Select(text => (text, "-X"))]);
 
     /// <summary>A file's entries, then <c>key=value</c> arguments, which win, each with what gave it.</summary>
-    public static ClientProperties From(PropertiesFile? file, IReadOnlyList<(string Text, string Place)> arguments)
+    public static ClientProperties Merge(PropertiesFile? file, IReadOnlyList<(string Text, string Place)> arguments)
     {
         var given = arguments.Select(argument => (argument.Place, Entry: PropertyEntry.FromArgument(argument.Text, argument.Place))).ToList();
         IEnumerable<PropertyEntry> fromFile = file?.Entries ?? [];
