@@ -13,7 +13,7 @@ internal static class MetricsExport
     private const string RuntimeMeter = "System.Runtime";
 
     /// <summary>Serves and pushes until it is disposed of, which pushes what is left.</summary>
-    public static IDisposable Start(string meter, string service, IReadOnlyList<string>? prefixes, string host, int port, bool push)
+    public static IDisposable Start(string meter, string service, IReadOnlyList<string>? prefixes, bool push)
     {
         var builder = Sdk.CreateMeterProviderBuilder()
             .ConfigureResource(resource => resource.AddService(service, serviceVersion: ToolVersion.Text).AddEnvironmentVariableDetector())
@@ -21,18 +21,18 @@ internal static class MetricsExport
         if (push)
             builder = builder.AddOtlpExporter();
         if (prefixes is not null)
-            builder = builder.AddPrometheusHttpListener(options => Serve(options, prefixes, host, port));
+            builder = builder.AddPrometheusHttpListener(options => Serve(options, prefixes));
         return builder.Build();
     }
 
-    private static void Serve(OpenTelemetry.Exporter.PrometheusHttpListenerOptions options, IReadOnlyList<string> prefixes, string host, int port)
+    private static void Serve(OpenTelemetry.Exporter.PrometheusHttpListenerOptions options, IReadOnlyList<string> prefixes)
     {
-        (options.Host, options.Port) = (host, port);
         options.ScopeInfoEnabled = false; // one meter of ours: a label on every sample would say nothing
         options.ConfigureHttpListener = (_, listener) =>
         {
-            foreach (var prefix in prefixes.Select(prefix => prefix + "metrics/").Except(listener.Prefixes, StringComparer.Ordinal).ToList())
-                listener.Prefixes.Add(prefix);
+            listener.Prefixes.Clear(); // its own options know one host only, and no '*'
+            foreach (var prefix in prefixes)
+                listener.Prefixes.Add(prefix + "metrics/");
         };
     }
 }

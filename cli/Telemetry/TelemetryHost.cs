@@ -39,9 +39,9 @@ internal sealed class TelemetryHost : IDisposable
     private void Open(string meter, string service, TelemetrySettings settings, HealthProbes probes, bool push)
     {
         var prefixes = settings.Port == 0 ? null : ListenAddress.Prefixes(settings.Address, settings.Port).ToList();
-        if (prefixes is not null)
-            _parts.Add(new HealthServer(prefixes, probes)); // first: it says readably that a port is taken
         if (prefixes is not null || push)
-            _parts.Add(MetricsExport.Start(meter, service, prefixes, ListenAddress.HostOf(settings.Address), settings.Port, push));
+            _parts.Add(MetricsExport.Start(meter, service, prefixes, push));
+        if (prefixes is not null)
+            _parts.Add(new HealthServer(prefixes, probes)); // last: whoever sees it alive can read its metrics
     }
 }
