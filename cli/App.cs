@@ -14,18 +14,18 @@ internal static class App
     /// <summary>From SIGINT or SIGTERM to a hard end, for a command that still hands over what it has.</summary>
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(45);
 
-    private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
-
     public static async Task<int> RunAsync(string[] args, AppIo io)
     {
         try
         {
             var common = new CommonOptions();
             var root = Commands(io, common, args.FirstOrDefault());
-            var expanded = ArgumentExpansion.Expand(root, common.Config, args, io.Environment);
-            return expanded.Problems.Count > 0
-                ? Refuse(expanded.Problems, io)
-                : await RunAsync(root.Parse(expanded.Arguments, Parsing), io).ConfigureAwait(false);
+            var expanded = Expansion(io, common, args).Expand(root, args);
+            common.Given = expanded.Given;
+            var parsed = root.Parse(expanded.Arguments, ArgumentExpansion.Parsing);
+            return parsed.Action is ParseErrorAction || expanded.Problems.Count > 0
+                ? Refuse(parsed, expanded, common, io)
+                : await RunAsync(parsed, io).ConfigureAwait(false);
         }
         catch (IOException e) // the results can't be written: a full disk, say
         {
@@ -37,17 +37,22 @@ internal static class App
         }
     }
 
+    // `config show` shows what others are given; its own options are only its own.
+    private static ArgumentExpansion Expansion(AppIo io, CommonOptions common, string[] args) =>
+        new(common.Config, args.FirstOrDefault() == "config" ? static _ => null : io.Environment, () => Commands(io, new CommonOptions(), asked: null));
+
     /// <summary>Only the command that is asked for is made, if it is known: a report's start-up is what users wait for.</summary>
     private static RootCommand Commands(AppIo io, CommonOptions common, string? asked)
     {
         (string Name, Func<Command> Make)[] all =
         [
-            ("report", () => ReportCommand.Create(io)),
+            ("report", () => common.AddConfigTo(ReportCommand.Create(io))),
             ("produce", () => common.AddTo(ProduceCommand.Create(io, common))),
-            ("process", () => common.AddTo(ProcessCommand.Create(common))),
+            ("process", () => common.AddTo(ProcessCommand.Create(io, common))),
             ("watch", () => common.AddTo(WatchCommand.Create(io, common))),
             ("demo", () => DemoCommand.Create(io)),
             ("topics", () => common.AddTo(TopicsCommand.Create(common))),
+            ("config", () => ConfigCommand.Create(io, all => Commands(io, all, asked: null))),
         ];
         var root = new RootCommand("Finds the gang exits of POWER KVM hosts.");
         foreach (var (name, make) in all)
@@ -58,17 +63,8 @@ internal static class App
         return root;
     }
 
-    private static int Refuse(IEnumerable<string> problems, AppIo io)
-    {
-        foreach (var problem in problems)
-            io.Error.WriteLine(problem);
-        return ExitCode.Usage;
-    }
-
     private static async Task<int> RunAsync(ParseResult parsed, AppIo io)
     {
-        if (parsed.Action is ParseErrorAction)
-            return Refuse(parsed, io);
         using var output = new StreamWriter(io.Output, leaveOpen: true);
         var code = await parsed.InvokeAsync(new InvocationConfiguration
         {
@@ -80,10 +76,11 @@ internal static class App
         return code;
     }
 
-    private static int Refuse(ParseResult parsed, AppIo io)
+    /// <summary>Everything that is wrong, whatever gave it: the file, the options, the client properties.</summary>
+    private static int Refuse(ParseResult parsed, ExpandedArguments expanded, CommonOptions common, AppIo io)
     {
-        foreach (var error in parsed.Errors)
-            io.Error.WriteLine($"gangexit: {error.Message}");
+        foreach (var problem in expanded.Problems.Concat(expanded.Describe(parsed)).Concat(KafkaSettings.Problems(parsed, common)))
+            io.Error.WriteLine($"gangexit: {problem}");
         var command = parsed.CommandResult.Command;
         io.Error.WriteLine($"Try 'gangexit{(command is RootCommand ? "" : " " + command.Name)} --help'.");
         return ExitCode.Usage;

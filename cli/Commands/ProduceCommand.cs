@@ -1,6 +1,7 @@
 using System.CommandLine;
 using GangExitStream.Cli.Options;
 using GangExitStream.Cli.Produce;
+using GangExitStream.Cli.Telemetry;
 
 namespace GangExitStream.Cli.Commands;
 
@@ -12,11 +13,13 @@ internal static class ProduceCommand
     {
         var options = new ProduceOptions();
         var command = options.AddTo(new Command("produce", "Publishes traces to Kafka: complete, in order, and under the same sequence numbers each time."));
-        command.SetAction((result, stop) => RunAsync(result, options, common, io, stop));
+        var telemetry = new TelemetryArguments("lines for people");
+        telemetry.AddTo(command);
+        command.SetAction((result, stop) => RunAsync(result, options, common, telemetry.Read(result), io, stop));
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult result, ProduceOptions options, CommonOptions common, AppIo io, CancellationToken stop)
+    private static async Task<int> RunAsync(ParseResult result, ProduceOptions options, CommonOptions common, TelemetrySettings telemetry, AppIo io, CancellationToken stop)
     {
         if (KafkaSettings.Read(result, common) is not { } kafka)
             return ExitCode.Usage;
@@ -28,6 +31,16 @@ internal static class ProduceCommand
             Publish = options.Read(result),
             Registers = result.GetValue(options.Registers),
         };
-        return await new ProduceRunner(job, io).RunAsync(stop);
+        io = Logging(telemetry, io);
+        using var watch = new ProduceWatch();
+        if (watch.Start(telemetry, io.Environment) is not { } problem)
+            return await new ProduceRunner(job, watch, io).RunAsync(stop);
+        await io.Error.WriteLineAsync($"gangexit: --metrics-port can't be opened: {problem}");
+        return ExitCode.Failed;
     }
+
+    // By itself it talks to a person, who may see its progress; asked for a log, it is a service.
+    private static AppIo Logging(TelemetrySettings telemetry, AppIo io) => telemetry.LogFormat is { } format
+        ? io with { Error = new LogLineWriter(new LifecycleLog(io.Error, format, io.Time), "produce"), ErrorIsTerminal = false }
+        : io;
 }

@@ -41,7 +41,7 @@ public sealed class CommonOptions
     /// <summary>Any client property, one at a time.</summary>
     public Option<string[]> Property { get; } = new("-X")
     {
-        Description = "A Kafka client property; repeatable. Put secrets into a file: a command line can be seen",
+        Description = "A Kafka client property; repeatable. A command line can be seen: for secrets use ${env:NAME}, ${file:PATH:KEY} or a file",
         HelpName = "key=value",
         Recursive = true,
     };
@@ -53,6 +53,16 @@ public sealed class CommonOptions
         HelpName = "FILE",
         Recursive = true,
     };
+
+    /// <summary>By option: what the sources gave; null until the command line was expanded.</summary>
+    internal IReadOnlyDictionary<Option, List<GivenValue>>? Given { get; set; }
+
+    /// <summary>For a command that doesn't talk to Kafka.</summary>
+    public Command AddConfigTo(Command command)
+    {
+        command.Options.Add(Config);
+        return command;
+    }
 
     /// <summary>Makes all of them options of a command and of those below it.</summary>
     public Command AddTo(Command command)

@@ -11,15 +11,20 @@ internal sealed class ConfigFile
 
     public static ConfigFile Empty => new();
 
+    public string Path { get; private init; } = "";
+
     public IReadOnlyList<string> Problems => _problems;
 
-    public static ConfigFile Read(string path, IReadOnlySet<string> names)
+    /// <summary>The keys it has.</summary>
+    public IReadOnlyCollection<string> Names => _values.Keys;
+
+    public static ConfigFile Read(string path)
     {
-        var file = new ConfigFile();
+        var file = new ConfigFile { Path = path };
         try
         {
             using var json = JsonDocument.Parse(File.ReadAllBytes(path), Relaxed);
-            file.Take(json.RootElement, path, names);
+            file.Take(json.RootElement);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or ArgumentException)
         {
@@ -31,21 +36,26 @@ internal sealed class ConfigFile
     /// <summary>The values of an option, as a command line would give them.</summary>
     public IReadOnlyList<string> ValuesOf(string name) => _values.GetValueOrDefault(name, []);
 
-    private void Take(JsonElement root, string path, IReadOnlySet<string> names)
+    /// <summary>Refuses what no command has.</summary>
+    public void Check(IReadOnlySet<string> names)
+    {
+        foreach (var name in _values.Keys.Where(name => !names.Contains(name)))
+            _problems.Add($"{Path}: no command has an option '{name}'.");
+    }
+
+    private void Take(JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object)
         {
-            _problems.Add($"{path}: the file must hold one JSON object.");
+            _problems.Add($"{Path}: the file must hold one JSON object.");
             return;
         }
         foreach (var property in root.EnumerateObject())
         {
-            if (!names.Contains(property.Name))
-                _problems.Add($"{path}: no command has an option '{property.Name}'.");
-            else if (ToArguments(property.Value) is { } arguments)
+            if (ToArguments(property.Value) is { } arguments)
                 _values[property.Name] = arguments;
             else
-                _problems.Add($"{path}: '{property.Name}' must be a text, a number, true or false, a list of them, or an object of them.");
+                _problems.Add($"{Path}: '{property.Name}' must be a text, a number, true or false, a list of them, or an object of them.");
         }
     }
 

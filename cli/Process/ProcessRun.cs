@@ -1,19 +1,27 @@
 using System.CommandLine;
-using System.Globalization;
+using System.Diagnostics.Metrics;
 using Confluent.Kafka;
 using GangExitStream.Cli.Options;
+using GangExitStream.Cli.Telemetry;
 using GangExitStream.Kafka;
+using GangExitStream.Kafka.Logging;
 using GangExitStream.Kafka.Topics;
 using GangExitStream.Processor;
+using GangExitStream.Processor.Graph;
 using GangExitStream.Processor.Running;
 using GangExitStream.Schemas;
 
 namespace GangExitStream.Cli.Process;
 
 /// <summary>One run of <c>gangexit process</c>: checks the topics, runs, says what it did.</summary>
-internal sealed class ProcessRun(ParseResult result, ProcessOptions options, CommonOptions common, KafkaOptions kafka)
+internal sealed class ProcessRun(ParseResult result, ProcessOptions options, CommonOptions common, KafkaOptions kafka, TelemetrySettings telemetry, AppIo io)
 {
-    private readonly TextWriter _error = TextWriter.Synchronized(result.InvocationConfiguration.Error);
+    /// <summary>As docs/metrics.md has it.</summary>
+    public const string MeterName = "GangExitStream.Processor";
+
+    private const string ServiceName = "gangexit-process";
+
+    private readonly LifecycleLog _log = new(result.InvocationConfiguration.Error, telemetry.LogFormat ?? LogFormat.Text, io.Time);
 
     public async Task<int> ExecuteAsync(CancellationToken cancel)
     {
@@ -29,19 +37,35 @@ internal sealed class ProcessRun(ParseResult result, ProcessOptions options, Com
 
     private async Task<int> CheckAndRunAsync(CancellationToken cancel)
     {
+        Log(LogEvent.Info("start", ("version", ToolVersion.Text), ("group", Group), ("bootstrap", kafka.BootstrapServers), ("topic_prefix", kafka.TopicPrefix.Length == 0 ? null : kafka.TopicPrefix)));
         using var http = new HttpClient();
         var registry = new RegistrySettings(result, common, http);
         var topics = await CheckTopicsAsync(cancel);
-        if (topics is null || await registry.PrefixesAsync(kafka.Topics, Group, Log, cancel) is not { } prefixes)
+        if (topics is null || await registry.PrefixesAsync(kafka.Topics, Group, Refuse, cancel) is not { } prefixes)
             return ExitCode.Failed;
         var partitions = topics.Topics.ToDictionary(topic => topic.Name, topic => topic.Partitions, StringComparer.Ordinal);
-        var runner = new ProcessRunner(RunOptions(prefixes), registry.Writers, partitions, TimeProvider.System);
-        var exit = await RunAsync(runner, cancel);
-        Close(runner.Totals);
-        return exit;
+        using var meter = new Meter(MeterName);
+        var runner = new ProcessRunner(RunOptions(prefixes, meter), registry.Writers, partitions, io.Time);
+        return await WatchedAsync(runner, cancel);
     }
 
     private string Group => result.GetValue(options.Group)!;
+
+    private async Task<int> WatchedAsync(ProcessRunner runner, CancellationToken cancel)
+    {
+        var (host, problem) = TelemetryHost.Start(MeterName, ServiceName, telemetry, HealthProbes.Of(runner.Status), io.Environment);
+        if (host is null)
+        {
+            Refuse($"--metrics-port can't be opened: {problem}");
+            return ExitCode.Failed;
+        }
+        using (host)
+        {
+            var exit = await RunAsync(runner, cancel);
+            Close(runner.Totals, exit);
+            return exit;
+        }
+    }
 
     private async Task<int> RunAsync(ProcessRunner runner, CancellationToken cancel)
     {
@@ -52,11 +76,11 @@ internal sealed class ProcessRun(ParseResult result, ProcessOptions options, Com
         }
         catch (RestoreException e)
         {
-            Log($"GX5041 refused: {e.Message}. Next: docs/operations.md, \"Resetting\"");
+            Log(LogEvent.Error("refused", ("id", "GX5041"), ("error", e.Message), ("next", "docs/operations.md, \"Resetting\"")));
         }
         catch (Exception e) when (e.GetBaseException() is KafkaException kafkaError)
         {
-            Log($"failed: {kafkaError.Error.Code}: {kafkaError.Error.Reason}");
+            Log(LogEvent.Error("failed", ("reason", kafkaError.Error.Code), ("error", kafkaError.Error.Reason)));
         }
         return ExitCode.Failed;
     }
@@ -66,11 +90,11 @@ internal sealed class ProcessRun(ParseResult result, ProcessOptions options, Com
         using var admin = new TopicAdmin(kafka, KafkaLogging.None);
         var found = await admin.CheckAsync(new TopicPlan(kafka.Topics, Group).All, cancel);
         foreach (var problem in found.Problems)
-            await _error.WriteLineAsync(problem.ToString());
+            Log(LogEvent.Error("refused", ("id", $"GX{(int)problem.Id}"), ("place", problem.Place), ("error", problem.Message), ("next", problem.NextStep)));
         return found.IsGood ? found : null;
     }
 
-    private RunOptions RunOptions(OutputPrefixes prefixes)
+    private RunOptions RunOptions(OutputPrefixes prefixes, Meter meter)
     {
         var standard = new ProcessorOptions();
         return new RunOptions
@@ -80,7 +104,8 @@ internal sealed class ProcessRun(ParseResult result, ProcessOptions options, Com
             ExitAtEnd = result.GetValue(options.ExitAtEnd),
             SessionTimeout = result.GetValue(options.SessionTimeout) ?? TimeSpan.FromSeconds(10),
             Log = Log,
-            KafkaLog = line => Log(line.ToString()),
+            Meter = meter,
+            KafkaLog = line => Log(LogEvent.Of(line)),
             AtStep = ChaosHook.FromEnvironment(),
             Processor = standard with
             {
@@ -92,10 +117,19 @@ internal sealed class ProcessRun(ParseResult result, ProcessOptions options, Com
         };
     }
 
-    private void Close(ProcessorTotals totals) => Log(string.Create(
-        CultureInfo.InvariantCulture,
-        $"{totals.Events:N0} events in {totals.Batches:N0} batches, {totals.GangExits:N0} gang exits, {totals.Epochs:N0} epochs, "
-        + $"{totals.Duplicates:N0} duplicates dropped, {totals.Gaps:N0} missing, {totals.DeadLetters:N0} dead letters"));
+    private void Close(ProcessorMetrics totals, int exit) => Log(LogEvent.Info(
+        "stopped",
+        ("exit", exit),
+        ("events", totals.Events),
+        ("batches", totals.Batches),
+        ("gang_exits", totals.GangExits),
+        ("epochs", totals.Epochs),
+        ("duplicates", totals.Duplicates),
+        ("gaps", totals.Gaps),
+        ("lost", totals.Lost),
+        ("dead_letters", totals.DeadLetters)));
 
-    private void Log(string line) => _error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:HH:mm:ss.fff} {line}"));
+    private void Refuse(string problem) => Log(LogEvent.Error("refused", ("error", problem)));
+
+    private void Log(LogEvent e) => _log.Write(e);
 }

@@ -13,7 +13,7 @@ internal sealed class RegistrySettings
 
     public RegistrySettings(ParseResult result, CommonOptions common, HttpClient http)
     {
-        if (result.GetValue(common.SchemaRegistry) is { } url && SchemaRegistryOptions.TryParse(url.ToString()) is { } options)
+        if (result.GetValue(common.SchemaRegistry) is { } url && SchemaRegistryOptions.TryParse(url.OriginalString) is { } options)
             _client = new SchemaRegistryClient(http, options);
     }
 

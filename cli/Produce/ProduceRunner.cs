@@ -8,7 +8,7 @@ using GangExitStream.Traces;
 namespace GangExitStream.Cli.Produce;
 
 /// <summary>Runs <c>produce</c>: topic, framing, traces, flush, closing line, exit code.</summary>
-internal sealed class ProduceRunner(ProduceJob job, AppIo io)
+internal sealed class ProduceRunner(ProduceJob job, ProduceWatch watch, AppIo io)
 {
     private readonly List<PublishResult> _results = [];
 
@@ -31,9 +31,10 @@ internal sealed class ProduceRunner(ProduceJob job, AppIo io)
     private async Task<int> RunAsync(EventsTopic topic, RecordPrefix framing, CancellationToken stop)
     {
         ProduceProgress? progress = null;
-        var options = new PublisherOptions { Registers = job.Registers };
+        var options = new PublisherOptions { Registers = job.Registers, Meter = watch.Meter };
         using var publisher = new EventPublisher(job.Kafka, topic, framing, options, line => progress?.Say(line), io.Time);
         var traces = new TracePublisher(publisher, job.Publish, io.Time);
+        watch.Attach(traces.Totals, publisher);
         using (progress = new ProduceProgress(io, traces.Totals))
         {
             await PublishAllAsync(traces, progress, stop);

@@ -18,6 +18,9 @@ public enum KafkaProblemId
     /// <summary>GX5005: Java can, librdkafka can't.</summary>
     UnsupportedProperty = 5005,
 
+    /// <summary>GX5006: a <c>${...}</c> in a property's value leads to nothing.</summary>
+    PropertyReference = 5006,
+
     /// <summary>GX5011: no broker answered in time.</summary>
     BrokerUnreachable = 5011,
 

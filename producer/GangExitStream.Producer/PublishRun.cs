@@ -18,6 +18,7 @@ internal sealed class PublishRun(TraceFeed feed, IBatchPublisher publisher, Publ
     private VmBatcher? _batcher;
     private ReadOnlyMemory<KvmEvent> _waiting; // of the current chunk, not yet in batches
     private bool _lingers;
+    private (long Dropped, long Unattributed) _leftOut;
 
     public async Task<PublishResult> RunAsync(CancellationToken stop)
     {
@@ -70,7 +71,14 @@ internal sealed class PublishRun(TraceFeed feed, IBatchPublisher publisher, Publ
             _waiting = _waiting[_batcher.Add(_waiting.Span[..due], time.GetTimestamp())..];
             await DrainAsync(options.DropOldest, stop).ConfigureAwait(false);
             await PublishOverdueAsync(stop).ConfigureAwait(false);
+            CountLeftOut(_batcher);
         }
+    }
+
+    private void CountLeftOut(VmBatcher batcher)
+    {
+        totals.CountLeftOut(batcher.Dropped - _leftOut.Dropped, batcher.Unattributed - _leftOut.Unattributed, batcher.ClosedCount);
+        _leftOut = (batcher.Dropped, batcher.Unattributed);
     }
 
     private VmBatcher Begin(in KvmEvent first)

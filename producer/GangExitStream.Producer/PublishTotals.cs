@@ -9,6 +9,10 @@ public sealed class PublishTotals
     private long _losses;
     private long _batches;
     private long _bytes;
+    private long _lost;
+    private long _dropped;
+    private long _unattributed;
+    private int _waiting;
 
     /// <summary>Guest exits, Enters and Exits.</summary>
     public long Events => Volatile.Read(ref _events);
@@ -22,14 +26,39 @@ public sealed class PublishTotals
     /// <summary>Bytes of the batches, before compression.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
 
+    /// <summary>Samples that the recorder lost, each as often as VMs were told of it; dropped events are told the same way.</summary>
+    public long Lost => Volatile.Read(ref _lost);
+
+    /// <summary>Events dropped because Kafka didn't take them in time.</summary>
+    public long Dropped => Volatile.Read(ref _dropped);
+
+    /// <summary>Events whose VM the trace doesn't tell.</summary>
+    public long Unattributed => Volatile.Read(ref _unattributed);
+
+    /// <summary>Batches that are full and wait for room.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
+
     internal void Count(in VmBatch batch, int bytes)
     {
-        var losses = 0;
+        var (losses, lost) = (0, 0L);
         foreach (ref readonly var e in batch.Events.Span)
-            losses += e.Kind == KvmEventKind.Lost ? 1 : 0;
+        {
+            if (e.Kind != KvmEventKind.Lost)
+                continue;
+            losses++;
+            lost += e.LostCount;
+        }
+        Volatile.Write(ref _lost, _lost + lost);
         Volatile.Write(ref _losses, _losses + losses);
         Volatile.Write(ref _events, _events + batch.Events.Length - losses);
         Volatile.Write(ref _batches, _batches + 1);
         Volatile.Write(ref _bytes, _bytes + bytes);
+    }
+
+    internal void CountLeftOut(long dropped, long unattributed, int waiting)
+    {
+        Volatile.Write(ref _dropped, _dropped + dropped);
+        Volatile.Write(ref _unattributed, _unattributed + unattributed);
+        Volatile.Write(ref _waiting, waiting);
     }
 }

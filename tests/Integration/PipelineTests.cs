@@ -58,7 +58,7 @@ public sealed class PipelineTests(BrokerFixture broker)
         await ProduceAsync(kafka, ["small.perf.data"]);
         await SendAsync(kafka, "vm/1", null);
         var run = await ProcessAsync(kafka);
-        Assert.Contains("2 dead letters", run.Error, StringComparison.Ordinal);
+        Assert.Contains("dead_letters=2", run.Error, StringComparison.Ordinal);
         await AssertSameAsReportAsync(kafka, "small.perf.data");
         var letters = Read(kafka, kafka.Topics.DeadLetters);
         Assert.Equal(["AVRO-10", "CONTRACT-01"], letters.Select(l => Header(l, "reason")[..^0].Split(' ', ':')[0]).Order(StringComparer.Ordinal));

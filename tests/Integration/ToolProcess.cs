@@ -23,13 +23,20 @@ internal sealed class ToolProcess : IDisposable
 
     public bool HasExited => _process.HasExited;
 
-    public static ToolProcess Start(params string[] args) =>
-        new(Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "gangexit.dll"), .. args])
+    public static ToolProcess Start(params string[] args) => Start(args, new Dictionary<string, string>(StringComparer.Ordinal));
+
+    public static ToolProcess Start(string[] args, IReadOnlyDictionary<string, string> environment)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "gangexit.dll"), .. args])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!);
+        };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        return new ToolProcess(Process.Start(start)!);
+    }
 
     /// <summary>SIGTERM; then the exit code and what it wrote.</summary>
     public Task<ToolRun> TerminateAsync(CancellationToken cancel)

@@ -13,7 +13,9 @@ public sealed record ClientProperties(
     /// <summary>Translates and checks; a later entry of the same key wins, so give the most important source last.</summary>
     public static ClientProperties From(IEnumerable<PropertyEntry> entries)
     {
-        var state = new TranslationState(entries);
+        var references = new PropertyReferences(Environment.GetEnvironmentVariable);
+        var state = new TranslationState(entries.Select(references.Resolve).ToList());
+        state.Problems.AddRange(references.Problems);
         var bootstrap = state.Take("bootstrap.servers");
         SaslTranslation.Apply(state);
         TlsTranslation.Apply(state);
@@ -28,16 +30,23 @@ public sealed record ClientProperties(
     }
 
     /// <summary>A file's entries, then <c>-X key=value</c> arguments, which win.</summary>
-    public static ClientProperties From(PropertiesFile? file, IReadOnlyList<string> arguments)
+    public static ClientProperties From(PropertiesFile? file, IReadOnlyList<string> arguments) =>
+        Merge(file, [.. arguments.Select(text => (text, "-X"))]);
+
+    /// <summary>A file's entries, then <c>key=value</c> arguments, which win, each with what gave it.</summary>
+    public static ClientProperties Merge(PropertiesFile? file, IReadOnlyList<(string Text, string Place)> arguments)
     {
-        var given = arguments.Select(text => (Text: text, Entry: PropertyEntry.FromArgument(text))).ToList();
+        var given = arguments.Select(argument => (argument.Place, Entry: PropertyEntry.FromArgument(argument.Text, argument.Place))).ToList();
         IEnumerable<PropertyEntry> fromFile = file?.Entries ?? [];
         var merged = From(fromFile.Concat(given.Where(a => a.Entry is not null).Select(a => a.Entry!.Value)));
         // The text isn't repeated: it may be a password whose key was forgotten.
         var unread = given.Where(a => a.Entry is null)
-            .Select(_ => new KafkaProblem(KafkaProblemId.PropertySyntax, "-X", "an argument isn't key=value", "Write -X key=value"));
+            .Select(a => new KafkaProblem(KafkaProblemId.PropertySyntax, a.Place, "an argument isn't key=value", "Write -X key=value"));
         return merged with { Problems = [.. file?.Problems ?? [], .. unread, .. merged.Problems] };
     }
+
+    /// <summary>Whether a value is nothing but a reference to where it stands: it may be shown, even a secret's.</summary>
+    public static bool IsReference(string value) => PropertyReferences.IsReference(value);
 
     /// <summary>Without the values: they may be secret.</summary>
     public override string ToString() => $"{Values.Count} client properties, {Problems.Length} problems";
@@ -47,11 +56,18 @@ public sealed record ClientProperties(
         if (JavaPropertyNames.Owned.Contains(entry.Key) || JavaPropertyNames.Ignored.Contains(entry.Key))
             state.Ignored.Add(entry.Key);
         else if (entry.Key.StartsWith("config.providers", StringComparison.Ordinal))
-            state.Refuse(KafkaProblemId.UnsupportedProperty, entry, "config.providers are Java classes", "Write the values themselves into a file that only this user may read");
+            PassProvider(entry, state);
         else if (JavaPropertyNames.Renamed.TryGetValue(entry.Key, out var name))
             state.Translated[name] = entry with { Key = name };
         else
             state.Translated[entry.Key] = entry;
+    }
+
+    // Java needs them named before it follows a reference; we follow Kafka's own three in any case.
+    private static void PassProvider(PropertyEntry entry, TranslationState state)
+    {
+        if (!PropertyReferences.IsOurs(entry))
+            state.Refuse(KafkaProblemId.UnsupportedProperty, entry, "config.providers are Java classes; of them gangexit has env, file and directory", "Use ${env:NAME}, ${file:PATH:KEY} or ${directory:PATH:FILE}");
     }
 
     private static ImmutableArray<string> WarningsOf(TranslationState state) =>

@@ -12,14 +12,16 @@ public readonly record struct PropertyEntry(string Key, string Value, string Pla
     /// <summary>For logs: secrets masked.</summary>
     public override string ToString() => $"{Place}: {Key}={MaskedValue}";
 
-    /// <summary>Reads <c>key=value</c> of <c>-X</c>; null where there is no '=' or no key.</summary>
-    public static PropertyEntry? FromArgument(string argument)
+    /// <summary>Reads <c>key=value</c>; null where there is no '=' or no key.</summary>
+    /// <param name="argument">The text.</param>
+    /// <param name="place">What gave it: an option, a variable, a file.</param>
+    public static PropertyEntry? FromArgument(string argument, string place = "-X")
     {
         ArgumentNullException.ThrowIfNull(argument);
         var at = argument.IndexOf('=', StringComparison.Ordinal);
         if (at <= 0)
             return null;
         var key = argument[..at].Trim();
-        return new PropertyEntry(key, argument[(at + 1)..], $"-X {key}");
+        return new PropertyEntry(key, argument[(at + 1)..], $"{place} {key}");
     }
 }

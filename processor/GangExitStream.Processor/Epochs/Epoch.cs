@@ -11,6 +11,7 @@ public sealed class Epoch : IDisposable
 {
     private readonly List<OutputRecord> _records = [];
     private readonly Dictionary<int, long> _nextOffsets = [];
+    private EpochCounts _counts;
 
     /// <summary>The values' bytes, one after the other.</summary>
     public AvroBuffer Bytes { get; } = new(int.MaxValue / 2);
@@ -24,11 +25,11 @@ public sealed class Epoch : IDisposable
     /// <summary>By input partition: the offset after the last record that went in.</summary>
     public IReadOnlyDictionary<int, long> NextOffsets => _nextOffsets;
 
-    /// <summary>Events processed in it.</summary>
-    public long Events { get; set; }
+    /// <summary>What went in.</summary>
+    public ref EpochCounts Counts => ref _counts;
 
-    /// <summary>Gang exits among the records.</summary>
-    public long GangExits { get; private set; }
+    /// <summary>When its first record went in, as the clock's timestamp; null: none did.</summary>
+    public long? StartedAt { get; set; }
 
     /// <summary>Who waits for it to be committed.</summary>
     public List<ManualResetEventSlim> Waiters { get; } = [];
@@ -45,7 +46,7 @@ public sealed class Epoch : IDisposable
     /// <summary>Adds a record whose value was just encoded into <see cref="Bytes"/>, from the given place on.</summary>
     public void Add(OutputTopic topic, int inputPartition, byte[] key, byte[] partitionKey, int valueAt)
     {
-        GangExits += topic == OutputTopic.GangExits ? 1 : 0;
+        _counts.GangExits += topic == OutputTopic.GangExits ? 1 : 0;
         _records.Add(new OutputRecord(topic, inputPartition, key, partitionKey, valueAt, Bytes.Length - valueAt));
     }
 
@@ -61,6 +62,7 @@ public sealed class Epoch : IDisposable
         writer.WriteRaw(value);
         writer.Finish();
         var keyBytes = key.ToArray();
+        _counts.DeadLetters++;
         _records.Add(new OutputRecord(OutputTopic.DeadLetters, letter.Partition, keyBytes, keyBytes, at, value.Length) { DeadLetter = letter });
     }
 
@@ -71,7 +73,7 @@ public sealed class Epoch : IDisposable
         _nextOffsets.Clear();
         Bytes.Clear();
         Waiters.Clear();
-        (Events, GangExits) = (0, 0);
+        (_counts, StartedAt) = (default, null);
     }
 
     /// <inheritdoc/>

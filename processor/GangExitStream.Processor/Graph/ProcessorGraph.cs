@@ -29,13 +29,15 @@ public sealed class ProcessorGraph : IAsyncDisposable
     private readonly IReadOnlyList<IWriterSchemas> _writers;
     private readonly IEpochCommitter _committer;
     private readonly StateLane _state;
+    private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
     private bool _disposed;
 
     /// <summary>Builds the graph; it runs as soon as chunks are sent.</summary>
-    public ProcessorGraph(ProcessorOptions options, IReadOnlyList<IWriterSchemas> writers, IEpochCommitter committer, TimeProvider time)
+    public ProcessorGraph(ProcessorOptions options, IReadOnlyList<IWriterSchemas> writers, IEpochCommitter committer, TimeProvider time, ProcessorMetrics? metrics = null)
     {
-        (_writers, _committer) = (writers, committer);
+        (_writers, _committer, _time) = (writers, committer, time);
+        Metrics = metrics ?? new ProcessorMetrics();
         _state = new StateLane(options, time, Metrics);
         for (var i = 1; i < Epochs; i++)
             _freeEpochs.Post(new Epoch());
@@ -46,7 +48,10 @@ public sealed class ProcessorGraph : IAsyncDisposable
     }
 
     /// <summary>What was counted.</summary>
-    public ProcessorMetrics Metrics { get; } = new();
+    public ProcessorMetrics Metrics { get; }
+
+    /// <summary>What waits before each step.</summary>
+    public QueueDepths Queues => new(_decode.InputCount + _decode.OutputCount, _lane.InputCount, Epochs - 1 - _freeEpochs.Count);
 
     /// <summary>Ends when the graph does; faulted where a step failed.</summary>
     public Task Completion => _commit.Completion;
@@ -135,6 +140,7 @@ public sealed class ProcessorGraph : IAsyncDisposable
 
     private async Task CommitAsync(Epoch epoch)
     {
+        var started = _time.GetTimestamp();
         try
         {
             if (!epoch.IsEmpty)
@@ -145,8 +151,8 @@ public sealed class ProcessorGraph : IAsyncDisposable
             Fail(e);
             throw;
         }
-        Metrics.Epochs++;
-        Metrics.GangExits += epoch.GangExits;
+        if (!epoch.IsEmpty)
+            Metrics.Committed(epoch, started, _time);
         ManualResetEventSlim[] waiters = [.. epoch.Waiters];
         epoch.Clear();
         _freeEpochs.Post(epoch); // first: whoever is told that the commit is done may rely on the next one's not waiting for it

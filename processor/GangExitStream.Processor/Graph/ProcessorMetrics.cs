@@ -1,26 +1,84 @@
+using System.Diagnostics.Metrics;
+using GangExitStream.Processor.Epochs;
+
 namespace GangExitStream.Processor.Graph;
 
-/// <summary>What the lane has counted since the process began. Written by the lane only; others read what is roughly there.</summary>
+/// <summary>
+/// What has been committed since the process began, over all attempts. Written once an epoch, by the step that commits; others
+/// read what is roughly there. docs/metrics.md has the instruments.
+/// </summary>
 public sealed class ProcessorMetrics
 {
+    private readonly Histogram<double>? _commitDuration;
+    private readonly Histogram<double>? _epochDuration;
+    private EpochCounts _counts;
+    private long _epochs;
+    private int _vms;
+
+    /// <summary>Counts; with a meter also for others to see.</summary>
+    public ProcessorMetrics(Meter? meter = null)
+    {
+        if (meter is null)
+            return;
+        Count(meter, "events", "{event}", "Events processed and committed, duplicates included", () => Events);
+        Count(meter, "batches", "{record}", "Batches processed and committed", () => Batches);
+        Count(meter, "gang_exits", "{gang_exit}", "Gang exits written and committed", () => GangExits);
+        Count(meter, "duplicates", "{event}", "Events dropped because they had been seen", () => Duplicates);
+        Count(meter, "gaps", "{event}", "Events that never came: holes in a VM's sequence", () => Gaps);
+        Count(meter, "lost", "{sample}", "Samples that the recorder lost, for each VM told of it", () => Lost);
+        Count(meter, "dead_letters", "{record}", "Records sent to the dead letters", () => DeadLetters);
+        Count(meter, "epochs", "{epoch}", "Transactions committed", () => Epochs);
+        meter.CreateObservableGauge("gangexit.process.vms", () => Vms, "{vm}", "VMs whose state is kept");
+        _commitDuration = Durations.Create(meter, "gangexit.process.commit.duration", "One transaction, from its begin to its commit");
+        _epochDuration = Durations.Create(meter, "gangexit.process.epoch.duration", "From an epoch's first record to its commit");
+    }
+
     /// <summary>Batches processed.</summary>
-    public long Batches { get; internal set; }
+    public long Batches => _counts.Batches;
 
     /// <summary>Events processed, duplicates included.</summary>
-    public long Events { get; internal set; }
+    public long Events => _counts.Events;
 
     /// <summary>Items dropped because they had been seen.</summary>
-    public long Duplicates { get; internal set; }
+    public long Duplicates => _counts.Duplicates;
 
     /// <summary>Items that never came.</summary>
-    public long Gaps { get; internal set; }
+    public long Gaps => _counts.Gaps;
+
+    /// <summary>Samples that the recorder lost.</summary>
+    public long Lost => _counts.Lost;
 
     /// <summary>Records sent to the dead letters.</summary>
-    public long DeadLetters { get; internal set; }
+    public long DeadLetters => _counts.DeadLetters;
 
     /// <summary>Gang exits written.</summary>
-    public long GangExits { get; internal set; }
+    public long GangExits => _counts.GangExits;
 
     /// <summary>Epochs committed.</summary>
-    public long Epochs { get; internal set; }
+    public long Epochs => Volatile.Read(ref _epochs);
+
+    /// <summary>VMs whose state is kept.</summary>
+    public int Vms
+    {
+        get => Volatile.Read(ref _vms);
+        internal set => Volatile.Write(ref _vms, value);
+    }
+
+    internal void Committed(Epoch epoch, long commitStarted, TimeProvider time)
+    {
+        _counts.Batches += epoch.Counts.Batches;
+        _counts.Events += epoch.Counts.Events;
+        _counts.Duplicates += epoch.Counts.Duplicates;
+        _counts.Gaps += epoch.Counts.Gaps;
+        _counts.Lost += epoch.Counts.Lost;
+        _counts.DeadLetters += epoch.Counts.DeadLetters;
+        _counts.GangExits += epoch.Counts.GangExits;
+        Volatile.Write(ref _epochs, _epochs + 1);
+        _commitDuration?.Record(time.GetElapsedTime(commitStarted).TotalSeconds);
+        if (epoch.StartedAt is { } started)
+            _epochDuration?.Record(time.GetElapsedTime(started).TotalSeconds);
+    }
+
+    private static void Count(Meter meter, string name, string unit, string description, Func<long> value) =>
+        meter.CreateObservableCounter("gangexit.process." + name, value, unit, description);
 }

@@ -46,6 +46,7 @@ internal sealed class StateLane(ProcessorOptions options, TimeProvider time, Pro
         Sweep(now);
         foreach (var store in _stores.Values)
             store.WriteChanges(now, Current);
+        metrics.Vms = _stores.Values.Sum(static store => store.Count);
     }
 
     /// <summary>Behind a commit: partitions that are to go.</summary>
@@ -53,28 +54,30 @@ internal sealed class StateLane(ProcessorOptions options, TimeProvider time, Pro
     {
         foreach (var partition in partitions)
             _stores.Remove(partition);
+        metrics.Vms = _stores.Values.Sum(static store => store.Count);
     }
 
     private void Take(in RawRecord record, DecodedRecord decoded, long nowMs)
     {
         if (!_stores.TryGetValue(record.Partition, out var store))
             return; // fetched before the partition was given up: whoever has it now reads it again
+        Current.StartedAt ??= time.GetTimestamp();
         store.Passed(record.Offset, Current);
         if (decoded.Rejection is { } reason)
         {
-            metrics.DeadLetters++;
             Current.AddDeadLetter(new DeadLetter(reason, record.Partition, record.Offset), record.Key.Span, record.Value.Span);
             return;
         }
         var batch = decoded.Batch;
         var session = store.Touch(new VmKey(batch.Host, batch.Source, batch.Tgid), nowMs);
-        var (duplicates, gaps) = (session.Duplicates, session.Gaps);
+        var (duplicates, gaps, lost) = (session.Duplicates, session.Gaps, session.Lost);
         session.Apply(batch, decoded.Events.Events, record.Partition, Current);
-        Current.Events += decoded.Events.Count;
-        metrics.Batches++;
-        metrics.Events += decoded.Events.Count;
-        metrics.Duplicates += session.Duplicates - duplicates;
-        metrics.Gaps += session.Gaps - gaps;
+        ref var counts = ref Current.Counts;
+        counts.Batches++;
+        counts.Events += decoded.Events.Count;
+        counts.Duplicates += session.Duplicates - duplicates;
+        counts.Gaps += session.Gaps - gaps;
+        counts.Lost += session.Lost - lost;
     }
 
     private bool Follow(LaneOrder? order)

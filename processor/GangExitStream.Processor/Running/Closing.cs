@@ -1,3 +1,5 @@
+using GangExitStream.Kafka.Logging;
+
 namespace GangExitStream.Processor.Running;
 
 /// <summary>
@@ -9,7 +11,7 @@ internal static class Closing
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     /// <summary>False where it still goes on.</summary>
-    public static async Task<bool> DoAsync(string what, Action close, TimeProvider time, Action<string> log)
+    public static async Task<bool> DoAsync(string what, Action close, TimeProvider time, Action<LogEvent> log)
     {
         try
         {
@@ -18,12 +20,12 @@ internal static class Closing
         }
         catch (TimeoutException)
         {
-            log($"{what} didn't end in {Patience.TotalSeconds:0} s and is left behind");
+            log(LogEvent.Warn("left_behind", ("what", what), ("waited_s", (long)Patience.TotalSeconds)));
             return false;
         }
         catch (Confluent.Kafka.KafkaException e)
         {
-            log($"{what}: {e.Error.Reason}");
+            log(LogEvent.Warn("close_failed", ("what", what), ("error", e.Error.Reason)));
             return true;
         }
     }

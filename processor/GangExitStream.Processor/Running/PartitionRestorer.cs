@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using GangExitStream.Kafka;
+using GangExitStream.Kafka.Logging;
 using GangExitStream.Processor.Sessions;
 using GangExitStream.Schemas;
 
@@ -10,7 +11,7 @@ namespace GangExitStream.Processor.Running;
 /// transaction that belongs to it is in the changelog by now, decided or about to be: waits until the last stable offset has
 /// reached today's end, then reads up to it.
 /// </summary>
-internal sealed class PartitionRestorer(RunOptions options, IReadOnlyList<IWriterSchemas> writers, TimeProvider time)
+internal sealed class PartitionRestorer(RunOptions options, IReadOnlyList<IWriterSchemas> writers, ProcessStatus status, ProcessInstruments? instruments, TimeProvider time)
 {
     private static readonly TimeSpan Request = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
@@ -31,7 +32,9 @@ internal sealed class PartitionRestorer(RunOptions options, IReadOnlyList<IWrite
         var end = WaitUntilSettled(reader, partition, cancel);
         var said = end.Low < end.High ? ReadAll(reader, partition, end.High, store, cancel) : null;
         Check(partition, committed, said, store.Count);
-        options.Log($"partition {partition}: restored {store.Count} VMs in {time.GetElapsedTime(started).TotalMilliseconds:0} ms");
+        var elapsed = time.GetElapsedTime(started);
+        instruments?.Restored(elapsed);
+        options.Log(LogEvent.Info("restored", ("partition", partition), ("committed_offset", committed), ("vms", store.Count), ("ms", (long)elapsed.TotalMilliseconds)));
         return store;
     }
 
@@ -45,6 +48,7 @@ internal sealed class PartitionRestorer(RunOptions options, IReadOnlyList<IWrite
         while (reader.QueryWatermarkOffsets(target, Request).High.Value < end.High.Value)
         {
             cancel.ThrowIfCancellationRequested();
+            status.Beat();
             if (time.GetElapsedTime(started) > Patience)
                 throw TimedOut($"{_topic}-{partition}: a transaction before offset {end.High.Value} has been open for {Patience.TotalSeconds:0} s");
             reader.Consume(Poll); // assigned to nothing: waits
@@ -61,6 +65,7 @@ internal sealed class PartitionRestorer(RunOptions options, IReadOnlyList<IWrite
         while (true)
         {
             cancel.ThrowIfCancellationRequested();
+            status.Beat();
             if (reader.Consume(Poll) is not { } result)
             {
                 if (time.GetElapsedTime(moved) > Patience)

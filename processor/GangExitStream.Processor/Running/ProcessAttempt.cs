@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Confluent.Kafka;
+using GangExitStream.Kafka.Logging;
 using GangExitStream.Processor.Graph;
 using GangExitStream.Processor.Ingest;
 using GangExitStream.Schemas;
@@ -31,6 +32,8 @@ internal sealed class ProcessAttempt : IAsyncDisposable
     private readonly EpochWriter _writer;
     private readonly ProcessorGraph _graph;
     private readonly PartitionRestorer _restorer;
+    private readonly ProcessStatus _status;
+    private readonly LagWatch _lag;
     private readonly ConcurrentQueue<LaneOrder> _orders = new();
     private readonly ExitPoint? _exit;
     private readonly CancellationToken _cancel;
@@ -40,10 +43,12 @@ internal sealed class ProcessAttempt : IAsyncDisposable
     private bool _left;
 
     public ProcessAttempt(
-        RunOptions options, IReadOnlyList<IWriterSchemas> writers, IReadOnlyDictionary<string, int> partitions, ExitPoint? exit, TimeProvider time, CancellationToken cancel)
+        RunOptions options, IReadOnlyList<IWriterSchemas> writers, IReadOnlyDictionary<string, int> partitions, ExitPoint? exit,
+        ProcessObservation observed, TimeProvider time, CancellationToken cancel)
     {
-        (_options, _time, _exit, _cancel) = (options, time, exit, cancel);
-        _restorer = new PartitionRestorer(options, writers, time);
+        (_options, _time, _exit, _cancel, _status) = (options, time, exit, cancel, observed.Status);
+        _lag = new LagWatch(options.Kafka.Topics.Events, _status, time);
+        _restorer = new PartitionRestorer(options, writers, _status, observed.Instruments, time);
         _consumer = Clients.Group(options)
             .SetPartitionsAssignedHandler((_, assigned) => Assigned(assigned))
             .SetPartitionsRevokedHandler((_, revoked) => Revoked([.. revoked.Select(p => p.Partition.Value)]))
@@ -52,11 +57,10 @@ internal sealed class ProcessAttempt : IAsyncDisposable
         _producer = TransactionalProducer();
         _membership = new GroupMembership(_consumer);
         _writer = new EpochWriter(_producer, options, new TopicPartitions(partitions));
-        _graph = new ProcessorGraph(options.Processor, writers, new TransactionalCommitter(_producer, _writer, _membership, options), time);
+        _graph = new ProcessorGraph(options.Processor, writers, new TransactionalCommitter(_producer, _writer, _membership, options), time, observed.Metrics);
         _filling = _graph.Rent();
+        _status.Begin(() => _graph.Queues);
     }
-
-    public ProcessorMetrics Metrics => _graph.Metrics;
 
     /// <summary>Runs until it is told to stop or has reached the ends; throws where it failed.</summary>
     public async Task RunAsync()
@@ -121,6 +125,8 @@ internal sealed class ProcessAttempt : IAsyncDisposable
     /// <summary>Commits what was read, then leaves the group, so that others needn't wait for our session to time out.</summary>
     private async Task LeaveAsync()
     {
+        _status.Phase = ProcessPhase.Stopping;
+        _options.Log(LogEvent.Info("stopping", ("reason", _cancel.IsCancellationRequested ? "asked to" : "end reached")));
         await SendOrdersAsync();
         await _graph.CompleteAsync();
         _leaving = true;
@@ -135,16 +141,20 @@ internal sealed class ProcessAttempt : IAsyncDisposable
             Take(result, _filling, ends);
         if (_failure is not null)
             throw _failure;
+        _status.Beat();
+        _lag.Look(_consumer);
         await SendOrdersAsync();
         var chunk = _filling;
         _filling = _graph.Rent();
         await SendAsync(chunk); // an empty one tells the lane that time passes
     }
 
-    private static void Take(ConsumeResult<PooledBytes, PooledBytes> result, RecordChunk chunk, EndOffsets? ends)
+    private void Take(ConsumeResult<PooledBytes, PooledBytes> result, RecordChunk chunk, EndOffsets? ends)
     {
         var (partition, offset) = (result.Partition.Value, result.Offset.Value);
-        ends?.Reached(partition, result.IsPartitionEOF ? offset : offset + 1);
+        var next = result.IsPartitionEOF ? offset : offset + 1;
+        ends?.Reached(partition, next);
+        _lag.Reached(partition, next);
         if (!result.IsPartitionEOF)
             chunk.Add(new RawRecord(partition, offset, result.Message.Key, result.Message.Value));
     }
@@ -175,13 +185,16 @@ internal sealed class ProcessAttempt : IAsyncDisposable
             return Unread(assigned); // Close calls us too, and there no request is answered any more: it would wait for its time-out
         try
         {
+            if (assigned.Count > 0)
+                _options.Log(LogEvent.Info("assigned", ("partitions", Names(assigned.Select(p => p.Partition.Value)))));
+            _status.Phase = ProcessPhase.Restoring;
             var committed = assigned.Count == 0 ? [] : Committed(assigned);
             foreach (var partition in committed)
             {
                 _options.AtStep?.Invoke("restore");
-                long? offset = partition.Offset == Offset.Unset ? null : partition.Offset.Value;
-                _orders.Enqueue(new LaneOrder.Adopt(_restorer.Restore(partition.Partition.Value, offset, _cancel)));
+                Adopt(partition.Partition.Value, partition.Offset == Offset.Unset ? null : partition.Offset.Value);
             }
+            _status.Phase = ProcessPhase.Running;
             return committed;
         }
         catch (Exception e) when (e is KafkaException or RestoreException or OperationCanceledException)
@@ -193,6 +206,14 @@ internal sealed class ProcessAttempt : IAsyncDisposable
 
     private static IEnumerable<TopicPartitionOffset> Unread(List<TopicPartition> assigned) =>
         assigned.Select(partition => new TopicPartitionOffset(partition, Offset.End));
+
+    private void Adopt(int partition, long? committed)
+    {
+        _orders.Enqueue(new LaneOrder.Adopt(_restorer.Restore(partition, committed, _cancel)));
+        _status.Restored(partition);
+        if (committed is { } offset)
+            _lag.Reached(partition, offset);
+    }
 
     private List<TopicPartitionOffset> Committed(List<TopicPartition> partitions)
     {
@@ -226,8 +247,11 @@ internal sealed class ProcessAttempt : IAsyncDisposable
         Post(_filling, done); // and what was read of it just now would be taken for the next adoption's
         _filling = _graph.Rent();
         Post(new LaneOrder.Release(partitions, done), done);
-        if (Wait(done))
-            _options.Log($"partitions {string.Join(", ", partitions)} handed over");
+        if (!Wait(done))
+            return;
+        _lag.Gone(partitions);
+        _status.Gone(partitions);
+        _options.Log(LogEvent.Info("handed_over", ("partitions", Names(partitions))));
     }
 
     /// <summary>
@@ -268,6 +292,8 @@ internal sealed class ProcessAttempt : IAsyncDisposable
         if (_leaving || lost.Count == 0)
             return;
         _membership.Lose();
-        _failure = new PartitionsLostException($"partitions {string.Join(", ", lost.Select(p => p.Partition.Value))} were lost: the group took us for dead");
+        _failure = new PartitionsLostException($"partitions {Names(lost.Select(p => p.Partition.Value))} were lost: the group took us for dead");
     }
+
+    private static string Names(IEnumerable<int> partitions) => string.Join(',', partitions.Order());
 }

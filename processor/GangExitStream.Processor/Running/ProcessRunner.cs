@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using GangExitStream.Kafka.Logging;
 using GangExitStream.Processor.Graph;
 using GangExitStream.Schemas;
 
@@ -11,9 +12,13 @@ public sealed class ProcessRunner(RunOptions options, IReadOnlyList<IWriterSchem
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(5);
 
     private readonly ExitPoint? _exit = options.ExitAtEnd ? new ExitPoint(options.Kafka.Topics.Events, partitions[options.Kafka.Topics.Events]) : null;
+    private readonly ProcessObservation _observed = new(options.Meter, time);
 
     /// <summary>Counts over all attempts.</summary>
-    public ProcessorTotals Totals { get; } = new();
+    public ProcessorMetrics Totals => _observed.Metrics;
+
+    /// <summary>For probes.</summary>
+    public ProcessStatus Status => _observed.Status;
 
     /// <summary>Runs. Throws <see cref="RestoreException"/> where state is lost, and what the brokers refuse for good.</summary>
     public async Task RunAsync(CancellationToken cancel)
@@ -26,19 +31,27 @@ public sealed class ProcessRunner(RunOptions options, IReadOnlyList<IWriterSchem
                 return;
             if (time.GetElapsedTime(started) > LongestBackOff)
                 backOff = FirstBackOff;
-            options.Log($"starting again from what was committed, in {backOff.TotalSeconds:0.0} s: {failure}");
+            Failed(failure, backOff);
             await Task.Delay(backOff, time, cancel).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             backOff = backOff * 2 < LongestBackOff ? backOff * 2 : LongestBackOff;
         }
     }
 
+    private void Failed(AttemptFailure failure, TimeSpan backOff)
+    {
+        Status.Begin(static () => default);
+        Status.Phase = ProcessPhase.BackingOff;
+        _observed.Instruments?.Failed(failure.Reason);
+        options.Log(LogEvent.Warn("attempt_failed", ("reason", failure.Reason), ("error", failure.Text), ("retry_in_ms", (long)backOff.TotalMilliseconds)));
+    }
+
     /// <summary>Null where it ended well, or a failure after which another attempt may do.</summary>
-    private async Task<string?> TryAttemptAsync(CancellationToken cancel)
+    private async Task<AttemptFailure?> TryAttemptAsync(CancellationToken cancel)
     {
         ProcessAttempt? attempt = null;
         try
         {
-            attempt = new ProcessAttempt(options, writers, partitions, _exit, time, cancel);
+            attempt = new ProcessAttempt(options, writers, partitions, _exit, _observed, time, cancel);
             await attempt.RunAsync();
             return null;
         }
@@ -48,19 +61,16 @@ public sealed class ProcessRunner(RunOptions options, IReadOnlyList<IWriterSchem
         }
         catch (Exception e) when (e.GetBaseException() is KafkaException { Error: var error } && !IsForGood(error))
         {
-            return $"{error.Code}: {error.Reason}";
+            return new AttemptFailure(error.Code.ToString(), error.Reason);
         }
         catch (PartitionsLostException e)
         {
-            return e.Message;
+            return new AttemptFailure("PartitionsLost", e.Message);
         }
         finally
         {
             if (attempt is not null)
-            {
-                Totals.Add(attempt.Metrics);
                 await attempt.DisposeAsync();
-            }
         }
     }
 
@@ -69,36 +79,6 @@ public sealed class ProcessRunner(RunOptions options, IReadOnlyList<IWriterSchem
         is ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed or ErrorCode.TransactionalIdAuthorizationFailed
         or ErrorCode.ClusterAuthorizationFailed or ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed
         or ErrorCode.UnsupportedVersion or ErrorCode.InvalidTransactionTimeout or ErrorCode.InvalidSessionTimeout or ErrorCode.Local_InvalidArg;
-}
 
-/// <summary>What all attempts have counted.</summary>
-public sealed class ProcessorTotals
-{
-    /// <summary>Batches processed.</summary>
-    public long Batches { get; private set; }
-
-    /// <summary>Events processed, duplicates included.</summary>
-    public long Events { get; private set; }
-
-    /// <summary>Items dropped because they had been seen.</summary>
-    public long Duplicates { get; private set; }
-
-    /// <summary>Items that never came.</summary>
-    public long Gaps { get; private set; }
-
-    /// <summary>Records sent to the dead letters.</summary>
-    public long DeadLetters { get; private set; }
-
-    /// <summary>Gang exits written and committed.</summary>
-    public long GangExits { get; private set; }
-
-    /// <summary>Epochs committed.</summary>
-    public long Epochs { get; private set; }
-
-    internal void Add(ProcessorMetrics metrics)
-    {
-        (Batches, Events) = (Batches + metrics.Batches, Events + metrics.Events);
-        (Duplicates, Gaps) = (Duplicates + metrics.Duplicates, Gaps + metrics.Gaps);
-        (DeadLetters, GangExits, Epochs) = (DeadLetters + metrics.DeadLetters, GangExits + metrics.GangExits, Epochs + metrics.Epochs);
-    }
+    private sealed record AttemptFailure(string Reason, string Text);
 }

@@ -1,4 +1,6 @@
+using System.Diagnostics.Metrics;
 using GangExitStream.Kafka;
+using GangExitStream.Kafka.Logging;
 using GangExitStream.Kafka.Topics;
 using GangExitStream.Processor.Epochs;
 
@@ -31,8 +33,11 @@ public sealed record RunOptions
     /// </summary>
     public TimeSpan TransactionTimeout => SessionTimeout * 0.4 > ShortestTransaction ? SessionTimeout * 0.4 : ShortestTransaction;
 
-    /// <summary>One line for each step of the life cycle.</summary>
-    public Action<string> Log { get; init; } = static _ => { };
+    /// <summary>One event for each step of the life cycle.</summary>
+    public Action<LogEvent> Log { get; init; } = static _ => { };
+
+    /// <summary>Where the instruments of docs/metrics.md are made; null: nowhere.</summary>
+    public Meter? Meter { get; init; }
 
     /// <summary>What librdkafka says.</summary>
     public Action<KafkaLogLine> KafkaLog { get; init; } = KafkaLogging.None;

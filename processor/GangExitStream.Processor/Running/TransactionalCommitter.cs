@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using GangExitStream.Kafka.Logging;
 using GangExitStream.Processor.Epochs;
 
 namespace GangExitStream.Processor.Running;
@@ -19,6 +20,7 @@ internal sealed class TransactionalCommitter(
     private static readonly TimeSpan AbortTimeout = TimeSpan.FromSeconds(5);
 
     private readonly string _topic = options.Kafka.Topics.Events;
+    private bool _committedOne;
 
     public Task CommitAsync(Epoch epoch, CancellationToken cancel)
     {
@@ -50,6 +52,7 @@ internal sealed class TransactionalCommitter(
             mayBeCommitted = true;
             Commit();
             Step("committed");
+            SayFirst(epoch);
             return true;
         }
         catch (KafkaTxnRequiresAbortException e) when (e.Error.Code == ErrorCode.IllegalGeneration && Environment.TickCount64 - started < GenerationPatienceMs)
@@ -95,8 +98,15 @@ internal sealed class TransactionalCommitter(
         }
         catch (KafkaException e)
         {
-            options.Log($"abort failed ({e.Error.Reason}); the broker will abort the transaction when it times out");
+            options.Log(LogEvent.Warn("abort_failed", ("error", e.Error.Reason), ("next", "the broker aborts the transaction when it times out")));
         }
+    }
+
+    private void SayFirst(Epoch epoch)
+    {
+        if (!_committedOne)
+            options.Log(LogEvent.Info("first_commit", ("batches", epoch.Counts.Batches), ("records", epoch.Records.Count)));
+        _committedOne = true;
     }
 
     private void Step(string name) => options.AtStep?.Invoke(name);

@@ -22,6 +22,7 @@ public sealed class VmSession
     private long _lateEvents;
     private long _duplicates;
     private long _gaps;
+    private long _restoredGaps;
 
     /// <summary>A VM that nothing is known of yet.</summary>
     public VmSession(VmKey key, ProcessorOptions options)
@@ -46,6 +47,9 @@ public sealed class VmSession
 
     /// <summary>Items that never came: holes in the sequence.</summary>
     public long Gaps => _gaps;
+
+    /// <summary>Samples that the recorder says it lost, since the state was restored; gaps aren't among them.</summary>
+    public long Lost => _vm.Tally.Lost - (_gaps - _restoredGaps);
 
     /// <summary>
     /// Takes a batch: drops the items that were seen before, counts those that are missing as lost, and detects in the rest.
@@ -105,7 +109,7 @@ public sealed class VmSession
         _tallied = default;
         (_nextSequence, Ended) = (state.NextSequence, state.Ended);
         (_lastTimeNs, _wallOffset) = (state.LastTimeNs, state.WallClockOffsetNs);
-        (_lateEvents, _duplicates, _gaps) = (state.LateEvents, state.Duplicates, state.Gaps);
+        (_lateEvents, _duplicates, _gaps, _restoredGaps) = (state.LateEvents, state.Duplicates, state.Gaps, state.Gaps);
         _window.Restore(state);
     }
 

@@ -17,5 +17,8 @@ internal sealed class DeliverySlot
 
     public int Bytes { get; set; }
 
+    /// <summary>The clock's timestamp when it was handed over.</summary>
+    public long SentAt { get; set; }
+
     private void OnDelivered(DeliveryReport<byte[], byte[]> report) => _delivered(this, report);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Confluent.Kafka;
 using GangExitStream.Kafka;
 using GangExitStream.Producer.Batching;
@@ -18,11 +19,16 @@ public sealed class EventPublisher : IBatchPublisher, IDisposable
     private readonly IProducer<byte[], byte[]> _producer;
     private readonly Lock _slotsGate = new();
     private readonly Stack<DeliverySlot> _slots = [];
+    private readonly Histogram<double>? _deliveryDuration;
+    private readonly TimeProvider _time;
     private DeliveryFault? _fault;
+    private long _delivered;
 
     /// <summary>Connects when the first batch comes.</summary>
     public EventPublisher(KafkaOptions kafka, EventsTopic topic, RecordPrefix framing, PublisherOptions options, Action<string> say, TimeProvider time)
     {
+        _time = time;
+        _deliveryDuration = options.Meter is { } meter ? PublishInstruments.DeliveryDuration(meter) : null;
         _inFlight = new InFlight(options.MaxRecordsInFlight, options.MaxBytesInFlight);
         _outage = new OutageWatch(_inFlight, options.Patience, say, time);
         _encoder = new RecordEncoder(framing, options.Registers);
@@ -38,6 +44,15 @@ public sealed class EventPublisher : IBatchPublisher, IDisposable
 
     /// <summary>Batches that aren't confirmed yet.</summary>
     public int Unconfirmed => _inFlight.Records;
+
+    /// <summary>Their bytes.</summary>
+    public long UnconfirmedBytes => _inFlight.Bytes;
+
+    /// <summary>Batches that Kafka has confirmed.</summary>
+    public long Delivered => Volatile.Read(ref _delivered);
+
+    /// <summary>Batches wait, and no delivery comes any more.</summary>
+    public bool IsAway => _outage.IsAway;
 
     /// <inheritdoc/>
     public ValueTask WaitForRoomAsync(CancellationToken stop) => _inFlight.WaitForRoomAsync(stop);
@@ -78,10 +93,17 @@ public sealed class EventPublisher : IBatchPublisher, IDisposable
         if (report.Error.IsError)
             Fail(report.TopicPartition, report.Error);
         else
-            _outage.Delivered();
+            Confirmed(slot);
         _inFlight.Remove(slot.Bytes);
         lock (_slotsGate)
             _slots.Push(slot);
+    }
+
+    private void Confirmed(DeliverySlot slot)
+    {
+        _outage.Delivered();
+        Volatile.Write(ref _delivered, _delivered + 1); // this thread only
+        _deliveryDuration?.Record(_time.GetElapsedTime(slot.SentAt).TotalSeconds);
     }
 
     private DeliverySlot RentSlot(int bytes)
@@ -90,7 +112,7 @@ public sealed class EventPublisher : IBatchPublisher, IDisposable
         {
             if (!_slots.TryPop(out var slot))
                 slot = new DeliverySlot(OnDelivered);
-            slot.Bytes = bytes;
+            (slot.Bytes, slot.SentAt) = (bytes, _time.GetTimestamp());
             return slot;
         }
     }

@@ -15,6 +15,8 @@ internal sealed class InFlight(int maxRecords, long maxBytes)
 
     public int Records => Volatile.Read(ref _records);
 
+    public long Bytes => Volatile.Read(ref _bytes);
+
     public bool HasRoom
     {
         get

@@ -30,6 +30,16 @@ internal sealed class OutageWatch : IDisposable
         _timer = time.CreateTimer(_ => Look(), null, Pause, Pause);
     }
 
+    /// <summary>Deliveries don't come any more.</summary>
+    public bool IsAway
+    {
+        get
+        {
+            lock (_gate)
+                return _away;
+        }
+    }
+
     /// <summary>The client says something: it may be why.</summary>
     public void Heard(KafkaLogLine line)
     {

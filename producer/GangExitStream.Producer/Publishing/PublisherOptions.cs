@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+
 namespace GangExitStream.Producer.Publishing;
 
 /// <summary>How much may be under way to the broker, and how records look.</summary>
@@ -14,4 +16,7 @@ public sealed record PublisherOptions
 
     /// <summary>Without any delivery for so long, something is wrong with the broker.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Where instruments are made; null: nowhere.</summary>
+    public Meter? Meter { get; init; }
 }

@@ -30,7 +30,7 @@ public sealed class ClientPropertiesTests
     [InlineData("ssl.keystore.type=JKS\nssl.keystore.location=/k", KafkaProblemId.UnsupportedProperty, "PKCS12")]
     [InlineData("sasl.jaas.config=x.Krb5LoginModule required;", KafkaProblemId.UnsupportedProperty, "keytab")]
     [InlineData("sasl.jaas.config=nonsense", KafkaProblemId.PropertyValue, "sasl.jaas.config")]
-    [InlineData("config.providers=file", KafkaProblemId.UnsupportedProperty, "config.providers")]
+    [InlineData("config.providers=vault", KafkaProblemId.UnsupportedProperty, "config.providers")]
     public void What_cannot_work_is_a_problem_that_names_place_and_next_step(string text, KafkaProblemId id, string named)
     {
         var problem = Assert.Single(Read(text).Problems);

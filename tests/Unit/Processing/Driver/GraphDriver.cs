@@ -13,10 +13,10 @@ internal sealed class GraphDriver : IAsyncDisposable
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
-    public GraphDriver(Committed committed, ProcessorOptions? options = null, FakeTimeProvider? time = null)
+    public GraphDriver(Committed committed, ProcessorOptions? options = null, FakeTimeProvider? time = null, ProcessorMetrics? metrics = null)
     {
         (Committed, Options, Time) = (committed, options ?? new ProcessorOptions(), time ?? new FakeTimeProvider());
-        Graph = new ProcessorGraph(Options, [new ReleasedSchemas()], committed, Time);
+        Graph = new ProcessorGraph(Options, [new ReleasedSchemas()], committed, Time, metrics);
     }
 
     public Committed Committed { get; }

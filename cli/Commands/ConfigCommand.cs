@@ -1,0 +1,28 @@
+using System.CommandLine;
+using GangExitStream.Cli.Config;
+using GangExitStream.Cli.Options;
+
+namespace GangExitStream.Cli.Commands;
+
+/// <summary><c>gangexit config show</c>: what commands are configured to do, and why.</summary>
+internal static class ConfigCommand
+{
+    /// <param name="io">Where the environment is.</param>
+    /// <param name="commands">Makes all commands, with these common options.</param>
+    public static Command Create(AppIo io, Func<CommonOptions, RootCommand> commands)
+    {
+        var words = new Argument<string[]>("COMMAND")
+        {
+            Description = "The command, and options to try with it: process --window 5s [default: every command]",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var format = new Option<string>("--format") { Description = "table, or json: one object a line", DefaultValueFactory = _ => "table" };
+        var show = new Command("show", "Shows each option's value and where it is from: command line, environment, file or default. Secrets are masked.")
+        {
+            words, format.AcceptOnlyFromAmong("table", "json"),
+        };
+        show.SetAction(result => new ConfigShow(io, commands).Run(
+            result.GetValue(words) ?? [], result.GetValue(format) == "json", result.InvocationConfiguration.Output, result.InvocationConfiguration.Error));
+        return new Command("config", "Shows the configuration.") { show };
+    }
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using GangExitStream.Cli.Options;
+using GangExitStream.Kafka.Properties;
+
+namespace GangExitStream.Cli.Config;
+
+/// <summary>The settings of one command, from its parsed and expanded line.</summary>
+internal sealed class ConfigRows(string command, CommonOptions common, ParseResult result, IReadOnlyDictionary<Option, List<GivenValue>> given)
+{
+    public IEnumerable<ConfigRow> All()
+    {
+        var properties = Properties();
+        foreach (var option in ArgumentExpansion.Options(result).Where(option => option != common.Property))
+            yield return option == common.BootstrapServer ? Bootstrap(properties) : Row(option);
+        foreach (var (key, (entry, origin)) in properties.Where(property => property.Key != "bootstrap.servers").OrderBy(property => property.Key, StringComparer.Ordinal))
+            yield return new ConfigRow(ConfigRow.Common, $"X.{key}", ConfigValues.Masked(entry), origin, PlaceOf(entry));
+    }
+
+    private string SectionOf(Option option) => option.Recursive ? ConfigRow.Common : command;
+
+    private ConfigRow Row(Option option) => given.GetValueOrDefault(option) is [.., var last]
+        ? new ConfigRow(SectionOf(option), ArgumentExpansion.NameOf(option), ConfigValues.Masked(option, last.Text), last.Origin, last.Place)
+        : new ConfigRow(SectionOf(option), ArgumentExpansion.NameOf(option), ConfigValues.DefaultOf(option), Origin.Default, "");
+
+    // The properties' bootstrap.servers stands between the option and the default.
+    private ConfigRow Bootstrap(Dictionary<string, (PropertyEntry Entry, Origin Origin)> properties)
+    {
+        var row = Row(common.BootstrapServer);
+        return row.Origin == Origin.Default && properties.TryGetValue("bootstrap.servers", out var property)
+            ? row with { Value = property.Entry.Value, Origin = property.Origin, Place = PlaceOf(property.Entry) }
+            : row;
+    }
+
+    private Dictionary<string, (PropertyEntry Entry, Origin Origin)> Properties()
+    {
+        var all = new Dictionary<string, (PropertyEntry, Origin)>(StringComparer.Ordinal);
+        if (given.GetValueOrDefault(common.KafkaProperties) is [.., var path])
+        {
+            foreach (var entry in JavaPropertiesReader.ReadFile(path.Text).Entries)
+                all[entry.Key] = (entry, Origin.File);
+        }
+        foreach (var value in given.GetValueOrDefault(common.Property) ?? [])
+        {
+            if (PropertyEntry.FromArgument(value.Text, value.Place) is { } entry)
+                all[entry.Key] = (entry, value.Origin);
+        }
+        return all;
+    }
+
+    // The key is in the row already.
+    private static string PlaceOf(PropertyEntry entry) =>
+        entry.Place.EndsWith($" {entry.Key}", StringComparison.Ordinal) ? entry.Place[..^(entry.Key.Length + 1)] : entry.Place;
+}

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using GangExitStream.Cli.Options;
+
+namespace GangExitStream.Cli.Config;
+
+/// <summary>
+/// <c>gangexit config show [COMMAND [OPTION...]]</c>. Each command is expanded and parsed as if it were run, so what is shown is
+/// what it would use, and what is wrong is said in the same words, with exit code 2.
+/// </summary>
+internal sealed class ConfigShow(AppIo io, Func<CommonOptions, RootCommand> commands)
+{
+    private readonly List<ConfigRow> _rows = [];
+    private readonly List<string> _problems = [];
+
+    public int Run(string[] words, bool asJson, TextWriter output, TextWriter error)
+    {
+        if (Names(words, out var options) is not { } names)
+            return Refuse($"gangexit: no command '{words[0]}', or several: name one to try options with it.", error);
+        foreach (var name in names)
+            Take(name, options);
+        foreach (var line in asJson ? ConfigJson.Lines(Rows()) : ConfigTable.Lines(Rows()))
+            output.WriteLine(line);
+        foreach (var problem in _problems.Distinct(StringComparer.Ordinal))
+            error.WriteLine($"gangexit: {problem}");
+        return _problems.Count == 0 ? ExitCode.Done : ExitCode.Usage;
+    }
+
+    // What several commands share is the same for all of them.
+    private IEnumerable<ConfigRow> Rows() =>
+        _rows.DistinctBy(row => (row.Section, row.Key)).OrderBy(row => row.Section == ConfigRow.Common ? 0 : 1);
+
+    private void Take(string[] name, string[] options)
+    {
+        var common = new CommonOptions();
+        var root = commands(common);
+        string[] args = [.. name, .. options];
+        var expanded = new ArgumentExpansion(common.Config, io.Environment, () => commands(new CommonOptions())).Expand(root, args);
+        common.Given = expanded.Given;
+        var parsed = root.Parse(expanded.Arguments, ArgumentExpansion.Parsing);
+        _rows.AddRange(new ConfigRows(string.Join(' ', name), common, parsed, expanded.Given).All());
+        _problems.AddRange(expanded.Problems);
+        _problems.AddRange(expanded.DescribeOptions(parsed));
+        _problems.AddRange(KafkaSettings.Problems(parsed, common));
+    }
+
+    /// <summary>The commands that are meant, each by its words; null where none is, or options are to be tried with several.</summary>
+    private List<string[]>? Names(string[] words, out string[] options)
+    {
+        Command at = commands(new CommonOptions());
+        var depth = 0;
+        while (depth < words.Length && at.Subcommands.FirstOrDefault(command => command.Name == words[depth]) is { } next)
+            (at, depth) = (next, depth + 1);
+        options = words[depth..];
+        var names = Leaves(at, words[..depth]).ToList();
+        return options.Length == 0 || (names.Count == 1 && depth > 0) ? names : null;
+    }
+
+    private static IEnumerable<string[]> Leaves(Command command, string[] name)
+    {
+        if (command.Subcommands.Count == 0)
+            return [name];
+        return command.Subcommands.Where(sub => sub.Name != "config").SelectMany(sub => Leaves(sub, [.. name, sub.Name]));
+    }
+
+    private static int Refuse(string problem, TextWriter error)
+    {
+        error.WriteLine(problem);
+        return ExitCode.Usage;
+    }
+}

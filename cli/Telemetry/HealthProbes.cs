@@ -1,0 +1,21 @@
+using GangExitStream.Processor.Running;
+
+namespace GangExitStream.Cli.Telemetry;
+
+/// <summary>What /healthz and /readyz answer: null for yes, else why not.</summary>
+/// <param name="WhyNotAlive">Why the process should be started again.</param>
+/// <param name="WhyNotReady">Why it doesn't do its work now.</param>
+internal sealed record HealthProbes(Func<string?> WhyNotAlive, Func<string?> WhyNotReady)
+{
+    public static HealthProbes Of(ProcessStatus status) => new(
+        () => status.IsStuck ? $"stuck: nothing has moved for {ProcessStatus.StuckAfter.TotalSeconds:0} s" : null,
+        () => status.IsReady ? null : $"not ready: {Words(status.Phase)}");
+
+    private static string Words(ProcessPhase phase) => phase switch
+    {
+        ProcessPhase.Starting => "joining the group",
+        ProcessPhase.Restoring => "restoring state",
+        ProcessPhase.BackingOff => "an attempt failed, the next one begins soon",
+        _ => "stopping",
+    };
+}

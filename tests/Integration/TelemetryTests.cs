@@ -1,0 +1,163 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using GangExitStream.Cli;
+using GangExitStream.Kafka;
+using GangExitStream.Tests.Brokers;
+
+namespace GangExitStream.Tests.Integration;
+
+/// <summary>process and produce as Prometheus, a probe, a collector and a log reader see them.</summary>
+public sealed class TelemetryTests(BrokerFixture broker) : IDisposable
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private readonly HttpClient _http = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _http.Dispose();
+
+    [Fact]
+    public async Task A_running_processor_tells_what_it_does()
+    {
+        var kafka = await NewTopicsAsync();
+        var produced = await RunAsync(kafka, "produce", RepoFiles.Trace("small.perf.data"));
+        Assert.True(produced.ExitCode == ExitCode.Done, produced.Error);
+        var port = FreePorts.Take(1)[0];
+        using var tool = ToolProcess.Start([.. Line(kafka, "process"), "--metrics-port", $"{port}", "--log-format", "json", "--group", "watched"]);
+        await UntilAsync(async () => (await GetAsync(port, "readyz")).Status == HttpStatusCode.OK, tool);
+        Assert.Equal((HttpStatusCode.OK, "ok\n"), await GetAsync(port, "healthz"));
+        var events = await EventsOfAsync("small.perf.data");
+        await UntilAsync(async () => Sample(await MetricsAsync(port), "gangexit_process_events_total") == events, tool);
+        await UntilAsync(async () => Sample(await MetricsAsync(port), """gangexit_process_lag{partition="1"}""") == 0, tool);
+        var metrics = await MetricsAsync(port);
+        Assert.True(Sample(metrics, "gangexit_process_gang_exits_total") > 0);
+        Assert.Equal(2, Sample(metrics, "gangexit_process_partitions"));
+        Assert.Equal(2, Sample(metrics, "gangexit_process_restore_duration_seconds_count"));
+        Assert.Equal(Sample(metrics, "gangexit_process_epochs_total"), Sample(metrics, "gangexit_process_commit_duration_seconds_count"));
+        Assert.Equal(1, Sample(metrics, "gangexit_process_ready"));
+        var run = await tool.TerminateAsync(Cancel);
+        Assert.True(run.ExitCode == ExitCode.Done, run.Error);
+        AssertLifeCycle(run.Error, events);
+    }
+
+    [Fact]
+    public async Task A_producer_that_waits_for_its_pipe_is_ready_and_counts()
+    {
+        var kafka = await NewTopicsAsync();
+        var bytes = await File.ReadAllBytesAsync(RepoFiles.Trace("pipe.perf.data"), Cancel);
+        var pipe = new PieceStream(bytes, 4096, silentAt: bytes.Length);
+        var port = FreePorts.Take(1)[0];
+        using var error = new StringWriter();
+        var io = new AppIo { Output = new MemoryStream(), Error = error, OpenInput = () => pipe };
+        var run = Task.Run(() => App.RunAsync([.. Line(kafka, "produce"), "-", "--host", "h", "--metrics-port", $"{port}"], io), Cancel);
+        await UntilAsync(async () => (await GetAsync(port, "readyz")).Status == HttpStatusCode.OK, null);
+        await UntilAsync(async () => Sample(await MetricsAsync(port), "gangexit_produce_delivered_total") > 0, null);
+        var metrics = await MetricsAsync(port);
+        Assert.Equal(Sample(metrics, "gangexit_produce_delivered_total"), Sample(metrics, "gangexit_produce_delivery_duration_seconds_count"));
+        Assert.True(Sample(metrics, "gangexit_produce_bytes_total") > 0);
+        pipe.GoOn();
+        await run.WaitAsync(Deadline, Cancel);
+    }
+
+    [Fact]
+    public async Task A_collector_named_by_the_standard_variables_gets_the_metrics()
+    {
+        var kafka = await NewTopicsAsync();
+        var port = FreePorts.Take(1)[0];
+        using var collector = new HttpListener { Prefixes = { $"http://127.0.0.1:{port}/" } };
+        collector.Start();
+        var pushed = TakeOneAsync(collector);
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://127.0.0.1:{port}",
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+            ["OTEL_METRIC_EXPORT_INTERVAL"] = "500",
+            ["OTEL_RESOURCE_ATTRIBUTES"] = "service.namespace=fleet7",
+        };
+        using var tool = ToolProcess.Start(Line(kafka, "process"), environment);
+        var (path, body) = await pushed.WaitAsync(Deadline, Cancel);
+        Assert.Equal("/v1/metrics", path);
+        Assert.Contains("gangexit.process.events", body, StringComparison.Ordinal);
+        Assert.Contains("gangexit-process", body, StringComparison.Ordinal);
+        Assert.Contains("fleet7", body, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Done, (await tool.TerminateAsync(Cancel)).ExitCode);
+    }
+
+    private static void AssertLifeCycle(string log, double events)
+    {
+        var lines = log.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        var names = lines.Select(line => line.GetProperty("event").GetString()).Where(name => name != "kafka").ToList();
+        Assert.Equal(["start", "assigned", "restored", "restored", "first_commit", "stopping", "stopped"], names);
+        Assert.Equal(events, lines[^1].GetProperty("events").GetInt64());
+        Assert.All(lines, line => Assert.Equal(DateTimeKind.Utc, line.GetProperty("ts").GetDateTime().Kind));
+    }
+
+    private static async Task<(string Path, string Body)> TakeOneAsync(HttpListener collector)
+    {
+        var context = await collector.GetContextAsync();
+        using var body = new MemoryStream();
+        await context.Request.InputStream.CopyToAsync(body, Cancel);
+        context.Response.Close();
+        return (context.Request.Url!.AbsolutePath, Encoding.Latin1.GetString(body.ToArray()));
+    }
+
+    private static async Task<double> EventsOfAsync(string trace)
+    {
+        var report = await GangExit.RunAsync("report", RepoFiles.Trace(trace), "--format", "json");
+        return JsonDocument.Parse(report.Output).RootElement.GetProperty("events").GetInt64();
+    }
+
+    private async Task<string> MetricsAsync(int port)
+    {
+        var (status, text) = await GetAsync(port, "metrics");
+        Assert.Equal(HttpStatusCode.OK, status);
+        return text;
+    }
+
+    private async Task<(HttpStatusCode? Status, string Text)> GetAsync(int port, string path)
+    {
+        try
+        {
+            using var response = await _http.GetAsync(new Uri($"http://127.0.0.1:{port}/{path}"), Cancel);
+            return (response.StatusCode, await response.Content.ReadAsStringAsync(Cancel));
+        }
+        catch (HttpRequestException)
+        {
+            return (null, ""); // not open yet
+        }
+    }
+
+    /// <summary>A sample's value; NaN where there is none.</summary>
+    private static double Sample(string metrics, string name)
+    {
+        var line = metrics.Split('\n').FirstOrDefault(line => line.StartsWith(name + " ", StringComparison.Ordinal));
+        return line is null ? double.NaN : double.Parse(line[(name.Length + 1)..].Split(' ')[0], CultureInfo.InvariantCulture);
+    }
+
+    private async Task<KafkaOptions> NewTopicsAsync()
+    {
+        broker.RequireReal();
+        var kafka = broker.NewOptions();
+        foreach (var group in new[] { "gangexit", "watched" })
+            Assert.Equal(ExitCode.Done, (await RunAsync(kafka, "topics", "create", "--partitions", "2", "--group", group)).ExitCode);
+        return kafka;
+    }
+
+    private static string[] Line(KafkaOptions kafka, string command) =>
+        [command, "--bootstrap-server", kafka.BootstrapServers, "--topic-prefix", kafka.TopicPrefix];
+
+    private static Task<ToolRun> RunAsync(KafkaOptions kafka, params string[] args) =>
+        GangExit.RunAsync([.. args, "--bootstrap-server", kafka.BootstrapServers, "--topic-prefix", kafka.TopicPrefix]);
+
+    private static async Task UntilAsync(Func<Task<bool>> condition, ToolProcess? tool)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (!await condition())
+        {
+            Assert.False(tool?.HasExited ?? false, "it has ended");
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < Deadline, "it never came true");
+        }
+    }
+}

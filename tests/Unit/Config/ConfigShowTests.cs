@@ -1,0 +1,174 @@
+using System.Text;
+using System.Text.Json;
+using GangExitStream.Cli;
+
+namespace GangExitStream.Tests.Unit.Config;
+
+/// <summary>Which source wins, what is shown of it, and what is never shown.</summary>
+public sealed class ConfigShowTests : IDisposable
+{
+    private const string Secret = "hunter2";
+    private readonly string _folder = Directory.CreateTempSubdirectory("gangexit").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task The_command_line_wins_then_the_environment_then_the_file()
+    {
+        var file = Write("c.json", """{"window": "1s", "group": "from-file", "session-timeout": "3s", "partitions": 7}""");
+        var rows = await ShowAsync(["process", "--window", "5s", "--config", file], ("GANGEXIT_WINDOW", "4s"), ("GANGEXIT_GROUP", "from-env"));
+        Assert.Equal(("5s", "flag", "--window"), rows["process/window"]);
+        Assert.Equal(("from-env", "env", "GANGEXIT_GROUP"), rows["process/group"]);
+        Assert.Equal(("3s", "file", $"{file}: session-timeout"), rows["process/session-timeout"]);
+        Assert.Equal(("200ms", "default", ""), rows["process/commit-interval"]);
+        Assert.Equal(("false", "default", ""), rows["process/exit-at-end"]);
+        Assert.Equal(("localhost:9092", "default", ""), rows["common/bootstrap-server"]);
+    }
+
+    [Theory]
+    [InlineData("report")]
+    [InlineData("produce")]
+    [InlineData("process")]
+    [InlineData("topics create")]
+    [InlineData("topics describe")]
+    [InlineData("watch exits")]
+    [InlineData("watch counts")]
+    public async Task Every_option_of_every_command_can_come_from_each_source(string command)
+    {
+        var words = command.Split(' ');
+        var rows = await ShowAsync(words);
+        Assert.NotEmpty(rows);
+        foreach (var (name, row) in rows.Where(row => row.Key != "common/config"))
+        {
+            var key = name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..];
+            var value = Sample(key, row.Value);
+            var variable = "GANGEXIT_" + key.Replace('-', '_').ToUpperInvariant();
+            var file = Write("c.json", $"{{\"{key}\": {JsonSerializer.Serialize(value)}}}");
+            Assert.Equal((value, "env", variable), (await ShowAsync(words, (variable, value)))[name]);
+            Assert.Equal((value, "file", $"{file}: {key}"), (await ShowAsync(words, ("GANGEXIT_CONFIG", file)))[name]);
+            Assert.Equal((value, "flag", $"--{key}"), (await ShowAsync([.. words, $"--{key}={value}"], (variable, "nonsense"), ("GANGEXIT_CONFIG", file)))[name]);
+        }
+    }
+
+    [Fact]
+    public async Task Client_properties_are_merged_key_by_key_and_secrets_masked()
+    {
+        var properties = Write("client.properties", $"bootstrap.servers=kafka:9093\nsasl.username=me\nsasl.password={Secret}\nlinger.ms=1\nssl.key.password=${{env:HOME}}\n");
+        var config = Write("c.json", $"{{\"kafka-properties\": \"{properties}\", \"X\": {{\"linger.ms\": 2, \"sasl.oauthbearer.client.secret\": \"{Secret}\"}}}}");
+        var run = await RunAsync(["--format", "json", "process", "-X", "linger.ms=4"], ("GANGEXIT_CONFIG", config), ("GANGEXIT_X", "linger.ms=3\nclient.id=c"));
+        Assert.DoesNotContain(Secret, run.Output + run.Error, StringComparison.Ordinal);
+        var rows = Rows(run.Output);
+        Assert.Equal(("kafka:9093", "file", $"{properties}:1"), rows["common/bootstrap-server"]);
+        Assert.Equal(("********", "file", $"{properties}:3"), rows["common/X.sasl.password"]);
+        Assert.Equal(("********", "file", $"{config}: X"), rows["common/X.sasl.oauthbearer.client.secret"]);
+        Assert.Equal(("${env:HOME}", "file", $"{properties}:5"), rows["common/X.ssl.key.password"]);
+        Assert.Equal(("4", "flag", "-X"), rows["common/X.linger.ms"]);
+        Assert.Equal(("c", "env", "GANGEXIT_X"), rows["common/X.client.id"]);
+    }
+
+    [Fact]
+    public async Task A_registrys_login_is_masked()
+    {
+        var run = await RunAsync(["watch"], ("GANGEXIT_SCHEMA_REGISTRY", $"https://me:{Secret}@registry:8081"));
+        Assert.DoesNotContain(Secret, run.Output + run.Error, StringComparison.Ordinal);
+        Assert.Contains("https://********@registry:8081", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task All_that_is_wrong_is_said_at_once_each_with_the_key_that_gave_it()
+    {
+        var file = Write("c.json", """{"windo": "1s", "metrics-port": 70000}""");
+        string[] args = ["process", "--window", "5 parsecs", "-X", "no.such=1", "--config", file];
+        (string, string)[] environment = [("GANGEXIT_SESSION_TIMEOUT", "soon"), ("GANGEXIT_X", $"{Secret}\nlinger.ms={Secret}")];
+        foreach (var line in new[] { args, ["config", "show", .. args] })
+        {
+            var run = await AppAsync(line, environment);
+            Assert.Equal(ExitCode.Usage, run.Exit);
+            foreach (var key in new[] { $"{file}: no command has an option 'windo'", $"{file}: metrics-port", "--window", "GANGEXIT_SESSION_TIMEOUT", "-X no.such", "GANGEXIT_X: an argument isn't key=value", "GANGEXIT_X linger.ms" })
+                Assert.Contains(key, run.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task One_file_serves_commands_that_have_not_all_of_its_options()
+    {
+        var file = Write("c.json", """{"window": "1s", "partitions": 0}""");
+        var run = await AppAsync(["topics", "create", "--config", file], []);
+        Assert.Contains($"{file}: partitions", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("window", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_command_all_are_shown_and_what_they_share_once()
+    {
+        var run = await RunAsync([]);
+        var lines = run.Output.Split('\n');
+        Assert.Equal(["common", "report", "produce", "process", "watch exits", "watch counts", "topics create", "topics describe"], lines.Where(line => line.Length > 0 && line[0] != ' '));
+        Assert.Single(lines, line => line.Contains("bootstrap-server", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_documentation_has_every_option()
+    {
+        var documented = await File.ReadAllTextAsync(Path.Combine(RepoFiles.Root, "docs", "configuration.md"), TestContext.Current.CancellationToken);
+        foreach (var key in (await ShowAsync([])).Keys.Select(name => name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..]))
+            Assert.Contains($"| `GANGEXIT_{key.Replace('-', '_').ToUpperInvariant()}` |", documented, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Help_shows_nothing_of_what_the_environment_has()
+    {
+        var run = await AppAsync(["process", "--help"], [("GANGEXIT_X", $"sasl.password={Secret}"), ("GANGEXIT_SCHEMA_REGISTRY", $"http://me:{Secret}@r")]);
+        Assert.Equal(ExitCode.Done, run.Exit);
+        Assert.DoesNotContain(Secret, run.Output + run.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>A value that the option takes and isn't its default.</summary>
+    private static string Sample(string key, string? standard) => key switch
+    {
+        "window" or "commit-interval" or "session-timeout" => "7s",
+        "attribution" => "tgid",
+        "format" => "json",
+        "by" => "trap",
+        "log-format" => "json",
+        "partitions" or "replication-factor" or "tgid" or "metrics-port" or "speed" => "7",
+        "recorded-at" => "2026-03-01",
+        "schema-registry" => "http://registry:8081",
+        "kafka-properties" => "/dev/null",
+        "metrics-address" => "10.0.0.1",
+        _ => standard == "false" ? "true" : "some-text",
+    };
+
+    private string Write(string name, string text)
+    {
+        var path = Path.Combine(_folder, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    private static async Task<Dictionary<string, (string? Value, string Origin, string Place)>> ShowAsync(string[] words, params (string, string)[] environment)
+    {
+        var run = await RunAsync(["--format", "json", .. words], environment);
+        Assert.True(run.Exit == ExitCode.Done, run.Error);
+        return Rows(run.Output);
+    }
+
+    private static Dictionary<string, (string? Value, string Origin, string Place)> Rows(string output) => output
+        .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        .Select(line => JsonDocument.Parse(line).RootElement)
+        .ToDictionary(row => $"{Text(row, "command")}/{Text(row, "key")}", row => (Text(row, "value"), Text(row, "origin")!, Text(row, "place")!), StringComparer.Ordinal);
+
+    private static string? Text(JsonElement row, string name) => row.GetProperty(name).GetString();
+
+    private static Task<(int Exit, string Output, string Error)> RunAsync(string[] words, params (string, string)[] environment) =>
+        AppAsync(["config", "show", .. words], environment);
+
+    private static async Task<(int Exit, string Output, string Error)> AppAsync(string[] args, (string Name, string Value)[] environment)
+    {
+        using var output = new MemoryStream();
+        using var error = new StringWriter();
+        var variables = environment.ToDictionary(pair => pair.Name, pair => pair.Value, StringComparer.Ordinal);
+        var exit = await App.RunAsync(args, new AppIo { Output = output, Error = error, OpenInput = () => Stream.Null, Environment = variables.GetValueOrDefault });
+        return (exit, Encoding.UTF8.GetString(output.ToArray()), error.ToString());
+    }
+}

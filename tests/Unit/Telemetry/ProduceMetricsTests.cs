@@ -1,0 +1,44 @@
+using System.Diagnostics.Metrics;
+using GangExitStream.Cli.Produce;
+using GangExitStream.Kafka;
+using GangExitStream.Producer;
+using GangExitStream.Producer.Publishing;
+
+namespace GangExitStream.Tests.Unit.Telemetry;
+
+public sealed class ProduceMetricsTests
+{
+    [Fact]
+    public void The_names_are_those_of_the_documentation()
+    {
+        using var watch = new ProduceWatch();
+        using var heard = new MeterReadings(watch.Meter);
+        using var publisher = NewPublisher(watch.Meter);
+        Assert.Equal(0, heard.Read()["gangexit.produce.ready"]);
+        watch.Attach(new PublishTotals(), publisher);
+        Assert.Equal(1, heard.Read()["gangexit.produce.ready"]);
+        Assert.Equal(DocumentedMetrics.Read("gangexit.produce."), heard.Instruments.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_is_lost_and_left_out_is_counted()
+    {
+        using var meter = new Meter("test");
+        using var heard = new MeterReadings(meter);
+        using var idle = NewPublisher(meter);
+        var published = new RecordingPublisher();
+        var traces = new TracePublisher(published, new PublishOptions(), TimeProvider.System);
+        PublishInstruments.Create(meter, traces.Totals, idle);
+        var result = await traces.PublishAsync(() => GangExitStream.Producer.Sourcing.OpenTrace.OfPath(RepoFiles.Trace("lost.perf.data"), Traces.TraceOptions.Default), TestContext.Current.CancellationToken);
+        var now = heard.Read();
+        Assert.Equal(result.Summary!.Events - result.Unattributed, now["gangexit.produce.events"]);
+        Assert.Equal(result.Unattributed, now["gangexit.produce.unattributed"]);
+        Assert.Equal(result.Dropped, now["gangexit.produce.dropped"]);
+        Assert.Equal(BatchModel.Join(published.Batches).Values.Sum(items => items.Where(e => e.Kind == KvmEventKind.Lost).Sum(e => e.LostCount)), now["gangexit.produce.lost"]);
+        Assert.True(now["gangexit.produce.lost"] > 0);
+        Assert.True(now["gangexit.produce.bytes"] > now["gangexit.produce.batches"]);
+    }
+
+    private static EventPublisher NewPublisher(Meter meter) =>
+        new(new KafkaOptions(), new EventsTopic("t", 1), EventFraming.SingleObject, new PublisherOptions { Meter = meter }, static _ => { }, TimeProvider.System);
+}
