@@ -42,6 +42,10 @@ internal sealed class ProcessRun(ParseResult result, ProcessOptions options, Com
         {
             Log($"refused: {e.Message}. Next: docs/operations.md, \"Resetting\"");
         }
+        catch (Exception e) when (e.GetBaseException() is SchemaRegistryException registry)
+        {
+            Log(registry.Message);
+        }
         catch (Exception e) when (e.GetBaseException() is KafkaException kafkaError)
         {
             Log($"failed: {kafkaError.Error.Code}: {kafkaError.Error.Reason}");

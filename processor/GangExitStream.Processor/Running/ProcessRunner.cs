@@ -48,6 +48,10 @@ public sealed class ProcessRunner(RunOptions options, IReadOnlyList<IWriterSchem
         {
             return $"{error.Code}: {error.Reason}";
         }
+        catch (Exception e) when (e.GetBaseException() is SchemaRegistryException { Error: { Id: RegistryErrorId.Unavailable } registry })
+        {
+            return registry.ToString();
+        }
         catch (PartitionsLostException e)
         {
             return e.Message;
