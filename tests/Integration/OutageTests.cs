@@ -1,10 +1,10 @@
 using System.Globalization;
+using Confluent.Kafka;
 using GangExitStream.Cli;
 using GangExitStream.Cli.Produce;
 using GangExitStream.Kafka;
 using GangExitStream.Producer;
 using GangExitStream.Tests.Brokers;
-using Confluent.Kafka;
 
 namespace GangExitStream.Tests.Integration;
 
