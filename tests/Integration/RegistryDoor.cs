@@ -23,8 +23,11 @@ internal sealed class RegistryDoor : IDisposable
         _serving = ServeAsync();
     }
 
-    /// <summary>So many requests are answered by 503 first.</summary>
+    /// <summary>So many requests are answered by 503, once <see cref="Healthy"/> have been let through.</summary>
     public int Overloaded { get; set; }
+
+    /// <summary>Requests before the registry is overloaded.</summary>
+    public int Healthy { get; init; }
 
     /// <summary>What was asked and answered, in order.</summary>
     public ConcurrentQueue<(string Path, int Status, bool Refused)> Requests { get; } = new();
@@ -79,7 +82,7 @@ internal sealed class RegistryDoor : IDisposable
     private async Task AnswerAsync(HttpListenerContext context)
     {
         var refused = context.Request.Headers["Authorization"] != _expected;
-        var (status, body) = refused ? (401, "{}"u8.ToArray()) : Overloaded-- > 0 ? (503, "{}"u8.ToArray()) : await PassOnAsync(context.Request);
+        var (status, body) = refused ? (401, "{}"u8.ToArray()) : Requests.Count >= Healthy && Overloaded-- > 0 ? (503, "{}"u8.ToArray()) : await PassOnAsync(context.Request);
         Requests.Enqueue((context.Request.Url!.AbsolutePath, status, refused));
         (context.Response.StatusCode, context.Response.ContentType) = (status, "application/json");
         await context.Response.OutputStream.WriteAsync(body);

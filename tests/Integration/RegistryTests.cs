@@ -46,6 +46,18 @@ public sealed class RegistryTests(BrokerFixture broker, RealRegistry registry) :
         Assert.Null((await client.LookUpAsync(kafka.Topics.Events + "-value", RecordSchema.KvmHvEventBatch.ReadText(), Cancel)).Error);
     }
 
+    [Fact]
+    public async Task Records_wait_for_a_registry_that_is_away_and_are_no_dead_letters()
+    {
+        var (kafka, url) = await StartAsync();
+        await RunAsync(kafka, "produce", RepoFiles.Trace(Trace), "--schema-registry", url);
+        using var door = new RegistryDoor(url, "fleet", Password) { Healthy = 3, Overloaded = 7 }; // the outputs' schemas; then more than one attempt's requests
+        await RunAsync(kafka, "process", "--exit-at-end", "--schema-registry", door.UrlWith("fleet", Password));
+        Assert.Equal(7, door.Requests.Count(request => request.Status == 503));
+        Assert.Empty(TopicReader.ReadAll(kafka, kafka.Topics.DeadLetters));
+        Assert.NotEmpty(TopicReader.ReadAll(kafka, kafka.Topics.GangExits));
+    }
+
     [Theory]
     [InlineData("produce")]
     [InlineData("process")]

@@ -27,11 +27,14 @@ public sealed class BatchDecoder(IReadOnlyList<IWriterSchemas> writers)
     public async ValueTask DecodeAsync(RecordChunk chunk, CancellationToken cancel)
     {
         Decode(chunk);
+        RecordPrefix? asked = null; // one schema at a time, mostly
         for (var i = 0; i < chunk.Count; i++)
         {
             if (chunk.Decoded[i].Wanted is not { } schema)
                 continue;
-            await _unwrapper.FetchAsync(schema, cancel).ConfigureAwait(false);
+            if (schema != asked)
+                await _unwrapper.FetchAsync(schema, cancel).ConfigureAwait(false);
+            asked = schema;
             Decode(chunk.Records[i], chunk.Decoded[i]);
         }
     }

@@ -78,7 +78,7 @@ public sealed class FetchedSchemaTests
     {
         public Chunk(params int[] ids)
         {
-            var events = new[] { KvmEvent.Enter(1, 0, 5, 6, 0, 2), KvmEvent.GuestExit(2, 0, 5, 6, 0, 0x500, 0), KvmEvent.Exit(3, 0, 5, 6, 0, 2) };
+            var events = new[] { KvmEvent.Enter(1, 0, 287, 6, 0, 2), KvmEvent.GuestExit(2, 0, 287, 6, 0, 0x500, 0), KvmEvent.Exit(3, 0, 287, 6, 0, 2) };
             var batch = InputLog.BatchOf(0, events);
             foreach (var id in ids)
             {
