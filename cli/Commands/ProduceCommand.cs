@@ -2,6 +2,7 @@ using System.CommandLine;
 using GangExitStream.Cli.Options;
 using GangExitStream.Cli.Produce;
 using GangExitStream.Cli.Telemetry;
+using GangExitStream.Traces;
 
 namespace GangExitStream.Cli.Commands;
 
@@ -28,6 +29,8 @@ internal static class ProduceCommand
             Kafka = kafka,
             Registry = result.GetValue(common.SchemaRegistry),
             Traces = result.GetValue(options.Traces)!,
+            Live = options.ReadLive(result),
+            Read = TraceOptions.Default with { System = result.GetValue(options.System)! },
             Publish = options.Read(result),
             Registers = result.GetValue(options.Registers),
         };

@@ -1,9 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Collections.Immutable;
 using System.Globalization;
 using GangExitStream.Producer;
+using GangExitStream.Producer.Live;
 using GangExitStream.Producer.Pacing;
 using GangExitStream.Producer.Sourcing;
+using GangExitStream.Traces;
 
 namespace GangExitStream.Cli.Options;
 
@@ -15,7 +18,25 @@ internal sealed class ProduceOptions
     public Argument<string[]> Traces { get; } = new("TRACE")
     {
         Description = "Traces of any form, published one after the other; - for standard input, as it arrives",
-        Arity = ArgumentArity.OneOrMore,
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    public Option<bool> Live { get; } = new("--live")
+    {
+        Description = "Record this host with perf record (needs root) and publish as it goes, until SIGINT or SIGTERM",
+    };
+
+    public Option<string?> LiveCommand { get; } = new("--live-command")
+    {
+        Description = $"The recorder for --live: writes a trace to its standard output until SIGINT; {LiveRecorderOptions.ControlPlaceholder} is the path of a pipe for perf's --control=fifo: [default: perf record -a …]",
+        HelpName = "CMD",
+    };
+
+    public Option<string> System { get; } = new("--system")
+    {
+        Description = "The tracepoints' system, for look-alikes",
+        DefaultValueFactory = _ => TraceOptions.Default.System,
+        HelpName = "S",
     };
 
     public Option<string?> Host { get; } = new("--host")
@@ -52,15 +73,28 @@ internal sealed class ProduceOptions
     public Command AddTo(Command command)
     {
         command.Arguments.Add(Traces);
-        foreach (var option in new Option[] { Host, Source, Speed, Registers, RecordedAt })
+        foreach (var option in new Option[] { Live, LiveCommand, System, Host, Source, Speed, Registers, RecordedAt })
             command.Options.Add(option);
+        command.Validators.Add(TracesOrLive);
         command.Validators.Add(OneTraceOnly);
         command.Validators.Add(NoEmptyNames);
         return command;
     }
 
+    /// <summary>How to record live; null: not at all.</summary>
+    public LiveRecorderOptions? ReadLive(ParseResult result)
+    {
+        if (!result.GetValue(Live))
+            return null;
+        var command = result.GetValue(LiveCommand) is { } text
+            ? [.. CommandLineParser.SplitCommandLine(text)]
+            : LiveRecorderOptions.PerfRecord(result.GetValue(System)!);
+        return new LiveRecorderOptions { Command = command };
+    }
+
     public PublishOptions Read(ParseResult result) => new()
     {
+        DropOldest = result.GetValue(Live),
         Speed = result.GetValue(Speed),
         Identity = new IdentityOptions
         {
@@ -69,6 +103,28 @@ internal sealed class ProduceOptions
             RecordedAt = result.GetValue(RecordedAt),
         },
     };
+
+    private void TracesOrLive(CommandResult result)
+    {
+        var traces = result.GetResult(Traces)?.Tokens.Count ?? 0;
+        if (!result.GetValue(Live))
+        {
+            if (traces == 0)
+                result.AddError("Give a TRACE, - for standard input, or --live.");
+            if (result.GetResult(LiveCommand) is { Implicit: false })
+                result.AddError($"{LiveCommand.Name} needs {Live.Name}.");
+            return;
+        }
+        if (traces > 0)
+            result.AddError($"{Live.Name} records by itself: it takes no TRACE.");
+        if (result.GetValue(LiveCommand) is { } command && string.IsNullOrWhiteSpace(command))
+            result.AddError($"{LiveCommand.Name} is empty.");
+        foreach (var option in new Option[] { Speed, RecordedAt })
+        {
+            if (result.GetResult(option) is { Implicit: false })
+                result.AddError($"{option.Name} belongs to a recorded trace, not to {Live.Name}.");
+        }
+    }
 
     // Two traces under one name would take each other's sequence numbers, and so be taken for repetitions.
     private void OneTraceOnly(CommandResult result)

@@ -78,6 +78,10 @@ internal sealed class ProcessRun(ParseResult result, ProcessOptions options, Com
         {
             Log(LogEvent.Error("refused", ("id", "GX5041"), ("error", e.Message), ("next", "docs/operations.md, \"Resetting\"")));
         }
+        catch (Exception e) when (e.GetBaseException() is SchemaRegistryException registry)
+        {
+            Log(registry.Message);
+        }
         catch (Exception e) when (e.GetBaseException() is KafkaException kafkaError)
         {
             Log(LogEvent.Error("failed", ("reason", kafkaError.Error.Code), ("error", kafkaError.Error.Reason)));

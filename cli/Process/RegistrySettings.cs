@@ -25,10 +25,12 @@ internal sealed class RegistrySettings
     {
         if (_client is null)
             return OutputPrefixes.SingleObject;
-        var gangExit = await RegisterAsync(topics.GangExits, RecordSchema.GangExit, log, cancel);
-        var count = await RegisterAsync(topics.Counts, RecordSchema.GangExitCount, log, cancel);
-        var state = await RegisterAsync(topics.State(group), RecordSchema.DetectorState, log, cancel);
-        return gangExit is null || count is null || state is null ? null : new OutputPrefixes(gangExit.Value, count.Value, state.Value);
+        // The first refusal is said, and enough.
+        if (await RegisterAsync(topics.GangExits, RecordSchema.GangExit, log, cancel) is not { } gangExit
+            || await RegisterAsync(topics.Counts, RecordSchema.GangExitCount, log, cancel) is not { } count
+            || await RegisterAsync(topics.State(group), RecordSchema.DetectorState, log, cancel) is not { } state)
+            return null;
+        return new OutputPrefixes(gangExit, count, state);
     }
 
     private async Task<RecordPrefix?> RegisterAsync(string topic, RecordSchema schema, Action<string> log, CancellationToken cancel)

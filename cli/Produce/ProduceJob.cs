@@ -1,5 +1,7 @@
 using GangExitStream.Kafka;
 using GangExitStream.Producer;
+using GangExitStream.Producer.Live;
+using GangExitStream.Traces;
 
 namespace GangExitStream.Cli.Produce;
 
@@ -15,5 +17,14 @@ internal sealed record ProduceJob
 
     public required PublishOptions Publish { get; init; }
 
+    /// <summary>Records by itself, in place of traces.</summary>
+    public LiveRecorderOptions? Live { get; init; }
+
+    /// <summary>How traces are read.</summary>
+    public TraceOptions Read { get; init; } = TraceOptions.Default;
+
     public bool Registers { get; init; }
+
+    /// <summary>From a SIGTERM on: the time to hand over what was read, and a recorder's to flush what it has.</summary>
+    public TimeSpan StopTimeout => Publish.FlushTimeout + (Live?.StopDeadline ?? TimeSpan.Zero);
 }

@@ -22,16 +22,15 @@ internal static class ProduceTexts
         if (result.Unattributed > 0)
             yield return $"{Number(result.Unattributed)} guest exits weren't published: the trace doesn't tell their VM";
         if (result.End == PublishEnd.Interrupted)
-            yield return "interrupted: what had been read is published; publish the trace again for the rest";
+            yield return "interrupted: what had been read was handed over; publish the trace again for the rest";
     }
 
     /// <summary>The closing line, without the word it begins with.</summary>
-    public static string Totals(PublishTotals totals, IReadOnlyCollection<PublishResult> results, TimeSpan elapsed)
+    public static string Totals(PublishTotals totals, PublishTally tally, TimeSpan elapsed)
     {
         var rate = totals.Events / Math.Max(elapsed.TotalSeconds, 1e-3);
-        var lost = results.Sum(result => result.Summary?.Lost ?? 0);
         return string.Create(CultureInfo.InvariantCulture,
-            $"{totals.Events:N0} events in {totals.Batches:N0} batches, {totals.Bytes:N0} bytes, {elapsed.TotalSeconds:0.0} s ({rate:N0} events/s); lost {lost:N0}, dropped {results.Sum(r => r.Dropped):N0}, unattributed {results.Sum(r => r.Unattributed):N0}");
+            $"{totals.Events:N0} events in {totals.Batches:N0} batches, {totals.Bytes:N0} bytes, {elapsed.TotalSeconds:0.0} s ({rate:N0} events/s); lost {tally.Lost:N0}, dropped {tally.Dropped:N0}, unattributed {tally.Unattributed:N0}");
     }
 
     private static IEnumerable<string> Damage(TraceSummary summary)

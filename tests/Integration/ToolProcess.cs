@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using GangExitStream.Tests.Brokers;
 
 namespace GangExitStream.Tests.Integration;
@@ -10,6 +11,7 @@ internal sealed class ToolProcess : IDisposable
 
     private readonly Process _process;
     private readonly Timer _deadline;
+    private readonly StringBuilder _said = new();
 
     /// <summary>It is killed at the deadline: whatever a test waits for then ends, and fails.</summary>
     private ToolProcess(Process process) =>
@@ -38,6 +40,19 @@ internal sealed class ToolProcess : IDisposable
         return new ToolProcess(Process.Start(start)!);
     }
 
+    /// <summary>Waits until a line of its error output has a text; all that it said up to there.</summary>
+    public async Task<string> UntilItSaysAsync(string text, CancellationToken cancel)
+    {
+        while (await Error.ReadLineAsync(cancel) is { } line)
+        {
+            _said.AppendLine(line);
+            if (line.Contains(text, StringComparison.Ordinal))
+                return _said.ToString();
+        }
+        Assert.Fail($"it ended (or was killed after {Deadline.TotalMinutes:0} min) without saying '{text}', but:\n{_said}");
+        return "";
+    }
+
     /// <summary>SIGTERM; then the exit code and what it wrote.</summary>
     public Task<ToolRun> TerminateAsync(CancellationToken cancel)
     {
@@ -50,7 +65,7 @@ internal sealed class ToolProcess : IDisposable
     {
         var (output, error) = (_process.StandardOutput.ReadToEndAsync(cancel), _process.StandardError.ReadToEndAsync(cancel));
         await _process.WaitForExitAsync(cancel);
-        return new ToolRun(_process.ExitCode, await output, await error);
+        return new ToolRun(_process.ExitCode, await output, _said + await error);
     }
 
     public void Dispose()

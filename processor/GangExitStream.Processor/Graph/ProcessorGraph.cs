@@ -41,7 +41,7 @@ public sealed class ProcessorGraph : IAsyncDisposable
         _state = new StateLane(options, time, Metrics);
         for (var i = 1; i < Epochs; i++)
             _freeEpochs.Post(new Epoch());
-        _decode = new(Decode, new() { MaxDegreeOfParallelism = Decoders, BoundedCapacity = QueuedChunks });
+        _decode = new(DecodeAsync, new() { MaxDegreeOfParallelism = Decoders, BoundedCapacity = QueuedChunks });
         _lane = new(TakeAsync, new() { BoundedCapacity = QueuedChunks });
         _commit = new(CommitAsync, new() { BoundedCapacity = 1 });
         _decode.LinkTo(_lane, new() { PropagateCompletion = true });
@@ -96,12 +96,12 @@ public sealed class ProcessorGraph : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private RecordChunk Decode(RecordChunk chunk)
+    private async Task<RecordChunk> DecodeAsync(RecordChunk chunk)
     {
         try
         {
             var decoder = _decoders.TryTake(out var free) ? free : new BatchDecoder(_writers);
-            decoder.Decode(chunk);
+            await decoder.DecodeAsync(chunk, _stop.Token);
             _decoders.Add(decoder);
             return chunk;
         }

@@ -20,7 +20,26 @@ public sealed class BatchDecoder(IReadOnlyList<IWriterSchemas> writers)
     private readonly Utf8StringCache _strings = new();
     private readonly byte[] _key = new byte[MaxKeyBytes];
 
-    /// <summary>Decodes all records of a chunk.</summary>
+    /// <summary>
+    /// Decodes all records of a chunk, once the schemas that they name are there. Throws <see cref="SchemaRegistryException"/>
+    /// where the registry gives no answer: a good record must not become a dead letter because of that.
+    /// </summary>
+    public async ValueTask DecodeAsync(RecordChunk chunk, CancellationToken cancel)
+    {
+        Decode(chunk);
+        RecordPrefix? asked = null; // one schema at a time, mostly
+        for (var i = 0; i < chunk.Count; i++)
+        {
+            if (chunk.Decoded[i].Wanted is not { } schema)
+                continue;
+            if (schema != asked)
+                await _unwrapper.FetchAsync(schema, cancel).ConfigureAwait(false);
+            asked = schema;
+            Decode(chunk.Records[i], chunk.Decoded[i]);
+        }
+    }
+
+    /// <summary>Decodes all records of a chunk with the schemas that are known.</summary>
     public void Decode(RecordChunk chunk)
     {
         for (var i = 0; i < chunk.Count; i++)
@@ -29,6 +48,7 @@ public sealed class BatchDecoder(IReadOnlyList<IWriterSchemas> writers)
 
     private void Decode(in RawRecord record, DecodedRecord decoded)
     {
+        decoded.Wanted = null;
         decoded.Rejection = Reject(record, decoded);
         if (decoded.Rejection is not null)
             decoded.Events.Clear();
@@ -39,6 +59,8 @@ public sealed class BatchDecoder(IReadOnlyList<IWriterSchemas> writers)
         if (record.Value.IsNull)
             return "CONTRACT-01: a record without a value";
         var error = _unwrapper.Unwrap(record.Value.Span, out var body);
+        if (error.Id == AvroErrorId.SchemaNotFetched && RecordPrefix.TryRead(record.Value.Span, out var prefix))
+            decoded.Wanted = prefix;
         if (error.Failed)
             return error.ToString();
         error = KvmHvEventBatchCodec.Decode(body, _strings, decoded.Events, out var batch);

@@ -61,6 +61,9 @@ public sealed class DecodedRecord
     /// <summary>Its events.</summary>
     public KvmEventBuffer Events { get; } = new();
 
+    /// <summary>The schema that has to be asked for before the record can be decoded; null: none.</summary>
+    internal RecordPrefix? Wanted { get; set; }
+
     /// <summary>Why the record is a dead letter; null: it is fine.</summary>
     public string? Rejection { get; internal set; }
 }

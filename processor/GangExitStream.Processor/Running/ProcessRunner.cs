@@ -63,6 +63,10 @@ public sealed class ProcessRunner(RunOptions options, IReadOnlyList<IWriterSchem
         {
             return new AttemptFailure(error.Code.ToString(), error.Reason);
         }
+        catch (Exception e) when (e.GetBaseException() is SchemaRegistryException { Error: { Id: RegistryErrorId.Unavailable } registry })
+        {
+            return registry.ToString();
+        }
         catch (PartitionsLostException e)
         {
             return new AttemptFailure("PartitionsLost", e.Message);

@@ -46,10 +46,10 @@ internal static class PerfDiagnosis
 
     public static string NextStep(LiveProblemId id) => id switch
     {
-        LiveProblemId.CannotStart => "Install perf (Debian: linux-perf, Ubuntu: linux-tools, RHEL: perf), or name another recorder with the live command",
+        LiveProblemId.CannotStart => "Install perf (Debian: linux-perf, Ubuntu: linux-tools, RHEL: perf), or name another recorder with --live-command",
         LiveProblemId.NotPermitted => "Recording a whole host needs root (or CAP_PERFMON and read access to tracefs): run it as root",
         LiveProblemId.NoSuchEvent => "No such tracepoints: is this a POWER host with KVM-HV, and is the module kvm_hv loaded? Look-alikes: --system",
-        LiveProblemId.BadOption => "This perf lacks an option (--control=fifo came with 5.10, --synth with 5.15): give a live command without it",
+        LiveProblemId.BadOption => "This perf lacks an option (--control=fifo came with 5.10, --synth with 5.15): give a --live-command without it",
         _ => "Mount it: mount -t tracefs none /sys/kernel/tracing",
     };
 }

@@ -22,9 +22,9 @@ public sealed record IdentityOptions
 
     /// <summary>Puts together what is known when the first event is there.</summary>
     internal SourceIdentity For(OpenTrace trace, in KvmEvent first) => new(
-        Host ?? HostOf(trace.Reader.Info),
-        Source ?? trace.SourceOf(in first),
-        trace.Reader.Info.WallClockOffsetNs ?? OffsetAt(first.TimeNs));
+        Host ?? trace.Live?.Host ?? HostOf(trace.Reader.Info),
+        trace.SourceOf(Source, in first),
+        trace.Reader.Info.WallClockOffsetNs ?? trace.Live?.WallClockOffsetNs ?? OffsetAt(first.TimeNs));
 
     private static string HostOf(TraceInfo info) => info.Host switch
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+using GangExitStream.Producer.Live;
 using GangExitStream.Traces;
 
 namespace GangExitStream.Producer.Sourcing;
@@ -15,7 +17,13 @@ public sealed class OpenTrace : IDisposable
     public ITraceReader Reader { get; }
 
     /// <summary>It arrives from somewhere, so nobody knows when the next event comes.</summary>
-    public bool IsStream => _stream is not null;
+    public bool IsStream => _stream is not null || Live is not null;
+
+    /// <summary>Of a recording that goes on now: whose it is.</summary>
+    public LiveIdentity? Live { get; private init; }
+
+    /// <summary>Which of a live run's recordings it is, from 1.</summary>
+    private int Session { get; init; } = 1;
 
     /// <summary>Opens a file or a named pipe. Never throws for what is wrong with it: the reader's summary says it.</summary>
     public static OpenTrace OfPath(string path, TraceOptions options)
@@ -45,8 +53,22 @@ public sealed class OpenTrace : IDisposable
     /// <summary>The same trace, read through another reader, which then owns this one's.</summary>
     public OpenTrace Through(Func<ITraceReader, ITraceReader> wrap) => new(wrap(Reader), _stream, _fileSource);
 
-    /// <summary>The default name of the source, once the first event is there.</summary>
-    public string SourceOf(in KvmEvent first) => _fileSource ?? SourceHash.OfStream(_stream is null ? default : _stream.Head, Reader.Info.Host, in first);
+    /// <summary>Opens a session of a live recorder; waits for its first bytes.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="number">Of the sessions of this run, from 1.</param>
+    /// <param name="options">How it is read.</param>
+    public static OpenTrace OfLive(LiveSession session, int number, TraceOptions options) =>
+        new(session.Open(options), null, session.Identity.Source) { Live = session.Identity, Session = number };
+
+    /// <summary>
+    /// The name of the source, once the first event is there. A recorder that is started again begins a new source even where the
+    /// user named it: its sequence numbers begin anew, and under the same name they would be taken for repetitions.
+    /// </summary>
+    public string SourceOf(string? given, in KvmEvent first) => given switch
+    {
+        null => _fileSource ?? SourceHash.OfStream(_stream is null ? default : _stream.Head, Reader.Info.Host, in first),
+        _ => Session == 1 ? given : string.Create(CultureInfo.InvariantCulture, $"{given}-{Session}"),
+    };
 
     /// <inheritdoc/>
     public void Dispose() => Reader.Dispose();

@@ -30,7 +30,7 @@ public readonly record struct AvroError(AvroErrorId Id, int Offset, string? Deta
         AvroErrorId.TrailingBytes => "bytes are left after the end of the record",
         AvroErrorId.UnknownFraming => "neither single-object encoding (C3 01) nor the registry's framing (00)",
         AvroErrorId.UnknownSchema => "written with an unknown schema; add it to schemas/released or give --schema-registry",
-        AvroErrorId.SchemaNotFetched => "the writer's schema has not been fetched from the schema registry yet",
+        AvroErrorId.SchemaNotFetched => "the writer's schema is in a schema registry, and in none that was asked",
         _ => "the writer's schema cannot be read as ours",
     };
 

@@ -14,6 +14,7 @@ public sealed class SchemaRegistryClient(HttpClient http, SchemaRegistryOptions 
 
     private readonly RegistryRequester _requester = new(http, options, time ?? TimeProvider.System);
     private readonly ConcurrentDictionary<int, string> _texts = new();
+    private readonly ConcurrentDictionary<int, bool> _unknown = new(); // to the registry
     private readonly ConcurrentDictionary<(string Subject, string Schema), int> _ids = new();
 
     /// <summary>The subject of a topic's values, by the registry's default naming.</summary>
@@ -46,6 +47,21 @@ public sealed class SchemaRegistryClient(HttpClient http, SchemaRegistryOptions 
     /// <inheritdoc/>
     public string? Find(RecordPrefix prefix) =>
         prefix.Framing == FramingKind.Confluent && _texts.TryGetValue((int)(uint)prefix.Id, out var text) ? text : null;
+
+    /// <inheritdoc/>
+    public async ValueTask FetchAsync(RecordPrefix prefix, CancellationToken cancel)
+    {
+        var id = (int)(uint)prefix.Id;
+        if (prefix.Framing != FramingKind.Confluent || _unknown.ContainsKey(id))
+            return;
+        var (_, error) = await FetchAsync(id, cancel).ConfigureAwait(false);
+        if (error is null)
+            return;
+        if (error.Id != RegistryErrorId.NotFound)
+            throw new SchemaRegistryException(error);
+        if (_unknown.Count < MaxSchemas)
+            _unknown[id] = true;
+    }
 
     // POST /subjects/SUBJECT/versions registers, POST /subjects/SUBJECT looks up; both take and give the same.
     private async Task<RegistryResult<int>> IdAsync(string subject, string schema, string action, CancellationToken cancellation)

@@ -5,4 +5,10 @@ public interface IWriterSchemas
 {
     /// <summary>The text of the schema that a record's prefix names, or null. Never waits.</summary>
     string? Find(RecordPrefix prefix);
+
+    /// <summary>
+    /// Asks for that schema where asking takes a while; afterwards <see cref="Find"/> knows it, or nobody does. Throws
+    /// <see cref="SchemaRegistryException"/> where there is no answer: the record may still be a good one.
+    /// </summary>
+    ValueTask FetchAsync(RecordPrefix prefix, CancellationToken cancel) => ValueTask.CompletedTask;
 }

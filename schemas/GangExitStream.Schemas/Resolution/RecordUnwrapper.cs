@@ -29,6 +29,13 @@ public sealed class RecordUnwrapper(RecordSchema ours, params IReadOnlyList<IWri
         return AvroError.None;
     }
 
+    /// <summary>After <see cref="AvroErrorId.SchemaNotFetched"/>: asks whoever may know the schema. Then unwrap again.</summary>
+    public async ValueTask FetchAsync(RecordPrefix prefix, CancellationToken cancel)
+    {
+        foreach (var writer in writers)
+            await writer.FetchAsync(prefix, cancel).ConfigureAwait(false);
+    }
+
     private AvroError UnwrapOther(RecordPrefix prefix, ReadOnlySpan<byte> written, out ReadOnlySpan<byte> body)
     {
         body = written;

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 
-namespace GangExitStream.Tests.Unit;
+namespace GangExitStream.Tests;
 
 /// <summary>A real schema registry, started from SCHEMA_REGISTRY_HOME for the tests that need one.</summary>
 public sealed class RealRegistry : IAsyncLifetime
@@ -21,7 +23,7 @@ public sealed class RealRegistry : IAsyncLifetime
         var home = Environment.GetEnvironmentVariable("SCHEMA_REGISTRY_HOME");
         if (string.IsNullOrEmpty(home))
             return;
-        var port = FakeRegistry.FreePort();
+        var port = FreePort();
         _process = Process.Start(new ProcessStartInfo(Path.Combine(home, "bin", "schema-registry-start.sh"), [$"{port}"])
         {
             UseShellExecute = false,
@@ -67,5 +69,12 @@ public sealed class RealRegistry : IAsyncLifetime
         {
             return false;
         }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

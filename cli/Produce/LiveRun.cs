@@ -1,0 +1,59 @@
+using GangExitStream.Producer;
+using GangExitStream.Producer.Live;
+using GangExitStream.Producer.Sourcing;
+using GangExitStream.Traces;
+
+namespace GangExitStream.Cli.Produce;
+
+/// <summary>Publishes what a recorder records, session after session, until we are told to stop or it has no use.</summary>
+internal sealed class LiveRun(ProduceJob job, LiveRecorderOptions recording, TracePublisher traces, ProduceProgress progress, PublishTally tally, AppIo io)
+{
+    private const string Name = "live";
+
+    /// <summary>Beyond the deadline at which a recorder that doesn't end is killed: what it wrote is then read to its end.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
+    private int _sessions;
+    private int _exit = ExitCode.Done;
+
+    /// <summary>Runs it; the exit code as far as the recording goes.</summary>
+    public async Task<int> RunAsync(CancellationToken stop)
+    {
+        await using var recorder = new LiveRecorder(recording, io.Time, progress.Say);
+        using var handOver = new CancellationTokenSource();
+        using var onStop = stop.Register(() =>
+        {
+            recorder.Stop(); // it flushes, its output ends, and so does the session, with end marks
+            handOver.CancelAfter(recording.StopDeadline + Grace);
+        });
+        while (await recorder.NextSessionAsync() is { } session)
+        {
+            if (!await PublishAsync(session, handOver.Token))
+                return ExitCode.Failed;
+        }
+        if (recorder.Problem is not { } problem)
+            return _exit;
+        progress.Say(problem.ToString());
+        return ExitCode.Failed;
+    }
+
+    private async Task<bool> PublishAsync(LiveSession session, CancellationToken handOver)
+    {
+        var number = ++_sessions;
+        progress.Trace = Name;
+        var options = job.Read with { Progress = bytes => progress.BytesRead = bytes };
+        var result = await traces.PublishAsync(() => OpenTrace.OfLive(session, number, options), handOver);
+        tally.Add(result);
+        if (!FailedAtItsStart(result)) // the recorder's own words say why
+        {
+            foreach (var line in ProduceTexts.Of(result, job.Publish))
+                progress.Say($"{Name}: {line}");
+        }
+        // What is missed between two sessions is missing, however whole each of them is.
+        _exit = ExitCode.Worse(_exit, number == 1 && PublishTally.IsWhole(result) ? ExitCode.Done : ExitCode.Damaged);
+        return result.End is PublishEnd.Done or PublishEnd.Unreadable;
+    }
+
+    private static bool FailedAtItsStart(PublishResult result) =>
+        result.Summary is { Events: 0 } summary && summary.Damage.Any(damage => damage.Id == TraceDamageId.Empty);
+}

@@ -1,0 +1,28 @@
+using GangExitStream.Producer;
+
+namespace GangExitStream.Cli.Produce;
+
+/// <summary>What traces, or a live recorder's sessions, come to.</summary>
+internal sealed class PublishTally
+{
+    public long Lost { get; private set; }
+
+    public long Dropped { get; private set; }
+
+    public long Unattributed { get; private set; }
+
+    /// <summary>The worst of them.</summary>
+    public int Exit { get; private set; } = ExitCode.Done;
+
+    public void Add(PublishResult result)
+    {
+        Lost += result.Summary?.Lost ?? 0;
+        Dropped += result.Dropped;
+        Unattributed += result.Unattributed;
+        Exit = ExitCode.Worse(Exit, result.End != PublishEnd.Done ? ExitCode.Failed : IsWhole(result) ? ExitCode.Done : ExitCode.Damaged);
+    }
+
+    /// <summary>Read to its end, and nothing is missing in it.</summary>
+    public static bool IsWhole(PublishResult result) =>
+        result is { End: PublishEnd.Done, Refused: 0, Dropped: 0, Summary: { DamageCount: 0, Lost: 0 } };
+}

@@ -1,0 +1,100 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using GangExitStream.Cli;
+using GangExitStream.Kafka;
+
+namespace GangExitStream.Tests.Integration;
+
+/// <summary>A consumer that shares no code with us (kcat and python3-avro; see the script) finds the events that the decoder finds.</summary>
+public sealed class ForeignClientTests(BrokerFixture broker, RealRegistry registry) : IClassFixture<RealRegistry>
+{
+    private const string Python = "/usr/bin/python3"; // Debian's own: that is the one which sees Debian's python3-avro
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("small.perf.data", ExitCode.Done)]
+    [InlineData("lost.perf.data", ExitCode.Damaged)]
+    public async Task Single_objects_are_read_from_our_avsc(string trace, int exit)
+    {
+        var kafka = await PublishAsync(trace, exit);
+        await AssertFoundAsync(trace, kafka);
+    }
+
+    [Fact]
+    public async Task Registered_records_are_read_by_the_schema_that_the_registry_has()
+    {
+        Assert.SkipWhen(registry.Url is null, RealRegistry.WhyNot);
+        var kafka = await PublishAsync("small.perf.data", ExitCode.Done, "--schema-registry", registry.Url);
+        await AssertFoundAsync("small.perf.data", kafka, registry.Url);
+    }
+
+    private async Task<KafkaOptions> PublishAsync(string trace, int exit, params string[] more)
+    {
+        broker.RequireReal();
+        await RequireClientsAsync();
+        var kafka = broker.NewOptions();
+        string[] common = ["--bootstrap-server", kafka.BootstrapServers, "--topic-prefix", kafka.TopicPrefix];
+        Assert.Equal(ExitCode.Done, (await GangExit.RunAsync(["topics", "create", "--partitions", "3", .. common])).ExitCode);
+        var run = await GangExit.RunAsync(["produce", RepoFiles.Trace(trace), "--host", "host-é", .. common, .. more]);
+        Assert.True(run.ExitCode == exit, run.Error);
+        return kafka;
+    }
+
+    private static async Task AssertFoundAsync(string trace, KafkaOptions kafka, params string[] more)
+    {
+        var script = Path.Combine(RepoFiles.Root, "tests", "foreign", "read-events.py");
+        var (code, output, error) = await RunAsync(Python, [script, kafka.BootstrapServers, kafka.Topics.Events, .. more]);
+        Assert.True(code == 0, error);
+        var items = EventItem.Of(RepoFiles.Trace(trace));
+        var expected = items.Select(item => Line(item.Tgid, item.Sequence, item.Event))
+            .Concat(items.Select(item => item.Tgid).Distinct().Select(tgid => $"end\thost-é/{tgid}\t{tgid}"));
+        Assert.Equal(expected.Order(StringComparer.Ordinal), output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+    }
+
+    private static string Line(int tgid, long sequence, KvmEvent e) => string.Join('\t', $"host-é/{tgid}", tgid, sequence, e.TimeNs, e.Kind switch
+    {
+        KvmEventKind.GuestExit => $"GuestExit\t{e.Cpu}\t{e.Tid}\t{e.Vcpu}\t{e.Trap}\t{e.Ceded}",
+        KvmEventKind.Lost => $"Lost\t{e.Cpu}\t{e.LostCount}",
+        _ => $"RunCore\t{e.Cpu}\t{e.Tid}\t{e.Vcpu}\t{e.NRunnable}\t{e.Kind}",
+    });
+
+    private static async Task RequireClientsAsync()
+    {
+        Assert.SkipUnless(await WorksAsync("kcat", "-V"), "kcat isn't installed (Debian: apt-get install kcat)");
+        Assert.SkipUnless(await WorksAsync(Python, "-c", "import avro.io"), "python3-avro isn't installed (Debian: apt-get install python3-avro)");
+    }
+
+    private static async Task<bool> WorksAsync(string command, params string[] arguments)
+    {
+        try
+        {
+            return (await RunAsync(command, arguments)).Code == 0;
+        }
+        catch (Win32Exception)
+        {
+            return false; // it isn't there
+        }
+    }
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(string command, string[] arguments)
+    {
+        var start = new ProcessStartInfo(command, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["PYTHONIOENCODING"] = "utf-8";
+        using var process = Process.Start(start)!;
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        deadline.CancelAfter(Deadline);
+        try
+        {
+            var (output, error) = (process.StandardOutput.ReadToEndAsync(deadline.Token), process.StandardError.ReadToEndAsync(deadline.Token));
+            await process.WaitForExitAsync(deadline.Token);
+            return (process.ExitCode, await output, await error);
+        }
+        finally
+        {
+            if (!process.HasExited)
+                process.Kill(entireProcessTree: true);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using GangExitStream.Cli;
+using GangExitStream.Kafka;
+using GangExitStream.Schemas;
+
+namespace GangExitStream.Tests.Integration;
+
+/// <summary>produce's options, as they show in the topic.</summary>
+public sealed class ProduceTests(BrokerFixture broker)
+{
+    private const string Small = "small.perf.data";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_batch_that_the_broker_refuses_is_told_and_fails_the_run()
+    {
+        broker.RequireReal();
+        var kafka = broker.NewOptions();
+        await CreateAsync(kafka, ("max.message.bytes", "1000"));
+        var run = await ProduceAsync(kafka, Small);
+        Assert.Equal(ExitCode.Failed, run.ExitCode);
+        Assert.Contains($"GX5031 {kafka.Topics.Events} [0]: a batch wasn't delivered: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("gangexit: produced ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Registers_are_published_where_they_are_asked_for()
+    {
+        broker.RequireReal();
+        var (plain, full) = (broker.NewOptions(), broker.NewOptions());
+        await CreateAsync(plain);
+        await CreateAsync(full);
+        Assert.Equal(ExitCode.Done, (await ProduceAsync(plain, Small)).ExitCode);
+        Assert.Equal(ExitCode.Done, (await ProduceAsync(full, Small, "--registers")).ExitCode);
+        var recorded = TraceReading.ReadAll(Traces.TraceFile.Open(RepoFiles.Trace(Small))).Events.Where(e => e.Kind == KvmEventKind.GuestExit).ToList();
+        Assert.Equal(Registers(recorded), Registers(GuestExits(full)));
+        Assert.All(GuestExits(plain), e => Assert.Equal((0ul, 0ul), (e.Pc, e.Msr)));
+        Assert.Contains(recorded, e => e.Pc != 0);
+    }
+
+    [Fact]
+    public async Task Recorded_at_is_the_wall_time_of_the_first_event_where_the_trace_knows_none()
+    {
+        broker.RequireReal();
+        var kafka = broker.NewOptions();
+        await CreateAsync(kafka);
+        Assert.Equal(ExitCode.Done, (await ProduceAsync(kafka, Small, "--recorded-at", "2026-03-01T14:30:00+01:00")).ExitCode);
+        var first = TraceReading.ReadAll(Traces.TraceFile.Open(RepoFiles.Trace(Small))).Events[0].TimeNs;
+        var wall = new DateTimeOffset(2026, 3, 1, 13, 30, 0, TimeSpan.Zero).ToUnixTimeSeconds() * 1_000_000_000;
+        Assert.All(Headers(kafka), batch => Assert.Equal(wall - first, batch.WallClockOffsetNs));
+    }
+
+    [Fact]
+    public async Task A_paced_replay_takes_its_time_and_makes_the_same_items()
+    {
+        broker.RequireReal();
+        var (fast, paced) = (broker.NewOptions(), broker.NewOptions());
+        await CreateAsync(fast);
+        await CreateAsync(paced);
+        var events = TraceReading.ReadAll(Traces.TraceFile.Open(RepoFiles.Trace(Small))).Events;
+        var factor = (events[^1].TimeNs - events[0].TimeNs) / 1e9 / 2; // two seconds of it
+        Assert.Equal(ExitCode.Done, (await ProduceAsync(fast, Small)).ExitCode);
+        var start = Stopwatch.GetTimestamp();
+        Assert.Equal(ExitCode.Done, (await ProduceAsync(paced, Small, "--speed", factor.ToString("0.######", System.Globalization.CultureInfo.InvariantCulture))).ExitCode);
+        Assert.True(Stopwatch.GetElapsedTime(start) >= TimeSpan.FromSeconds(1.9));
+        Assert.Equal(EventItem.ReadAll(fast).Items.Order(ByIdentity), EventItem.ReadAll(paced).Items.Order(ByIdentity));
+    }
+
+    [Fact]
+    public async Task Without_topics_or_on_one_that_breaks_the_contract_nothing_is_published()
+    {
+        broker.RequireReal();
+        var (none, compacted) = (broker.NewOptions(), broker.NewOptions());
+        await CreateAsync(compacted, ("cleanup.policy", "compact"));
+        var missing = await ProduceAsync(none, Small);
+        var broken = await ProduceAsync(compacted, Small);
+        Assert.Equal((ExitCode.Failed, ExitCode.Failed), (missing.ExitCode, broken.ExitCode));
+        Assert.StartsWith($"gangexit: GX5021 {none.Topics.Events}", missing.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"gangexit: GX5022 {compacted.Topics.Events}: cleanup.policy is compact, wanted delete", broken.Error, StringComparison.Ordinal);
+        Assert.Empty(TopicReader.ReadAll(compacted, compacted.Topics.Events));
+    }
+
+    private static readonly Comparer<EventItem> ByIdentity =
+        Comparer<EventItem>.Create((a, b) => (a.Tgid, a.Sequence).CompareTo((b.Tgid, b.Sequence)));
+
+    private static Task<ToolRun> ProduceAsync(KafkaOptions kafka, string trace, params string[] more) =>
+        GangExit.RunAsync(["produce", RepoFiles.Trace(trace), "--bootstrap-server", kafka.BootstrapServers, "--topic-prefix", kafka.TopicPrefix, .. more]);
+
+    private static async Task CreateAsync(KafkaOptions kafka, params (string Key, string Value)[] settings)
+    {
+        using var client = new AdminClientBuilder(kafka.ToClientConfig("test")).LogTo(KafkaLogging.None).Build();
+        var configs = settings.ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal);
+        await client.CreateTopicsAsync([new TopicSpecification { Name = kafka.Topics.Events, NumPartitions = 1, ReplicationFactor = 1, Configs = configs }]).WaitAsync(TimeSpan.FromSeconds(60), Cancel);
+    }
+
+    private static List<KvmEvent> GuestExits(KafkaOptions kafka) =>
+        [.. EventItem.ReadAll(kafka).Items.Select(item => item.Event).Where(e => e.Kind == KvmEventKind.GuestExit)];
+
+    private static IEnumerable<(long, int, ulong, ulong)> Registers(IEnumerable<KvmEvent> exits) =>
+        exits.Select(e => (e.TimeNs, e.Vcpu, e.Pc, e.Msr)).Order();
+
+    private static IEnumerable<KvmHvEventBatch> Headers(KafkaOptions kafka)
+    {
+        var (strings, events) = (new Utf8StringCache(), new KvmEventBuffer());
+        foreach (var record in TopicReader.ReadAll(kafka, kafka.Topics.Events))
+        {
+            Assert.Equal(AvroError.None, new RecordUnwrapper(RecordSchema.KvmHvEventBatch).Unwrap(record.Message.Value, out var body));
+            Assert.Equal(AvroError.None, KvmHvEventBatchCodec.Decode(body, strings, events, out var batch));
+            yield return batch;
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Text.Json;
+using GangExitStream.Cli;
+using GangExitStream.Kafka;
+using GangExitStream.Schemas;
+
+namespace GangExitStream.Tests.Integration;
+
+/// <summary>The whole pipeline in the Confluent framing, against a real registry behind a door that asks for a password.</summary>
+public sealed class RegistryTests(BrokerFixture broker, RealRegistry registry) : IClassFixture<RealRegistry>
+{
+    private const string Trace = "small.perf.data";
+
+    // What has to be escaped in a URL, and once only.
+    private const string Password = "a b%20@/é";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Produce_process_and_watch_agree_with_report()
+    {
+        var (kafka, url) = await StartAsync();
+        using var door = new RegistryDoor(url, "fleet", Password);
+        await RunAsync(kafka, "produce", RepoFiles.Trace(Trace), "--schema-registry", door.UrlWith("fleet", Password));
+        await RunAsync(kafka, "process", "--exit-at-end", "--schema-registry", door.UrlWith("fleet", Password));
+        foreach (var topic in new[] { kafka.Topics.Events, kafka.Topics.GangExits, kafka.Topics.Counts })
+            Assert.All(TopicReader.ReadAll(kafka, topic).Where(record => record.Message.Value.Length > 0), record => Assert.Equal(0, record.Message.Value[0]));
+        string[] all = ["--format", "json", "--from-beginning", "--exit-at-end", "--schema-registry", door.UrlWith("fleet", Password)];
+        var exits = await RunAsync(kafka, ["watch", "exits", .. all]);
+        var counts = await RunAsync(kafka, ["watch", "counts", .. all]);
+        var expected = await ReportedAsync();
+        Assert.True(expected > 0);
+        Assert.Equal(expected, Lines(exits).Count());
+        Assert.Equal(expected, Lines(counts).GroupBy(c => $"{c.GetProperty("tgid")}/{c.GetProperty("window_start_ns")}").Sum(w => w.Last().GetProperty("gang_exits").GetInt64()));
+        Assert.DoesNotContain(door.Requests, request => request.Refused);
+    }
+
+    [Fact]
+    public async Task A_registry_that_is_overloaded_for_a_moment_is_asked_again()
+    {
+        var (kafka, url) = await StartAsync();
+        using var door = new RegistryDoor(url, "fleet", Password) { Overloaded = 2 };
+        await RunAsync(kafka, "produce", RepoFiles.Trace(Trace), "--schema-registry", door.UrlWith("fleet", Password));
+        Assert.Equal([503, 503, 200], door.Requests.Select(request => request.Status));
+        using var http = new HttpClient();
+        var client = new SchemaRegistryClient(http, SchemaRegistryOptions.TryParse(url)!);
+        Assert.Null((await client.LookUpAsync(kafka.Topics.Events + "-value", RecordSchema.KvmHvEventBatch.ReadText(), Cancel)).Error);
+    }
+
+    [Fact]
+    public async Task Records_wait_for_a_registry_that_is_away_and_are_no_dead_letters()
+    {
+        var (kafka, url) = await StartAsync();
+        await RunAsync(kafka, "produce", RepoFiles.Trace(Trace), "--schema-registry", url);
+        using var door = new RegistryDoor(url, "fleet", Password) { Healthy = 3, Overloaded = 7 }; // the outputs' schemas; then more than one attempt's requests
+        await RunAsync(kafka, "process", "--exit-at-end", "--schema-registry", door.UrlWith("fleet", Password));
+        Assert.Equal(7, door.Requests.Count(request => request.Status == 503));
+        Assert.Empty(TopicReader.ReadAll(kafka, kafka.Topics.DeadLetters));
+        Assert.NotEmpty(TopicReader.ReadAll(kafka, kafka.Topics.GangExits));
+    }
+
+    [Theory]
+    [InlineData("produce")]
+    [InlineData("process")]
+    public async Task A_wrong_password_fails_at_once_and_is_not_repeated(string command)
+    {
+        var (kafka, url) = await StartAsync();
+        using var door = new RegistryDoor(url, "fleet", Password);
+        string[] what = command == "produce" ? ["produce", RepoFiles.Trace(Trace)] : ["process", "--exit-at-end"];
+        var run = await GangExit.RunAsync([.. what, .. Where(kafka), "--schema-registry", door.UrlWith("fleet", "s3cret")]);
+        Assert.Equal(ExitCode.Failed, run.ExitCode);
+        Assert.Contains("401", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", run.Error, StringComparison.Ordinal);
+        Assert.Single(door.Requests);
+        Assert.Empty(TopicReader.ReadAll(kafka, kafka.Topics.Events));
+    }
+
+    private async Task<(KafkaOptions Kafka, string Url)> StartAsync()
+    {
+        broker.RequireReal();
+        Assert.SkipWhen(registry.Url is null, RealRegistry.WhyNot);
+        var kafka = broker.NewOptions();
+        await RunAsync(kafka, "topics", "create", "--partitions", "2");
+        return (kafka, registry.Url!);
+    }
+
+    private static async Task<string> RunAsync(KafkaOptions kafka, params string[] args)
+    {
+        var run = await GangExit.RunAsync([.. args, .. Where(kafka)]);
+        Assert.True(run.ExitCode == ExitCode.Done, run.Error);
+        return run.Output;
+    }
+
+    private static string[] Where(KafkaOptions kafka) => ["--bootstrap-server", kafka.BootstrapServers, "--topic-prefix", kafka.TopicPrefix];
+
+    private static async Task<long> ReportedAsync()
+    {
+        var report = await GangExit.RunAsync("report", RepoFiles.Trace(Trace), "--format", "json");
+        return Lines(report.Output).Single().GetProperty("vms").EnumerateArray().Sum(vm => vm.GetProperty("gang_exits").GetInt64());
+    }
+
+    private static IEnumerable<JsonElement> Lines(string output) =>
+        output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement);
+}
