@@ -44,7 +44,7 @@ internal sealed class ProcessRun(ParseResult result, ProcessOptions options, Com
         }
         catch (Exception e) when (e.GetBaseException() is KafkaException kafkaError)
         {
-            Log($"failed: {kafkaError.Error.Code}: {kafkaError.Error.Reason}");
+            Log($"failed: {AdminFaults.Refused(kafkaError.Error.Code, kafka.BootstrapServers, kafkaError.Error.Reason)}");
         }
         return ExitCode.Failed;
     }

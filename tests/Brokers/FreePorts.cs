@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace GangExitStream.Tests.Brokers;
 
 /// <summary>Ports on loopback that nobody uses.</summary>
-internal static class FreePorts
+public static class FreePorts
 {
     /// <summary>That many different ones: all are held until the last is found.</summary>
     public static int[] Take(int count)

@@ -42,7 +42,8 @@ internal sealed class WatchLoop<T, TRecord>(WatchOptions options, IWatchView<T> 
 
     private async Task StartAsync(IConsumer<byte[]?, byte[]?> consumer, CancellationToken stop)
     {
-        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
+        // A client of its own: the consumer tells its faults only when it is polled, and nobody polls it yet.
+        using var admin = new AdminClientBuilder(options.Kafka.ToClientConfig("watch")).LogTo(_faults.Log).Build();
         var (ends, problem) = await new TopicEnds(admin, options, _faults, time).FindAsync(stop);
         _failure = problem?.ToString();
         if (problem is not null)
