@@ -15,10 +15,10 @@ public static class AdminFaults
     public static KafkaProblem ToProblem(KafkaException e, string bootstrapServers, TimeSpan timeout, string? lastFault)
     {
         if (Reports(e).Where(report => report.Error.IsError).ToList() is { Count: > 0 } refused)
-            return Refused(refused[0].Error.Code, bootstrapServers, string.Join("; ", refused.Select(report => $"{report.Name}: {report.Error.Reason}")));
+            return Refused(refused[0].Error.Code, bootstrapServers, string.Join("; ", refused.Select(report => $"{report.Name}: {report.Error.Reason.TrimEnd('.')}")));
         if (e.Error.Code is ErrorCode.Local_TimedOut or ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Resolve)
             return Unreachable(bootstrapServers, timeout, lastFault);
-        return Refused(e.Error.Code, bootstrapServers, e.Error.Reason);
+        return Refused(e.Error.Code, bootstrapServers, e.Error.Reason.TrimEnd('.'));
     }
 
     /// <summary>A broker's no: a right that is missing has another next step than the rest.</summary>

@@ -4,10 +4,10 @@ namespace GangExitStream.Tests.Integration.Security;
 internal sealed class ClientFiles(string folder, Certificates authority, string secret)
 {
     /// <summary>As Java's clients take it.</summary>
-    public string Scram(string user, string? password = null) => Write($"scram-{user}", $"""
+    public string Scram(string user, string password) => Write($"scram-{user}", $"""
         security.protocol=SASL_SSL
         sasl.mechanism=SCRAM-SHA-512
-        sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required username="{user}" password="{password ?? secret}";
+        sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required username="{user}" password="{password}";
         ssl.truststore.type=PEM
         ssl.truststore.location={authority.AuthorityFile}
         """);
@@ -32,12 +32,12 @@ internal sealed class ClientFiles(string folder, Certificates authority, string 
         """);
 
     /// <summary>A token from an endpoint, as Java's clients take it.</summary>
-    public string Token(string user, Uri endpoint) => Write($"token-{user}", $"""
+    public string Token(string user, string password, Uri endpoint) => Write($"token-{user}", $"""
         security.protocol=SASL_SSL
         sasl.mechanism=OAUTHBEARER
         sasl.login.callback.handler.class=org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginCallbackHandler
         sasl.oauthbearer.token.endpoint.url={endpoint}
-        sasl.jaas.config=org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required clientId="{user}" clientSecret="{secret}";
+        sasl.jaas.config=org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required clientId="{user}" clientSecret="{password}";
         ssl.truststore.type=PEM
         ssl.truststore.location={authority.AuthorityFile}
         """);

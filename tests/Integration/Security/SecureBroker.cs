@@ -14,10 +14,12 @@ public sealed class SecureBroker : IAsyncLifetime
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
     private static readonly string[] Users = ["topics", "produce", "process", "watch"];
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("gangexit-secure-").FullName;
     private Certificates? _authority;
     private KafkaCluster? _cluster;
     private IAdminClient? _admin;
+
+    /// <summary>Certificates and properties files; goes with the broker.</summary>
+    public string Folder { get; } = Directory.CreateTempSubdirectory("gangexit-secure-").FullName;
 
     /// <summary>The one secret of all users: it must be in no output.</summary>
     public string Secret { get; } = $"hush-{Guid.NewGuid():N}";
@@ -32,9 +34,9 @@ public sealed class SecureBroker : IAsyncLifetime
     {
         if (BrokerSource.KafkaHome is not { } home)
             return; // the tests skip themselves
-        _authority = new Certificates(_folder, "authority");
+        _authority = new Certificates(Folder, "authority");
         _cluster = await KafkaCluster.StartAsync(Options(home, _authority), TestContext.Current.CancellationToken);
-        Files = new ClientFiles(_folder, _authority, Secret);
+        Files = new ClientFiles(Folder, _authority, Secret);
         _admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = _cluster.BootstrapServers }).LogTo(KafkaLogging.None).Build();
     }
 
@@ -44,7 +46,7 @@ public sealed class SecureBroker : IAsyncLifetime
         _authority?.Dispose();
         if (_cluster is not null)
             await _cluster.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        Directory.Delete(Folder, recursive: true);
     }
 
     /// <summary>Grants the rules on topics of that prefix, and takes every other right away.</summary>
