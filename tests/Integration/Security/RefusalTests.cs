@@ -43,7 +43,7 @@ public sealed class RefusalTests(SecureBroker broker) : SecureTests(broker)
     public async Task Every_right_that_the_documentation_lists_is_needed(string user)
     {
         await Broker.GrantAsync(Broker.Rules, Prefix);
-        foreach (var command in Commands.TakeWhile(command => command[0] is not "watch" && command[0] != user))
+        foreach (var command in Commands[..^1]) // a changelog that is empty needs no right to be read
             await RunWellAsync(Login.Plain, command);
         foreach (var rule in Broker.Rules.Where(rule => rule.User == user))
         {

@@ -36,7 +36,9 @@ internal sealed class TokenEndpoint : IDisposable
             }
             catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
             {
-                return; // closed
+                // A client that went away doesn't end the service; its own end does.
+                if (!_listener.IsListening)
+                    return;
             }
         }
     }
