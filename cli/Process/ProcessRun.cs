@@ -84,7 +84,7 @@ internal sealed class ProcessRun(ParseResult result, ProcessOptions options, Com
         }
         catch (Exception e) when (e.GetBaseException() is KafkaException kafkaError)
         {
-            Log(LogEvent.Error("failed", ("reason", kafkaError.Error.Code), ("error", kafkaError.Error.Reason)));
+            Log(Refusal("failed", AdminFaults.Refused(kafkaError.Error.Code, kafka.BootstrapServers, kafkaError.Error.Reason)));
         }
         return ExitCode.Failed;
     }
@@ -94,9 +94,12 @@ internal sealed class ProcessRun(ParseResult result, ProcessOptions options, Com
         using var admin = new TopicAdmin(kafka, KafkaLogging.None);
         var found = await admin.CheckAsync(new TopicPlan(kafka.Topics, Group).All, cancel);
         foreach (var problem in found.Problems)
-            Log(LogEvent.Error("refused", ("id", $"GX{(int)problem.Id}"), ("place", problem.Place), ("error", problem.Message), ("next", problem.NextStep)));
+            Log(Refusal("refused", problem));
         return found.IsGood ? found : null;
     }
+
+    private static LogEvent Refusal(string name, KafkaProblem problem) =>
+        LogEvent.Error(name, ("id", $"GX{(int)problem.Id}"), ("place", problem.Place), ("error", problem.Message), ("next", problem.NextStep));
 
     private RunOptions RunOptions(OutputPrefixes prefixes, Meter meter)
     {

@@ -27,6 +27,15 @@ public enum KafkaProblemId
     /// <summary>GX5012: the broker refused the request.</summary>
     BrokerRefused = 5012,
 
+    /// <summary>GX5013: the brokers don't take the user's password, token or certificate.</summary>
+    LoginRefused = 5013,
+
+    /// <summary>GX5014: no TLS connection comes about: trust, certificates, or a port without TLS.</summary>
+    TlsFailed = 5014,
+
+    /// <summary>GX5015: an ACL is missing.</summary>
+    NotAuthorized = 5015,
+
     /// <summary>GX5021: a topic isn't there.</summary>
     TopicMissing = 5021,
 

@@ -23,7 +23,8 @@ internal sealed class TopicEnds(IAdminClient admin, WatchOptions options, WatchF
         {
             try
             {
-                return (await FindOnceAsync(cancel), null);
+                var answer = FindOnceAsync(cancel);
+                return await Task.WhenAny(answer, faults.Refused) == answer ? (await answer, null) : ([], await faults.Refused);
             }
             catch (KafkaException e) when (WatchFaults.MayPass(e.Error) && time.GetElapsedTime(start) < options.Patience)
             {

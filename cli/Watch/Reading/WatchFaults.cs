@@ -7,10 +7,14 @@ namespace GangExitStream.Cli.Watch;
 /// <summary>What goes wrong with the brokers, told once: a client repeats itself as long as a fault lasts.</summary>
 internal sealed class WatchFaults(KafkaOptions kafka, string topic, WatchNotes notes)
 {
+    private readonly RefusalWatch _refusal = new(kafka.BootstrapServers);
     private volatile string? _lastFault;
     private volatile bool _away;
     private bool _started;
     private bool _said;
+
+    /// <summary>Completes when the brokers don't let us in.</summary>
+    public Task<KafkaProblem> Refused => _refusal.Refused;
 
     /// <summary>Faults that end by themselves.</summary>
     public static bool MayPass(Error error) => !error.IsFatal && error.Code is not (
@@ -20,6 +24,7 @@ internal sealed class WatchFaults(KafkaOptions kafka, string topic, WatchNotes n
     /// <summary>From the client's own threads.</summary>
     public void Log(KafkaLogLine line)
     {
+        _refusal.Heard(line);
         if (line.Facility == nameof(ErrorCode.Local_AllBrokersDown))
             _away = true;
         else if (line.Facility == "FAIL" || line.Facility.StartsWith("Local_", StringComparison.Ordinal))

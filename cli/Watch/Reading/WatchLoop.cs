@@ -43,7 +43,7 @@ internal sealed class WatchLoop<T, TRecord>(WatchOptions options, IWatchView<T> 
 
     private async Task StartAsync(IConsumer<byte[]?, byte[]?> consumer, CancellationToken stop)
     {
-        var (ends, problem) = options.Partitions is { } known ? ([.. new long[known]], null) : await FindEndsAsync(consumer, stop);
+        var (ends, problem) = options.Partitions is { } known ? ([.. new long[known]], null) : await FindEndsAsync(stop);
         _failure = problem?.ToString();
         if (problem is not null)
             return;
@@ -52,9 +52,10 @@ internal sealed class WatchLoop<T, TRecord>(WatchOptions options, IWatchView<T> 
         consumer.AssignAll(options.Topic, ends, options.FromBeginning);
     }
 
-    private async Task<(ImmutableArray<long> Ends, KafkaProblem? Problem)> FindEndsAsync(IConsumer<byte[]?, byte[]?> consumer, CancellationToken stop)
+    private async Task<(ImmutableArray<long> Ends, KafkaProblem? Problem)> FindEndsAsync(CancellationToken stop)
     {
-        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
+        // A client of its own: the consumer tells its faults only when it is polled, and nobody polls it yet.
+        using var admin = new AdminClientBuilder(options.Kafka.ToClientConfig("watch")).LogTo(_faults.Log).Build();
         return await new TopicEnds(admin, options, _faults, time).FindAsync(stop);
     }
 

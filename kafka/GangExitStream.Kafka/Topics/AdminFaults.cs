@@ -14,19 +14,30 @@ public static class AdminFaults
     /// <param name="lastFault">The last thing it said about a connection, if anything.</param>
     public static KafkaProblem ToProblem(KafkaException e, string bootstrapServers, TimeSpan timeout, string? lastFault)
     {
-        if (e is CreateTopicsException create)
-            return Refused(bootstrapServers, string.Join("; ", create.Results.Where(r => r.Error.IsError).Select(r => $"{r.Topic}: {r.Error.Reason}")));
+        if (Reports(e).Where(report => report.Error.IsError).ToList() is { Count: > 0 } refused)
+            return Refused(refused[0].Error.Code, bootstrapServers, string.Join("; ", refused.Select(report => $"{report.Name}: {report.Error.Reason.TrimEnd('.')}")));
         if (e.Error.Code is ErrorCode.Local_TimedOut or ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Resolve)
             return Unreachable(bootstrapServers, timeout, lastFault);
-        return Refused(bootstrapServers, e.Error.Reason);
+        return Refused(e.Error.Code, bootstrapServers, e.Error.Reason.TrimEnd('.'));
     }
+
+    /// <summary>A broker's no: a right that is missing has another next step than the rest.</summary>
+    public static KafkaProblem Refused(ErrorCode code, string place, string reason) => code
+        is ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed
+        or ErrorCode.TransactionalIdAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed
+        ? new(KafkaProblemId.NotAuthorized, place, $"the user lacks a right: {reason}", "Grant what docs/security.md lists for this command")
+        : new(KafkaProblemId.BrokerRefused, place, $"the broker refused: {reason}", "Correct the request or the broker's settings");
+
+    private static IEnumerable<(string Name, Error Error)> Reports(KafkaException e) => e switch
+    {
+        CreateTopicsException create => create.Results.Select(report => (report.Topic, report.Error)),
+        DescribeConfigsException describe => describe.Results.Select(report => (report.ConfigResource.Name, report.Error)),
+        _ => [],
+    };
 
     private static KafkaProblem Unreachable(string bootstrapServers, TimeSpan timeout, string? lastFault) => new(
         KafkaProblemId.BrokerUnreachable,
         bootstrapServers,
         string.Create(CultureInfo.InvariantCulture, $"no Kafka broker answered within {timeout.TotalSeconds:0.#} s{(lastFault is null ? "" : $" ({lastFault})")}"),
         "Check --bootstrap-server, the network, and security.protocol if the listener uses TLS or SASL");
-
-    private static KafkaProblem Refused(string bootstrapServers, string reason) => new(
-        KafkaProblemId.BrokerRefused, bootstrapServers, $"the broker refused: {reason}", "Correct the request or the broker's settings and ACLs");
 }

@@ -10,6 +10,7 @@ public sealed class TopicAdmin : IDisposable
     private readonly KafkaOptions _options;
     private readonly IAdminClient _client;
     private readonly TimeSpan _timeout;
+    private readonly RefusalWatch _refusal;
     private volatile string? _lastFault;
 
     /// <summary>Connects on the first request.</summary>
@@ -17,6 +18,7 @@ public sealed class TopicAdmin : IDisposable
     {
         _options = options;
         _timeout = timeout ?? TimeSpan.FromSeconds(10);
+        _refusal = new RefusalWatch(options.BootstrapServers);
         _client = new AdminClientBuilder(options.ToClientConfig("admin")).LogTo(line => Keep(line, log)).Build();
     }
 
@@ -51,6 +53,7 @@ public sealed class TopicAdmin : IDisposable
     {
         if (line.Facility.StartsWith("Local_", StringComparison.Ordinal) && line.Facility != nameof(ErrorCode.Local_AllBrokersDown))
             _lastFault = line.Text;
+        _refusal.Heard(line);
         log(line);
     }
 
@@ -58,7 +61,10 @@ public sealed class TopicAdmin : IDisposable
     {
         try
         {
-            return await request().ConfigureAwait(false);
+            var answer = request();
+            return await Task.WhenAny(answer, _refusal.Refused).ConfigureAwait(false) == answer
+                ? await answer.ConfigureAwait(false)
+                : TopicsResult.Failed(await _refusal.Refused.ConfigureAwait(false));
         }
         catch (KafkaException e)
         {

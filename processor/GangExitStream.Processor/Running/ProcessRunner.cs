@@ -65,7 +65,7 @@ public sealed class ProcessRunner(RunOptions options, IReadOnlyList<IWriterSchem
         }
         catch (Exception e) when (e.GetBaseException() is SchemaRegistryException { Error: { Id: RegistryErrorId.Unavailable } registry })
         {
-            return registry.ToString();
+            return new AttemptFailure("RegistryUnavailable", registry.ToString());
         }
         catch (PartitionsLostException e)
         {
