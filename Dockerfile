@@ -1,0 +1,30 @@
+# The one tool, gangexit, on .NET's runtime. Nothing here needs BuildKit.
+#   docker build -t gangexit .
+#   docker run --rm -v "$PWD/samples:/samples:ro" gangexit report /samples/power8-smt4.perf.data
+ARG SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0
+ARG RUNTIME_IMAGE=mcr.microsoft.com/dotnet/runtime:10.0
+
+FROM ${SDK_IMAGE} AS build
+WORKDIR /src
+# First only what decides which packages are needed: they are restored anew when that changes, not with every line of code.
+COPY Directory.Build.props Directory.Packages.props global.json ./
+COPY schemas/GangExitStream.Schemas/*.csproj schemas/GangExitStream.Schemas/
+COPY kafka/GangExitStream.Kafka/*.csproj kafka/GangExitStream.Kafka/
+COPY producer/GangExitStream.Traces/*.csproj producer/GangExitStream.Traces/
+COPY producer/GangExitStream.Producer/*.csproj producer/GangExitStream.Producer/
+COPY processor/GangExitStream.Processor/*.csproj processor/GangExitStream.Processor/
+COPY cli/*.csproj cli/
+# _IsPublishing: with what `publish` needs beyond a build, the ahead-of-time compiler for this machine.
+RUN dotnet restore cli -p:_IsPublishing=true
+COPY . .
+# Analyzers are for those who change the code. Of librdkafka's builds, musl's has no use on this image.
+RUN dotnet publish cli -c Release --no-restore -p:RunAnalyzers=false -o /out && rm -f /out/alpine-librdkafka.so
+
+FROM ${RUNTIME_IMAGE}
+COPY --from=build /out /opt/gangexit
+ENV PATH=/opt/gangexit:$PATH
+# The images' user without rights. By number, so that an orchestrator can tell that it isn't root.
+USER 1654
+WORKDIR /tmp
+ENTRYPOINT ["/opt/gangexit/gangexit"]
+CMD ["--help"]
