@@ -15,29 +15,12 @@ internal sealed class TransactionalCommitter(
     IProducer<byte[], byte[]> producer, EpochWriter writer, GroupMembership membership, RunOptions options) : IEpochCommitter
 {
     private static readonly TimeSpan Request = TimeSpan.FromSeconds(10);
-    private const long GenerationPatienceMs = 15_000;
-    private static readonly TimeSpan GenerationPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan AbortTimeout = TimeSpan.FromSeconds(5);
 
     private readonly string _topic = options.Kafka.Topics.Events;
     private bool _committedOne;
 
     public Task CommitAsync(Epoch epoch, CancellationToken cancel)
-    {
-        var started = Environment.TickCount64;
-        for (var pause = GenerationPause; !TryCommit(epoch, started, cancel); pause += pause)
-        {
-            // The group was about to rebalance, and has a generation that we are still to be told of. What is in the epoch is
-            // ours all the same: partitions are given up only behind its commit, and if they are lost nothing is committed.
-            Step("epoch again");
-            if (cancel.WaitHandle.WaitOne(pause))
-                cancel.ThrowIfCancellationRequested();
-        }
-        return options.Committed(epoch, cancel);
-    }
-
-    /// <summary>False where the transaction was aborted since it came with the generation before.</summary>
-    private bool TryCommit(Epoch epoch, long started, CancellationToken cancel)
     {
         var mayBeCommitted = false;
         try
@@ -53,15 +36,12 @@ internal sealed class TransactionalCommitter(
             Commit();
             Step("committed");
             SayFirst(epoch);
-            return true;
-        }
-        catch (KafkaTxnRequiresAbortException e) when (e.Error.Code == ErrorCode.IllegalGeneration && Environment.TickCount64 - started < GenerationPatienceMs)
-        {
-            producer.AbortTransaction(Request);
-            return false;
+            return options.Committed(epoch, cancel);
         }
         catch (Exception e)
         {
+            // Also where only the generation was the one before: tried again on the same producer, the aborted transaction's late
+            // requests got mixed up with the next one's (OUT_OF_ORDER_SEQUENCE_NUMBER), since librdkafka lacks KIP-890's second part.
             if (!mayBeCommitted || e is KafkaTxnRequiresAbortException)
                 TryAbort();
             throw;
