@@ -57,7 +57,8 @@ public sealed class GraphTests
     [Fact]
     public async Task An_epoch_grows_while_the_one_before_is_being_committed()
     {
-        var (entered, settled) = (new TaskCompletionSource(), new TaskCompletionSource());
+        const TaskCreationOptions Elsewhere = TaskCreationOptions.RunContinuationsAsynchronously; // else the test runs in the committer
+        var (entered, settled) = (new TaskCompletionSource(Elsewhere), new TaskCompletionSource(Elsewhere));
         _committed.Before = cancel =>
         {
             entered.TrySetResult();
