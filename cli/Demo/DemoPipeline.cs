@@ -113,7 +113,6 @@ internal sealed class DemoPipeline : IDisposable
         {
             Kafka = _broker.Kafka,
             SessionTimeout = Patience,
-            TransactionTimeout = Patience,
             Committed = (epoch, cancel) => WaitForReadersAsync(epoch, cancel, stop),
             Processor = standard with { Window = _trace.Window(standard.Window), CommitInterval = CommitInterval, MaxEpochBytes = EpochBytes },
         };

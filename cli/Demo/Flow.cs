@@ -82,7 +82,7 @@ internal sealed class Flow
         Move(() =>
         {
             Epochs++;
-            _exitsWritten += epoch.GangExits;
+            _exitsWritten += epoch.Counts.GangExits;
             _countsWritten += epoch.Records.Count(record => record.Topic == OutputTopic.Counts);
             foreach (var (partition, next) in epoch.NextOffsets)
             {

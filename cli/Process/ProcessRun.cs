@@ -80,7 +80,7 @@ internal sealed class ProcessRun(ParseResult result, ProcessOptions options, Com
         }
         catch (Exception e) when (e.GetBaseException() is SchemaRegistryException registry)
         {
-            Log(registry.Message);
+            Log(LogEvent.Error("failed", ("error", registry.Message)));
         }
         catch (Exception e) when (e.GetBaseException() is KafkaException kafkaError)
         {

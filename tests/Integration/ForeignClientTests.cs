@@ -80,7 +80,7 @@ public sealed class ForeignClientTests(BrokerFixture broker, RealRegistry regist
 
     private static async Task<(int Code, string Output, string Error)> RunAsync(string command, string[] arguments)
     {
-        var start = new ProcessStartInfo(command, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(command, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["PYTHONIOENCODING"] = "utf-8";
         using var process = Process.Start(start)!;
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancel);

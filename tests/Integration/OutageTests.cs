@@ -65,7 +65,8 @@ public sealed class OutageTests
             Traces = [RepoFiles.Trace(Trace)],
             Publish = new PublishOptions { Speed = Producer.Pacing.ReplaySpeed.Times(SpeedFactor()), FlushTimeout = TimeSpan.FromSeconds(2) },
         };
-        var running = new ProduceRunner(job, io).RunAsync(stop.Token);
+        using var watch = new ProduceWatch();
+        var running = new ProduceRunner(job, watch, io).RunAsync(stop.Token);
         await UntilPublishedAsync(cluster);
         await cluster.Nodes[0].KillAsync();
         await Poll.UntilAsync(() => Task.FromResult(error.Has("no delivery")), "it notices that the broker is away", Cancel);

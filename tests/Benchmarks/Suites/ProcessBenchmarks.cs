@@ -48,7 +48,7 @@ public class ProcessBenchmarks : IDisposable
             _session.Apply(Later(chunk.Decoded[0].Batch), chunk.Decoded[0].Events.Events, 0, _epoch);
         }
         _done += Batches * BatchEvents;
-        return _epoch.GangExits;
+        return _epoch.Counts.GangExits;
     }
 
     public void Dispose()

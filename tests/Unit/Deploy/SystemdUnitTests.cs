@@ -37,7 +37,7 @@ public class SystemdUnitTests
         var unit = folder.PathOf("gangexit-produce.service");
         // It wants the program to be there.
         await File.WriteAllLinesAsync(unit, Unit.Select(line => line.Replace("/opt/gangexit/gangexit", "/bin/true", StringComparison.Ordinal)), TestContext.Current.CancellationToken);
-        using var verify = Process.Start(new ProcessStartInfo(Tool, ["verify", unit]) { RedirectStandardError = true })!;
+        using var verify = Process.Start(new ProcessStartInfo(Tool, ["verify", unit]) { UseShellExecute = false, RedirectStandardError = true })!;
         var said = await verify.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await verify.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal("", said);
