@@ -10,7 +10,6 @@ public sealed class RefusalTests(SecureBroker broker) : SecureTests(broker)
     [Theory]
     [InlineData(Login.Plain)]
     [InlineData(Login.Scram)]
-    [InlineData(Login.Token)]
     public async Task A_wrong_password_ends_every_command(Login login)
     {
         foreach (var command in Commands)
