@@ -81,8 +81,8 @@ internal static class App
     {
         foreach (var problem in expanded.Problems.Concat(expanded.Describe(parsed)).Concat(KafkaSettings.Problems(parsed, common)))
             io.Error.WriteLine($"gangexit: {problem}");
-        var command = parsed.CommandResult.Command;
-        io.Error.WriteLine($"Try 'gangexit{(command is RootCommand ? "" : " " + command.Name)} --help'.");
+        var names = string.Concat(ArgumentExpansion.Path(parsed).Reverse().Skip(1).Select(command => " " + command.Name));
+        io.Error.WriteLine($"Try 'gangexit{names} --help'.");
         return ExitCode.Usage;
     }
 

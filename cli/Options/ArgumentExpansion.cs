@@ -76,7 +76,7 @@ internal sealed class ArgumentExpansion(Option<string?> config, Func<string, str
     }
 
     /// <summary>The command, the one it is a part of, and so on up to the root.</summary>
-    private static IEnumerable<Command> Path(ParseResult result)
+    internal static IEnumerable<Command> Path(ParseResult result)
     {
         for (SymbolResult? at = result.CommandResult; at is CommandResult command; at = at.Parent)
             yield return command.Command;

@@ -53,10 +53,10 @@ public sealed class TelemetryTests(BrokerFixture broker) : IDisposable
         var io = new AppIo { Output = new MemoryStream(), Error = error, OpenInput = () => pipe };
         var run = Task.Run(() => App.RunAsync([.. Line(kafka, "produce"), "-", "--host", "h", "--metrics-port", $"{port}"], io), Cancel);
         await UntilAsync(async () => (await GetAsync(port, "readyz")).Status == HttpStatusCode.OK, null);
-        await UntilAsync(async () => Sample(await MetricsAsync(port), "gangexit_produce_delivered_total") > 0, null);
+        await UntilAsync(async () => IsDelivered(await MetricsAsync(port)), null);
         var metrics = await MetricsAsync(port);
-        Assert.Equal(Sample(metrics, "gangexit_produce_delivered_total"), Sample(metrics, "gangexit_produce_delivery_duration_seconds_count"));
         Assert.True(Sample(metrics, "gangexit_produce_bytes_total") > 0);
+        Assert.Equal(0, Sample(metrics, "gangexit_produce_in_flight"));
         pipe.GoOn();
         await run.WaitAsync(Deadline, Cancel);
     }
@@ -83,6 +83,12 @@ public sealed class TelemetryTests(BrokerFixture broker) : IDisposable
         Assert.Contains("gangexit-process", body, StringComparison.Ordinal);
         Assert.Contains("fleet7", body, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Done, (await tool.TerminateAsync(Cancel)).ExitCode);
+    }
+
+    private static bool IsDelivered(string metrics)
+    {
+        var batches = Sample(metrics, "gangexit_produce_batches_total");
+        return batches > 0 && batches == Sample(metrics, "gangexit_produce_delivered_total") && batches == Sample(metrics, "gangexit_produce_delivery_duration_seconds_count");
     }
 
     private static void AssertLifeCycle(string log, double events)
@@ -132,8 +138,9 @@ public sealed class TelemetryTests(BrokerFixture broker) : IDisposable
     /// <summary>A sample's value; NaN where there is none.</summary>
     private static double Sample(string metrics, string name)
     {
-        var line = metrics.Split('\n').FirstOrDefault(line => line.StartsWith(name + " ", StringComparison.Ordinal));
-        return line is null ? double.NaN : double.Parse(line[(name.Length + 1)..].Split(' ')[0], CultureInfo.InvariantCulture);
+        var series = name.EndsWith('}') ? name : name + "{}";
+        var line = metrics.Split('\n').FirstOrDefault(line => line.StartsWith(series + " ", StringComparison.Ordinal));
+        return line is null ? double.NaN : double.Parse(line[(series.Length + 1)..], CultureInfo.InvariantCulture);
     }
 
     private async Task<KafkaOptions> NewTopicsAsync()
@@ -156,7 +163,8 @@ public sealed class TelemetryTests(BrokerFixture broker) : IDisposable
         var started = TimeProvider.System.GetTimestamp();
         while (!await condition())
         {
-            Assert.False(tool?.HasExited ?? false, "it has ended");
+            if (tool is { HasExited: true })
+                Assert.Fail($"it has ended: {await tool.Error.ReadToEndAsync(Cancel)}");
             Assert.True(TimeProvider.System.GetElapsedTime(started) < Deadline, "it never came true");
         }
     }

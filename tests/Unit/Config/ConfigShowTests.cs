@@ -46,7 +46,7 @@ public sealed class ConfigShowTests : IDisposable
             var file = Write("c.json", $"{{\"{key}\": {JsonSerializer.Serialize(value)}}}");
             Assert.Equal((value, "env", variable), (await ShowAsync(words, (variable, value)))[name]);
             Assert.Equal((value, "file", $"{file}: {key}"), (await ShowAsync(words, ("GANGEXIT_CONFIG", file)))[name]);
-            Assert.Equal((value, "flag", $"--{key}"), (await ShowAsync([.. words, $"--{key}={value}"], (variable, "nonsense"), ("GANGEXIT_CONFIG", file)))[name]);
+            Assert.Equal((value, "flag", $"--{key}"), (await ShowAsync([.. words, "--", $"--{key}={value}"], (variable, "nonsense"), ("GANGEXIT_CONFIG", file)))[name]);
         }
     }
 
