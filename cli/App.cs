@@ -50,8 +50,8 @@ internal static class App
             ("produce", () => common.AddTo(ProduceCommand.Create(io, common))),
             ("process", () => common.AddTo(ProcessCommand.Create(io, common))),
             ("watch", () => common.AddTo(WatchCommand.Create(io, common))),
-            ("demo", () => DemoCommand.Create(io)),
             ("topics", () => common.AddTo(TopicsCommand.Create(common))),
+            ("demo", () => DemoCommand.Create(io)),
             ("config", () => ConfigCommand.Create(io, all => Commands(io, all, asked: null))),
         ];
         var root = new RootCommand("Finds the gang exits of POWER KVM hosts.");

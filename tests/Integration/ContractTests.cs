@@ -42,7 +42,7 @@ public sealed class ContractTests(BrokerFixture broker)
             await CreateRawAsync(kafka, kafka.TopicPrefix + other, 3, other is "gang-exit-counts" or "gang-exit-state" ? "compact" : "delete");
         var run = await RunAsync(kafka, "process", "--exit-at-end");
         Assert.Equal(ExitCode.Failed, run.ExitCode);
-        Assert.Contains($"GX5022 {kafka.TopicPrefix}{name}: {why}", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"id=GX5022 place={kafka.TopicPrefix}{name} error=\"{why}", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

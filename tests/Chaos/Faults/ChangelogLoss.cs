@@ -31,7 +31,7 @@ internal sealed class ChangelogLoss(KafkaOptions kafka, Toolbox tools, Publisher
         var exit = await process.WaitAsync(Patience);
         if (exit == 0)
             return $"changelog: {lost}; what was left is enough";
-        if (exit != Refused || !process.ErrorText().Contains("refused:", StringComparison.Ordinal))
+        if (exit != Refused || !process.ErrorText().Contains("GX5041", StringComparison.Ordinal))
             throw new ChaosException($"changelog: {lost}; {process.Name} ended with {exit?.ToString() ?? "nothing in a minute"}: {process.ErrorText()}");
         await RebuildAsync(Partitions());
         return $"changelog: {lost}; refused, and rebuilt by another group";

@@ -45,7 +45,7 @@ internal sealed class GraphDriver : IAsyncDisposable
     /// <summary>Sends records, so many to a chunk. False where the graph has failed.</summary>
     public async Task<bool> SendAsync(IEnumerable<InputRecord> records, int chunkSize = RecordChunk.MaxRecords)
     {
-        foreach (var some in records.Chunk(chunkSize))
+        foreach (var some in records.Chunk(Math.Min(chunkSize, RecordChunk.MaxRecords)))
         {
             var chunk = Graph.Rent();
             foreach (var record in some)
