@@ -16,6 +16,9 @@ public sealed class RefusalWatch(string bootstrapServers)
     /// <summary>Completes with the refusal; never, where there is none.</summary>
     public Task<KafkaProblem> Refused => _refused.Task;
 
+    /// <summary>One broker's refusal, while others may still let us in.</summary>
+    public KafkaProblem? Suspected => _problem;
+
     /// <summary>A line of the client's log, on any thread.</summary>
     public void Heard(KafkaLogLine line)
     {

@@ -57,7 +57,7 @@ internal sealed class WatchFaults(KafkaOptions kafka, string topic, WatchNotes n
 
     public KafkaProblem ToProblem(KafkaException e, TimeSpan limit) => e.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic
         ? new KafkaProblem(KafkaProblemId.TopicMissing, topic, "the topic isn't there", "Check --topic-prefix, or run `gangexit topics create`")
-        : AdminFaults.ToProblem(e, kafka.BootstrapServers, limit, _lastFault);
+        : AdminFaults.ToProblem(e, kafka.BootstrapServers, limit, _lastFault, _refusal.Suspected);
 
     // A log line begins with librdkafka's own thread: "[thrd:host:9092/1]: ".
     private static string WithoutThread(string text) =>

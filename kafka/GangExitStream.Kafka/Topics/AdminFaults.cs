@@ -12,12 +12,13 @@ public static class AdminFaults
     /// <param name="bootstrapServers">Whom it asked.</param>
     /// <param name="timeout">How long it waited.</param>
     /// <param name="lastFault">The last thing it said about a connection, if anything.</param>
-    public static KafkaProblem ToProblem(KafkaException e, string bootstrapServers, TimeSpan timeout, string? lastFault)
+    /// <param name="suspected">A refusal by one broker, which is the reason if no other answered in time.</param>
+    public static KafkaProblem ToProblem(KafkaException e, string bootstrapServers, TimeSpan timeout, string? lastFault, KafkaProblem? suspected = null)
     {
         if (Reports(e).Where(report => report.Error.IsError).ToList() is { Count: > 0 } refused)
             return Refused(refused[0].Error.Code, bootstrapServers, string.Join("; ", refused.Select(report => $"{report.Name}: {report.Error.Reason.TrimEnd('.')}")));
         if (e.Error.Code is ErrorCode.Local_TimedOut or ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Resolve)
-            return Unreachable(bootstrapServers, timeout, lastFault);
+            return suspected ?? Unreachable(bootstrapServers, timeout, lastFault);
         return Refused(e.Error.Code, bootstrapServers, e.Error.Reason.TrimEnd('.'));
     }
 

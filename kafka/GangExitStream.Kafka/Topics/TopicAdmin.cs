@@ -68,7 +68,7 @@ public sealed class TopicAdmin : IDisposable
         }
         catch (KafkaException e)
         {
-            return TopicsResult.Failed(AdminFaults.ToProblem(e, _options.BootstrapServers, _timeout, _lastFault));
+            return TopicsResult.Failed(AdminFaults.ToProblem(e, _options.BootstrapServers, _timeout, _lastFault, _refusal.Suspected));
         }
     }
 
