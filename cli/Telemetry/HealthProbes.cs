@@ -7,9 +7,15 @@ namespace GangExitStream.Cli.Telemetry;
 /// <param name="WhyNotReady">Why it doesn't do its work now.</param>
 internal sealed record HealthProbes(Func<string?> WhyNotAlive, Func<string?> WhyNotReady)
 {
+    public HttpAnswer Alive => Answer(WhyNotAlive());
+
+    public HttpAnswer Ready => Answer(WhyNotReady());
+
     public static HealthProbes Of(ProcessStatus status) => new(
         () => status.IsStuck ? $"stuck: nothing has moved for {ProcessStatus.StuckAfter.TotalSeconds:0} s" : null,
         () => status.IsReady ? null : $"not ready: {Words(status.Phase)}");
+
+    private static HttpAnswer Answer(string? why) => why is null ? new(200, "ok\n") : new(503, why + "\n");
 
     private static string Words(ProcessPhase phase) => phase switch
     {

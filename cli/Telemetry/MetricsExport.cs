@@ -5,34 +5,32 @@ using OpenTelemetry.Resources;
 namespace GangExitStream.Cli.Telemetry;
 
 /// <summary>
-/// OpenTelemetry's half: our instruments and .NET's own to Prometheus, to a collector, or both. Nobody else touches its types, so
-/// its libraries are loaded only where they are used.
+/// OpenTelemetry's part: our instruments and .NET's own, collected for Prometheus, pushed to a collector, or both. Nothing else
+/// is reached but through this class and its scrape, so its libraries are loaded only where they are used.
 /// </summary>
-internal static class MetricsExport
+internal sealed class MetricsExport : IDisposable
 {
     private const string RuntimeMeter = "System.Runtime";
 
-    /// <summary>Serves and pushes until it is disposed of, which pushes what is left.</summary>
-    public static IDisposable Start(string meter, string service, IReadOnlyList<string>? prefixes, bool push)
+    private readonly PrometheusReader _prometheus = new();
+    private readonly MeterProvider _provider;
+
+    public MetricsExport(string meter, string service, bool push)
     {
         var builder = Sdk.CreateMeterProviderBuilder()
             .ConfigureResource(resource => resource.AddService(service, serviceVersion: ToolVersion.Text).AddEnvironmentVariableDetector())
-            .AddMeter(meter, RuntimeMeter);
-        if (push)
-            builder = builder.AddOtlpExporter();
-        if (prefixes is not null)
-            builder = builder.AddPrometheusHttpListener(options => Serve(options, prefixes));
-        return builder.Build();
+            .AddMeter(meter, RuntimeMeter)
+            .AddReader(_prometheus.Reader);
+        _provider = (push ? builder.AddOtlpExporter() : builder).Build();
     }
 
-    private static void Serve(OpenTelemetry.Exporter.PrometheusHttpListenerOptions options, IReadOnlyList<string> prefixes)
+    /// <summary>The metrics as they are now.</summary>
+    public HttpAnswer Scrape() => _prometheus.Scrape();
+
+    /// <summary>Pushes what is left.</summary>
+    public void Dispose()
     {
-        options.ScopeInfoEnabled = false; // one meter of ours: a label on every sample would say nothing
-        options.ConfigureHttpListener = (_, listener) =>
-        {
-            listener.Prefixes.Clear(); // its own options know one host only, and no '*'
-            foreach (var prefix in prefixes)
-                listener.Prefixes.Add(prefix + "metrics/");
-        };
+        _provider.Dispose();
+        _prometheus.Dispose();
     }
 }

@@ -6,7 +6,8 @@ namespace GangExitStream.Cli.Telemetry;
 /// <summary>Lets a command be watched for as long as it runs: metrics out, probes answered.</summary>
 internal sealed class TelemetryHost : IDisposable
 {
-    private readonly List<IDisposable> _parts = [];
+    private MetricsExport? _export;
+    private HttpServer? _server;
 
     private TelemetryHost()
     {
@@ -22,26 +23,38 @@ internal sealed class TelemetryHost : IDisposable
             host.Open(meter, service, settings, probes, OtlpVariables.AskForMetrics(environment));
             return (host, null);
         }
-        catch (Exception e) when (e.GetBaseException() is HttpListenerException or SocketException)
+        catch (SocketException e)
         {
             host.Dispose();
-            return (null, $"{settings.Address} port {settings.Port}: {e.GetBaseException().Message}");
+            return (null, $"{settings.Address} port {settings.Port}: {e.Message}");
         }
     }
 
     public void Dispose()
     {
-        foreach (var part in _parts)
-            part.Dispose();
-        _parts.Clear();
+        _server?.Dispose();
+        _export?.Dispose();
     }
 
     private void Open(string meter, string service, TelemetrySettings settings, HealthProbes probes, bool push)
     {
-        var prefixes = settings.Port == 0 ? null : ListenAddress.Prefixes(settings.Address, settings.Port).ToList();
-        if (prefixes is not null || push)
-            _parts.Add(MetricsExport.Start(meter, service, prefixes, push));
-        if (prefixes is not null)
-            _parts.Add(new HealthServer(prefixes, probes)); // last: whoever sees it alive can read its metrics
+        if (settings.Port == 0 && !push)
+            return;
+        var export = _export = new MetricsExport(meter, service, push);
+        if (settings.Port > 0)
+            _server = new HttpServer(Resolve(settings.Address), settings.Port, path => Answer(path, export, probes));
     }
+
+    private static HttpAnswer Answer(string path, MetricsExport export, HealthProbes probes) => path switch
+    {
+        "/metrics" => export.Scrape(),
+        "/healthz" => probes.Alive,
+        "/readyz" => probes.Ready,
+        _ => HttpAnswer.NotFound,
+    };
+
+    // Of a name's addresses an IPv4 one: a localhost that is ::1 may not even be configured.
+    private static IPAddress Resolve(string address) => IPAddress.TryParse(address, out var ip)
+        ? ip
+        : Dns.GetHostAddresses(address).OrderBy(found => found.AddressFamily == AddressFamily.InterNetwork ? 0 : 1).First();
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using GangExitStream.Processor.Graph;
 
@@ -8,6 +9,7 @@ internal sealed class ProcessInstruments
 {
     private readonly Counter<long> _failures;
     private readonly Histogram<double> _restoreDuration;
+    private readonly ConcurrentDictionary<int, byte> _measured = [];
 
     public ProcessInstruments(Meter meter, ProcessStatus status)
     {
@@ -23,13 +25,16 @@ internal sealed class ProcessInstruments
 
     public void Restored(TimeSpan time) => _restoreDuration.Record(time.TotalSeconds);
 
-    private static IEnumerable<Measurement<long>> Lags(ProcessStatus status)
+    // A gauge that isn't measured any more would show its last value for ever.
+    private IEnumerable<Measurement<long>> Lags(ProcessStatus status)
     {
-        foreach (var (partition, lag) in status.Lags)
+        var lags = status.Lags;
+        foreach (var (partition, lag) in lags)
         {
-            if (lag is { } known)
-                yield return new Measurement<long>(known, new KeyValuePair<string, object?>("partition", partition));
+            if (lag is not null)
+                _measured.TryAdd(partition, 0);
         }
+        return _measured.Keys.Select(partition => new Measurement<long>(lags.GetValueOrDefault(partition) ?? 0, new KeyValuePair<string, object?>("partition", partition)));
     }
 
     private static Measurement<int>[] Depths(ProcessStatus status)

@@ -101,4 +101,18 @@ public sealed class ProcessorMetricsTests
         status.Gone([2]);
         Assert.Equal([KeyValuePair.Create(1, (long?)17)], status.Lags);
     }
+
+    [Fact]
+    public void Lag_of_a_partition_that_is_gone_is_0_and_not_what_it_was()
+    {
+        using var meter = new Meter("test");
+        using var heard = new MeterReadings(meter);
+        var status = new ProcessObservation(meter, TimeProvider.System).Status;
+        status.Restored(1);
+        Assert.DoesNotContain("gangexit.process.lag{partition=1}", heard.Read().Keys);
+        status.SetLag(1, 17);
+        Assert.Equal(17, heard.Read()["gangexit.process.lag{partition=1}"]);
+        status.Gone([1]);
+        Assert.Equal(0, heard.Read()["gangexit.process.lag{partition=1}"]);
+    }
 }

@@ -31,7 +31,7 @@ public sealed class TelemetryHostTests : IDisposable
         var (status, text) = await GetAsync(port, "metrics");
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains("# TYPE gangexit_test_events_total counter", text, StringComparison.Ordinal);
-        Assert.Contains("\ngangexit_test_events_total{} 42\n", text, StringComparison.Ordinal);
+        Assert.Contains("\ngangexit_test_events_total 42\n", text, StringComparison.Ordinal);
         Assert.Contains("dotnet_process_cpu_time_seconds_total", text, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await GetAsync(port, "")).Status);
     }
@@ -68,13 +68,37 @@ public sealed class TelemetryHostTests : IDisposable
         Assert.Contains($"127.0.0.1 port {port}", problem, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("127.0.0.1", "127.0.0.1")]
-    [InlineData("0.0.0.0", "*")]
-    [InlineData("::", "*")]
-    [InlineData("::1", "[::1]")]
-    [InlineData("host1.example", "host1.example")]
-    public void Addresses_become_prefixes(string address, string host) => Assert.Equal(host, ListenAddress.HostOf(address));
+    [Fact]
+    public async Task Whoever_asks_while_it_opens_does_no_harm()
+    {
+        for (var i = 0; i < 50; i++)
+        {
+            var port = FreePort();
+            using var asked = new CancellationTokenSource();
+            var asking = Task.Run(() => ConnectUntilAsync(port, asked.Token), Cancel);
+            using (var host = Start(port))
+                Assert.Equal(HttpStatusCode.OK, (await GetAsync(port, "healthz")).Status);
+            await asked.CancelAsync();
+            await asking;
+        }
+    }
+
+    [Fact]
+    public async Task Requests_that_are_none_get_no_answer_and_keep_nobody_waiting()
+    {
+        var port = FreePort();
+        using var host = Start(port);
+        var silent = Enumerable.Range(0, 8).Select(_ => new TcpClient("127.0.0.1", port)).ToList(); // they say nothing
+        using (var chatty = new TcpClient("127.0.0.1", port))
+        {
+            await chatty.GetStream().WriteAsync(new byte[8192], Cancel);
+            Assert.Equal(0, await chatty.GetStream().ReadAsync(new byte[1], Cancel));
+        }
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync(port, "healthz")).Status);
+        using var post = await _http.PostAsync(new Uri($"http://127.0.0.1:{port}/healthz"), content: null, Cancel);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, post.StatusCode);
+        silent.ForEach(client => client.Dispose());
+    }
 
     [Theory]
     [InlineData("", false)]
@@ -86,6 +110,22 @@ public sealed class TelemetryHostTests : IDisposable
     {
         var all = variables.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
         Assert.Equal(pushed, OtlpVariables.AskForMetrics(all.GetValueOrDefault));
+    }
+
+    private static async Task ConnectUntilAsync(int port, CancellationToken enough)
+    {
+        while (!enough.IsCancellationRequested)
+        {
+            using var client = new TcpClient();
+            try
+            {
+                await client.ConnectAsync(IPAddress.Loopback, port, enough);
+            }
+            catch (Exception e) when (e is SocketException or OperationCanceledException)
+            {
+                // Not open yet, or not any more.
+            }
+        }
     }
 
     private HealthProbes Probes => new(() => _whyNotAlive, () => _whyNotReady);
