@@ -75,13 +75,22 @@ public sealed class BrokerNode : IAsyncDisposable
     /// <summary>SIGCONT.</summary>
     public void Thaw() => Signals.SendContinue(ProcessId);
 
+    /// <summary>The length of the broker's log in bytes; it grows over restarts.</summary>
+    public long LogLength => File.Exists(_settings.LogFile) ? new FileInfo(_settings.LogFile).Length : 0;
+
     /// <summary>The end of the broker's log.</summary>
-    public string LogTail()
+    public string LogTail() => LogFrom(Math.Max(0, LogLength - TailBytes));
+
+    /// <summary>Whether it said, behind a place of its log, that it leaves out markers of a transaction.</summary>
+    public bool HasSkippedMarkers(long since) => LogFrom(since).Contains(HangingTransactions.MarkersSkipped, StringComparison.Ordinal);
+
+    /// <summary>The broker's log from a place on.</summary>
+    public string LogFrom(long at)
     {
         if (!File.Exists(_settings.LogFile))
             return "(no log)";
         using var file = new FileStream(_settings.LogFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        file.Seek(-Math.Min(file.Length, TailBytes), SeekOrigin.End);
+        file.Seek(at, SeekOrigin.Begin);
         using var reader = new StreamReader(file, Encoding.UTF8);
         return reader.ReadToEnd();
     }

@@ -7,11 +7,13 @@ public sealed class KafkaCluster : IKafkaBroker
 {
     private readonly ClusterOptions _options;
     private readonly string _folder;
+    private readonly KafkaScripts _scripts;
 
-    private KafkaCluster(ClusterOptions options, string folder, ImmutableArray<BrokerNode> nodes)
+    private KafkaCluster(ClusterOptions options, string folder, KafkaScripts scripts, ImmutableArray<BrokerNode> nodes)
     {
         _options = options;
         _folder = folder;
+        _scripts = scripts;
         Nodes = nodes;
     }
 
@@ -33,7 +35,7 @@ public sealed class KafkaCluster : IKafkaBroker
         var folder = Directory.CreateTempSubdirectory("gangexit-kafka-").FullName;
         var scripts = new KafkaScripts(options);
         var settings = ClusterLayout.Plan(options, folder);
-        var cluster = new KafkaCluster(options, folder, [.. settings.Select(node => new BrokerNode(node, scripts))]);
+        var cluster = new KafkaCluster(options, folder, scripts, [.. settings.Select(node => new BrokerNode(node, scripts))]);
         try
         {
             await ClusterLayout.FormatAsync(settings, options, scripts, cancel);
@@ -58,6 +60,25 @@ public sealed class KafkaCluster : IKafkaBroker
     {
         node.Start();
         await WaitUntilReadyAsync(cancel);
+    }
+
+    /// <summary>Ends transactions that no broker will end, as docs/operations.md says; how many partitions had one.</summary>
+    public async Task<int> EndHangingTransactionsAsync(CancellationToken cancel)
+    {
+        var hanging = new HangingTransactions(_scripts, BootstrapServers, _folder);
+        var ended = 0;
+        foreach (var node in Nodes.Where(node => node.IsRunning))
+            ended += await hanging.EndAsync(node, cancel);
+        return ended;
+    }
+
+    /// <summary>Ends it, and leaves the brokers' data and logs for a look with Kafka's own tools.</summary>
+    /// <param name="target">A folder that isn't there yet.</param>
+    public async Task EndAndKeepAsync(string target)
+    {
+        foreach (var node in Nodes)
+            await node.DisposeAsync();
+        Directory.Move(_folder, target);
     }
 
     /// <inheritdoc/>

@@ -21,6 +21,17 @@ internal sealed class KafkaScripts(ClusterOptions options)
             throw new InvalidOperationException($"kafka-storage.sh format failed:\n{await File.ReadAllTextAsync(logFile, cancel)}");
     }
 
+    /// <summary>Runs one of Kafka's tools to its end, and returns what it printed.</summary>
+    public async Task<string> RunAsync(string script, string[] arguments, string folder, CancellationToken cancel)
+    {
+        var output = Path.Combine(folder, $"{Path.GetFileNameWithoutExtension(script)}-{Guid.NewGuid():N}.log");
+        using var process = Start(script, arguments, output, "-Xmx128m -XX:TieredStopAtLevel=1");
+        using var watchdog = new Watchdog(process.Id, folder);
+        await process.WaitForExitAsync(cancel);
+        var printed = await File.ReadAllTextAsync(output, cancel);
+        return process.ExitCode == 0 ? printed : throw new InvalidOperationException($"{script} {string.Join(' ', arguments)} failed:\n{printed}");
+    }
+
     private Process Start(string script, IEnumerable<string> arguments, string logFile, string heap)
     {
         var path = Path.Combine(options.KafkaHome, "bin", script);

@@ -31,6 +31,8 @@ internal sealed class ChaosRun(ChaosOptions options, KafkaCluster cluster, strin
         run.Say(differences.Count == 0 ? $"PASSED (seed {options.Seed})" : $"FAILED (seed {options.Seed}, logs in {logs})");
         if (differences.Count == 0)
             Directory.Delete(logs, recursive: true);
+        else
+            await cluster.EndAndKeepAsync(Path.Combine(logs, "brokers"));
         return differences.Count == 0 ? 0 : 1;
     }
 

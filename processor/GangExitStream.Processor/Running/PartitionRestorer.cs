@@ -50,7 +50,7 @@ internal sealed class PartitionRestorer(RunOptions options, IReadOnlyList<IWrite
             cancel.ThrowIfCancellationRequested();
             status.Beat();
             if (time.GetElapsedTime(started) > Patience)
-                throw TimedOut($"{_topic}-{partition}: a transaction before offset {end.High.Value} has been open for {Patience.TotalSeconds:0} s");
+                throw new UnsettledException($"{_topic}-{partition}: a transaction before offset {end.High.Value} has been open for {Patience.TotalSeconds:0} s");
             reader.Consume(Poll); // assigned to nothing: waits
         }
         return (end.Low.Value, end.High.Value);

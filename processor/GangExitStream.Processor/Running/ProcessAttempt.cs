@@ -228,6 +228,12 @@ internal sealed class ProcessAttempt : IAsyncDisposable
             {
                 _cancel.ThrowIfCancellationRequested(); // the previous owner's transaction is still open: asked again
             }
+            catch (KafkaException e) when (e.Error.Code == ErrorCode.Local_TimedOut) // librdkafka asks again by itself, too
+            {
+                throw new UnsettledException(
+                    $"the group's offsets of {_options.Kafka.Topics.Events} {Names(partitions.Select(p => p.Partition.Value))} can't be read for {Request.TotalSeconds:0} s: "
+                    + "the group's broker is away, or a transaction that committed offsets is still open");
+            }
         }
     }
 

@@ -42,7 +42,7 @@ public sealed class ProcessRunner(RunOptions options, IReadOnlyList<IWriterSchem
         Status.Begin(static () => default);
         Status.Phase = ProcessPhase.BackingOff;
         _observed.Instruments?.Failed(failure.Reason);
-        options.Log(LogEvent.Warn("attempt_failed", ("reason", failure.Reason), ("error", failure.Text), ("retry_in_ms", (long)backOff.TotalMilliseconds)));
+        options.Log(LogEvent.Warn("attempt_failed", ("reason", failure.Reason), ("id", failure.Id), ("error", failure.Text), ("retry_in_ms", (long)backOff.TotalMilliseconds), ("next", failure.Next)));
     }
 
     /// <summary>Null where it ended well, or a failure after which another attempt may do.</summary>
@@ -67,6 +67,10 @@ public sealed class ProcessRunner(RunOptions options, IReadOnlyList<IWriterSchem
         {
             return new AttemptFailure("RegistryUnavailable", registry.ToString());
         }
+        catch (UnsettledException e)
+        {
+            return new AttemptFailure("Unsettled", e.Message, "GX5042", "if it doesn't end by itself: docs/operations.md, \"Hanging transactions\"");
+        }
         catch (PartitionsLostException e)
         {
             return new AttemptFailure("PartitionsLost", e.Message);
@@ -84,5 +88,5 @@ public sealed class ProcessRunner(RunOptions options, IReadOnlyList<IWriterSchem
         or ErrorCode.ClusterAuthorizationFailed or ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed
         or ErrorCode.UnsupportedVersion or ErrorCode.InvalidTransactionTimeout or ErrorCode.InvalidSessionTimeout or ErrorCode.Local_InvalidArg;
 
-    private sealed record AttemptFailure(string Reason, string Text);
+    private sealed record AttemptFailure(string Reason, string Text, string? Id = null, string? Next = null);
 }

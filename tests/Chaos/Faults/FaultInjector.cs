@@ -60,10 +60,12 @@ internal sealed class FaultInjector(KafkaCluster cluster, Instances instances, P
 
     private async Task<string> BrokerAsync(BrokerNode node)
     {
+        var logged = node.LogLength;
         await node.KillAsync();
         await Task.Delay(random.Next(0, 3000));
         await cluster.RestartAsync(node, CancellationToken.None);
-        return $"broker {node.Id} killed and restarted";
+        var ended = node.HasSkippedMarkers(logged) ? await cluster.EndHangingTransactionsAsync(CancellationToken.None) : 0;
+        return $"broker {node.Id} killed and restarted" + (ended == 0 ? "" : $" (KAFKA-20734: transactions hung on {ended} partitions, and were ended)");
     }
 
     private async Task<string> ScaleAsync()
