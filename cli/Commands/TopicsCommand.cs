@@ -22,25 +22,25 @@ public static class TopicsCommand
     {
         var command = new Command("create", "Makes the topics that aren't there; those that are must agree.")
         {
-            options.Partitions, options.ReplicationFactor, options.Group,
+            options.Partitions, options.ReplicationFactor, options.Group, options.OutputPrefix,
         };
-        command.SetAction((result, cancel) => Run(result, common, (admin, names) => admin.CreateAsync(options.Read(result, names), cancel)));
+        command.SetAction((result, cancel) => Run(result, options, common, (admin, names) => admin.CreateAsync(options.Read(result, names), cancel)));
         return command;
     }
 
     private static Command Describe(TopicsOptions options, CommonOptions common)
     {
-        var command = new Command("describe", "Shows the topics, and how they break the contract.") { options.Group };
-        command.SetAction((result, cancel) => Run(result, common, (admin, names) => admin.CheckAsync(options.Read(result, names).All, cancel)));
+        var command = new Command("describe", "Shows the topics, and how they break the contract.") { options.Group, options.OutputPrefix };
+        command.SetAction((result, cancel) => Run(result, options, common, (admin, names) => admin.CheckAsync(options.Read(result, names).All, cancel)));
         return command;
     }
 
-    private static async Task<int> Run(ParseResult result, CommonOptions common, Func<TopicAdmin, TopicNames, Task<TopicsResult>> request)
+    private static async Task<int> Run(ParseResult result, TopicsOptions options, CommonOptions common, Func<TopicAdmin, TopicNames, Task<TopicsResult>> request)
     {
         if (KafkaSettings.Read(result, common) is not { } kafka)
             return ExitCode.Usage;
         using var admin = new TopicAdmin(kafka, KafkaLogging.None);
-        var found = await request(admin, kafka.Topics);
+        var found = await request(admin, kafka.Topics with { OutputPrefix = result.GetValue(options.OutputPrefix) });
         TopicsTable.Write(found, result.InvocationConfiguration.Output);
         foreach (var problem in found.Problems)
             await result.InvocationConfiguration.Error.WriteLineAsync(problem.ToString());

@@ -18,7 +18,7 @@ public sealed class ProcessListTests(BrokerFixture broker, RealRegistry registry
         var kafka = await NewTopicsAsync();
         using var door = registry.Url is { } url ? new RegistryDoor(url, "fleet", Secret) : null;
         using var tool = ToolProcess.Start([.. Where(kafka), .. Recording(), "--kafka-properties", Write("client.properties", $"ssl.key.password={Secret}")], Environment(door));
-        await Poll.UntilAsync(() => Task.FromResult(EventItem.ReadAll(kafka).Items.Count > 0), "the recorder's first events are in Kafka", Cancel);
+        await Poll.UntilAsync(() => Task.FromResult(TopicReader.ReadAll(kafka, kafka.Topics.Events).Count > 0), "the recorder's first events are in Kafka", Cancel);
 
         var lines = ProcessTree.CommandLines(tool.Id);
         var run = await tool.TerminateAsync(Cancel);
