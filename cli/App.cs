@@ -50,7 +50,7 @@ internal static class App
             ("produce", () => common.AddTo(ProduceCommand.Create(io, common))),
             ("process", () => common.AddTo(ProcessCommand.Create(io, common))),
             ("watch", () => common.AddTo(WatchCommand.Create(io, common))),
-            ("topics", () => common.AddTo(TopicsCommand.Create(common))),
+            ("topics", () => common.AddTo(TopicsCommand.Create(io, common))),
             ("demo", () => DemoCommand.Create(io)),
             ("config", () => ConfigCommand.Create(io, all => Commands(io, all, asked: null))),
         ];

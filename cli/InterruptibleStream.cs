@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using GangExitStream.Producer.Sourcing;
 
 namespace GangExitStream.Cli;
 
@@ -6,7 +7,7 @@ namespace GangExitStream.Cli;
 /// A pipe that ends when we are told to stop. A read that waits for a pipe can't be called off, so a thread of its own does
 /// the reading, a few blocks ahead; it is left behind, in the background, if it waits when the end comes.
 /// </summary>
-internal sealed class InterruptibleStream(Stream pipe, CancellationToken stop) : Stream
+internal sealed class InterruptibleStream(Stream pipe, CancellationToken stop) : ForwardStream
 {
     private const int Blocks = 4;
     private const int BlockBytes = 128 << 10;
@@ -19,22 +20,6 @@ internal sealed class InterruptibleStream(Stream pipe, CancellationToken stop) :
     private bool _started;
     private bool _ended;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     public override int Read(Span<byte> buffer)
     {
         if (buffer.IsEmpty || (_start == _end && !TakeBlock()))
@@ -44,16 +29,6 @@ internal sealed class InterruptibleStream(Stream pipe, CancellationToken stop) :
         _start += count;
         return count;
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private bool TakeBlock()
     {

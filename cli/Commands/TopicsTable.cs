@@ -10,7 +10,7 @@ internal static class TopicsTable
     // A pipe has no width; a table that wraps in one can't be read by a program.
     private const int WidthWithoutTerminal = 200;
 
-    public static void Write(TopicsResult found, TextWriter output)
+    public static void Write(TopicsResult found, TextWriter output, bool colours)
     {
         if (found.Topics.IsEmpty)
             return;
@@ -19,7 +19,7 @@ internal static class TopicsTable
             table.Columns[i].RightAligned();
         foreach (var topic in found.Topics)
             table.AddRow(Row(topic, found));
-        ConsoleFor(output).Write(table);
+        ConsoleFor(output, colours).Write(table);
     }
 
     private static string[] Row(TopicInfo topic, TopicsResult found) =>
@@ -46,9 +46,9 @@ internal static class TopicsTable
         return ms < 0 ? "for ever" : string.Create(CultureInfo.InvariantCulture, $"{TimeSpan.FromMilliseconds(ms).TotalDays:0.##} days");
     }
 
-    private static IAnsiConsole ConsoleFor(TextWriter output)
+    private static IAnsiConsole ConsoleFor(TextWriter output, bool colours)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = colours ? AnsiSupport.Detect : AnsiSupport.No, Out = new AnsiConsoleOutput(output) });
         if (!console.Profile.Out.IsTerminal)
             console.Profile.Width = WidthWithoutTerminal;
         return console;

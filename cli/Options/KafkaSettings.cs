@@ -11,6 +11,7 @@ public static class KafkaSettings
     public static KafkaOptions? Read(ParseResult result, CommonOptions common)
     {
         var client = Properties(result, common);
+        client = client with { Problems = [.. CommandLineSecrets.Find(common), .. client.Problems] };
         var error = result.InvocationConfiguration.Error;
         foreach (var line in client.Warnings.Concat(client.Problems.Select(problem => problem.ToString())))
             error.WriteLine(line);
@@ -18,10 +19,13 @@ public static class KafkaSettings
     }
 
     /// <summary>What is wrong with the client properties of a line that is refused anyway; none where there are none.</summary>
-    internal static IEnumerable<string> Problems(ParseResult result, CommonOptions common) =>
-        result.GetResult(common.Property) is null && result.GetResult(common.KafkaProperties) is null
+    internal static IEnumerable<string> Problems(ParseResult result, CommonOptions common)
+    {
+        IEnumerable<KafkaProblem> properties = result.GetResult(common.Property) is null && result.GetResult(common.KafkaProperties) is null
             ? []
-            : Properties(result, common).Problems.Select(problem => problem.ToString());
+            : Properties(result, common).Problems;
+        return CommandLineSecrets.Find(common).Concat(properties).Select(problem => problem.ToString());
+    }
 
     /// <summary>The client properties of all sources, or what is wrong with them.</summary>
     internal static ClientProperties Properties(ParseResult result, CommonOptions common)

@@ -32,6 +32,12 @@ internal sealed class TopicsOptions
         DefaultValueFactory = _ => TopicNames.DefaultGroup,
     };
 
+    public Option<string?> OutputPrefix { get; } = new("--output-prefix")
+    {
+        Description = "As of process: what the output topics' names start with, if not with the topic prefix",
+        HelpName = "P",
+    };
+
     public TopicPlan Read(ParseResult result, TopicNames names) =>
         new(names, result.GetValue(Group)!, result.GetValue(Partitions), result.GetValue(ReplicationFactor));
 

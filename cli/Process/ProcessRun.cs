@@ -22,12 +22,14 @@ internal sealed class ProcessRun(ParseResult result, ProcessOptions options, Com
     private const string ServiceName = "gangexit-process";
 
     private readonly LifecycleLog _log = new(result.InvocationConfiguration.Error, telemetry.LogFormat ?? LogFormat.Text, io.Time);
+    private ProcessRunner? _runner; // set when the topics have been checked
 
     public async Task<int> ExecuteAsync(CancellationToken cancel)
     {
         try
         {
-            return await CheckAndRunAsync(cancel);
+            Log(LogEvent.Info("start", ("version", ToolVersion.Text), ("group", Group), ("bootstrap", kafka.BootstrapServers), ("topic_prefix", kafka.TopicPrefix.Length == 0 ? null : kafka.TopicPrefix)));
+            return await WatchedAsync(cancel);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -35,37 +37,36 @@ internal sealed class ProcessRun(ParseResult result, ProcessOptions options, Com
         }
     }
 
-    private async Task<int> CheckAndRunAsync(CancellationToken cancel)
+    /// <summary>Whoever waits for the probes is answered from the start, also while the brokers don't answer.</summary>
+    private async Task<int> WatchedAsync(CancellationToken cancel)
     {
-        Log(LogEvent.Info("start", ("version", ToolVersion.Text), ("group", Group), ("bootstrap", kafka.BootstrapServers), ("topic_prefix", kafka.TopicPrefix.Length == 0 ? null : kafka.TopicPrefix)));
+        using var meter = new Meter(MeterName);
+        var (host, problem) = TelemetryHost.Start(MeterName, ServiceName, telemetry, HealthProbes.Of(() => Volatile.Read(ref _runner)?.Status), io.Environment);
+        using (host)
+        {
+            if (host is not null)
+                return await CheckAndRunAsync(meter, cancel);
+            Refuse($"--metrics-port can't be opened: {problem}");
+            return ExitCode.Failed;
+        }
+    }
+
+    private async Task<int> CheckAndRunAsync(Meter meter, CancellationToken cancel)
+    {
         using var http = new HttpClient();
         var registry = new RegistrySettings(result, common, http);
         var topics = await CheckTopicsAsync(cancel);
         if (topics is null || await registry.PrefixesAsync(kafka.Topics, Group, Refuse, cancel) is not { } prefixes)
             return ExitCode.Failed;
         var partitions = topics.Topics.ToDictionary(topic => topic.Name, topic => topic.Partitions, StringComparer.Ordinal);
-        using var meter = new Meter(MeterName);
         var runner = new ProcessRunner(RunOptions(prefixes, meter), registry.Writers, partitions, io.Time);
-        return await WatchedAsync(runner, cancel);
+        Volatile.Write(ref _runner, runner);
+        var exit = await RunAsync(runner, cancel);
+        Close(runner.Totals, exit);
+        return exit;
     }
 
     private string Group => result.GetValue(options.Group)!;
-
-    private async Task<int> WatchedAsync(ProcessRunner runner, CancellationToken cancel)
-    {
-        var (host, problem) = TelemetryHost.Start(MeterName, ServiceName, telemetry, HealthProbes.Of(runner.Status), io.Environment);
-        if (host is null)
-        {
-            Refuse($"--metrics-port can't be opened: {problem}");
-            return ExitCode.Failed;
-        }
-        using (host)
-        {
-            var exit = await RunAsync(runner, cancel);
-            Close(runner.Totals, exit);
-            return exit;
-        }
-    }
 
     private async Task<int> RunAsync(ProcessRunner runner, CancellationToken cancel)
     {

@@ -19,6 +19,8 @@ internal sealed class LiveRun(ProduceJob job, LiveRecorderOptions recording, Tra
     /// <summary>Runs it; the exit code as far as the recording goes.</summary>
     public async Task<int> RunAsync(CancellationToken stop)
     {
+        if (PidNamespace.Check(recording.Command.FirstOrDefault() ?? "") is { } hidden)
+            progress.Say(hidden.ToString());
         await using var recorder = new LiveRecorder(recording, io.Time, progress.Say);
         using var handOver = new CancellationTokenSource();
         using var onStop = stop.Register(() =>

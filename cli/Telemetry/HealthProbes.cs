@@ -11,14 +11,16 @@ internal sealed record HealthProbes(Func<string?> WhyNotAlive, Func<string?> Why
 
     public HttpAnswer Ready => Answer(WhyNotReady());
 
-    public static HealthProbes Of(ProcessStatus status) => new(
-        () => status.IsStuck ? $"stuck: nothing has moved for {ProcessStatus.StuckAfter.TotalSeconds:0} s" : null,
-        () => status.IsReady ? null : $"not ready: {Words(status.Phase)}");
+    /// <summary>Of a processor; null: it is still being made.</summary>
+    public static HealthProbes Of(Func<ProcessStatus?> status) => new(
+        () => status() is { IsStuck: true } ? $"stuck: nothing has moved for {ProcessStatus.StuckAfter.TotalSeconds:0} s" : null,
+        () => status() is { IsReady: true } ? null : $"not ready: {Words(status()?.Phase)}");
 
     private static HttpAnswer Answer(string? why) => why is null ? new(200, "ok\n") : new(503, why + "\n");
 
-    private static string Words(ProcessPhase phase) => phase switch
+    private static string Words(ProcessPhase? phase) => phase switch
     {
+        null => "checking the topics",
         ProcessPhase.Starting => "joining the group",
         ProcessPhase.Restoring => "restoring state",
         ProcessPhase.BackingOff => "an attempt failed, the next one begins soon",

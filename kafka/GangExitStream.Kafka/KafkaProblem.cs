@@ -21,6 +21,9 @@ public enum KafkaProblemId
     /// <summary>GX5006: a <c>${...}</c> in a property's value leads to nothing.</summary>
     PropertyReference = 5006,
 
+    /// <summary>GX5007: a secret on the command line, which every user of the host can see.</summary>
+    SecretOnCommandLine = 5007,
+
     /// <summary>GX5011: no broker answered in time.</summary>
     BrokerUnreachable = 5011,
 

@@ -26,6 +26,10 @@ group.initial.rebalance.delay.ms=0
 END
     export LOG_DIR=$work KAFKA_HEAP_OPTS="-Xmx512m"
     "$KAFKA_HOME/bin/kafka-storage.sh" format --standalone -t AAAAAAAAQACAAAAAAAAAAA -c "$work/server.properties" >"$work/format.log" 2>&1
+    run_broker
+}
+
+run_broker() { # also to start it again after a kill, on what it had
     "$KAFKA_HOME/bin/kafka-server-start.sh" "$work/server.properties" >"$work/broker.log" 2>&1 &
     broker=$!
     for _ in $(seq 300); do

@@ -45,10 +45,10 @@ public sealed class BrokerFixture : IAsyncLifetime
     public void RequireReal() =>
         Assert.SkipWhen(Broker.Kind == BrokerKind.Mock, $"needs a real broker; this run has {Broker.Description}");
 
-    /// <summary>KAFKA_HOME for a test that kills brokers of its own, or skips it.</summary>
-    public static string RequireKafkaHome()
+    /// <summary>KAFKA_HOME for a test that has brokers of its own, or skips it.</summary>
+    public static string RequireKafkaHome(string why = "kills brokers of its own")
     {
-        Assert.SkipWhen(BrokerSource.KafkaHome is null, $"kills brokers of its own, so it needs {BrokerSource.HomeVariable}");
+        Assert.SkipWhen(BrokerSource.KafkaHome is null, $"{why}, so it needs {BrokerSource.HomeVariable}");
         return BrokerSource.KafkaHome!;
     }
 }

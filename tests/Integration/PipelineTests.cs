@@ -73,7 +73,7 @@ public sealed class PipelineTests(BrokerFixture broker)
         await ProduceAsync(kafka, Traces);
         await ProcessAsync(kafka);
         var trial = kafka with { TopicPrefix = kafka.TopicPrefix, OutputPrefix = kafka.TopicPrefix + "trial-" };
-        Assert.Equal(ExitCode.Done, (await GangExit.RunAsync("topics", "create", "--bootstrap-server", kafka.BootstrapServers, "--topic-prefix", trial.OutputPrefix, "--partitions", "2", "--group", "trial")).ExitCode);
+        Assert.Equal(ExitCode.Done, (await GangExit.RunAsync("topics", "create", "--bootstrap-server", kafka.BootstrapServers, "--topic-prefix", kafka.TopicPrefix, "--output-prefix", trial.OutputPrefix, "--group", "trial")).ExitCode);
         await ProcessAsync(kafka, "--group", "trial", "--output-prefix", trial.OutputPrefix);
         Assert.Equal(await WatchAsync(kafka.TopicPrefix, "exits"), await WatchAsync(trial.OutputPrefix, "exits"));
         await AssertSameAsReportAsync(kafka);

@@ -5,8 +5,16 @@ using GangExitStream.Schemas;
 
 namespace GangExitStream.Tests.Integration;
 
+/// <summary>One registry for all tests that want it.</summary>
+[CollectionDefinition(Name)]
+public sealed class RegistryCollection : ICollectionFixture<RealRegistry>
+{
+    public const string Name = "registry";
+}
+
 /// <summary>The whole pipeline in the Confluent framing, against a real registry behind a door that asks for a password.</summary>
-public sealed class RegistryTests(BrokerFixture broker, RealRegistry registry) : IClassFixture<RealRegistry>
+[Collection(RegistryCollection.Name)]
+public sealed class RegistryTests(BrokerFixture broker, RealRegistry registry)
 {
     private const string Trace = "small.perf.data";
 
@@ -20,13 +28,13 @@ public sealed class RegistryTests(BrokerFixture broker, RealRegistry registry) :
     {
         var (kafka, url) = await StartAsync();
         using var door = new RegistryDoor(url, "fleet", Password);
-        await RunAsync(kafka, "produce", RepoFiles.Trace(Trace), "--schema-registry", door.UrlWith("fleet", Password));
-        await RunAsync(kafka, "process", "--exit-at-end", "--schema-registry", door.UrlWith("fleet", Password));
+        await RunAsync(kafka, door.UrlWith("fleet", Password), "produce", RepoFiles.Trace(Trace));
+        await RunAsync(kafka, door.UrlWith("fleet", Password), "process", "--exit-at-end");
         foreach (var topic in new[] { kafka.Topics.Events, kafka.Topics.GangExits, kafka.Topics.Counts })
             Assert.All(TopicReader.ReadAll(kafka, topic).Where(record => record.Message.Value.Length > 0), record => Assert.Equal(0, record.Message.Value[0]));
-        string[] all = ["--format", "json", "--from-beginning", "--exit-at-end", "--schema-registry", door.UrlWith("fleet", Password)];
-        var exits = await RunAsync(kafka, ["watch", "exits", .. all]);
-        var counts = await RunAsync(kafka, ["watch", "counts", .. all]);
+        string[] all = ["--format", "json", "--from-beginning", "--exit-at-end"];
+        var exits = await RunAsync(kafka, door.UrlWith("fleet", Password), ["watch", "exits", .. all]);
+        var counts = await RunAsync(kafka, door.UrlWith("fleet", Password), ["watch", "counts", .. all]);
         var expected = await ReportedAsync();
         Assert.True(expected > 0);
         Assert.Equal(expected, Lines(exits).Count());
@@ -39,7 +47,7 @@ public sealed class RegistryTests(BrokerFixture broker, RealRegistry registry) :
     {
         var (kafka, url) = await StartAsync();
         using var door = new RegistryDoor(url, "fleet", Password) { Overloaded = 2 };
-        await RunAsync(kafka, "produce", RepoFiles.Trace(Trace), "--schema-registry", door.UrlWith("fleet", Password));
+        await RunAsync(kafka, door.UrlWith("fleet", Password), "produce", RepoFiles.Trace(Trace));
         Assert.Equal([503, 503, 200], door.Requests.Select(request => request.Status));
         using var http = new HttpClient();
         var client = new SchemaRegistryClient(http, SchemaRegistryOptions.TryParse(url)!);
@@ -50,9 +58,9 @@ public sealed class RegistryTests(BrokerFixture broker, RealRegistry registry) :
     public async Task Records_wait_for_a_registry_that_is_away_and_are_no_dead_letters()
     {
         var (kafka, url) = await StartAsync();
-        await RunAsync(kafka, "produce", RepoFiles.Trace(Trace), "--schema-registry", url);
+        await RunAsync(kafka, url, "produce", RepoFiles.Trace(Trace));
         using var door = new RegistryDoor(url, "fleet", Password) { Healthy = 3, Overloaded = 7 }; // the outputs' schemas; then more than one attempt's requests
-        await RunAsync(kafka, "process", "--exit-at-end", "--schema-registry", door.UrlWith("fleet", Password));
+        await RunAsync(kafka, door.UrlWith("fleet", Password), "process", "--exit-at-end");
         Assert.Equal(7, door.Requests.Count(request => request.Status == 503));
         Assert.Empty(TopicReader.ReadAll(kafka, kafka.Topics.DeadLetters));
         Assert.NotEmpty(TopicReader.ReadAll(kafka, kafka.Topics.GangExits));
@@ -66,7 +74,7 @@ public sealed class RegistryTests(BrokerFixture broker, RealRegistry registry) :
         var (kafka, url) = await StartAsync();
         using var door = new RegistryDoor(url, "fleet", Password);
         string[] what = command == "produce" ? ["produce", RepoFiles.Trace(Trace)] : ["process", "--exit-at-end"];
-        var run = await GangExit.RunAsync([.. what, .. Where(kafka), "--schema-registry", door.UrlWith("fleet", "s3cret")]);
+        var run = await GangExit.RunAsync([.. what, .. Where(kafka)], At(door.UrlWith("fleet", "s3cret")));
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         Assert.Contains("401", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("s3cret", run.Error, StringComparison.Ordinal);
@@ -79,16 +87,19 @@ public sealed class RegistryTests(BrokerFixture broker, RealRegistry registry) :
         broker.RequireReal();
         Assert.SkipWhen(registry.Url is null, RealRegistry.WhyNot);
         var kafka = broker.NewOptions();
-        await RunAsync(kafka, "topics", "create", "--partitions", "2");
+        await RunAsync(kafka, registry.Url!, "topics", "create", "--partitions", "2");
         return (kafka, registry.Url!);
     }
 
-    private static async Task<string> RunAsync(KafkaOptions kafka, params string[] args)
+    private static async Task<string> RunAsync(KafkaOptions kafka, string url, params string[] args)
     {
-        var run = await GangExit.RunAsync([.. args, .. Where(kafka)]);
+        var run = await GangExit.RunAsync([.. args, .. Where(kafka)], At(url));
         Assert.True(run.ExitCode == ExitCode.Done, run.Error);
         return run.Output;
     }
+
+    // On a command line a login is refused.
+    private static Dictionary<string, string> At(string url) => new(StringComparer.Ordinal) { ["GANGEXIT_SCHEMA_REGISTRY"] = url };
 
     private static string[] Where(KafkaOptions kafka) => ["--bootstrap-server", kafka.BootstrapServers, "--topic-prefix", kafka.TopicPrefix];
 

@@ -21,6 +21,8 @@ internal sealed class ToolProcess : IDisposable
 
     public StreamReader Error => _process.StandardError;
 
+    public int Id => _process.Id;
+
     public int ExitCode => _process.ExitCode;
 
     public bool HasExited => _process.HasExited;

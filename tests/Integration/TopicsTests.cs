@@ -21,6 +21,7 @@ public sealed class TopicsTests(BrokerFixture broker)
         Assert.Equal((ExitCode.Done, ""), (second.ExitCode, second.Error));
         Assert.Equal(5, Lines(first, "created"));
         Assert.Equal(5, Lines(second, "ok"));
+        Assert.DoesNotContain('\e', second.Output); // no colours where nobody sees them
     }
 
     [Fact]

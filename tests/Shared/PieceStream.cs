@@ -1,28 +1,14 @@
+using GangExitStream.Producer.Sourcing;
+
 namespace GangExitStream.Tests;
 
 /// <summary>A pipe: bytes come in pieces, and there is no way back. May be silent at some place until told to go on.</summary>
-internal sealed class PieceStream(byte[] bytes, int step, int silentAt = -1) : Stream
+internal sealed class PieceStream(byte[] bytes, int step, int silentAt = -1) : ForwardStream
 {
     private readonly ManualResetEventSlim _goOn = new(silentAt < 0);
     private int _position;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public void GoOn() => _goOn.Set();
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
     {
@@ -37,16 +23,6 @@ internal sealed class PieceStream(byte[] bytes, int step, int silentAt = -1) : S
         _position += count;
         return count;
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -21,6 +21,9 @@ internal sealed partial class PropertyReferences(Func<string, string?> environme
     /// <summary>Whether the text is nothing but one reference: it may be shown where its value may not.</summary>
     public static bool IsReference(string text) => Reference.Match(text) is { Success: true, Index: 0 } match && match.Length == text.Length;
 
+    /// <summary>Whether a part of the text stands elsewhere.</summary>
+    public static bool HasReference(string text) => Reference.IsMatch(text);
+
     /// <summary>A line that tells Java what we do anyway.</summary>
     public static bool IsOurs(PropertyEntry provider) => provider.Key == "config.providers"
         ? Array.TrueForAll(provider.Value.Split(',', StringSplitOptions.TrimEntries), name => Providers.Contains(name))

@@ -33,7 +33,7 @@ public static class TopicContract
         $"Set it with kafka-configs.sh --alter --topic {spec.Name} --add-config cleanup.policy={spec.CleanupPolicy}";
 
     private static KafkaProblem Missing(TopicSpec spec) =>
-        new(KafkaProblemId.TopicMissing, spec.Name, "the topic isn't there", "Run `gangexit topics create`");
+        new(KafkaProblemId.TopicMissing, spec.Name, "the topic isn't there", "Run `gangexit topics create` with the same prefixes and --group");
 
     private static KafkaProblem Differs(TopicSpec spec, string setting, string found, string wanted, string nextStep) =>
         new(KafkaProblemId.TopicSetting, spec.Name, $"{setting} is {found}, wanted {wanted}", nextStep);

@@ -1,6 +1,6 @@
 namespace GangExitStream.Producer.Live;
 
-/// <summary>Why live recording can't go on; <c>docs/diagnostics.md</c> lists them.</summary>
+/// <summary>Why live recording can't go on, or is of little use; <c>docs/diagnostics.md</c> lists them.</summary>
 public enum LiveProblemId
 {
     /// <summary>GX3001: the command isn't there, or can't be run.</summary>
@@ -17,6 +17,9 @@ public enum LiveProblemId
 
     /// <summary>GX3005: tracefs isn't mounted.</summary>
     NoTracefs = 3005,
+
+    /// <summary>GX3006: a PID namespace (a container) hides the host's thread ids; said, and gone on.</summary>
+    OtherPidNamespace = 3006,
 }
 
 /// <summary>An expected failure of live recording: what, of which command, and what to do next.</summary>

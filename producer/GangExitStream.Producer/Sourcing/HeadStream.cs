@@ -4,7 +4,7 @@ namespace GangExitStream.Producer.Sourcing;
 /// A stream that remembers its first bytes. Few of them: by the time of the first event every form has brought more, so that
 /// the same stream yields the same head however it arrives.
 /// </summary>
-internal sealed class HeadStream(Stream inner) : Stream
+internal sealed class HeadStream(Stream inner) : ForwardStream
 {
     private const int HeadBytes = 64;
 
@@ -15,28 +15,6 @@ internal sealed class HeadStream(Stream inner) : Stream
     public ReadOnlySpan<byte> Head => _head.AsSpan(0, _length);
 
     /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
         var count = inner.Read(buffer);
@@ -44,20 +22,6 @@ internal sealed class HeadStream(Stream inner) : Stream
             Keep(buffer[..count]);
         return count;
     }
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -34,7 +34,7 @@ public abstract class SecureTests : IDisposable
 
     protected SecureTests(SecureBroker broker)
     {
-        BrokerFixture.RequireKafkaHome();
+        BrokerFixture.RequireKafkaHome("starts a broker of its own with TLS, logins and ACLs");
         Broker = broker;
         _tokens = new TokenEndpoint(FreePorts.Take(1)[0], broker.Secret);
     }

@@ -36,6 +36,52 @@ public sealed class CommandLineTests
     }
 
     [Theory]
+    [InlineData("-X sasl.password=hunter2", "-X sasl.password", "--kafka-properties")]
+    [InlineData("-X SSL.KEY.PASSWORD=hunter2", "-X SSL.KEY.PASSWORD", "--kafka-properties")]
+    [InlineData("-X=ssl.keystore.password=hunter2", "-X ssl.keystore.password", "GANGEXIT_X")]
+    [InlineData("-X sasl.oauthbearer.client.secret=hunter2", "-X sasl.oauthbearer.client.secret", "${env:NAME}")]
+    [InlineData("-X sasl.oauthbearer.token.endpoint.url=https://me:hunter2@login", "-X sasl.oauthbearer.token.endpoint.url", "--kafka-properties")]
+    [InlineData("-X sasl.jaas.config=password=\"hunter2\";", "-X sasl.jaas.config", "--kafka-properties")]
+    [InlineData("-X ssl.key.pem=hunter2 --window nonsense", "-X ssl.key.pem", "--kafka-properties")]
+    [InlineData("--schema-registry http://me:hunter2@registry", "--schema-registry", "GANGEXIT_SCHEMA_REGISTRY")]
+    [InlineData("--schema-registry https://hunter2@registry", "--schema-registry", "--config")]
+    public async Task A_secret_on_the_command_line_is_refused_and_not_repeated(string option, string key, string nextStep)
+    {
+        foreach (var command in new[] { "process", "config show process" })
+        {
+            var (exit, output, error) = await Run([.. command.Split(' '), .. option.Split(' ')], _ => null);
+            Assert.Equal(ExitCode.Usage, exit);
+            Assert.Contains($"GX5007 {key}: ", error, StringComparison.Ordinal);
+            Assert.Contains(nextStep, error, StringComparison.Ordinal);
+            Assert.DoesNotContain("hunter2", output + error, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("-X sasl.password=${env:HOME}")]
+    [InlineData("-X sasl.jaas.config=x.PlainLoginModule required username=u password=\"${env:HOME}\";")]
+    [InlineData("-X sasl.oauthbearer.method=oidc")]
+    [InlineData("-X sasl.oauthbearer.token.endpoint.url=https://login/token")]
+    [InlineData("-X sasl.password=")]
+    [InlineData("--schema-registry http://registry:8081")]
+    public async Task What_is_no_secret_by_itself_may_stand_there(string option)
+    {
+        var (exit, _, error) = await Run(["config", "show", "process", .. option.Split(' ', 2)], _ => null);
+        Assert.True(exit == ExitCode.Done, error);
+    }
+
+    [Fact]
+    public async Task Secrets_of_the_environment_and_of_files_are_taken()
+    {
+        var path = Path.GetTempFileName();
+        await File.WriteAllTextAsync(path, """{"X": {"sasl.password": "hunter2"}, "schema-registry": "http://me:hunter2@registry"}""", TestContext.Current.CancellationToken);
+        var (exit, output, error) = await Run(["config", "show", "process", "--config", path], name => name == "GANGEXIT_X" ? "ssl.key.password=hunter2" : null);
+        File.Delete(path);
+        Assert.True(exit == ExitCode.Done, error);
+        Assert.DoesNotContain("hunter2", output + error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("""{"bootstrap-servers": "x"}""", "bootstrap-servers")]
     [InlineData("""{"partitions": "none"}""", "--partitions")]
     [InlineData("""{"X": {"no.such.property": 1}}""", "no.such.property")]

@@ -1,0 +1,30 @@
+using System.CommandLine;
+using GangExitStream.Kafka;
+using GangExitStream.Kafka.Properties;
+
+namespace GangExitStream.Cli.Options;
+
+/// <summary>
+/// Secrets that were typed on the command line. Every user of the host can read it in the process list for as long as the
+/// command runs, so it is refused before anything is connected to.
+/// </summary>
+internal static class CommandLineSecrets
+{
+    private const string Message = "a secret on the command line can be seen in the process list";
+
+    public static IEnumerable<KafkaProblem> Find(CommonOptions common)
+    {
+        foreach (var value in Typed(common, common.Property))
+        {
+            if (PropertyEntry.FromArgument(value.Text, value.Place) is { } entry && Secrets.GivesAway(entry))
+                yield return Refusal(entry.Place, $"Put {entry.Key} into the file of --kafka-properties or into the variable {ArgumentExpansion.VariableOf(common.Property)}, or give {entry.Key}=${{env:NAME}}");
+        }
+        foreach (var value in Typed(common, common.SchemaRegistry).Where(value => Secrets.HasLogin(value.Text)))
+            yield return Refusal(value.Place, $"Put the URL into the variable {ArgumentExpansion.VariableOf(common.SchemaRegistry)} or into the file of --config");
+    }
+
+    private static KafkaProblem Refusal(string place, string nextStep) => new(KafkaProblemId.SecretOnCommandLine, place, Message, nextStep);
+
+    private static IEnumerable<GivenValue> Typed(CommonOptions common, Option option) =>
+        (common.Given?.GetValueOrDefault(option) ?? []).Where(value => value.Origin == Origin.Flag);
+}
