@@ -38,7 +38,11 @@ internal static class DemoCommand
             Trace, Speed, System,
         };
         command.Validators.Add(Validate);
-        command.SetAction((parsed, stop) => new DemoRun(Options(parsed), io).RunAsync(stop));
+        command.SetAction(async (parsed, stop) =>
+        {
+            await Task.Yield(); // until the action returns for the first time, a signal ends the process instead of stopping the run
+            return await new DemoRun(Options(parsed), io).RunAsync(stop);
+        });
         return command;
     }
 
