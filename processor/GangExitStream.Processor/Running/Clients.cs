@@ -25,7 +25,7 @@ internal static class Clients
         config.ConsumeResultFields = "none";
         config.FetchWaitMaxMs ??= 20;
         config.QueuedMinMessages ??= 100_000;
-        config.QueuedMaxMessagesKbytes ??= 32 * 1024;
+        config.QueuedMaxMessagesKbytes ??= 8 * 1024; // unpacked: more would have left the cache before it is decoded
         config.FetchQueueBackoffMs ??= 5; // its default stops fetching for a whole second each time that the queue is full
         config.MaxPartitionFetchBytes ??= 4 * Megabyte;
         return new ConsumerBuilder<PooledBytes, PooledBytes>(config)
@@ -56,11 +56,13 @@ internal static class Clients
         config.Acks = Acks.All;
         config.EnableDeliveryReports = false; // a message that fails fails its transaction
         config.CompressionType ??= CompressionType.Lz4;
-        config.LingerMs ??= 5;
+        config.LingerMs ??= 100; // nobody waits for it: the commit flushes
         config.BatchSize ??= Megabyte;
         config.BatchNumMessages ??= 100_000;
         config.QueueBufferingMaxMessages ??= 2_000_000;
-        config.QueueBufferingMaxKbytes ??= 512 * 1024;
+        // While one batch of a partition is unacknowledged and another one is due, librdkafka's thread spins. So there is room for
+        // one on its way and one that is being filled; and records are sent while their memory is still in the cache.
+        config.QueueBufferingMaxKbytes ??= 2 * 1024;
         config.MessageMaxBytes = 2 * Megabyte; // a dead letter is its record and headers
         return new ProducerBuilder<byte[], byte[]>(config).LogTo(options.KafkaLog).Build();
     }

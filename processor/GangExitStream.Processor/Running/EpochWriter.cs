@@ -10,7 +10,8 @@ namespace GangExitStream.Processor.Running;
 /// <summary>Hands an epoch's records to the producer, each to its partition, in order; waits while its queue is full.</summary>
 internal sealed class EpochWriter : IDisposable
 {
-    private static readonly TimeSpan QueueWait = TimeSpan.FromMilliseconds(20);
+    private const int PatientTries = 5;
+    private static readonly TimeSpan QueueWait = TimeSpan.FromMilliseconds(2);
 
     private readonly IProducer<byte[], byte[]> _producer;
     private readonly TopicNames _topics;
@@ -33,16 +34,13 @@ internal sealed class EpochWriter : IDisposable
         foreach (ref readonly var record in epoch.RecordSpan)
         {
             var target = _targets[(int)record.Topic];
-            if (target.Batch is { } batch)
-                Add(batch, record, target.PartitionOf(record), keys, start, cancel);
+            if (target.Batch(target.PartitionOf(record)) is { } batch)
+                Add(batch, record, keys, start, cancel);
             else
                 ProduceOne(record, target, bytes, cancel);
         }
-        foreach (var target in _targets)
-        {
-            if (target.Batch is { } batch)
-                Send(batch, cancel);
-        }
+        foreach (var batch in _targets.SelectMany(static target => target.Batches))
+            Send(batch, cancel);
     }
 
     public void Dispose()
@@ -51,30 +49,37 @@ internal sealed class EpochWriter : IDisposable
             target.Dispose();
     }
 
-    private void Add(NativeBatch batch, in OutputRecord record, int partition, PinnedKeys keys, nint start, CancellationToken cancel)
+    private void Add(NativeBatch batch, in OutputRecord record, PinnedKeys keys, nint start, CancellationToken cancel)
     {
         if (batch.IsFull)
             Send(batch, cancel);
         var isTombstone = record.ValueLength < 0;
-        batch.Add(partition, keys.Address(record.Key), record.Key.Length, isTombstone ? 0 : start + record.ValueAt, isTombstone ? 0 : record.ValueLength);
+        batch.Add(keys.Address(record.Key), record.Key.Length, isTombstone ? 0 : start + record.ValueAt, isTombstone ? 0 : record.ValueLength);
     }
 
     private void Send(NativeBatch batch, CancellationToken cancel)
     {
-        while (!batch.IsEmpty)
+        for (var tries = 0; !batch.IsEmpty; tries++)
         {
             var error = batch.TrySend();
             if (error is not (ErrorCode.NoError or ErrorCode.Local_QueueFull))
                 throw new KafkaException(error);
             if (error == ErrorCode.Local_QueueFull)
-                WaitForRoom(cancel);
+                WaitForRoom(tries, cancel);
         }
     }
 
-    private void WaitForRoom(CancellationToken cancel)
+    /// <summary>
+    /// Room comes with the next acknowledgement. If none comes, no partition had enough for a full batch, and all have to be told
+    /// not to linger for more.
+    /// </summary>
+    private void WaitForRoom(int tries, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        _producer.Poll(QueueWait);
+        if (tries < PatientTries)
+            _producer.Poll(QueueWait);
+        else
+            _producer.Flush(QueueWait);
     }
 
     private void ProduceOne(OutputRecord record, OutputTarget target, ArraySegment<byte> bytes, CancellationToken cancel)
@@ -86,8 +91,8 @@ internal sealed class EpochWriter : IDisposable
             Value = record.ValueLength < 0 ? null! : bytes.AsSpan(record.ValueAt, record.ValueLength).ToArray(),
             Headers = record.DeadLetter is { } letter ? HeadersOf(letter) : null,
         };
-        while (!TryProduce(to, message))
-            WaitForRoom(cancel);
+        for (var tries = 0; !TryProduce(to, message); tries++)
+            WaitForRoom(tries, cancel);
     }
 
     private bool TryProduce(TopicPartition to, Message<byte[], byte[]> message)

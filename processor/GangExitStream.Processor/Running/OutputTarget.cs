@@ -6,16 +6,20 @@ namespace GangExitStream.Processor.Running;
 /// <summary>One output topic: what is looked up once, not for every record.</summary>
 internal sealed class OutputTarget(IClient producer, string topic, TopicPartitions partitions, bool isBatched) : IDisposable
 {
-    private readonly int _count = partitions.CountOf(topic);
+    private readonly NativeBatch?[] _batches = new NativeBatch?[partitions.CountOf(topic)];
+    private readonly NativeTopic? _native = isBatched ? NativeTopic.TryCreate(producer, topic) : null;
 
     public string Topic => topic;
 
     /// <summary>librdkafka's own call for many records; null where it can't be had, or isn't worth it.</summary>
-    public NativeBatch? Batch { get; } = isBatched ? NativeBatch.TryCreate(producer, topic) : null;
+    public NativeBatch? Batch(int partition) => _native is null ? null : _batches[partition] ??= new NativeBatch(_native, partition);
+
+    /// <summary>All batches that were used so far.</summary>
+    public IEnumerable<NativeBatch> Batches => _batches.OfType<NativeBatch>();
 
     /// <summary>The changelog's partition is the input's, all others follow the VM: murmur2 of <c>host/tgid</c>.</summary>
     public int PartitionOf(in OutputRecord record) =>
-        record.Topic == OutputTopic.State ? record.InputPartition : partitions.HashOf(record.PartitionKey) % _count;
+        record.Topic == OutputTopic.State ? record.InputPartition : partitions.HashOf(record.PartitionKey) % _batches.Length;
 
-    public void Dispose() => Batch?.Dispose();
+    public void Dispose() => _native?.Dispose();
 }

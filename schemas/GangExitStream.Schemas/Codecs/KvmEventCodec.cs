@@ -11,12 +11,13 @@ internal static class KvmEventCodec
     /// <summary>The most bytes of an event: a GuestExit of two branches, a long, five ints and two registers.</summary>
     public const int MaxBytes = 2 + 10 + 5 * 5 + 2 * 10;
 
-    /// <summary>What <see cref="ReadFast"/> looks at, at most: two branches and eight numbers, and the next.</summary>
-    public const int FastBytes = 2 + (9 * Varint.WordBytes);
+    /// <summary>What <see cref="ReadFast"/> looks at, at most: seven numbers, a branch and two registers.</summary>
+    public const int FastBytes = VarintWindow.Bytes + 1 + (2 * Varint.WordBytes);
 
     private const int GuestExitBranch = 0;
     private const int RunCoreBranch = 1;
     private const int LostBranch = 2;
+    private const int RegistersBranch = 1;
 
     /// <summary>Writes an event into <see cref="MaxBytes"/> of room; returns the position after it.</summary>
     /// <remarks>Times further apart than 63 bits wrap, here and in <see cref="Read"/>, so that every event comes back.</remarks>
@@ -41,48 +42,38 @@ internal static class KvmEventCodec
 
     /// <summary>
     /// Reads a GuestExit or RunCore where <see cref="FastBytes"/> may be read, whatever they are; returns the position
-    /// after it, or -1 for what needs <see cref="Read"/>: a Lost, an unusually long number, or something wrong.
+    /// after it, or -1 for what needs <see cref="Read"/>: a Lost, an unusually long number, or something wrong. The two have the
+    /// same numbers up to their last one, so that there is no need to guess which one it is.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int ReadFast(ReadOnlySpan<byte> span, int position, ref KvmEvent item, int tgid, long baseTimeNs)
     {
-        var bad = false;
-        var tag = span[position++]; // a zig-zag number: 0 and 2 are GuestExit and RunCore, all else is for the careful
-        bad |= (tag & ~(RunCoreBranch << 1)) != 0;
-        item.TimeNs = unchecked(baseTimeNs + Varint.Read(span, ref position, ref bad));
-        item.Cpu = Varint.ReadInt(span, ref position, ref bad);
+        var numbers = new VarintWindow(span, position);
+        var branch = numbers.ReadInt();
+        item.TimeNs = unchecked(baseTimeNs + numbers.ReadLong());
+        item.Cpu = numbers.ReadInt();
         item.Tgid = tgid;
-        item.Tid = Varint.ReadInt(span, ref position, ref bad);
-        item.Vcpu = Varint.ReadInt(span, ref position, ref bad);
-        item.Value = Varint.ReadInt(span, ref position, ref bad);
-        if (tag == GuestExitBranch << 1)
-            ReadGuestExitFast(span, ref position, ref bad, ref item);
-        else
-            ReadRunCoreFast(span, ref position, ref bad, ref item);
+        item.Tid = numbers.ReadInt();
+        item.Vcpu = numbers.ReadInt();
+        item.Value = numbers.ReadInt();
+        var last = numbers.ReadInt(); // ceded, or where
+        item.Kind = (KvmEventKind)(branch * (1 + last));
+        item.Ceded = (byte)(last & (branch - 1));
+        (item.Pc, item.Msr) = (0, 0);
+        var limit = branch == GuestExitBranch ? byte.MaxValue : 1;
+        var bad = numbers.IsBad | (branch & ~RunCoreBranch) != 0 | (uint)last > (uint)limit;
+        position += numbers.Length;
+        if (branch == GuestExitBranch && span[position++] != 0)
+            bad |= !TryReadRegisters(span, ref position, ref item);
         return bad ? -1 : position;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void ReadGuestExitFast(ReadOnlySpan<byte> span, ref int position, ref bool bad, ref KvmEvent item)
+    private static bool TryReadRegisters(ReadOnlySpan<byte> span, ref int position, ref KvmEvent item)
     {
-        var ceded = Varint.ReadInt(span, ref position, ref bad);
-        var registers = span[position++];
-        bad |= (uint)ceded > byte.MaxValue | (registers & ~2) != 0;
-        item.Kind = KvmEventKind.GuestExit;
-        item.Ceded = (byte)ceded;
-        item.Pc = registers == 0 ? 0 : (ulong)Varint.ReadWide(span, ref position, ref bad);
-        item.Msr = registers == 0 ? 0 : (ulong)Varint.ReadWide(span, ref position, ref bad);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void ReadRunCoreFast(ReadOnlySpan<byte> span, ref int position, ref bool bad, ref KvmEvent item)
-    {
-        var where = Varint.ReadInt(span, ref position, ref bad);
-        bad |= (uint)where > 1;
-        item.Kind = KvmEventKind.Enter + (byte)where;
-        item.Ceded = 0;
-        item.Pc = 0;
-        item.Msr = 0;
+        var bad = span[position - 1] != RegistersBranch << 1;
+        item.Pc = (ulong)Varint.ReadWide(span, ref position, ref bad);
+        item.Msr = (ulong)Varint.ReadWide(span, ref position, ref bad);
+        return !bad;
     }
 
     // GuestExit: time_offset_ns, cpu, tid, vcpu_id, trap, ceded, registers: [null, {pc, msr}]

@@ -8,7 +8,7 @@ namespace GangExitStream;
 /// </summary>
 public static class TrapNames
 {
-    // Plain dictionaries: freezing them takes longer than a small trace.
+    // Plain dictionaries and an array: freezing them takes longer than a small trace.
     private static readonly Dictionary<int, string> ByNumber = new()
     {
         [0x0] = "RETURN_TO_HOST",
@@ -43,6 +43,8 @@ public static class TrapNames
         [0x1500] = "DENORMAL",
     };
 
+    private static readonly string?[] Names = ByPlace();
+
     private static readonly Dictionary<string, int> ByName =
         ByNumber.ToDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
 
@@ -51,7 +53,7 @@ public static class TrapNames
 
     /// <summary>The trap's name, or its number as hex (<c>0x1234</c>).</summary>
     public static string Format(int trap) =>
-        ByNumber.TryGetValue(trap, out var name) ? name : string.Create(CultureInfo.InvariantCulture, $"0x{trap:x}");
+        (uint)trap < (uint)Names.Length && Names[trap] is { } name ? name : string.Create(CultureInfo.InvariantCulture, $"0x{trap:x}");
 
     /// <summary>Reads a name as <see cref="Format"/> writes it: a symbol, or hex with its 0x.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out int trap)
@@ -59,5 +61,13 @@ public static class TrapNames
         if (text.StartsWith("0x", StringComparison.OrdinalIgnoreCase))
             return int.TryParse(text[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out trap);
         return ByNameSpan.TryGetValue(text, out trap);
+    }
+
+    private static string?[] ByPlace()
+    {
+        var names = new string?[ByNumber.Keys.Max() + 1];
+        foreach (var (trap, name) in ByNumber)
+            names[trap] = name;
+        return names;
     }
 }
