@@ -17,9 +17,10 @@ internal sealed class TimeBuckets(int capacity, int factor, int lanes)
     public Span<long> At(long originNs, long timeNs)
     {
         var since = Since(originNs, timeNs);
-        while (since / WidthNs >= (ulong)capacity)
+        var bucket = since / WidthNs;
+        for (; bucket >= (ulong)capacity; bucket = since / WidthNs)
             Merge();
-        return _cells.AsSpan((int)(since / WidthNs) * lanes, lanes);
+        return _cells.AsSpan((int)bucket * lanes, lanes);
     }
 
     /// <summary>Merges until the time has one of the first so many buckets.</summary>

@@ -5,17 +5,20 @@ namespace GangExitStream.Cli.Report;
 /// <summary>The VMs of a trace.</summary>
 internal sealed class VmTable
 {
-    private readonly Dictionary<int, VmReport> _vms = [];
-    private VmReport? _last;
+    private const int Recent = 64;
 
-    /// <summary>Runs of one VM come in a row, mostly.</summary>
+    private readonly Dictionary<int, VmReport> _vms = [];
+    private readonly VmReport?[] _recent = new VmReport?[Recent];
+
+    /// <summary>VMs take turns, but few run at a time: those last seen are found without a look into the dictionary.</summary>
     public VmReport Of(int tgid)
     {
-        if (_last is { } last && last.Tgid == tgid)
-            return last;
-        if (!_vms.TryGetValue(tgid, out var vm))
+        ref var recent = ref _recent[tgid & (Recent - 1)];
+        if (recent is { } vm && vm.Tgid == tgid)
+            return vm;
+        if (!_vms.TryGetValue(tgid, out vm))
             _vms.Add(tgid, vm = new VmReport(tgid));
-        return _last = vm;
+        return recent = vm;
     }
 
     /// <summary>The VMs that had a run_core, with all their counts; most gang exits first, then by tgid.</summary>

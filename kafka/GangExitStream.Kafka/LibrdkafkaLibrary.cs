@@ -34,6 +34,8 @@ public static class LibrdkafkaLibrary
         var assembly = Assembly.GetExecutingAssembly();
         foreach (var name in Names)
         {
+            if (LibraryWithin.TryLoad(name, out var within))
+                return within;
             if (NativeLibrary.TryLoad(name, assembly, null, out var handle))
                 return handle;
         }

@@ -127,6 +127,7 @@ public static class GangDetector
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ClosedRun Closed(VmState vm, in RunnerState run, in KvmEvent e) => new()
     {
         Tgid = vm.Tgid,

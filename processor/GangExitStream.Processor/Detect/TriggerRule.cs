@@ -14,20 +14,20 @@ internal static class TriggerRule
     private const int HVirt = 0xea0;
 
     /// <summary>2: leaves for a reason of its own. 1: expires for the whole core. 0: leaves because another one did.</summary>
+    /// <remarks>Sums rather than branches: traps come in no order that the processor could learn.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static byte Rank(int trap) => trap switch
+    public static byte Rank(int trap)
     {
-        ReturnToHost or HDoorbell or HVirt => 0,
-        HvDecrementer => 1,
-        _ => 2,
-    };
+        var followed = trap == ReturnToHost | trap == HDoorbell | trap == HVirt;
+        return (byte)(2 - (followed ? 2 : 0) - (trap == HvDecrementer ? 1 : 0));
+    }
 
     /// <summary>Weighs a guest exit of the run's own vcore that hadn't ceded against the best one so far.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Weigh(ref RunnerState run, int trap, int vcpu)
     {
         var rank = Rank(trap);
-        if (rank == 0 || rank < run.TriggerRank)
+        if (rank < Math.Max(run.TriggerRank, (byte)1))
             return;
         if (rank > run.TriggerRank)
             (run.TriggerRank, run.TriggerTrap, run.TriggerVcpu) = (rank, trap, vcpu);

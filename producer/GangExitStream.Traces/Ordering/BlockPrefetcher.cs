@@ -5,20 +5,19 @@ namespace GangExitStream.Traces.Ordering;
 
 /// <summary>
 /// Decodes on a thread of its own, a few blocks ahead of whoever merges and detects: a trace is then read by two cores. The
-/// blocks circulate, so their number bounds the memory.
+/// blocks circulate; as many are made as the merger holds on to, and those few.
 /// </summary>
 internal sealed class BlockPrefetcher : IDisposable
 {
-    private const int Blocks = 16;
+    private const int Ahead = 16;
 
-    private readonly BlockingCollection<EventBlock> _free = [];
-    private readonly BlockingCollection<EventBlock> _filled = [];
+    private readonly ConcurrentStack<EventBlock> _free = []; // the one last used is still in a cache
+    private readonly BlockingCollection<EventBlock> _filled = new(Ahead);
     private readonly CancellationTokenSource _stop = new();
     private readonly Action<EventBlock> _fill;
     private readonly Action _ended;
     private ExceptionDispatchInfo? _failure;
     private bool _started;
-    private int _made;
 
     /// <param name="fill">Fills a block; sets <see cref="EventBlock.EndsTrace"/> on the last one.</param>
     /// <param name="ended">Called on the decoding thread when it will not fill another.</param>
@@ -29,12 +28,12 @@ internal sealed class BlockPrefetcher : IDisposable
     {
         if (!_started)
             Start();
-        var block = _filled.Take();
-        _failure?.Throw();
-        return block;
+        if (!_filled.TryTake(out var block, Timeout.Infinite))
+            _failure?.Throw();
+        return block!;
     }
 
-    public void Return(EventBlock block) => _free.Add(block);
+    public void Return(EventBlock block) => _free.Push(block);
 
     /// <summary>The thread ends at its next block. It may hang in a read of a pipe: it is a background thread, and holds nothing else.</summary>
     public void Dispose() => _stop.Cancel();
@@ -45,17 +44,6 @@ internal sealed class BlockPrefetcher : IDisposable
         new Thread(Run) { IsBackground = true, Name = "decode" }.Start();
     }
 
-    /// <summary>Small traces never need all of the blocks.</summary>
-    private EventBlock NextFree()
-    {
-        if (_free.TryTake(out var block))
-            return block;
-        if (_made == Blocks)
-            return _free.Take(_stop.Token);
-        _made++;
-        return new EventBlock();
-    }
-
     private void Run()
     {
         try
@@ -63,11 +51,11 @@ internal sealed class BlockPrefetcher : IDisposable
             var last = false;
             while (!last)
             {
-                var block = NextFree();
+                var block = _free.TryPop(out var free) ? free : new EventBlock();
                 block.Clear();
                 _fill(block);
                 last = block.EndsTrace;
-                _filled.Add(block);
+                _filled.Add(block, _stop.Token);
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -77,10 +65,10 @@ internal sealed class BlockPrefetcher : IDisposable
         catch (Exception e) // a fault of ours: thrown again where the events are read
         {
             _failure = ExceptionDispatchInfo.Capture(e);
-            _filled.Add(new EventBlock());
         }
         finally
         {
+            _filled.CompleteAdding();
             _ended();
         }
     }

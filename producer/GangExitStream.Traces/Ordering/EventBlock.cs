@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace GangExitStream.Traces.Ordering;
 
-/// <summary>Decoded events in file order, as they go from the decoding thread to the merging one. Reused.</summary>
+/// <summary>Decoded events in file order: filled on the decoding thread, merged from where they lie on another. Reused.</summary>
 internal sealed class EventBlock
 {
     /// <summary>48 KiB of events: stays in the processor's cache on its way.</summary>
@@ -11,10 +11,12 @@ internal sealed class EventBlock
     private const int MaxDamage = 64;
 
     private readonly KvmEvent[] _events = new KvmEvent[Capacity + 1]; // one more: the loss told at the trace's end
+    private readonly List<int> _falls = []; // where an event's time is before that of the one before it
     private int _count;
     private int _guestExits;
     private int _losses;
     private long _lost;
+    private long _lastTime = long.MinValue;
 
     public ReadOnlySpan<KvmEvent> Events => _events.AsSpan(0, _count);
 
@@ -32,17 +34,28 @@ internal sealed class EventBlock
     /// <summary>Damage found on the way.</summary>
     public List<TraceDamage> Damage { get; } = [];
 
-    /// <summary>The place for the next event; it counts once <see cref="Added"/> has been told.</summary>
+    /// <summary>Stretches of ascending times that the events fall into.</summary>
+    public int Stretches => _count == 0 ? 0 : _falls.Count + 1;
+
+    /// <summary>Of these, the merger's: how many have not been let out.</summary>
+    public int Pending { get; set; }
+
+    /// <summary>The place for the next event, unless <see cref="IsFull"/>; it counts once <see cref="Added"/> has been told.</summary>
     public ref KvmEvent Next() => ref _events[_count];
+
+    public Range Stretch(int index) => (index == 0 ? 0 : _falls[index - 1])..(index == _falls.Count ? _count : _falls[index]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Added(in KvmEvent e)
     {
-        _count++;
+        if (e.TimeNs < _lastTime)
+            _falls.Add(_count);
+        _lastTime = e.TimeNs;
+        LargestTime = Math.Max(LargestTime, e.TimeNs);
         _guestExits += e.Kind == KvmEventKind.GuestExit ? 1 : 0;
         if (e.Kind == KvmEventKind.Lost)
             AddedLoss(e);
-        Saw(e.TimeNs);
+        _count++;
     }
 
     public void AddCountsTo(TraceSummary summary)
@@ -53,16 +66,14 @@ internal sealed class EventBlock
         summary.Gaps += _losses;
     }
 
-    public void Saw(long time)
-    {
-        if (time > LargestTime)
-            LargestTime = time;
-    }
+    public void Saw(long time) => LargestTime = Math.Max(LargestTime, time);
 
     public void Clear()
     {
-        (_count, EndsRound, EndsTrace, LargestTime) = (0, false, false, 0);
+        (_count, EndsRound, EndsTrace) = (0, false, false);
+        (_lastTime, LargestTime) = (long.MinValue, 0);
         (_guestExits, _losses, _lost) = (0, 0, 0);
+        _falls.Clear();
         Damage.Clear();
     }
 

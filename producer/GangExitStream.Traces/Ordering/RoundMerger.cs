@@ -5,21 +5,21 @@ namespace GangExitStream.Traces.Ordering;
 /// <summary>
 /// Puts a recording's events into time order as perf does (tools/perf/util/ordered-events.c): the end of a round lets out
 /// everything up to the largest time of the round before; ties keep file order. perf writes a round CPU by CPU, so what is
-/// pending is a few ascending runs: they are merged, never sorted.
+/// pending is a few ascending runs: they are merged, never sorted. A run lies where it was decoded, as one or more stretches
+/// of blocks that follow each other; a block goes back to the decoder when all of it has been let out.
 /// </summary>
-internal sealed class RoundMerger(int maxPending = RoundMerger.DefaultMaxPending)
+internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBlocks = RoundMerger.DefaultMaxBlocks)
 {
     /// <summary>Two rounds of 160 full 512 KiB buffers are 1.6 M events; 2 M of 48 bytes are 96 MB.</summary>
-    public const int DefaultMaxPending = 2 << 20;
+    public const int DefaultMaxBlocks = (2 << 20) / EventBlock.Capacity;
 
-    private const int InitialPending = 4 << 10;
+    private const int CompactFrom = 64;
 
     private readonly RunHeap _heads = new();
-    private readonly List<Run> _runs = [];
-    private KvmEvent[] _pending = new KvmEvent[Math.Min(InitialPending, maxPending)];
-    private int _count;
-    private int _emitted; // events of _pending that have been let out
-    private bool _runIsOpen; // the last run has pending events, and the next event may continue it
+    private readonly List<Stretch> _stretches = []; // in file order
+    private int _finished; // of the stretches
+    private int _blocks; // held
+    private bool _runIsOpen; // the last stretch has pending events, and the next one may continue its run
     private long _lastAppended;
     private long _largest;
     private long _largestOfRoundBefore;
@@ -30,23 +30,29 @@ internal sealed class RoundMerger(int maxPending = RoundMerger.DefaultMaxPending
     public long OutOfOrder { get; private set; }
 
     /// <summary>
-    /// Takes events in file order. False where too many are pending: then the older half (by time) is let out, as perf does
-    /// when its memory is used up; drain, and try again.
+    /// False where too many blocks are held: then the older half of the events (by time) is let out, as perf does when its
+    /// memory is used up; drain, and ask again.
     /// </summary>
-    public bool TryAppend(ReadOnlySpan<KvmEvent> events)
+    public bool TryMakeRoom()
     {
-        if (_pending.Length - _count < events.Length && !TryMakeRoom(events.Length))
-        {
-            ReleaseHalf();
-            return false;
-        }
-        events.CopyTo(_pending.AsSpan(_count));
-        Place(events);
-        return true;
+        if (_blocks < maxBlocks)
+            return true;
+        var oldest = _heads.IsEmpty ? _largest : _heads.Top.Time;
+        _limit = Math.Max(_limit, oldest + (_largest - oldest) / 2);
+        return false;
     }
 
-    /// <summary>Records of any kind bear times up to this one: rounds are measured by all of them.</summary>
-    public void Saw(long time) => _largest = Math.Max(_largest, time);
+    /// <summary>Takes the next block, in file order; there must be room.</summary>
+    public void Append(EventBlock block)
+    {
+        Compact();
+        _largest = Math.Max(_largest, block.LargestTime);
+        _blocks++;
+        block.Pending = block.Stretches + 1; // one more, so that it stays while it is taken in
+        for (var i = 0; i < block.Stretches; i++)
+            Append(block, block.Stretch(i));
+        Finished(block);
+    }
 
     /// <summary>A round ended: events up to the largest time of the round before may go.</summary>
     public void EndRound()
@@ -64,19 +70,18 @@ internal sealed class RoundMerger(int maxPending = RoundMerger.DefaultMaxPending
         var written = 0;
         while (written < events.Length && !_heads.IsEmpty && _heads.Top.Time <= _limit)
             written += _heads.Count == 2 ? DrainPair(events[written..]) : DrainTop(events[written..]);
-        _emitted += written;
         return written;
     }
 
     /// <summary>
     /// Two runs (two busy CPUs, or what two rounds left of one) take turns every few events: they are merged in one loop, up to
-    /// the end of either, or of what may go.
+    /// the end of either's stretch, or of what may go.
     /// </summary>
     private int DrainPair(Span<KvmEvent> events)
     {
         var (a, b) = _heads.Pair; // a stands first in the file, and so goes first on a tie
-        var left = PendingOf(a);
-        var right = PendingOf(b);
+        var left = _stretches[a].Pending;
+        var right = _stretches[b].Pending;
         var (taken, fromLeft, fromRight) = (0, 0, 0);
         while (taken < events.Length && fromLeft < left.Length && fromRight < right.Length)
         {
@@ -92,42 +97,27 @@ internal sealed class RoundMerger(int maxPending = RoundMerger.DefaultMaxPending
         }
         _lastEmitted = Math.Max(_lastEmitted, events[taken - 1].TimeNs);
         _heads.Clear();
-        Advance(a, left, fromLeft);
-        Advance(b, right, fromRight);
+        AddHead(a, fromLeft);
+        AddHead(b, fromRight);
         return taken;
     }
 
-    private ReadOnlySpan<KvmEvent> PendingOf(int run)
+    private void AddHead(int stretch, int taken)
     {
-        var end = run == _runs.Count - 1 ? _count : _runs[run].End;
-        return _pending.AsSpan(_runs[run].Start, end - _runs[run].Start);
-    }
-
-    private void Advance(int run, ReadOnlySpan<KvmEvent> pending, int taken)
-    {
-        CollectionsMarshal.AsSpan(_runs)[run].Start += taken;
-        if (taken < pending.Length)
-            _heads.Add(new RunHead(pending[taken].TimeNs, run));
-        else
-            _runIsOpen &= run != _runs.Count - 1;
+        if (TryAdvance(ref stretch, taken, out var time))
+            _heads.Add(new RunHead(time, stretch));
     }
 
     /// <summary>Hands out the stretch of the earliest run up to where another run or the limit comes first.</summary>
     private int DrainTop(Span<KvmEvent> events)
     {
         var top = _heads.Top;
-        ref var run = ref CollectionsMarshal.AsSpan(_runs)[top.Run];
-        var isLast = top.Run == _runs.Count - 1;
-        var source = _pending.AsSpan(run.Start, (isLast ? _count : run.End) - run.Start);
-        var taken = CopyUpTo(StopOf(top), source, events);
-        run.Start += taken;
-        if (taken < source.Length)
-        {
-            _heads.ReplaceTop(new RunHead(source[taken].TimeNs, top.Run));
-            return taken;
-        }
-        _heads.RemoveTop();
-        _runIsOpen &= !isLast;
+        var stretch = top.Run;
+        var taken = CopyUpTo(StopOf(top), _stretches[stretch].Pending, events);
+        if (TryAdvance(ref stretch, taken, out var time))
+            _heads.ReplaceTop(new RunHead(time, stretch));
+        else
+            _heads.RemoveTop();
         return taken;
     }
 
@@ -148,81 +138,74 @@ internal sealed class RoundMerger(int maxPending = RoundMerger.DefaultMaxPending
         ? Math.Min(_limit, top.Run < second.Run ? second.Time : second.Time - 1)
         : _limit;
 
-    /// <summary>Finds where runs begin among events that have been copied behind the pending ones.</summary>
-    private void Place(ReadOnlySpan<KvmEvent> events)
+    /// <summary>Moves a run on; where its stretch is used up, into the next one. False at the run's end, for now.</summary>
+    private bool TryAdvance(ref int index, int taken, out long time)
     {
-        var (last, emitted) = (_lastAppended, _lastEmitted);
-        var first = _count;
-        for (var i = 0; i < events.Length; i++)
+        ref var stretch = ref CollectionsMarshal.AsSpan(_stretches)[index];
+        stretch.Start += taken;
+        if (stretch.Start == stretch.End)
         {
-            var time = events[i].TimeNs;
-            if (time < last || !_runIsOpen)
-                StartRun(first + i, time);
-            if (time < emitted)
-                OutOfOrder++;
-            last = time;
+            _finished++;
+            Finished(stretch.Block);
+            if (!stretch.Continues)
+            {
+                _runIsOpen &= index != _stretches.Count - 1;
+                time = 0;
+                return false;
+            }
+            stretch = ref CollectionsMarshal.AsSpan(_stretches)[++index];
         }
-        (_lastAppended, _count) = (last, first + events.Length);
-    }
-
-    private void StartRun(int at, long time)
-    {
-        _count = at;
-        CloseLastRun();
-        _runIsOpen = true;
-        _runs.Add(new Run { Start = at });
-        _heads.Add(new RunHead(time, _runs.Count - 1));
-    }
-
-    private void CloseLastRun()
-    {
-        if (_runs.Count > 0)
-            CollectionsMarshal.AsSpan(_runs)[^1].End = _count;
-    }
-
-    private void ReleaseHalf()
-    {
-        var oldest = _heads.IsEmpty ? _largest : _heads.Top.Time;
-        _limit = Math.Max(_limit, oldest + (_largest - oldest) / 2);
-    }
-
-    /// <summary>Half of the room at least is gained at a time, so that an event is moved twice at most.</summary>
-    private bool TryMakeRoom(int room)
-    {
-        var live = _count - _emitted;
-        var size = _pending.Length;
-        while (size < maxPending && size - live < Math.Max(room, size / 2))
-            size = (int)Math.Min(size * 2L, maxPending);
-        if (size - live < Math.Max(room, size / 2))
-            return false;
-        Compact(size == _pending.Length ? _pending : new KvmEvent[size]);
+        time = stretch.Block.Events[stretch.Start].TimeNs;
         return true;
     }
 
-    /// <summary>Moves what is still pending to the front, run by run, in their order.</summary>
-    private void Compact(KvmEvent[] target)
+    private void Append(EventBlock block, Range range)
     {
-        CloseLastRun();
-        var (kept, count) = (0, 0);
-        _heads.Clear();
-        foreach (var run in CollectionsMarshal.AsSpan(_runs))
-        {
-            var pending = _pending.AsSpan(run.Start, run.End - run.Start);
-            if (pending.IsEmpty)
-                continue;
-            pending.CopyTo(target.AsSpan(count));
-            _runs[kept] = new Run { Start = count, End = count + pending.Length };
-            _heads.Add(new RunHead(target[count].TimeNs, kept++));
-            count += pending.Length;
-        }
-        _runs.RemoveRange(kept, _runs.Count - kept);
-        (_pending, _count, _emitted) = (target, count, 0);
+        var (start, length) = range.GetOffsetAndLength(block.Events.Length);
+        var events = block.Events.Slice(start, length);
+        if (_runIsOpen && events[0].TimeNs >= _lastAppended)
+            CollectionsMarshal.AsSpan(_stretches)[^1].Continues = true;
+        else
+            _heads.Add(new RunHead(events[0].TimeNs, _stretches.Count));
+        _stretches.Add(new Stretch { Block = block, Start = start, End = start + length });
+        (_runIsOpen, _lastAppended) = (true, events[^1].TimeNs);
+        for (var i = 0; i < events.Length && events[i].TimeNs < _lastEmitted; i++)
+            OutOfOrder++;
     }
 
-    /// <summary>Ascending events [Start, End) of the pending ones; the last run's end is the count.</summary>
-    private struct Run
+    private void Finished(EventBlock block)
     {
+        if (--block.Pending > 0)
+            return;
+        _blocks--;
+        giveBack?.Invoke(block);
+    }
+
+    /// <summary>Forgets the finished stretches once they are the most.</summary>
+    private void Compact()
+    {
+        if (_finished < CompactFrom || _finished * 2 < _stretches.Count)
+            return;
+        _stretches.RemoveAll(static stretch => stretch.Start == stretch.End);
+        _finished = 0;
+        _heads.Clear();
+        for (var i = 0; i < _stretches.Count; i++)
+        {
+            if (i == 0 || !_stretches[i - 1].Continues)
+                _heads.Add(new RunHead(_stretches[i].Pending[0].TimeNs, i));
+        }
+    }
+
+    /// <summary>Ascending events [Start, End) of a block that are pending; those of a run follow each other.</summary>
+    private struct Stretch
+    {
+        public EventBlock Block;
         public int Start;
         public int End;
+
+        /// <summary>The next stretch goes on with this one's run.</summary>
+        public bool Continues;
+
+        public readonly ReadOnlySpan<KvmEvent> Pending => Block.Events[Start..End];
     }
 }

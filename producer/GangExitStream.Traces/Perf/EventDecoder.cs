@@ -28,6 +28,11 @@ internal sealed class EventDecoder
     /// <summary>Raw bytes that a sample of this event must have.</summary>
     public int MinBytes { get; }
 
+    /// <summary>Where the fields are, if they have their usual sizes.</summary>
+    public UsualFields? Usual => _isUsual
+        ? new UsualFields(_isRunCore, MinBytes, _vcpu.Offset, _value.Offset, _flag.Offset, _tgid.Offset, _pc.Offset, _msr.Offset)
+        : null;
+
     /// <summary>The decoder of one of our events. Null for another event; then <paramref name="problem"/> says what is missing, if it is ours.</summary>
     public static EventDecoder? Of(EventFormat format, out string? problem)
     {

@@ -8,5 +8,14 @@ internal sealed class PerfEvent(PerfAttr attr)
     public SampleLayout Layout { get; } = new(attr);
 
     /// <summary>Null for an event that isn't ours, or as long as its format hasn't come.</summary>
-    public EventDecoder? Decoder { get; set; }
+    public EventDecoder? Decoder { get; private set; }
+
+    /// <summary>The short way to decode it, where there is one.</summary>
+    public FixedSample? Fixed { get; private set; }
+
+    public void Bind(EventDecoder? decoder, PerfBytes order)
+    {
+        Decoder = decoder;
+        Fixed = decoder is null ? null : FixedSample.Of(Layout, decoder, order);
+    }
 }

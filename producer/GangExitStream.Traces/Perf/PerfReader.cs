@@ -13,7 +13,7 @@ internal sealed class PerfReader : ITraceReader
     private readonly ByteWindow _window;
     private readonly PerfSession _session;
     private readonly BlockPrefetcher _blocks;
-    private readonly RoundMerger _merger = new();
+    private readonly RoundMerger _merger;
     private readonly TraceInfo _info;
     private EventBlock? _waiting; // taken, but the merger was full
     private bool _ended;
@@ -23,6 +23,7 @@ internal sealed class PerfReader : ITraceReader
         (_stream, _window, _session, _info) = (stream, window, session, info);
         var decoder = new PerfDecoder(window, session);
         _blocks = new BlockPrefetcher(decoder.Fill, decoder.Dispose);
+        _merger = new RoundMerger(_blocks.Return);
     }
 
     public TraceInfo Info => _info with { Host = _session.Host, WallClockOffsetNs = _session.WallClockOffsetNs };
@@ -71,19 +72,18 @@ internal sealed class PerfReader : ITraceReader
 
     private void Merge(EventBlock block)
     {
-        _waiting = _merger.TryAppend(block.Events) ? null : block;
+        _waiting = _merger.TryMakeRoom() ? null : block;
         if (_waiting is not null)
             return;
-        _merger.Saw(block.LargestTime);
         block.AddCountsTo(Summary);
         foreach (var damage in block.Damage)
             Summary.Add(damage);
-        if (block.EndsRound)
+        var (endsRound, endsTrace) = (block.EndsRound, block.EndsTrace);
+        _merger.Append(block); // an empty one goes back to the decoder at once
+        if (endsRound)
             _merger.EndRound();
-        if (block.EndsTrace)
+        if (endsTrace)
             End();
-        else
-            _blocks.Return(block);
     }
 
     private void End()

@@ -102,6 +102,16 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
         return _ids.Find(id) ?? FindById0(id);
     }
 
+    /// <summary>The short way to decode a sample, where its attr is one of ours and has one. Of the record, size bytes are there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public FixedSample? FindFixed(ref readonly byte record, int size)
+    {
+        if (_only is { } only)
+            return only.Fixed;
+        var at = PerfRecordHeader.Bytes + _idOffset;
+        return _idOffset < 0 || at + 8 > size ? null : _ids.Find(FixedSample.Read<ulong>(in record, at))?.Fixed;
+    }
+
     /// <summary>As perf has it, id 0 is the first attr's.</summary>
     private PerfEvent? FindById0(ulong id) => id == 0 && _events.Count > 0 ? _events[0] : null;
 
@@ -121,7 +131,7 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
             return;
         if (_formats.Find(f => f.Id == id && f.System == options.System) is not { } format)
             return;
-        perfEvent.Decoder = EventDecoder.Of(format, out var problem);
+        perfEvent.Bind(EventDecoder.Of(format, out var problem), order);
         if (problem is not null)
             AddDamage(new TraceDamage(TraceDamageId.BadFormat, offset, $"{format.System}:{format.Name} can't be decoded: {problem}"));
     }

@@ -5,6 +5,7 @@ namespace GangExitStream.Traces.Perf;
 /// <summary>Walks over records in a span and hands each to its decoder; those that aren't ours cost a look at their header.</summary>
 internal sealed class RecordLoop(PerfSession session)
 {
+    private readonly FixedSamples _fixedSamples = new(session);
     private readonly SampleDecoder _samples = new(session);
 
     public LossDecoder Losses { get; } = new(session);
@@ -16,7 +17,7 @@ internal sealed class RecordLoop(PerfSession session)
     /// </summary>
     public RecordOutcome Run(ReadOnlySpan<byte> bytes, long offset, bool compressed, EventBlock block, out int consumed)
     {
-        consumed = 0;
+        consumed = _fixedSamples.Decode(bytes, block);
         while (bytes.Length - consumed >= PerfRecordHeader.Bytes)
         {
             if (block.IsFull)
@@ -27,6 +28,7 @@ internal sealed class RecordLoop(PerfSession session)
             {
                 _samples.Decode(rest[..header.Size], compressed ? offset : offset + consumed, block);
                 consumed += header.Size;
+                consumed += _fixedSamples.Decode(bytes[consumed..], block);
             }
             else if (Other(header, rest, block, ref consumed) is { } outcome)
             {

@@ -52,6 +52,9 @@ internal sealed class SampleLayout
     /// <summary>Bytes of the fields of fixed size.</summary>
     public int FixedBytes => _fixedBytes;
 
+    /// <summary>An event has its time, CPU and thread, and its bytes follow right behind what is of fixed size.</summary>
+    public bool HasAllAtFixedPlaces => Tid >= 0 && Time >= 0 && Cpu >= 0 && _hasRaw && !_hasRead && !_hasCallchain;
+
     /// <summary>The trailer of this attr's records that are no samples.</summary>
     public SampleIdTrailer Trailer { get; }
 

@@ -17,8 +17,7 @@ public class MergeBenchmarks
         var merged = 0;
         foreach (var block in _blocks)
         {
-            merger.TryAppend(block.Events);
-            merger.Saw(block.LargestTime);
+            merger.Append(block);
             if (block.EndsRound)
                 merger.EndRound();
             if (block.EndsTrace)

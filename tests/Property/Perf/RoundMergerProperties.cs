@@ -22,10 +22,35 @@ public sealed class RoundMergerProperties
     public void Nothing_is_lost_and_all_is_sorted_but_for_what_is_counted_even_when_too_much_is_pending() => Rounds.Sample(rounds =>
     {
         var inFileOrder = InFileOrder(rounds, roundSpan: 0); // time stands still: rounds never let anything out in time
-        var merged = Merge(inFileOrder, new RoundMerger(maxPending: 64), drainEvery: false, out var late);
+        var merged = Merge(inFileOrder, new RoundMerger(maxBlocks: 4), drainEvery: false, out var late);
         Assert.Equal(inFileOrder.SelectMany(round => round).OrderBy(e => e.Vcpu), merged.OrderBy(e => e.Vcpu));
         var backwards = merged.Zip(merged.Skip(1)).Count(pair => pair.First.TimeNs > pair.Second.TimeNs);
         Assert.True(late > 0 || backwards == 0, $"{backwards} steps backwards, none counted");
+    });
+
+    [Fact]
+    public void Every_block_comes_back_once_and_not_before_its_last_event_is_out() => Rounds.Sample(rounds =>
+    {
+        var back = new List<EventBlock>();
+        var blocks = InFileOrder(rounds, roundSpan: 31).Select(round => Block(round)).ToList();
+        var merger = new RoundMerger(back.Add);
+        var piece = new KvmEvent[7];
+        var merged = new List<KvmEvent>();
+        foreach (var block in blocks)
+        {
+            merger.Append(block);
+            merger.EndRound();
+            for (int count; (count = merger.Drain(piece)) > 0;)
+                merged.AddRange(piece.AsSpan(0, count));
+            Assert.All(back, done => Assert.Subset(merged.ToHashSet(), done.Events.ToArray().ToHashSet()));
+        }
+        merger.EndAll();
+        while (merger.Drain(piece) > 0)
+        {
+            // To the end.
+        }
+        Assert.Equal(blocks.Count, back.Distinct().Count());
+        Assert.Equal(blocks.Count, back.Count);
     });
 
     [Fact]
@@ -61,11 +86,9 @@ public sealed class RoundMergerProperties
         {
             foreach (var part in round.Chunk(16))
             {
-                while (!merger.TryAppend(part))
+                while (!merger.TryMakeRoom())
                     Drain();
-                merger.Saw(part[^1].TimeNs);
-                foreach (var e in part)
-                    merger.Saw(e.TimeNs);
+                merger.Append(Block(part));
             }
             merger.EndRound();
             if (drainEvery)
@@ -75,5 +98,16 @@ public sealed class RoundMergerProperties
         Drain();
         late = merger.OutOfOrder;
         return merged;
+    }
+
+    private static EventBlock Block(ReadOnlySpan<KvmEvent> events)
+    {
+        var block = new EventBlock();
+        foreach (ref readonly var e in events)
+        {
+            block.Next() = e;
+            block.Added(e);
+        }
+        return block;
     }
 }

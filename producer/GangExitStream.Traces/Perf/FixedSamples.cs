@@ -1,0 +1,30 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using GangExitStream.Traces.Ordering;
+
+namespace GangExitStream.Traces.Perf;
+
+/// <summary>The hot path: whole samples of our events, one after the other, up to the first record that is anything else.</summary>
+internal sealed class FixedSamples(PerfSession session)
+{
+    /// <summary>Fills the block's room; says how many bytes that took.</summary>
+    public int Decode(ReadOnlySpan<byte> bytes, EventBlock block)
+    {
+        ref readonly var start = ref MemoryMarshal.GetReference(bytes);
+        var at = 0;
+        while (bytes.Length - at >= PerfRecordHeader.Bytes && !block.IsFull)
+        {
+            ref readonly var record = ref Unsafe.Add(ref Unsafe.AsRef(in start), at);
+            var header = FixedSample.Read<ulong>(in record, 0); // u32 type, u16 misc, u16 size
+            var size = (int)(header >> 48);
+            if ((PerfRecordType)header != PerfRecordType.Sample || size > bytes.Length - at || size < PerfRecordHeader.Bytes)
+                break;
+            ref var e = ref block.Next();
+            if (session.FindFixed(in record, size) is not { } sample || !sample.TryDecode(in record, size, ref e))
+                break;
+            block.Added(e);
+            at += size;
+        }
+        return at;
+    }
+}
