@@ -40,8 +40,14 @@ internal sealed class EventBlock
     /// <summary>Of these, the merger's: how many have not been let out.</summary>
     public int Pending { get; set; }
 
-    /// <summary>The place for the next event, unless <see cref="IsFull"/>; it counts once <see cref="Added"/> has been told.</summary>
+    /// <summary>The place for the next event, unless <see cref="IsFull"/>; it counts once it is told to be added.</summary>
     public ref KvmEvent Next() => ref _events[_count];
+
+    /// <summary>The places for the next events; none where it <see cref="IsFull"/>. They count once they are told to be added.</summary>
+    public Span<KvmEvent> Room => IsFull ? [] : _events.AsSpan(_count, Capacity - _count);
+
+    /// <summary>The time of the last event so far.</summary>
+    public long LastTime => _lastTime;
 
     public Range Stretch(int index) => (index == 0 ? 0 : _falls[index - 1])..(index == _falls.Count ? _count : _falls[index]);
 
@@ -56,6 +62,22 @@ internal sealed class EventBlock
         if (e.Kind == KvmEventKind.Lost)
             AddedLoss(e);
         _count++;
+    }
+
+    /// <summary>Tells of an event in the room whose time is before <paramref name="previous"/>, that of the one before it.</summary>
+    public void Falls(int place, long previous)
+    {
+        _falls.Add(_count + place);
+        LargestTime = Math.Max(LargestTime, previous);
+    }
+
+    /// <summary>Events, none a loss, were put into the room; <see cref="Falls"/> has been told of each that goes back.</summary>
+    public void Added(int count, int guestExits, long lastTime)
+    {
+        _count += count;
+        _guestExits += guestExits;
+        _lastTime = lastTime;
+        LargestTime = Math.Max(LargestTime, lastTime);
     }
 
     public void AddCountsTo(TraceSummary summary)
