@@ -15,7 +15,13 @@ public static class KafkaSettings
         var error = result.InvocationConfiguration.Error;
         foreach (var line in client.Warnings.Concat(client.Problems.Select(problem => problem.ToString())))
             error.WriteLine(line);
-        return client.Problems.IsEmpty ? ToOptions(result, common, client) : null;
+        if (!client.Problems.IsEmpty)
+            return null;
+        var options = ToOptions(result, common, client);
+        if (ClientTrial.Find(options) is not { } problem)
+            return options;
+        error.WriteLine(problem);
+        return null;
     }
 
     /// <summary>What is wrong with the client properties of a line that is refused anyway; none where there are none.</summary>

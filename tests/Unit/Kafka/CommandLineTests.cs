@@ -13,6 +13,8 @@ public sealed class CommandLineTests
     [InlineData("topics")]
     [InlineData("topics describe -X nonsense")]
     [InlineData("topics describe -X no.such.property=1")]
+    [InlineData("topics describe -X security.protocol=SSL -X ssl.ca.location=/no/such/file")]
+    [InlineData("process -X security.protocol=SASL_PLAINTEXT -X sasl.mechanism=NONE")]
     [InlineData("topics describe --schema-registry ftp://x")]
     [InlineData("topics describe --kafka-properties /no/such/file")]
     [InlineData("topics describe --config /no/such/file")]
@@ -33,6 +35,7 @@ public sealed class CommandLineTests
         Assert.Equal(ExitCode.Usage, exit);
         Assert.NotEmpty(error);
         Assert.DoesNotContain("   at ", error + output, StringComparison.Ordinal);
+        Assert.DoesNotContain("internal error", error + output, StringComparison.Ordinal);
     }
 
     [Theory]
