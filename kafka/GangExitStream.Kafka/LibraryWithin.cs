@@ -6,7 +6,7 @@ using Microsoft.Win32.SafeHandles;
 namespace GangExitStream.Kafka;
 
 /// <summary>
-/// The librdkafka that an executable has with it as a resource (deploy/make-executables puts it there), so that it stays one
+/// The librdkafka that a program of machine code has with it as a resource (the tool's project puts it there), so that it is one
 /// file. It is loaded from memory: nothing to unpack into a folder, to clean up, or for somebody else to replace.
 /// </summary>
 public static class LibraryWithin
@@ -17,8 +17,11 @@ public static class LibraryWithin
     private static readonly ConcurrentDictionary<string, Lazy<nint>> Loaded = new(StringComparer.Ordinal);
 
     /// <summary>Has Confluent.Kafka look into the program first. Once, before it is used.</summary>
-    public static void Offer() => NativeLibrary.SetDllImportResolver(
-        typeof(Confluent.Kafka.Library).Assembly, static (name, _, _) => TryLoad(name, out var handle) ? handle : 0);
+    public static void Offer()
+    {
+        if (Assembly.GetEntryAssembly()?.GetManifestResourceInfo("librdkafka.so") is not null)
+            OfferToClient(); // else a report would have loaded the client's assembly for nothing
+    }
 
     /// <summary>False where the program has none of that name, or it can't be loaded here; then the usual places remain.</summary>
     public static bool TryLoad(string name, out nint handle)
@@ -26,6 +29,9 @@ public static class LibraryWithin
         handle = Loaded.GetOrAdd(name, static name => new Lazy<nint>(() => Load(name))).Value;
         return handle != 0;
     }
+
+    private static void OfferToClient() => NativeLibrary.SetDllImportResolver(
+        typeof(Confluent.Kafka.Library).Assembly, static (name, _, _) => TryLoad(name, out var handle) ? handle : 0);
 
     private static nint Load(string name)
     {

@@ -1,3 +1,4 @@
+using GangExitStream.Cli;
 using GangExitStream.Kafka;
 using GangExitStream.Tests.Brokers;
 
@@ -40,6 +41,16 @@ public sealed class BrokerFixture : IAsyncLifetime
         BootstrapServers = BootstrapServers,
         TopicPrefix = $"t{Guid.NewGuid().ToString("N")[..8]}-",
     };
+
+    /// <summary>As <see cref="NewOptions"/>, with the topics there, made by the tool; of a real broker.</summary>
+    public async Task<KafkaOptions> NewTopicsAsync()
+    {
+        RequireReal();
+        var kafka = NewOptions();
+        var run = await GangExit.RunAsync("topics", "create", "--partitions", "2", "--bootstrap-server", kafka.BootstrapServers, "--topic-prefix", kafka.TopicPrefix);
+        Assert.True(run.ExitCode == ExitCode.Done, run.Error);
+        return kafka;
+    }
 
     /// <summary>Skips the test on the mock cluster.</summary>
     public void RequireReal() =>

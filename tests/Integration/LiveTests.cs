@@ -17,7 +17,7 @@ public sealed class LiveTests(BrokerFixture broker) : IDisposable
     [Fact]
     public async Task What_the_recorder_wrote_is_published_and_ended_when_it_is_told_to_stop()
     {
-        var kafka = await NewTopicsAsync();
+        var kafka = await broker.NewTopicsAsync();
         using var tool = Start(kafka, Patient, "--host", "here");
         await UntilSomethingIsThereAsync(kafka);
         var run = await tool.TerminateAsync(Cancel);
@@ -31,7 +31,7 @@ public sealed class LiveTests(BrokerFixture broker) : IDisposable
     [Fact]
     public async Task A_recorder_that_ended_is_started_again_as_a_source_of_its_own()
     {
-        var kafka = await NewTopicsAsync();
+        var kafka = await broker.NewTopicsAsync();
         using var tool = Start(kafka, "cat \"$1\"; echo the end >&2; exit 7", "--source", "mine");
         await tool.UntilItSaysAsync("ended with exit code 7", Cancel);
         await tool.UntilItSaysAsync("ended with exit code 7", Cancel);
@@ -45,7 +45,7 @@ public sealed class LiveTests(BrokerFixture broker) : IDisposable
     [Fact]
     public async Task A_recorder_that_is_not_there_fails_the_run_at_once()
     {
-        var kafka = await NewTopicsAsync();
+        var kafka = await broker.NewTopicsAsync();
         var run = await GangExit.RunAsync([.. Arguments(kafka), "--live-command", "/no/such/recorder"]);
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         Assert.Contains("GX3001 /no/such/recorder: there is no such command", run.Error, StringComparison.Ordinal);
@@ -62,15 +62,6 @@ public sealed class LiveTests(BrokerFixture broker) : IDisposable
 
     private static string[] Arguments(KafkaOptions kafka) =>
         ["produce", "--live", "--bootstrap-server", kafka.BootstrapServers, "--topic-prefix", kafka.TopicPrefix];
-
-    private async Task<KafkaOptions> NewTopicsAsync()
-    {
-        broker.RequireReal();
-        var kafka = broker.NewOptions();
-        var run = await GangExit.RunAsync("topics", "create", "--partitions", "2", "--bootstrap-server", kafka.BootstrapServers, "--topic-prefix", kafka.TopicPrefix);
-        Assert.True(run.ExitCode == ExitCode.Done, run.Error);
-        return kafka;
-    }
 
     // The script traps signals before it writes.
     private static Task UntilSomethingIsThereAsync(KafkaOptions kafka) =>

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace GangExitStream.Traces.Ordering;
 
 /// <summary>Decoded events in file order: filled on the decoding thread, merged from where they lie on another. Reused.</summary>
@@ -51,17 +49,13 @@ internal sealed class EventBlock
 
     public Range Stretch(int index) => (index == 0 ? 0 : _falls[index - 1])..(index == _falls.Count ? _count : _falls[index]);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Added(in KvmEvent e)
     {
         if (e.TimeNs < _lastTime)
-            _falls.Add(_count);
-        _lastTime = e.TimeNs;
-        LargestTime = Math.Max(LargestTime, e.TimeNs);
-        _guestExits += e.Kind == KvmEventKind.GuestExit ? 1 : 0;
+            Falls(0, _lastTime);
         if (e.Kind == KvmEventKind.Lost)
             AddedLoss(e);
-        _count++;
+        Added(1, e.Kind == KvmEventKind.GuestExit ? 1 : 0, e.TimeNs);
     }
 
     /// <summary>Tells of an event in the room whose time is before <paramref name="previous"/>, that of the one before it.</summary>
@@ -71,7 +65,7 @@ internal sealed class EventBlock
         LargestTime = Math.Max(LargestTime, previous);
     }
 
-    /// <summary>Events, none a loss, were put into the room; <see cref="Falls"/> has been told of each that goes back.</summary>
+    /// <summary>Events were put into the room; <see cref="Falls"/> has been told of each that goes back.</summary>
     public void Added(int count, int guestExits, long lastTime)
     {
         _count += count;

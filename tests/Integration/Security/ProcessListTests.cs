@@ -15,7 +15,7 @@ public sealed class ProcessListTests(BrokerFixture broker, RealRegistry registry
     [Fact]
     public async Task No_command_line_and_no_word_said_has_a_secret_that_the_environment_or_a_file_gave()
     {
-        var kafka = await NewTopicsAsync();
+        var kafka = await broker.NewTopicsAsync();
         using var door = registry.Url is { } url ? new RegistryDoor(url, "fleet", Secret) : null;
         using var tool = ToolProcess.Start([.. Where(kafka), .. Recording(), "--kafka-properties", Write("client.properties", $"ssl.key.password={Secret}")], Environment(door));
         await Poll.UntilAsync(() => Task.FromResult(TopicReader.ReadAll(kafka, kafka.Topics.Events).Count > 0), "the recorder's first events are in Kafka", Cancel);
@@ -48,15 +48,6 @@ public sealed class ProcessListTests(BrokerFixture broker, RealRegistry registry
     }
 
     private static string[] Where(KafkaOptions kafka) => ["produce", "--bootstrap-server", kafka.BootstrapServers, "--topic-prefix", kafka.TopicPrefix];
-
-    private async Task<KafkaOptions> NewTopicsAsync()
-    {
-        broker.RequireReal();
-        var kafka = broker.NewOptions();
-        var run = await GangExit.RunAsync("topics", "create", "--partitions", "2", "--bootstrap-server", kafka.BootstrapServers, "--topic-prefix", kafka.TopicPrefix);
-        Assert.True(run.ExitCode == ExitCode.Done, run.Error);
-        return kafka;
-    }
 
     private string Write(string name, string text)
     {
