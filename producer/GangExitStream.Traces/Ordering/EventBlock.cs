@@ -14,7 +14,7 @@ internal sealed class EventBlock
     private int _guestExits;
     private int _losses;
     private long _lost;
-    private long _lastTime = long.MinValue;
+    private long _lastTime; // no time is negative
 
     public ReadOnlySpan<KvmEvent> Events => _events.AsSpan(0, _count);
 
@@ -87,7 +87,7 @@ internal sealed class EventBlock
     public void Clear()
     {
         (_count, EndsRound, EndsTrace) = (0, false, false);
-        (_lastTime, LargestTime) = (long.MinValue, 0);
+        (_lastTime, LargestTime) = (0, 0);
         (_guestExits, _losses, _lost) = (0, 0, 0);
         _falls.Clear();
         Damage.Clear();

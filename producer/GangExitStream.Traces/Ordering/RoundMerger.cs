@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace GangExitStream.Traces.Ordering;
@@ -74,32 +75,54 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
     }
 
     /// <summary>
-    /// Two runs (two busy CPUs, or what two rounds left of one) take turns every few events: they are merged in one loop, up to
-    /// the end of either's stretch, or of what may go.
+    /// Two runs (two busy CPUs, or what two rounds left of one) take turns every few events: they are merged up to the end of
+    /// either's stretch, or of what may go, before the heap is asked again.
     /// </summary>
     private int DrainPair(Span<KvmEvent> events)
     {
         var (a, b) = _heads.Pair; // a stands first in the file, and so goes first on a tie
         var left = _stretches[a].Pending;
         var right = _stretches[b].Pending;
-        var (taken, fromLeft, fromRight) = (0, 0, 0);
-        while (taken < events.Length && fromLeft < left.Length && fromRight < right.Length)
-        {
-            ref readonly var next = ref left[fromLeft];
-            var isLeft = next.TimeNs <= right[fromRight].TimeNs;
-            if (!isLeft)
-                next = ref right[fromRight];
-            if (next.TimeNs > _limit)
-                break;
-            events[taken++] = next;
-            fromLeft += isLeft ? 1 : 0;
-            fromRight += isLeft ? 0 : 1;
-        }
+        var (fromLeft, fromRight) = Merge(left, right, _limit, events);
+        var taken = fromLeft + fromRight;
         _lastEmitted = Math.Max(_lastEmitted, events[taken - 1].TimeNs);
         _heads.Clear();
         AddHead(a, fromLeft);
         AddHead(b, fromRight);
         return taken;
+    }
+
+    /// <summary>Merges two runs, in turn as far as each goes, up to the end of either, of the room or of what may go.</summary>
+    private static (int FromLeft, int FromRight) Merge(ReadOnlySpan<KvmEvent> left, ReadOnlySpan<KvmEvent> right, long limit, Span<KvmEvent> events)
+    {
+        ref readonly var l = ref MemoryMarshal.GetReference(left);
+        ref readonly var r = ref MemoryMarshal.GetReference(right);
+        ref var target = ref MemoryMarshal.GetReference(events);
+        var (moreLeft, moreRight, room) = (left.Length, right.Length, events.Length);
+        while (true)
+        {
+            var stop = Math.Min(r.TimeNs, limit);
+            while (l.TimeNs <= stop)
+            {
+                target = l;
+                target = ref Unsafe.Add(ref target, 1);
+                l = ref Unsafe.Add(ref Unsafe.AsRef(in l), 1);
+                if (--moreLeft == 0 | --room == 0)
+                    return (left.Length - moreLeft, right.Length - moreRight);
+            }
+            stop = Math.Min(l.TimeNs - 1, limit);
+            if (r.TimeNs > stop)
+                return (left.Length - moreLeft, right.Length - moreRight);
+            do
+            {
+                target = r;
+                target = ref Unsafe.Add(ref target, 1);
+                r = ref Unsafe.Add(ref Unsafe.AsRef(in r), 1);
+                if (--moreRight == 0 | --room == 0)
+                    return (left.Length - moreLeft, right.Length - moreRight);
+            }
+            while (r.TimeNs <= stop);
+        }
     }
 
     private void AddHead(int stretch, int taken)

@@ -16,6 +16,9 @@ internal sealed class EventIds
     private readonly Dictionary<ulong, PerfEvent> _indirect = [];
     private PerfEvent?[] _direct = new PerfEvent?[64];
 
+    /// <summary>Attrs by id, as far as an array finds them.</summary>
+    public PerfEvent?[] Direct => _direct;
+
     public void Add(ulong id, PerfEvent perfEvent)
     {
         if (id < MaxDirect)

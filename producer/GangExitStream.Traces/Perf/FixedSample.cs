@@ -22,7 +22,7 @@ internal sealed class FixedSample
     private readonly nint _pc;
     private readonly nint _msr;
     private readonly KvmEventKind _kind; // where the flag is 0
-    private readonly uint _kindStep; // what any other flag adds to it
+    private readonly uint _kindMask; // of the flag: where any of it is left, the kind is the next one
     private readonly uint _cededMask;
     private readonly ulong _registerMask;
 
@@ -35,10 +35,14 @@ internal sealed class FixedSample
         (_vcpu, _value, _flag) = (raw + fields.Vcpu, raw + fields.Value, raw + fields.Flag);
         _tgid = fields.IsRunCore ? raw + fields.Tgid : sample + layout.Tid;
         (_pc, _msr) = (raw + fields.Pc, raw + fields.Msr);
-        (_kind, _kindStep) = fields.IsRunCore ? (KvmEventKind.Enter, 1u) : (KvmEventKind.GuestExit, 0u);
+        (_kind, _kindMask) = fields.IsRunCore ? (KvmEventKind.Enter, uint.MaxValue) : (KvmEventKind.GuestExit, 0u);
         (_cededMask, _registerMask) = fields.IsRunCore ? (0u, 0ul) : (byte.MaxValue, ulong.MaxValue);
+        GuestExits = fields.IsRunCore ? 0 : 1;
         _recordBytes = raw + Math.Max(fields.MinBytes, Math.Max(fields.Flag + sizeof(uint), Math.Max(fields.Pc, fields.Msr) + sizeof(ulong)));
     }
+
+    /// <summary>What each of these samples adds to the count of guest exits.</summary>
+    public int GuestExits { get; }
 
     /// <summary>Null where a sample of this attr has to be looked through.</summary>
     public static FixedSample? Of(SampleLayout layout, EventDecoder decoder, PerfBytes order) =>
@@ -46,20 +50,24 @@ internal sealed class FixedSample
             ? new FixedSample(layout, fields)
             : null;
 
-    /// <summary>Fills the whole event. False, and nothing done, where the sample is not as it should be.</summary>
+    /// <summary>Whether the sample is as it should be, so that its event may be decoded.</summary>
     /// <param name="record">A record's first byte; <paramref name="size"/> bytes of it are there.</param>
     /// <param name="size">The record's size.</param>
-    /// <param name="e">The event.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryDecode(ref readonly byte record, int size, ref KvmEvent e)
+    public bool Fits(ref readonly byte record, int size)
     {
         if (size < _recordBytes)
             return false;
         var raw = Read<uint>(in record, _rawSize);
-        if (raw < (uint)_rawBytes || raw > size - _rawSize - sizeof(uint))
-            return false;
-        var flag = Read<uint>(in record, _flag); // of one byte or of four: the mask and the step sort it out
-        e.TimeNs = (long)Math.Min(Read<ulong>(in record, _time), long.MaxValue);
+        return raw >= (uint)_rawBytes && raw <= size - _rawSize - sizeof(uint);
+    }
+
+    /// <summary>Fills the whole event; the time as it stands there, though it is unsigned.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Decode(ref readonly byte record, ref KvmEvent e)
+    {
+        var flag = Read<uint>(in record, _flag); // of one byte or of four: the masks sort it out
+        e.TimeNs = Read<long>(in record, _time);
         e.Pc = Read<ulong>(in record, _pc) & _registerMask;
         e.Msr = Read<ulong>(in record, _msr) & _registerMask;
         e.Cpu = Read<int>(in record, _cpu);
@@ -67,9 +75,8 @@ internal sealed class FixedSample
         e.Tid = Read<int>(in record, _tid);
         e.Vcpu = Read<int>(in record, _vcpu);
         e.Value = Read<int>(in record, _value);
-        e.Kind = _kind + (byte)Math.Min(flag, _kindStep);
+        e.Kind = _kind + (byte)((flag & _kindMask) != 0 ? 1 : 0);
         e.Ceded = (byte)(flag & _cededMask);
-        return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -10,27 +10,46 @@ internal sealed class FixedSamples(PerfSession session)
     /// <summary>Fills the block's room; says how many bytes that took.</summary>
     public int Decode(ReadOnlySpan<byte> bytes, EventBlock block)
     {
-        ref readonly var start = ref MemoryMarshal.GetReference(bytes);
+        var (idAt, mask, attrs) = session.SampleIds;
+        var least = idAt + sizeof(ulong);
         var room = block.Room;
-        var (at, count, guestExits, last) = (0, 0, 0, block.LastTime); // of the block only what is rare: these stay in registers
-        while (bytes.Length - at >= PerfRecordHeader.Bytes && count < room.Length)
+        ref readonly var next = ref MemoryMarshal.GetReference(bytes);
+        ref var e = ref MemoryMarshal.GetReference(room);
+        var (left, count, guestExits, last) = (bytes.Length, 0, 0, block.LastTime);
+        while (left >= least && count < room.Length)
         {
-            ref readonly var record = ref Unsafe.Add(ref Unsafe.AsRef(in start), at);
+            ref readonly var record = ref next;
             var header = FixedSample.Read<ulong>(in record, 0); // u32 type, u16 misc, u16 size
             var size = (int)(header >> 48);
-            if ((PerfRecordType)header != PerfRecordType.Sample || size > bytes.Length - at || size < PerfRecordHeader.Bytes)
+            var id = FixedSample.Read<ulong>(in record, idAt) & mask;
+            if ((PerfRecordType)header != PerfRecordType.Sample || size > left || id >= (uint)attrs.Length)
                 break;
-            ref var e = ref room[count];
-            if (session.FindFixed(in record, size) is not { } sample || !sample.TryDecode(in record, size, ref e))
+            if (attrs[(uint)id]?.Fixed is not { } sample || !sample.Fits(in record, size))
                 break;
+            next = ref Unsafe.Add(ref Unsafe.AsRef(in record), size);
+            left -= size;
+            sample.Decode(in record, ref e);
             if (e.TimeNs < last)
-                block.Falls(count, last);
+                Falls(block, count, ref e, last);
             last = e.TimeNs;
-            guestExits += e.Kind == KvmEventKind.GuestExit ? 1 : 0;
+            guestExits += sample.GuestExits;
+            e = ref Unsafe.Add(ref e, 1);
             count++;
-            at += size;
         }
         block.Added(count, guestExits, last);
-        return at;
+        return bytes.Length - left;
+    }
+
+    /// <summary>
+    /// A time that seems to be before that of the event before it. Time is unsigned: what a signed long can't hold (292 years)
+    /// is cut, so that it still sorts last.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)] // rare, and the loop needs its registers
+    private static void Falls(EventBlock block, int place, ref KvmEvent e, long last)
+    {
+        if (e.TimeNs < 0)
+            e.TimeNs = long.MaxValue;
+        else
+            block.Falls(place, last);
     }
 }

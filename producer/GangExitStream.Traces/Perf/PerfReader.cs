@@ -22,7 +22,7 @@ internal sealed class PerfReader : ITraceReader
     {
         (_stream, _window, _session, _info) = (stream, window, session, info);
         var decoder = new PerfDecoder(window, session);
-        _blocks = new BlockPrefetcher(decoder.Fill, decoder.Dispose);
+        _blocks = new BlockPrefetcher(decoder.Fill, decoder.Dispose, mayStall: !stream.CanSeek);
         _merger = new RoundMerger(_blocks.Return);
     }
 

@@ -18,6 +18,7 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
     private readonly List<TraceDamage> _damage = [];
     private PerfEvent? _only; // with one attr, samples needn't tell theirs
     private int _idOffset = -1;
+    private PerfEvent?[] _onlyOne = [];
 
     public PerfBytes Order => order;
 
@@ -58,6 +59,7 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
             _ids.Add(order.U64(rest), added);
         _idOffset = _events[0].Layout.Id;
         _only = _events.Count == 1 ? added : null;
+        _onlyOne = [_only];
         Trailer = _events[0].Layout.Trailer;
         Bind(added, offset: 0);
     }
@@ -102,15 +104,10 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
         return _ids.Find(id) ?? FindById0(id);
     }
 
-    /// <summary>The short way to decode a sample, where its attr is one of ours and has one. Of the record, size bytes are there.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public FixedSample? FindFixed(ref readonly byte record, int size)
-    {
-        if (_only is { } only)
-            return only.Fixed;
-        var at = PerfRecordHeader.Bytes + _idOffset;
-        return _idOffset < 0 || at + 8 > size ? null : _ids.Find(FixedSample.Read<ulong>(in record, at))?.Fixed;
-    }
+    /// <summary>How samples that are usual ones are told apart.</summary>
+    public SampleIds SampleIds => _only is not null
+        ? new SampleIds(At: 0, Mask: 0, _onlyOne)
+        : _idOffset < 0 ? new SampleIds(At: 0, Mask: 0, []) : new SampleIds(PerfRecordHeader.Bytes + _idOffset, ulong.MaxValue, _ids.Direct);
 
     /// <summary>As perf has it, id 0 is the first attr's.</summary>
     private PerfEvent? FindById0(ulong id) => id == 0 && _events.Count > 0 ? _events[0] : null;
