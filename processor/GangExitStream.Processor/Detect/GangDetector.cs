@@ -26,8 +26,7 @@ public static class GangDetector
         switch (e.Kind)
         {
             case KvmEventKind.GuestExit:
-                if (GuestExit(vm, e))
-                    vm.CedesPerTgid += e.Ceded;
+                GuestExitOfOne(vm, e);
                 break;
             case KvmEventKind.Enter:
                 Enter(vm, e);
@@ -56,6 +55,14 @@ public static class GangDetector
             vm.OpenRuns++;
         Open(ref runner, e);
         return isNew;
+    }
+
+    /// <summary>Adds a guest exit where the VM is alone, so that the script's count is of its runners only.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void GuestExitOfOne(VmState vm, in KvmEvent e)
+    {
+        if (GuestExit(vm, e))
+            vm.CedesPerTgid += e.Ceded;
     }
 
     /// <summary>Adds a guest exit to its run; says whether its thread is one of the VM's runners.</summary>

@@ -17,7 +17,7 @@ namespace GangExitStream.Processor.Graph;
 public sealed class ProcessorGraph : IAsyncDisposable
 {
     private const int Decoders = 2;
-    private const int QueuedChunks = 16;
+    private const int QueuedChunks = 4;
     private const int Epochs = 2; // one is filled, one commits
 
     private readonly ConcurrentBag<RecordChunk> _chunks = [];

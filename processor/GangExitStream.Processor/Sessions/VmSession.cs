@@ -139,25 +139,38 @@ public sealed class VmSession
     private void Detect(ReadOnlySpan<KvmEvent> events, int partition, Epoch epoch)
     {
         var sink = new SessionSink(this, _window, partition, epoch, _keys, _options);
-        foreach (ref readonly var e in events)
+        var (first, last, end) = (_nextSequence, _lastTimeNs, EndOfWindow);
+        for (var i = 0; i < events.Length; i++)
         {
-            if (e.TimeNs < _lastTimeNs)
+            ref readonly var e = ref events[i];
+            if (e.TimeNs < last)
                 _lateEvents++; // counted in the window that is open: a closed one is never opened again
             else
-                _lastTimeNs = e.TimeNs;
-            if (_lastTimeNs >= _window.EndTraceNs || !_window.IsOpen)
-                NextWindow(partition, epoch);
-            sink.Sequence = _nextSequence++;
+                last = e.TimeNs;
+            if (last >= end)
+                end = NextWindow(last, partition, epoch);
+            if (e.Kind == KvmEventKind.GuestExit)
+            {
+                GangDetector.GuestExitOfOne(_vm, e);
+                continue;
+            }
+            sink.Sequence = first + i;
             GangDetector.Step(_vm, e, ref sink);
         }
+        (_nextSequence, _lastTimeNs) = (first + events.Length, last);
         Tally();
     }
 
-    private void NextWindow(int partition, Epoch epoch)
+    /// <summary>The first time that isn't the open window's; without one any time isn't.</summary>
+    private long EndOfWindow => _window.IsOpen ? _window.EndTraceNs : long.MinValue;
+
+    /// <summary>Closes the window, and opens that of a time; returns its end.</summary>
+    private long NextWindow(long timeNs, int partition, Epoch epoch)
     {
         Tally();
         _window.Close(epoch, partition, Clock, _vm.HasRunCore);
-        _window.Open(_lastTimeNs, _wallOffset ?? 0, carry: !_vm.HasRunCore);
+        _window.Open(timeNs, _wallOffset ?? 0, carry: !_vm.HasRunCore);
+        return EndOfWindow;
     }
 
     /// <summary>The window is final but kept: where the source goes on all the same, its counts go on too.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace GangExitStream.Schemas;
 
@@ -64,7 +65,7 @@ internal static class Varint
 
     /// <summary>Undoes the zig-zag.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Unzigzag(uint value) => (int)(value >> 1) ^ -(int)(value & 1);
+    public static Vector128<uint> Unzigzag(Vector128<uint> values) => (values >>> 1) ^ -(values & Vector128<uint>.One);
 
     /// <summary>Eight groups of 7 bits to four of 14, two of 28 and one of 56: no loop, so nothing for the branch predictor to miss.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -75,15 +76,16 @@ internal static class Varint
         return (groups & 0x0fff_ffff) | ((groups & 0x0fff_ffff_0000_0000) >> 4);
     }
 
-    /// <summary>Four groups of 7 bits to two of 14 and one of 28.</summary>
+    /// <summary>Of each number's four bytes the 28 bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint Join7(uint groups)
+    public static Vector128<uint> Join7(Vector128<uint> groups)
     {
-        groups = (groups & 0x007f_007f) | ((groups & 0x7f00_7f00) >> 1);
-        return (groups & 0x3fff) | ((groups & 0x3fff_0000) >> 2);
+        groups = (groups & Vector128.Create(0x007f_007fu)) | ((groups & Vector128.Create(0x7f00_7f00u)) >>> 1);
+        return (groups & Vector128.Create(0x3fffu)) | ((groups & Vector128.Create(0x3fff_0000u)) >>> 2);
     }
 
     // The other way round.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Split7(ulong groups)
     {
         groups = (groups & 0x0fff_ffff) | ((groups & 0x00ff_ffff_f000_0000) << 4);

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace GangExitStream.Schemas;
 
@@ -12,7 +14,7 @@ internal static class KvmEventCodec
     public const int MaxBytes = 2 + 10 + 5 * 5 + 2 * 10;
 
     /// <summary>What <see cref="ReadFast"/> looks at, at most: seven numbers, a branch and two registers.</summary>
-    public const int FastBytes = VarintWindow.Bytes + 1 + (2 * Varint.WordBytes);
+    public const int FastBytes = EventShape.Bytes + 1 + (2 * Varint.WordBytes);
 
     private const int GuestExitBranch = 0;
     private const int RunCoreBranch = 1;
@@ -48,24 +50,24 @@ internal static class KvmEventCodec
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int ReadFast(ReadOnlySpan<byte> span, int position, ref KvmEvent item, int tgid, long baseTimeNs)
     {
-        var numbers = new VarintWindow(span, position);
-        var branch = numbers.ReadInt();
-        item.TimeNs = unchecked(baseTimeNs + numbers.ReadLong());
-        item.Cpu = numbers.ReadInt();
+        ref var first = ref MemoryMarshal.GetReference(span.Slice(position, FastBytes));
+        var bytes = Vector128.LoadUnsafe(ref first);
+        var shape = EventShape.Of(bytes);
+        if (shape.Length == 0)
+            return -1;
+        uint branch = first; // zig-zag, as all: 0 or 2
+        uint last = Unsafe.Add(ref first, shape.Length - 1); // ceded, or where
+        var guestExit = (branch >> 1) - 1; // all bits, or none: which one it is can't be guessed, so there is no branch
+        item.TimeNs = unchecked(baseTimeNs + Varint.Unzigzag(Varint.Join7(Vector128.ShuffleNative(bytes, shape.Time).AsUInt64().ToScalar() & 0x7f7f_7f7f_7f7f_7f7f)));
+        Unsafe.As<int, Vector128<uint>>(ref item.Cpu) = Varint.Unzigzag(Varint.Join7(Vector128.ShuffleNative(bytes, shape.Ints).AsUInt32()));
         item.Tgid = tgid;
-        item.Tid = numbers.ReadInt();
-        item.Vcpu = numbers.ReadInt();
-        item.Value = numbers.ReadInt();
-        var last = numbers.ReadInt(); // ceded, or where
-        item.Kind = (KvmEventKind)(branch * (1 + last));
-        item.Ceded = (byte)(last & (branch - 1));
+        item.Kind = (KvmEventKind)(~guestExit & (1 + (last >> 1)));
+        item.Ceded = (byte)((last >> 1) & guestExit);
         (item.Pc, item.Msr) = (0, 0);
-        var limit = branch == GuestExitBranch ? byte.MaxValue : 1;
-        var bad = numbers.IsBad | (branch & ~RunCoreBranch) != 0 | (uint)last > (uint)limit;
-        position += numbers.Length;
-        if (branch == GuestExitBranch && span[position++] != 0)
-            bad |= !TryReadRegisters(span, ref position, ref item);
-        return bad ? -1 : position;
+        if ((branch & ~2u) != 0 | (last & 1) != 0 | (last & ~guestExit) > 2)
+            return -1;
+        position += shape.Length + (int)(guestExit & 1);
+        return (Unsafe.Add(ref first, shape.Length) & guestExit) == 0 || TryReadRegisters(span, ref position, ref item) ? position : -1;
     }
 
     private static bool TryReadRegisters(ReadOnlySpan<byte> span, ref int position, ref KvmEvent item)

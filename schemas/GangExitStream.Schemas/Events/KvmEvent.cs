@@ -37,11 +37,10 @@ public struct KvmEvent : IEquatable<KvmEvent>
     /// <summary>GuestExit: the guest's machine state register.</summary>
     public ulong Msr;
 
+    // These four lie together: a decoder that has them side by side writes them at once.
+
     /// <summary>CPU that recorded the event.</summary>
     public int Cpu;
-
-    /// <summary>Process of the VM (QEMU's pid): of the sample for GuestExit, of the tracepoint's own field for run_core.</summary>
-    public int Tgid;
 
     /// <summary>Thread that emitted the event: for a run, the vcore's runner.</summary>
     public int Tid;
@@ -51,6 +50,9 @@ public struct KvmEvent : IEquatable<KvmEvent>
 
     /// <summary>GuestExit: trap number. Enter and Exit: n_runnable.</summary>
     public int Value;
+
+    /// <summary>Process of the VM (QEMU's pid): of the sample for GuestExit, of the tracepoint's own field for run_core.</summary>
+    public int Tgid;
 
     /// <summary>Which event it is.</summary>
     public KvmEventKind Kind;

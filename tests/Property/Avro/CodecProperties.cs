@@ -48,6 +48,34 @@ public sealed class CodecProperties
         }, iter: 300);
     }
 
+    [Fact]
+    public void Events_whose_numbers_have_any_length_come_back()
+    {
+        var times = Enumerable.Range(0, 64).Select(bits => 1L << bits).Select(bit => (bit >> 1) + 1).ToArray();
+        var numbers = Enumerable.Range(0, 31).Select(bits => (1 << bits) - 1).ToArray();
+        Gen.Select(Gen.Int[0, times.Length - 1].Select(i => times[i]), Gen.Int[0, numbers.Length - 1].Select(i => numbers[i]).Array[4], Gen.Int[0, 255], Gen.Int[0, 2]).Array[40, 60].Sample(items =>
+        {
+            var events = items.Select(item => Event(item.Item1, item.Item2, (byte)item.Item3, (KvmEventKind)item.Item4)).ToArray();
+            using var buffer = new AvroBuffer();
+            KvmHvEventBatchCodec.Encode(new KvmHvEventBatch { Host = "h", Source = "s", Tgid = 7, BaseTimeNs = 5 }, events, registers: false, buffer);
+            var found = new KvmEventBuffer();
+            Assert.Equal(AvroError.None, KvmHvEventBatchCodec.Decode(buffer.Written, new Utf8StringCache(), found, out _));
+            Assert.Equal(events, found.Events.ToArray());
+        }, iter: 1000);
+    }
+
+    private static KvmEvent Event(long time, int[] numbers, byte ceded, KvmEventKind kind) => new()
+    {
+        Kind = kind,
+        TimeNs = time,
+        Cpu = numbers[0],
+        Tgid = 7,
+        Tid = -numbers[1],
+        Vcpu = numbers[2],
+        Value = numbers[3],
+        Ceded = kind == KvmEventKind.GuestExit ? ceded : (byte)0,
+    };
+
     private static (RecordSchema Ours, global::Avro.RecordSchema Schema) Schema(string name)
     {
         var ours = RecordSchema.All.Single(schema => schema.Name == name);
