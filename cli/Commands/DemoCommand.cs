@@ -38,11 +38,7 @@ internal static class DemoCommand
             Trace, Speed, System,
         };
         command.Validators.Add(Validate);
-        command.SetAction(async (parsed, stop) =>
-        {
-            await Task.Yield(); // until the action returns for the first time, a signal ends the process instead of stopping the run
-            return await new DemoRun(Options(parsed), io).RunAsync(stop);
-        });
+        command.SetStoppableAction((parsed, stop) => new DemoRun(Options(parsed), io).RunAsync(stop));
         return command;
     }
 

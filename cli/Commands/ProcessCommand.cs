@@ -16,7 +16,7 @@ internal static class ProcessCommand
         foreach (var option in options.All)
             command.Options.Add(option);
         telemetry.AddTo(command);
-        command.SetAction(async (result, cancel) => KafkaSettings.Read(result, common) is { } kafka
+        command.SetStoppableAction(async (result, cancel) => KafkaSettings.Read(result, common) is { } kafka
             ? await new ProcessRun(result, options, common, kafka with { OutputPrefix = result.GetValue(options.OutputPrefix) }, telemetry.Read(result), io).ExecuteAsync(cancel)
             : ExitCode.Usage);
         return command;

@@ -16,7 +16,7 @@ internal static class ProduceCommand
         var command = options.AddTo(new Command("produce", "Publishes traces to Kafka: complete, in order, and under the same sequence numbers each time."));
         var telemetry = new TelemetryArguments("lines for people");
         telemetry.AddTo(command);
-        command.SetAction((result, stop) => RunAsync(result, options, common, telemetry.Read(result), io, stop));
+        command.SetStoppableAction((result, stop) => RunAsync(result, options, common, telemetry.Read(result), io, stop));
         return command;
     }
 

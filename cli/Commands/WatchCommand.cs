@@ -24,7 +24,7 @@ internal static class WatchCommand
         var command = new Command(name, description);
         var arguments = new WatchArguments();
         arguments.AddTo(command);
-        command.SetAction(async (result, stop) =>
+        command.SetStoppableAction(async (result, stop) =>
             arguments.Read(result, common, topic) is { } options
                 ? await WatchRun.RunAsync<T, TRecord>(options, model, WatchTerminal.Of(io, result.InvocationConfiguration.Output), stop)
                 : ExitCode.Usage);
