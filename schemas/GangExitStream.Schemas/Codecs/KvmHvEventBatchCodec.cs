@@ -93,7 +93,7 @@ public static class KvmHvEventBatchCodec
     {
         var rest = reader.Rest;
         var (position, done) = (0, 0);
-        while (done < room.Length && rest.Length - position >= KvmEventCodec.FastBytes)
+        while (BitConverter.IsLittleEndian && done < room.Length && rest.Length - position >= KvmEventCodec.FastBytes)
         {
             var next = KvmEventCodec.ReadFast(rest, position, ref room[done], tgid, baseTimeNs);
             if (next < 0)

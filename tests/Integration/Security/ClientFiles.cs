@@ -3,6 +3,8 @@ namespace GangExitStream.Tests.Integration.Security;
 /// <summary>The properties files of users, one for each way to log in.</summary>
 internal sealed class ClientFiles(string folder, Certificates authority, string secret)
 {
+    private int _written;
+
     /// <summary>As Java's clients take it.</summary>
     public string Scram(string user, string password) => Write($"scram-{user}", $"""
         security.protocol=SASL_SSL
@@ -42,9 +44,10 @@ internal sealed class ClientFiles(string folder, Certificates authority, string 
         ssl.truststore.location={authority.AuthorityFile}
         """);
 
+    // A file of its own each time: another run may be reading the one before.
     private string Write(string name, string text)
     {
-        var path = Path.Combine(folder, $"{name}.properties");
+        var path = Path.Combine(folder, $"{name}-{Interlocked.Increment(ref _written)}.properties");
         File.WriteAllText(path, text);
         return path;
     }
