@@ -43,9 +43,22 @@ internal sealed class Progress : IDisposable
         }
     }
 
-    /// <summary>The broker that coordinates the group.</summary>
-    public async Task<int> CoordinatorAsync() =>
-        (await _admin.DescribeConsumerGroupsAsync([TopicNames.DefaultGroup])).ConsumerGroupDescriptions[0].Coordinator.Id;
+    /// <summary>The broker that coordinates the group; asked again while that is moving from one to another.</summary>
+    public async Task<int> CoordinatorAsync()
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return (await _admin.DescribeConsumerGroupsAsync([TopicNames.DefaultGroup])).ConsumerGroupDescriptions[0].Coordinator.Id;
+            }
+            catch (KafkaException) when (Stopwatch.GetElapsedTime(started) < Patience)
+            {
+                await Task.Delay(Pause);
+            }
+        }
+    }
 
     /// <summary>The leader of some partition of a topic.</summary>
     public int Leader(string topic, Random random)
