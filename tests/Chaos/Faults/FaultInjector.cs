@@ -89,7 +89,7 @@ internal sealed class FaultInjector(KafkaCluster cluster, Instances instances, P
         var (what, id) = random.Next(3) switch
         {
             0 => ("an input partition's leader", progress.Leader("kvm-hv-events", random)),
-            1 => ("the group's coordinator", await progress.CoordinatorAsync()),
+            1 => ("the group's coordinator", progress.Coordinator()),
             _ => ("a transaction coordinator", progress.Leader("__transaction_state", random)),
         };
         return $"{what}: {await BrokerAsync(cluster.Nodes.Single(node => node.Id == id))}";

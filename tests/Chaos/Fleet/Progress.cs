@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Confluent.Kafka;
-using Confluent.Kafka.Admin;
 using GangExitStream.Kafka;
 using GangExitStream.Kafka.Topics;
 
@@ -43,21 +42,15 @@ internal sealed class Progress : IDisposable
         }
     }
 
-    /// <summary>The broker that coordinates the group; asked again while that is moving from one to another.</summary>
-    public async Task<int> CoordinatorAsync()
+    /// <summary>
+    /// The broker that coordinates the group: the leader of the partition that Java's hash of the group's name picks. (librdkafka's
+    /// description of the group failed for minutes on end once a coordinator had moved.)
+    /// </summary>
+    public int Coordinator()
     {
-        var started = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                return (await _admin.DescribeConsumerGroupsAsync([TopicNames.DefaultGroup])).ConsumerGroupDescriptions[0].Coordinator.Id;
-            }
-            catch (KafkaException) when (Stopwatch.GetElapsedTime(started) < Patience)
-            {
-                await Task.Delay(Pause);
-            }
-        }
+        var partitions = _admin.GetMetadata("__consumer_offsets", Request).Topics[0].Partitions;
+        var hash = TopicNames.DefaultGroup.Aggregate(0, static (sum, letter) => unchecked((31 * sum) + letter));
+        return partitions.Single(partition => partition.PartitionId == (hash & int.MaxValue) % partitions.Count).Leader;
     }
 
     /// <summary>The leader of some partition of a topic.</summary>
