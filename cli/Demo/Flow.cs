@@ -83,7 +83,7 @@ internal sealed class Flow
         {
             Epochs++;
             _exitsWritten += epoch.Counts.GangExits;
-            _countsWritten += epoch.Records.Count(record => record.Topic == OutputTopic.Counts);
+            _countsWritten += epoch.Counts.WindowCounts;
             foreach (var (partition, next) in epoch.NextOffsets)
             {
                 _next[partition] = next;

@@ -33,6 +33,12 @@ public sealed record ProcessorOptions
     /// <summary>An epoch ends early when its outputs reach so many bytes.</summary>
     public int MaxEpochBytes { get; init; } = 32 << 20;
 
+    /// <summary>
+    /// Outputs are handed to the committer when they reach so many bytes, without waiting for the epoch's end: they are written
+    /// while their memory is still in the cache. A quiet epoch has one part, and its transaction is as short as can be.
+    /// </summary>
+    public int PartBytes { get; init; } = 1 << 20;
+
     /// <summary>What the values begin with; single-object encoding unless a registry gave ids.</summary>
     public OutputPrefixes Prefixes { get; init; } = OutputPrefixes.SingleObject;
 }

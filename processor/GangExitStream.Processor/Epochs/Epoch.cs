@@ -1,26 +1,30 @@
-using System.Runtime.InteropServices;
 using GangExitStream.Schemas;
 
 namespace GangExitStream.Processor.Epochs;
 
 /// <summary>
 /// What one transaction writes: the outputs and changed states of the records that were processed since the epoch before, and
-/// the offsets behind them. Filled by the lane, then owned by the committer until it is done.
+/// the offsets behind them. Its records are handed over in parts while it is still filled; what it sums up is the committer's
+/// with the last one.
 /// </summary>
 public sealed class Epoch : IDisposable
 {
-    private readonly List<OutputRecord> _records = [];
     private readonly Dictionary<int, long> _nextOffsets = [];
     private EpochCounts _counts;
+    private long _handedBytes;
+    private long _handedRecords;
 
-    /// <summary>The values' bytes, one after the other.</summary>
-    public AvroBuffer Bytes { get; } = new(int.MaxValue / 2);
+    /// <summary>The part that is being filled.</summary>
+    public EpochPart Part { get; private set; } = new();
 
-    /// <summary>The records, in the order in which they are to be written.</summary>
-    public IReadOnlyList<OutputRecord> Records => _records;
+    /// <summary>The bytes of that part's values, one after the other.</summary>
+    public AvroBuffer Bytes => Part.Bytes;
 
-    /// <summary>The same, without an enumerator between.</summary>
-    public ReadOnlySpan<OutputRecord> RecordSpan => CollectionsMarshal.AsSpan(_records);
+    /// <summary>Bytes of all values so far.</summary>
+    public long Length => _handedBytes + Part.Bytes.Length;
+
+    /// <summary>Records so far.</summary>
+    public long RecordCount => _handedRecords + Part.Count;
 
     /// <summary>By input partition: the offset after the last record that went in.</summary>
     public IReadOnlyDictionary<int, long> NextOffsets => _nextOffsets;
@@ -35,7 +39,7 @@ public sealed class Epoch : IDisposable
     public List<ManualResetEventSlim> Waiters { get; } = [];
 
     /// <summary>Nothing to commit.</summary>
-    public bool IsEmpty => _records.Count == 0 && _nextOffsets.Count == 0;
+    public bool IsEmpty => RecordCount == 0 && _nextOffsets.Count == 0;
 
     /// <summary>A record of the input went in.</summary>
     public void Passed(int partition, long offset) => _nextOffsets[partition] = offset + 1;
@@ -43,39 +47,46 @@ public sealed class Epoch : IDisposable
     /// <summary>Nothing of a partition went in, but what is written of it stands on that offset.</summary>
     public void Holds(int partition, long nextOffset) => _nextOffsets.TryAdd(partition, nextOffset);
 
-    /// <summary>Adds a record whose value was just encoded into <see cref="Bytes"/>, from the given place on.</summary>
-    public void Add(OutputTopic topic, int inputPartition, byte[] key, byte[] partitionKey, int valueAt)
+    /// <summary>Adds a record whose value is what was encoded into <see cref="Bytes"/> since the last one.</summary>
+    public void Add(OutputTopic topic, int inputPartition, byte[] key, byte[] partitionKey)
     {
         _counts.GangExits += topic == OutputTopic.GangExits ? 1 : 0;
-        _records.Add(new OutputRecord(topic, inputPartition, key, partitionKey, valueAt, Bytes.Length - valueAt));
+        _counts.WindowCounts += topic == OutputTopic.Counts ? 1 : 0;
+        Part.Add(topic, inputPartition, key, partitionKey);
     }
 
     /// <summary>Adds a tombstone.</summary>
     public void AddTombstone(OutputTopic topic, int inputPartition, byte[] key, byte[] partitionKey) =>
-        _records.Add(new OutputRecord(topic, inputPartition, key, partitionKey, 0, -1));
+        Part.AddAlone(new OutputRun(topic, inputPartition, key, partitionKey, 0) { IsTombstone = true });
 
     /// <summary>Adds the original bytes of a record that can't be processed.</summary>
     public void AddDeadLetter(DeadLetter letter, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
-        var at = Bytes.Length;
         var writer = new AvroWriter(Bytes);
         writer.WriteRaw(value);
         writer.Finish();
         var keyBytes = key.ToArray();
         _counts.DeadLetters++;
-        _records.Add(new OutputRecord(OutputTopic.DeadLetters, letter.Partition, keyBytes, keyBytes, at, value.Length) { DeadLetter = letter });
+        Part.AddAlone(new OutputRun(OutputTopic.DeadLetters, letter.Partition, keyBytes, keyBytes, 0) { DeadLetter = letter });
+    }
+
+    /// <summary>Hands the part over, and goes on with an empty one.</summary>
+    public EpochPart Exchange(EpochPart empty)
+    {
+        var full = Part;
+        (_handedBytes, _handedRecords, Part) = (Length, RecordCount, empty);
+        return full;
     }
 
     /// <summary>Forgets all, to be filled again.</summary>
     public void Clear()
     {
-        _records.Clear();
+        Part.Clear();
         _nextOffsets.Clear();
-        Bytes.Clear();
         Waiters.Clear();
-        (_counts, StartedAt) = (default, null);
+        (_counts, StartedAt, _handedBytes, _handedRecords) = (default, null, 0, 0);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Bytes.Dispose();
+    public void Dispose() => Part.Dispose();
 }

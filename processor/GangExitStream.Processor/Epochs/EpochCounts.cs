@@ -26,4 +26,7 @@ public record struct EpochCounts
 
     /// <summary>Gang exits.</summary>
     public long GangExits { get; set; }
+
+    /// <summary>Counts of windows.</summary>
+    public long WindowCounts { get; set; }
 }

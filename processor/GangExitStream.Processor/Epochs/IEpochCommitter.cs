@@ -6,6 +6,9 @@ namespace GangExitStream.Processor.Epochs;
 /// </summary>
 public interface IEpochCommitter
 {
-    /// <summary>Commits one epoch. Called for one at a time, in their order.</summary>
+    /// <summary>Writes a part of the epoch; nothing of it is visible yet. Called for one at a time, in their order.</summary>
+    Task WriteAsync(EpochPart part, CancellationToken cancel);
+
+    /// <summary>Commits the epoch whose parts were written since the last commit.</summary>
     Task CommitAsync(Epoch epoch, CancellationToken cancel);
 }

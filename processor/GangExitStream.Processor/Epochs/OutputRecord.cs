@@ -2,24 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace GangExitStream.Processor.Epochs;
 
-/// <summary>Where a record goes.</summary>
-public enum OutputTopic : byte
-{
-    /// <summary>gang-exits.</summary>
-    GangExits,
-
-    /// <summary>gang-exit-counts.</summary>
-    Counts,
-
-    /// <summary>gang-exit-state, the changelog.</summary>
-    State,
-
-    /// <summary>kvm-hv-dead-letters.</summary>
-    DeadLetters,
-}
-
 /// <summary>
-/// A record to be written: its value is [ValueAt, ValueAt + ValueLength) of the epoch's bytes, or null (a tombstone) where the
+/// A record to be written: its value is [ValueAt, ValueAt + ValueLength) of the part's bytes, or null (a tombstone) where the
 /// length is negative.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]

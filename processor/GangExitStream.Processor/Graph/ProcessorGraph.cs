@@ -9,10 +9,11 @@ namespace GangExitStream.Processor.Graph;
 /// <summary>
 /// The whole dataflow:
 /// <code>
-///   chunks of records -> decode (parallel, order kept) -> state lane (one) -> epochs -> commit (one at a time)
+///   chunks of records -> decode (parallel, order kept) -> state lane (one) -> epochs, in parts -> write and commit (one at a time)
 /// </code>
-/// Every step's queue is bounded, so a slow broker slows the fetching, and nothing else. While one epoch commits, the next is
-/// decoded and detected, and grows for as long as that takes: a slow commit makes larger transactions, not more of them. Knows nothing of Kafka: a test posts chunks and collects epochs.
+/// Every step's queue is bounded, so a slow broker slows the fetching, and nothing else. An epoch's full parts are written while
+/// it is still filled. While one epoch commits, the next is decoded and detected, and grows for as long as that takes: a slow
+/// commit makes larger transactions, not more of them. Knows nothing of Kafka: a test posts chunks and collects epochs.
 /// </summary>
 public sealed class ProcessorGraph : IAsyncDisposable
 {
@@ -21,16 +22,18 @@ public sealed class ProcessorGraph : IAsyncDisposable
     private const int Epochs = 2; // one is filled, one commits
 
     private readonly ConcurrentBag<RecordChunk> _chunks = [];
+    private readonly ConcurrentBag<EpochPart> _parts = [];
     private readonly ConcurrentBag<BatchDecoder> _decoders = [];
     private readonly BufferBlock<Epoch> _freeEpochs = new();
     private readonly TransformBlock<RecordChunk, RecordChunk> _decode;
     private readonly ActionBlock<RecordChunk> _lane;
-    private readonly ActionBlock<Epoch> _commit;
+    private readonly ActionBlock<EpochPart> _commit;
     private readonly IReadOnlyList<IWriterSchemas> _writers;
     private readonly IEpochCommitter _committer;
     private readonly StateLane _state;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
+    private long? _commitStarted; // of the transaction that is open
     private bool _disposed;
 
     /// <summary>Builds the graph; it runs as soon as chunks are sent.</summary>
@@ -43,7 +46,7 @@ public sealed class ProcessorGraph : IAsyncDisposable
             _freeEpochs.Post(new Epoch());
         _decode = new(DecodeAsync, new() { MaxDegreeOfParallelism = Decoders, BoundedCapacity = QueuedChunks });
         _lane = new(TakeAsync, new() { BoundedCapacity = QueuedChunks });
-        _commit = new(CommitAsync, new() { BoundedCapacity = 1 });
+        _commit = new(WriteAsync, new() { BoundedCapacity = Math.Max(1, options.MaxEpochBytes / options.PartBytes) });
         _decode.LinkTo(_lane, new() { PropagateCompletion = true });
     }
 
@@ -117,6 +120,8 @@ public sealed class ProcessorGraph : IAsyncDisposable
         try
         {
             var due = _state.Take(chunk);
+            if (_state.IsPartFull)
+                await SendPartAsync(ends: null);
             if (due == EpochEnd.Must || (due == EpochEnd.May && _freeEpochs.Count > 0))
                 await EndEpochAsync();
             if (chunk.Order is LaneOrder.Release release)
@@ -133,26 +138,49 @@ public sealed class ProcessorGraph : IAsyncDisposable
 
     private async Task EndEpochAsync()
     {
-        _state.Finish();
+        _state.BeginEnd();
+        while (!_state.WriteChanges())
+            await SendPartAsync(ends: null);
         var free = await _freeEpochs.ReceiveAsync(_stop.Token);
-        await _commit.SendAsync(_state.Exchange(free), _stop.Token);
+        await SendPartAsync(_state.Current);
+        _state.Exchange(free);
     }
 
-    private async Task CommitAsync(Epoch epoch)
+    private Task<bool> SendPartAsync(Epoch? ends)
     {
-        var started = _time.GetTimestamp();
+        var part = _state.Current.Exchange(_parts.TryTake(out var empty) ? empty : new EpochPart());
+        part.Ends = ends;
+        return _commit.SendAsync(part, _stop.Token);
+    }
+
+    private async Task WriteAsync(EpochPart part)
+    {
         try
         {
-            if (!epoch.IsEmpty)
-                await _committer.CommitAsync(epoch, _stop.Token);
+            _stop.Token.ThrowIfCancellationRequested(); // what waited behind a failure, or a stop, belongs to no transaction any more
+            _commitStarted ??= _time.GetTimestamp();
+            if (part.Count > 0)
+                await _committer.WriteAsync(part, _stop.Token);
+            if (part.Ends is { } epoch)
+                await CommitAsync(epoch);
         }
         catch (Exception e)
         {
             Fail(e);
             throw;
         }
+        part.Clear();
+        _parts.Add(part);
+    }
+
+    private async Task CommitAsync(Epoch epoch)
+    {
         if (!epoch.IsEmpty)
-            Metrics.Committed(epoch, started, _time);
+        {
+            await _committer.CommitAsync(epoch, _stop.Token);
+            Metrics.Committed(epoch, _commitStarted ?? 0, _time);
+        }
+        _commitStarted = null;
         ManualResetEventSlim[] waiters = [.. epoch.Waiters];
         epoch.Clear();
         _freeEpochs.Post(epoch); // first: whoever is told that the commit is done may rely on the next one's not waiting for it

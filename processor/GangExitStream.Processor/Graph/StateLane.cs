@@ -13,11 +13,15 @@ internal sealed class StateLane(ProcessorOptions options, TimeProvider time, Pro
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<int, SessionStore> _stores = [];
+    private readonly Queue<SessionStore> _unwritten = []; // of the epoch that ends
     private long _epochStarted = time.GetTimestamp();
     private long _swept = time.GetTimestamp();
 
     /// <summary>The epoch that is being filled.</summary>
     public Epoch Current { get; private set; } = new();
+
+    /// <summary>The part that is being filled has enough to be written.</summary>
+    public bool IsPartFull => Current.Bytes.Length >= options.PartBytes;
 
     /// <summary>Puts another epoch in place of the one that is handed to the committer.</summary>
     public Epoch Exchange(Epoch empty)
@@ -34,19 +38,30 @@ internal sealed class StateLane(ProcessorOptions options, TimeProvider time, Pro
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         for (var i = 0; i < chunk.Count; i++)
             Take(chunk.Records[i], chunk.Decoded[i], now);
-        if (Follow(chunk.Order) || Current.Bytes.Length >= options.MaxEpochBytes)
+        if (Follow(chunk.Order) || Current.Length >= options.MaxEpochBytes)
             return EpochEnd.Must;
         return IsDue() ? EpochEnd.May : EpochEnd.Not;
     }
 
-    /// <summary>Ends the epoch: changed windows and states are written.</summary>
-    public void Finish()
+    /// <summary>Begins to end the epoch: <see cref="WriteChanges"/> is to be called until it has written all.</summary>
+    public void BeginEnd()
+    {
+        Sweep(time.GetUtcNow().ToUnixTimeMilliseconds());
+        foreach (var store in _stores.Values)
+            _unwritten.Enqueue(store);
+    }
+
+    /// <summary>Writes changed windows and states. False where the part is full: to be called again with another one.</summary>
+    public bool WriteChanges()
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        Sweep(now);
-        foreach (var store in _stores.Values)
-            store.WriteChanges(now, Current);
+        for (; _unwritten.TryPeek(out var store); _unwritten.Dequeue())
+        {
+            if (!store.WriteChanges(now, Current))
+                return false;
+        }
         metrics.Vms = _stores.Values.Sum(static store => store.Count);
+        return true;
     }
 
     /// <summary>Behind a commit: partitions that are to go.</summary>

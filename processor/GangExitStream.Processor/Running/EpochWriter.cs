@@ -7,7 +7,7 @@ using GangExitStream.Processor.Epochs;
 
 namespace GangExitStream.Processor.Running;
 
-/// <summary>Hands an epoch's records to the producer, each to its partition, in order; waits while its queue is full.</summary>
+/// <summary>Hands a part's records to the producer, each to its partition, in order; waits while its queue is full.</summary>
 internal sealed class EpochWriter : IDisposable
 {
     private const int PatientTries = 5;
@@ -24,20 +24,21 @@ internal sealed class EpochWriter : IDisposable
         _targets = [.. names.Select(name => new OutputTarget(producer, name, partitions, isBatched: name != _topics.DeadLetters))];
     }
 
-    public void Write(Epoch epoch, CancellationToken cancel)
+    public void Write(EpochPart part, CancellationToken cancel)
     {
-        if (!MemoryMarshal.TryGetArray(epoch.Bytes.WrittenMemory, out var bytes))
-            throw new InvalidOperationException("an epoch's bytes are always an array's");
+        if (!MemoryMarshal.TryGetArray(part.Bytes.WrittenMemory, out var bytes))
+            throw new InvalidOperationException("a part's bytes are always an array's");
         using var keys = new PinnedKeys();
         using var pin = new Memory<byte>(bytes.Array).Pin();
-        var start = Marshal.UnsafeAddrOfPinnedArrayElement(bytes.Array!, bytes.Offset);
-        foreach (ref readonly var record in epoch.RecordSpan)
+        var values = new Values(bytes, Marshal.UnsafeAddrOfPinnedArrayElement(bytes.Array!, bytes.Offset));
+        for (var i = 0; i < part.Runs.Length; i++)
         {
-            var target = _targets[(int)record.Topic];
-            if (target.Batch(target.PartitionOf(record)) is { } batch)
-                Add(batch, record, keys, start, cancel);
+            ref readonly var run = ref part.Runs[i];
+            var target = _targets[(int)run.Topic];
+            if (target.Batch(target.PartitionOf(run)) is { } batch)
+                Add(batch, run, keys.Address(run.Key), part.EndsOf(i), ref values, cancel);
             else
-                ProduceOne(record, target, bytes, cancel);
+                Produce(target, run, part.EndsOf(i), ref values, cancel);
         }
         foreach (var batch in _targets.SelectMany(static target => target.Batches))
             Send(batch, cancel);
@@ -49,12 +50,15 @@ internal sealed class EpochWriter : IDisposable
             target.Dispose();
     }
 
-    private void Add(NativeBatch batch, in OutputRecord record, PinnedKeys keys, nint start, CancellationToken cancel)
+    private void Add(NativeBatch batch, in OutputRun run, nint key, ReadOnlySpan<int> ends, ref Values values, CancellationToken cancel)
     {
-        if (batch.IsFull)
-            Send(batch, cancel);
-        var isTombstone = record.ValueLength < 0;
-        batch.Add(keys.Address(record.Key), record.Key.Length, isTombstone ? 0 : start + record.ValueAt, isTombstone ? 0 : record.ValueLength);
+        foreach (var end in ends)
+        {
+            if (batch.IsFull)
+                Send(batch, cancel);
+            batch.Add(key, run.Key.Length, run.IsTombstone ? 0 : values.Address, end - values.At);
+            values.At = end;
+        }
     }
 
     private void Send(NativeBatch batch, CancellationToken cancel)
@@ -82,17 +86,21 @@ internal sealed class EpochWriter : IDisposable
             _producer.Flush(QueueWait);
     }
 
-    private void ProduceOne(OutputRecord record, OutputTarget target, ArraySegment<byte> bytes, CancellationToken cancel)
+    private void Produce(OutputTarget target, in OutputRun run, ReadOnlySpan<int> ends, ref Values values, CancellationToken cancel)
     {
-        var to = new TopicPartition(target.Topic, target.PartitionOf(record));
-        var message = new Message<byte[], byte[]>
+        var to = new TopicPartition(target.Topic, target.PartitionOf(run));
+        foreach (var end in ends)
         {
-            Key = record.Key,
-            Value = record.ValueLength < 0 ? null! : bytes.AsSpan(record.ValueAt, record.ValueLength).ToArray(),
-            Headers = record.DeadLetter is { } letter ? HeadersOf(letter) : null,
-        };
-        for (var tries = 0; !TryProduce(to, message); tries++)
-            WaitForRoom(tries, cancel);
+            var message = new Message<byte[], byte[]>
+            {
+                Key = run.Key,
+                Value = run.IsTombstone ? null! : [.. values.UpTo(end)],
+                Headers = run.DeadLetter is { } letter ? HeadersOf(letter) : null,
+            };
+            for (var tries = 0; !TryProduce(to, message); tries++)
+                WaitForRoom(tries, cancel);
+            values.At = end;
+        }
     }
 
     private bool TryProduce(TopicPartition to, Message<byte[], byte[]> message)
@@ -115,4 +123,15 @@ internal sealed class EpochWriter : IDisposable
         { "partition", Encoding.UTF8.GetBytes(letter.Partition.ToString(CultureInfo.InvariantCulture)) },
         { "offset", Encoding.UTF8.GetBytes(letter.Offset.ToString(CultureInfo.InvariantCulture)) },
     };
+
+    /// <summary>A part's values, one behind the other: the next one begins <see cref="At"/>.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    private struct Values(ArraySegment<byte> bytes, nint start)
+    {
+        public int At { get; set; }
+
+        public readonly nint Address => start + At;
+
+        public readonly ReadOnlySpan<byte> UpTo(int end) => bytes.AsSpan(At, end - At);
+    }
 }

@@ -18,8 +18,8 @@ internal sealed class OutputTarget(IClient producer, string topic, TopicPartitio
     public IEnumerable<NativeBatch> Batches => _batches.OfType<NativeBatch>();
 
     /// <summary>The changelog's partition is the input's, all others follow the VM: murmur2 of <c>host/tgid</c>.</summary>
-    public int PartitionOf(in OutputRecord record) =>
-        record.Topic == OutputTopic.State ? record.InputPartition : partitions.HashOf(record.PartitionKey) % _batches.Length;
+    public int PartitionOf(in OutputRun run) =>
+        run.Topic == OutputTopic.State ? run.InputPartition : partitions.HashOf(run.PartitionKey) % _batches.Length;
 
     public void Dispose() => _native?.Dispose();
 }

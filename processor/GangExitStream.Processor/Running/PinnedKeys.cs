@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace GangExitStream.Processor.Running;
 
-/// <summary>Keys of one epoch, each pinned once: a session's key is the same array in all of its records.</summary>
+/// <summary>Keys of one part, each pinned once: a session's key is the same array in all of its records.</summary>
 internal sealed class PinnedKeys : IDisposable
 {
     private readonly Dictionary<byte[], GCHandle> _pins = new(ReferenceEqualityComparer.Instance);

@@ -30,6 +30,7 @@ internal sealed class ProcessAttempt : IAsyncDisposable
     private readonly IProducer<byte[], byte[]> _producer;
     private readonly GroupMembership _membership;
     private readonly EpochWriter _writer;
+    private readonly TransactionalCommitter _committer;
     private readonly ProcessorGraph _graph;
     private readonly PartitionRestorer _restorer;
     private readonly ProcessStatus _status;
@@ -57,7 +58,8 @@ internal sealed class ProcessAttempt : IAsyncDisposable
         _producer = TransactionalProducer();
         _membership = new GroupMembership(_consumer);
         _writer = new EpochWriter(_producer, options, new TopicPartitions(partitions));
-        _graph = new ProcessorGraph(options.Processor, writers, new TransactionalCommitter(_producer, _writer, _membership, options), time, observed.Metrics);
+        _committer = new TransactionalCommitter(_producer, _writer, _membership, options);
+        _graph = new ProcessorGraph(options.Processor, writers, _committer, time, observed.Metrics);
         _filling = _graph.Rent();
         _status.Begin(() => _graph.Queues);
     }
@@ -85,6 +87,7 @@ internal sealed class ProcessAttempt : IAsyncDisposable
     {
         _leaving = true;
         await _graph.DisposeAsync();
+        _committer.Abandon();
         _writer.Dispose();
         await Closing.DoAsync("the producer", _producer.Dispose, _time, _options.Log);
         if (_left || await CloseAsync())
@@ -188,6 +191,7 @@ internal sealed class ProcessAttempt : IAsyncDisposable
             if (assigned.Count > 0)
                 _options.Log(LogEvent.Info("assigned", ("partitions", Names(assigned.Select(p => p.Partition.Value)))));
             _status.Phase = ProcessPhase.Restoring;
+            EndEpoch();
             var committed = assigned.Count == 0 ? [] : Committed(assigned);
             foreach (var partition in committed)
             {
@@ -202,6 +206,13 @@ internal sealed class ProcessAttempt : IAsyncDisposable
             _failure = e;
             return Unread(assigned);
         }
+    }
+
+    /// <summary>Restoring may take longer than a transaction may be open, and until it is done nothing tells the lane that time passes.</summary>
+    private void EndEpoch()
+    {
+        using var full = new ManualResetEventSlim();
+        Post(new LaneOrder.Flush(new ManualResetEventSlim()), full);
     }
 
     private static IEnumerable<TopicPartitionOffset> Unread(List<TopicPartition> assigned) =>

@@ -5,8 +5,8 @@ using GangExitStream.Processor.Epochs;
 namespace GangExitStream.Processor.Running;
 
 /// <summary>
-/// Owns the transactions of one attempt. Each epoch is one: outputs, changed states and input offsets become visible together,
-/// or not at all. The offsets carry the group's generation (KIP-447), so that whoever has lost its partitions can't commit: an
+/// Owns the transactions of one attempt. Each epoch is one, begun with its first part: outputs, changed states and input offsets
+/// become visible together, or not at all. The offsets carry the group's generation (KIP-447), so that whoever has lost its partitions can't commit: an
 /// epoch that writes anything has offsets, if only those where it stands.
 /// Any failure ends the attempt, and its producer is never used again: what the broker made of the last transaction is learnt
 /// from the committed offsets.
@@ -19,41 +19,68 @@ internal sealed class TransactionalCommitter(
 
     private readonly string _topic = options.Kafka.Topics.Events;
     private bool _committedOne;
+    private bool _isOpen;
+
+    public Task WriteAsync(EpochPart part, CancellationToken cancel)
+    {
+        Begin();
+        Step("produce");
+        writer.Write(part, cancel);
+        return Task.CompletedTask;
+    }
 
     public Task CommitAsync(Epoch epoch, CancellationToken cancel)
     {
-        var mayBeCommitted = false;
+        Begin();
+        Step("offsets");
+        producer.SendOffsetsToTransaction(Offsets(epoch), membership.Current(), Request);
+        Step("commit");
+        Commit();
+        Step("committed");
+        SayFirst(epoch);
+        return options.Committed(epoch, cancel);
+    }
+
+    /// <summary>
+    /// Nothing is committed any more: what is open is aborted, to let go of the partitions at once, rather than when the broker
+    /// finds that the transaction has timed out. Also where only the group's generation was the one before: tried again on the
+    /// same producer, the aborted transaction's late requests got mixed up with the next one's (OUT_OF_ORDER_SEQUENCE_NUMBER),
+    /// since librdkafka lacks KIP-890's second part.
+    /// </summary>
+    public void Abandon()
+    {
+        if (!_isOpen)
+            return;
+        _isOpen = false;
         try
         {
-            Step("begin");
-            producer.BeginTransaction();
-            Step("produce");
-            writer.Write(epoch, cancel);
-            Step("offsets");
-            producer.SendOffsetsToTransaction(Offsets(epoch), membership.Current(), Request);
-            Step("commit");
-            mayBeCommitted = true;
-            Commit();
-            Step("committed");
-            SayFirst(epoch);
-            return options.Committed(epoch, cancel);
+            producer.AbortTransaction(AbortTimeout);
         }
-        catch (Exception e)
+        catch (KafkaException e)
         {
-            // Also where only the generation was the one before: tried again on the same producer, the aborted transaction's late
-            // requests got mixed up with the next one's (OUT_OF_ORDER_SEQUENCE_NUMBER), since librdkafka lacks KIP-890's second part.
-            if (!mayBeCommitted || e is KafkaTxnRequiresAbortException)
-                TryAbort();
-            throw;
+            options.Log(LogEvent.Warn("abort_failed", ("error", e.Error.Reason), ("next", "the broker aborts the transaction when it times out")));
         }
+    }
+
+    private void Begin()
+    {
+        if (_isOpen)
+            return;
+        Step("begin");
+        producer.BeginTransaction();
+        _isOpen = true;
     }
 
     private IEnumerable<TopicPartitionOffset> Offsets(Epoch epoch) =>
         epoch.NextOffsets.Select(next => new TopicPartitionOffset(_topic, next.Key, next.Value));
 
-    /// <summary>librdkafka asks that a commit that timed out be called again until it is settled; for a while.</summary>
+    /// <summary>
+    /// librdkafka asks that a commit that timed out be called again until it is settled; for a while. What came of one that
+    /// failed isn't known, so there is nothing to abort, unless librdkafka says so.
+    /// </summary>
     private void Commit()
     {
+        _isOpen = false;
         var deadline = Environment.TickCount64 + (long)Request.TotalMilliseconds;
         while (true)
         {
@@ -66,26 +93,18 @@ internal sealed class TransactionalCommitter(
             {
                 Step("commit again");
             }
-        }
-    }
-
-    /// <summary>Lets go of the partitions at once, rather than when the broker finds that the transaction has timed out.</summary>
-    private void TryAbort()
-    {
-        try
-        {
-            producer.AbortTransaction(AbortTimeout);
-        }
-        catch (KafkaException e)
-        {
-            options.Log(LogEvent.Warn("abort_failed", ("error", e.Error.Reason), ("next", "the broker aborts the transaction when it times out")));
+            catch (KafkaTxnRequiresAbortException)
+            {
+                _isOpen = true;
+                throw;
+            }
         }
     }
 
     private void SayFirst(Epoch epoch)
     {
         if (!_committedOne)
-            options.Log(LogEvent.Info("first_commit", ("batches", epoch.Counts.Batches), ("records", epoch.Records.Count)));
+            options.Log(LogEvent.Info("first_commit", ("batches", epoch.Counts.Batches), ("records", epoch.RecordCount)));
         _committedOne = true;
     }
 

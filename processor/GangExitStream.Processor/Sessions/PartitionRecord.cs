@@ -19,9 +19,8 @@ public static class PartitionRecord
     /// <summary>Writes it.</summary>
     public static void Write(int partition, int vms, long nextOffset, RecordPrefix prefix, Epoch epoch)
     {
-        var at = epoch.Bytes.Length;
         epoch.Bytes.Append(prefix);
         DetectorStateCodec.Encode(new DetectorState { NextSequence = vms, LastTimeNs = nextOffset }, epoch.Bytes);
-        epoch.Add(OutputTopic.State, partition, KeyBytes, KeyBytes, at);
+        epoch.Add(OutputTopic.State, partition, KeyBytes, KeyBytes);
     }
 }

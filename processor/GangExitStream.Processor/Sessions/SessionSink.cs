@@ -22,9 +22,8 @@ internal struct SessionSink(VmSession session, SessionWindow window, int partiti
 
     private readonly void Write(in ClosedRun run)
     {
-        var at = epoch.Bytes.Length;
         GangExitCodec.Encode(keys.GangExitHead, Record(run), epoch.Bytes);
-        epoch.Add(OutputTopic.GangExits, partition, keys.HostTgid, keys.HostTgid, at);
+        epoch.Add(OutputTopic.GangExits, partition, keys.HostTgid, keys.HostTgid);
     }
 
     private readonly GangExit Record(in ClosedRun run) => new()

@@ -16,6 +16,7 @@ public sealed class SessionStore(int partition, ProcessorOptions options, long n
     private readonly List<SessionSlot> _dirty = [];
     private readonly List<SessionSlot> _live = [];
     private readonly Utf8StringCache _strings = new();
+    private int _written; // of the changed ones, in this epoch
 
     /// <summary>The input partition.</summary>
     public int Partition => partition;
@@ -52,19 +53,26 @@ public sealed class SessionStore(int partition, ProcessorOptions options, long n
         return slot.Live ?? Thaw(slot);
     }
 
-    /// <summary>The epoch ends: what changed is written, with the partition's own record of how many VMs there are.</summary>
-    public void WriteChanges(long nowMs, Epoch epoch)
+    /// <summary>
+    /// The epoch ends: what changed is written, with the partition's own record of how many VMs there are. False where the part
+    /// is full: to be called again with another one.
+    /// </summary>
+    public bool WriteChanges(long nowMs, Epoch epoch)
     {
-        foreach (var slot in _dirty)
+        for (; _written < _dirty.Count; _written++)
         {
-            var at = epoch.Bytes.Length;
-            slot.Live!.Write(partition, options.Prefixes.State, nowMs, epoch);
-            slot.Settle(epoch.Bytes.Written[StateStart(epoch, at)..]);
+            if (epoch.Bytes.Length >= options.PartBytes)
+                return false;
+            var slot = _dirty[_written];
+            var state = slot.Live!.Write(partition, options.Prefixes.State, nowMs, epoch);
+            slot.Settle(epoch.Bytes.Written[state..]);
         }
         if (epoch.NextOffsets.ContainsKey(partition))
             PartitionRecord.Write(partition, _slots.Count, NextOffset, options.Prefixes.State, epoch);
         _dirty.Clear();
+        _written = 0;
         FreezeSome();
+        return true;
     }
 
     /// <summary>
@@ -74,11 +82,11 @@ public sealed class SessionStore(int partition, ProcessorOptions options, long n
     /// </summary>
     public void Sweep(long nowMs, Epoch epoch)
     {
-        var before = epoch.Records.Count;
+        var before = epoch.RecordCount;
         List<SessionSlot>? forgotten = null;
         foreach (var slot in _slots.Values)
         {
-            if (epoch.Bytes.Length >= options.MaxEpochBytes)
+            if (epoch.Length >= options.MaxEpochBytes)
                 break; // a million VMs may fall silent at once: the others' turn is the next sweep
             var quiet = nowMs - slot.LastSeenMs;
             if (slot.HasOpenWindow && !slot.Dirty && quiet > options.IdleAfter.TotalMilliseconds)
@@ -88,7 +96,7 @@ public sealed class SessionStore(int partition, ProcessorOptions options, long n
         }
         foreach (var slot in forgotten ?? [])
             Tombstone(slot, epoch);
-        if (epoch.Records.Count > before)
+        if (epoch.RecordCount > before)
             epoch.Holds(partition, NextOffset);
     }
 
@@ -126,12 +134,5 @@ public sealed class SessionStore(int partition, ProcessorOptions options, long n
         foreach (var slot in _live)
             slot.Live = null;
         _live.Clear();
-    }
-
-    /// <summary>Where the state's record begins behind the count's, if there is one.</summary>
-    private static int StateStart(Epoch epoch, int at)
-    {
-        var last = epoch.Records[^1];
-        return last.Topic == OutputTopic.State ? last.ValueAt : at;
     }
 }

@@ -71,10 +71,9 @@ internal sealed class SessionWindow(OutputKeys keys, ProcessorOptions options)
         (SaidFinal, HasChanged) = (final, false);
         if (!hasRunCore)
             return;
-        var at = epoch.Bytes.Length;
         epoch.Bytes.Append(options.Prefixes.Count);
         GangExitCountCodec.Encode(Record(clock, final), epoch.Bytes);
-        epoch.Add(OutputTopic.Counts, partition, keys.Window(_window.StartNs), keys.HostTgid, at);
+        epoch.Add(OutputTopic.Counts, partition, keys.Window(_window.StartNs), keys.HostTgid);
     }
 
     public void CopyTo(DetectorState state)

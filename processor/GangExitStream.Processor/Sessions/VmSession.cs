@@ -75,15 +75,16 @@ public sealed class VmSession
     /// <summary>Nothing has come for long: what the open window has is said to be final.</summary>
     public void SayIdle(int partition, Epoch epoch) => _window.Say(epoch, partition, final: true, Clock, _vm.HasRunCore);
 
-    /// <summary>Writes what changed: the open window's counts so far, and the state.</summary>
-    public void Write(int partition, RecordPrefix prefix, long wallMs, Epoch epoch)
+    /// <summary>Writes what changed: the open window's counts so far, and the state. Returns where the state's bytes begin.</summary>
+    public int Write(int partition, RecordPrefix prefix, long wallMs, Epoch epoch)
     {
         if (_window.IsOpen && _window.HasChanged)
             _window.Say(epoch, partition, final: false, Clock, _vm.HasRunCore);
         var at = epoch.Bytes.Length;
         epoch.Bytes.Append(prefix);
         DetectorStateCodec.Encode(Snapshot(wallMs), epoch.Bytes);
-        epoch.Add(OutputTopic.State, partition, _keys.State, _keys.HostTgid, at);
+        epoch.Add(OutputTopic.State, partition, _keys.State, _keys.HostTgid);
+        return at;
     }
 
     /// <summary>The state as the changelog holds it; valid until the next call.</summary>

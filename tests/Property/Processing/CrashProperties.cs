@@ -9,8 +9,8 @@ namespace GangExitStream.Tests.Property.Processing;
 public sealed class CrashProperties
 {
     private static readonly Gen<ProcessorOptions> Options =
-        Gen.Select(Gen.Int[1, 4], Gen.Enum<Attribution>(), Gen.OneOf(1, 400, 16 << 20), (ticks, attribution, bytes) =>
-            new ProcessorOptions { Window = TimeSpan.FromTicks(ticks), Attribution = attribution, MaxEpochBytes = bytes });
+        Gen.Select(Gen.Int[1, 4], Gen.Enum<Attribution>(), Gen.OneOf(1, 400, 16 << 20), Gen.OneOf(1, 150, 1 << 20), (ticks, attribution, bytes, part) =>
+            new ProcessorOptions { Window = TimeSpan.FromTicks(ticks), Attribution = attribution, MaxEpochBytes = bytes, PartBytes = part });
 
     [Fact]
     public Task However_it_is_cut_repeated_and_killed_the_outputs_are_those_of_one_quiet_run() =>

@@ -14,6 +14,8 @@ internal sealed record InputRecord(byte[] Key, byte[] Value);
 /// <summary>What a broker would hold of a processor's committed output.</summary>
 internal sealed class CommittedOutput : IEpochCommitter
 {
+    private readonly List<(OutputRecord Record, byte[] Value)> _written = []; // in the transaction that is open
+
     public List<string> GangExits { get; } = [];
 
     /// <summary>Latest count by its key, as a compacted topic keeps it.</summary>
@@ -31,22 +33,32 @@ internal sealed class CommittedOutput : IEpochCommitter
     /// <summary>Epochs that still commit; then the process "dies".</summary>
     public int EpochsLeft { get; set; } = int.MaxValue;
 
+    public Task WriteAsync(EpochPart part, CancellationToken cancel)
+    {
+        foreach (var record in part.Records)
+            _written.Add((record, part.Bytes.Written.Slice(record.ValueAt, Math.Max(0, record.ValueLength)).ToArray()));
+        return Task.CompletedTask;
+    }
+
     public Task CommitAsync(Epoch epoch, CancellationToken cancel)
     {
         if (EpochsLeft-- <= 0)
             throw new InvalidOperationException("killed");
-        foreach (var record in epoch.Records)
-            Take(record, epoch.Bytes.Written);
+        foreach (var (record, value) in _written)
+            Take(record, value);
+        _written.Clear();
         foreach (var next in epoch.NextOffsets.Values)
             NextOffset = next;
         Epochs++;
         return Task.CompletedTask;
     }
 
-    private void Take(OutputRecord record, ReadOnlySpan<byte> bytes)
+    /// <summary>Whoever wrote is dead: what it didn't commit is aborted.</summary>
+    public void Abort() => _written.Clear();
+
+    private void Take(OutputRecord record, ReadOnlySpan<byte> value)
     {
         var key = Encoding.UTF8.GetString(record.Key);
-        var value = record.ValueLength < 0 ? default : bytes.Slice(record.ValueAt, record.ValueLength);
         switch (record.Topic)
         {
             case OutputTopic.GangExits:
@@ -86,6 +98,7 @@ internal static class GraphDriver
     /// <summary>True where it came to the input's end.</summary>
     private static async Task<bool> AttemptAsync(IReadOnlyList<InputRecord> input, ProcessorOptions options, int recordsPerEpoch, CommittedOutput output)
     {
+        output.Abort();
         await using var graph = new ProcessorGraph(options, [new ReleasedSchemas()], output, TimeProvider.System);
         try
         {

@@ -30,7 +30,7 @@ public sealed class ReplayProperties
     [Fact]
     public async Task Deaths_and_repetitions_change_nothing() => await Story.SampleAsync(async story =>
     {
-        var options = new ProcessorOptions { Window = TimeSpan.FromSeconds(7), CommitInterval = TimeSpan.FromHours(1) };
+        var options = new ProcessorOptions { Window = TimeSpan.FromSeconds(7), CommitInterval = TimeSpan.FromHours(1), PartBytes = 1000 };
         var events = InTime(story.Events);
         var quiet = await GraphDriver.RunAsync(Batches(events, cut: 512), options, recordsPerEpoch: 1000, []);
         var rough = await GraphDriver.RunAsync(WithRepetitions(Batches(events, story.Cut), story.Again), options, story.PerEpoch, story.Kills);

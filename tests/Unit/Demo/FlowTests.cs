@@ -85,9 +85,9 @@ public sealed class FlowTests
         var epoch = new Epoch();
         epoch.Passed(partition, next - 1);
         for (var i = 0; i < exits; i++)
-            epoch.Add(OutputTopic.GangExits, partition, Key, Key, 0);
+            epoch.Add(OutputTopic.GangExits, partition, Key, Key);
         for (var i = 0; i < counts; i++)
-            epoch.Add(OutputTopic.Counts, partition, Key, Key, 0);
+            epoch.Add(OutputTopic.Counts, partition, Key, Key);
         return epoch;
     }
 }

@@ -80,6 +80,21 @@ public sealed class GraphTests
     }
 
     [Fact]
+    public async Task Full_parts_are_written_while_the_epoch_goes_on_and_seen_when_it_is_committed()
+    {
+        var whole = await GraphDriver.RunAsync(_log);
+        await using var driver = new GraphDriver(_committed, new ProcessorOptions { PartBytes = 1 });
+        await driver.AdoptAsync(0);
+        foreach (var record in _log.Records)
+            await driver.SendAsync([record]);
+        await Until(() => _committed.Parts > 1);
+        Assert.Empty(_committed.Records);
+        Assert.True(await driver.FlushAsync());
+        Assert.Equal(1, _committed.Epochs);
+        Assert.Equal(whole.GangExits, _committed.GangExits);
+    }
+
+    [Fact]
     public async Task An_aborted_commit_fails_the_graph_with_its_reason()
     {
         _committed.Before = static _ => throw new InvalidOperationException("aborted");

@@ -46,8 +46,8 @@ public sealed class SizeTests
         var session = new VmSession(new VmKey("host-1", "boot-1", 287), Options);
         using var epoch = new Epoch();
         session.Apply(InputLog.BatchOf(0, []), events.Take(events.Count / 2).ToArray(), 0, epoch);
-        session.Write(0, Options.Prefixes.State, 0, epoch);
-        return epoch.Bytes.Written[epoch.Records[^1].ValueAt..].ToArray();
+        var state = session.Write(0, Options.Prefixes.State, 0, epoch);
+        return epoch.Bytes.Written[state..].ToArray();
     }
 
     /// <summary>The recording over and over, each time later, as one long source.</summary>

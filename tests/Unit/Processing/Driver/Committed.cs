@@ -13,6 +13,7 @@ internal sealed record OutputCopy(OutputTopic Topic, int Partition, string Key, 
 internal sealed class Committed : IEpochCommitter
 {
     private readonly Utf8StringCache _strings = new();
+    private readonly List<OutputCopy> _written = []; // in the transaction that is open
 
     public List<OutputCopy> Records { get; } = [];
 
@@ -20,15 +21,27 @@ internal sealed class Committed : IEpochCommitter
 
     public int Epochs { get; private set; }
 
+    /// <summary>Parts that were written, committed or not.</summary>
+    public int Parts { get; private set; }
+
     /// <summary>Called before each commit; what it throws aborts the transaction.</summary>
     public Func<CancellationToken, Task> Before { get; set; } = static _ => Task.CompletedTask;
+
+    public Task WriteAsync(EpochPart part, CancellationToken cancel)
+    {
+        Parts++;
+        foreach (var record in part.Records)
+            _written.Add(Copy(record, part));
+        return Task.CompletedTask;
+    }
 
     public async Task CommitAsync(Epoch epoch, CancellationToken cancel)
     {
         await Before(cancel);
         Epochs++;
-        foreach (var record in epoch.Records)
-            Records.Add(Copy(record, epoch));
+        Assert.Equal(epoch.RecordCount, _written.Count);
+        Records.AddRange(_written);
+        _written.Clear();
         foreach (var (partition, offset) in epoch.NextOffsets)
             Offsets[partition] = offset;
     }
@@ -57,6 +70,9 @@ internal sealed class Committed : IEpochCommitter
         return latest;
     }
 
+    /// <summary>Whoever wrote is dead: what it didn't commit is aborted.</summary>
+    public void Abort() => _written.Clear();
+
     /// <summary>What the next owner of a partition restores from the changelog.</summary>
     public SessionStore Restore(int partition, ProcessorOptions options)
     {
@@ -78,9 +94,9 @@ internal sealed class Committed : IEpochCommitter
 
     private IEnumerable<OutputCopy> Of(OutputTopic topic) => Records.Where(record => record.Topic == topic);
 
-    private static OutputCopy Copy(OutputRecord record, Epoch epoch) => new(
+    private static OutputCopy Copy(OutputRecord record, EpochPart part) => new(
         record.Topic, record.InputPartition, Encoding.UTF8.GetString(record.Key),
-        record.ValueLength < 0 ? null : epoch.Bytes.Written.Slice(record.ValueAt, record.ValueLength).ToArray(), record.DeadLetter);
+        record.ValueLength < 0 ? null : part.Bytes.Written.Slice(record.ValueAt, record.ValueLength).ToArray(), record.DeadLetter);
 
     private GangExit Decode(byte[] value)
     {

@@ -15,6 +15,7 @@ internal sealed class GraphDriver : IAsyncDisposable
 
     public GraphDriver(Committed committed, ProcessorOptions? options = null, FakeTimeProvider? time = null, ProcessorMetrics? metrics = null)
     {
+        committed.Abort();
         (Committed, Options, Time) = (committed, options ?? new ProcessorOptions(), time ?? new FakeTimeProvider());
         Graph = new ProcessorGraph(Options, [new ReleasedSchemas()], committed, Time, metrics);
     }
