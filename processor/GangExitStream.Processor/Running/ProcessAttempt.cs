@@ -199,7 +199,7 @@ internal sealed class ProcessAttempt : IAsyncDisposable
                 Adopt(partition.Partition.Value, partition.Offset == Offset.Unset ? null : partition.Offset.Value);
             }
             _status.Phase = ProcessPhase.Running;
-            return committed;
+            return committed.Select(FromBeginning);
         }
         catch (Exception e) when (e is KafkaException or RestoreException or OperationCanceledException)
         {
@@ -217,6 +217,10 @@ internal sealed class ProcessAttempt : IAsyncDisposable
 
     private static IEnumerable<TopicPartitionOffset> Unread(List<TopicPartition> assigned) =>
         assigned.Select(partition => new TopicPartitionOffset(partition, Offset.End));
+
+    /// <summary>What has no offset begins at the beginning. Left unset, librdkafka would come to that by itself, 100 ms later (retry.backoff.ms).</summary>
+    private static TopicPartitionOffset FromBeginning(TopicPartitionOffset committed) =>
+        committed.Offset == Offset.Unset ? new TopicPartitionOffset(committed.TopicPartition, Offset.Beginning) : committed;
 
     private void Adopt(int partition, long? committed)
     {
