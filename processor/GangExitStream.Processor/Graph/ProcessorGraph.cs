@@ -33,7 +33,8 @@ public sealed class ProcessorGraph : IAsyncDisposable
     private readonly StateLane _state;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
-    private long? _commitStarted; // of the transaction that is open
+    private readonly ITimer _ticks;
+    private TimeSpan _written; // spent on the parts of the epoch that isn't committed yet
     private bool _disposed;
 
     /// <summary>Builds the graph; it runs as soon as chunks are sent.</summary>
@@ -48,6 +49,7 @@ public sealed class ProcessorGraph : IAsyncDisposable
         _lane = new(TakeAsync, new() { BoundedCapacity = QueuedChunks });
         _commit = new(WriteAsync, new() { BoundedCapacity = Math.Max(1, options.MaxEpochBytes / options.PartBytes) });
         _decode.LinkTo(_lane, new() { PropagateCompletion = true });
+        _ticks = time.CreateTimer(static graph => ((ProcessorGraph)graph!).Tick(), this, options.CommitInterval, options.CommitInterval);
     }
 
     /// <summary>What was counted.</summary>
@@ -91,12 +93,24 @@ public sealed class ProcessorGraph : IAsyncDisposable
         if (_disposed)
             return;
         _disposed = true;
+        await _ticks.DisposeAsync();
         await _stop.CancelAsync();
         ((IDataflowBlock)_decode).Fault(new OperationCanceledException());
         await Task.WhenAny(_lane.Completion);
         _commit.Complete();
         await Task.WhenAny(_commit.Completion);
         _stop.Dispose();
+    }
+
+    /// <summary>
+    /// An empty chunk tells the lane that time passes, also while whoever reads restores a partition or a decoder waits for a schema:
+    /// an epoch whose first parts were written has a transaction open, which must not time out because of that.
+    /// </summary>
+    private void Tick()
+    {
+        var chunk = Rent();
+        if (!_lane.Post(chunk))
+            _chunks.Add(chunk);
     }
 
     private async Task<RecordChunk> DecodeAsync(RecordChunk chunk)
@@ -158,11 +172,13 @@ public sealed class ProcessorGraph : IAsyncDisposable
         try
         {
             _stop.Token.ThrowIfCancellationRequested(); // what waited behind a failure, or a stop, belongs to no transaction any more
-            _commitStarted ??= _time.GetTimestamp();
+            var started = _time.GetTimestamp();
             if (part.Count > 0)
                 await _committer.WriteAsync(part, _stop.Token);
             if (part.Ends is { } epoch)
-                await CommitAsync(epoch);
+                await CommitAsync(epoch, started);
+            else
+                _written += _time.GetElapsedTime(started);
         }
         catch (Exception e)
         {
@@ -173,14 +189,14 @@ public sealed class ProcessorGraph : IAsyncDisposable
         _parts.Add(part);
     }
 
-    private async Task CommitAsync(Epoch epoch)
+    private async Task CommitAsync(Epoch epoch, long started)
     {
         if (!epoch.IsEmpty)
         {
             await _committer.CommitAsync(epoch, _stop.Token);
-            Metrics.Committed(epoch, _commitStarted ?? 0, _time);
+            Metrics.Committed(epoch, _written + _time.GetElapsedTime(started), _time);
         }
-        _commitStarted = null;
+        _written = TimeSpan.Zero;
         ManualResetEventSlim[] waiters = [.. epoch.Waiters];
         epoch.Clear();
         _freeEpochs.Post(epoch); // first: whoever is told that the commit is done may rely on the next one's not waiting for it

@@ -29,7 +29,7 @@ public sealed class ProcessorMetrics
         Count(meter, "dead_letters", "{record}", "Records sent to the dead letters", () => DeadLetters);
         Count(meter, "epochs", "{epoch}", "Transactions committed", () => Epochs);
         meter.CreateObservableGauge("gangexit.process.vms", () => Vms, "{vm}", "VMs whose state is kept");
-        _commitDuration = Durations.Create(meter, "gangexit.process.commit.duration", "One transaction, from its begin to its commit");
+        _commitDuration = Durations.Create(meter, "gangexit.process.commit.duration", "What one transaction takes: writing its records and offsets, and its commit");
         _epochDuration = Durations.Create(meter, "gangexit.process.epoch.duration", "From an epoch's first record to its commit");
     }
 
@@ -64,7 +64,7 @@ public sealed class ProcessorMetrics
         internal set => Volatile.Write(ref _vms, value);
     }
 
-    internal void Committed(Epoch epoch, long commitStarted, TimeProvider time)
+    internal void Committed(Epoch epoch, TimeSpan commit, TimeProvider time)
     {
         _counts.Batches += epoch.Counts.Batches;
         _counts.Events += epoch.Counts.Events;
@@ -74,7 +74,7 @@ public sealed class ProcessorMetrics
         _counts.DeadLetters += epoch.Counts.DeadLetters;
         _counts.GangExits += epoch.Counts.GangExits;
         Volatile.Write(ref _epochs, _epochs + 1);
-        _commitDuration?.Record(time.GetElapsedTime(commitStarted).TotalSeconds);
+        _commitDuration?.Record(commit.TotalSeconds);
         if (epoch.StartedAt is { } started)
             _epochDuration?.Record(time.GetElapsedTime(started).TotalSeconds);
     }

@@ -82,10 +82,10 @@ public sealed class BatchDecoder(IReadOnlyList<IWriterSchemas> writers)
         var offset = batch.WallClockOffsetNs ?? 0;
         if (!IsSane(offset) || !IsSane(batch.BaseTimeNs))
             return false;
-        var (min, max) = (0L, 0L);
+        var insane = 0L; // negative where a time was on either side of what is sane: twice the most there is fits into a long
         foreach (ref readonly var e in events)
-            (min, max) = (Math.Min(min, e.TimeNs), Math.Max(max, e.TimeNs));
-        return IsSane(min) && IsSane(max);
+            insane |= (e.TimeNs + (MaxTimeNs - 1)) | (MaxTimeNs - 1 - e.TimeNs);
+        return insane >= 0;
     }
 
     private static bool IsSane(long timeNs) => timeNs is > -MaxTimeNs and < MaxTimeNs;

@@ -20,7 +20,9 @@ internal static class Clients
         config.IsolationLevel = IsolationLevel.ReadCommitted; // also makes it wait for offsets of open transactions
         config.PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky;
         config.SessionTimeoutMs = (int)options.SessionTimeout.TotalMilliseconds;
-        config.HeartbeatIntervalMs = Math.Max(1, config.SessionTimeoutMs.Value / 5);
+        // A rebalance begins with a heartbeat's answer, and offsets that are on their way just then are refused, with the attempt:
+        // so no multiple of the commit interval.
+        config.HeartbeatIntervalMs = Math.Max(1, config.SessionTimeoutMs.Value * 19 / 100);
         config.EnablePartitionEof = true;
         config.ConsumeResultFields = "none";
         config.FetchWaitMaxMs ??= 20;

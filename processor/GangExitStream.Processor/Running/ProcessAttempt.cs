@@ -149,7 +149,7 @@ internal sealed class ProcessAttempt : IAsyncDisposable
         await SendOrdersAsync();
         var chunk = _filling;
         _filling = _graph.Rent();
-        await SendAsync(chunk); // an empty one tells the lane that time passes
+        await SendAsync(chunk); // an empty one tells the lane that time passes, and us if the graph has failed
     }
 
     private void Take(ConsumeResult<PooledBytes, PooledBytes> result, RecordChunk chunk, EndOffsets? ends)
@@ -191,7 +191,6 @@ internal sealed class ProcessAttempt : IAsyncDisposable
             if (assigned.Count > 0)
                 _options.Log(LogEvent.Info("assigned", ("partitions", Names(assigned.Select(p => p.Partition.Value)))));
             _status.Phase = ProcessPhase.Restoring;
-            EndEpoch();
             var committed = assigned.Count == 0 ? [] : Committed(assigned);
             foreach (var partition in committed)
             {
@@ -206,13 +205,6 @@ internal sealed class ProcessAttempt : IAsyncDisposable
             _failure = e;
             return Unread(assigned);
         }
-    }
-
-    /// <summary>Restoring may take longer than a transaction may be open, and until it is done nothing tells the lane that time passes.</summary>
-    private void EndEpoch()
-    {
-        using var full = new ManualResetEventSlim();
-        Post(new LaneOrder.Flush(new ManualResetEventSlim()), full);
     }
 
     private static IEnumerable<TopicPartitionOffset> Unread(List<TopicPartition> assigned) =>

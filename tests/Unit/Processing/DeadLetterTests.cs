@@ -6,6 +6,7 @@ namespace GangExitStream.Tests.Unit.Processing;
 
 public sealed class DeadLetterTests
 {
+    private const long Limit = 4_000_000_000_000_000_000;
     private static readonly KvmEvent[] Events = [KvmEvent.Enter(1, 0, 287, 289, 0, 4), KvmEvent.Exit(2, 0, 287, 289, 0, 4)];
     private static readonly byte[] Key = "h/287"u8.ToArray();
     private static readonly KvmHvEventBatch Batch = InputLog.BatchOf(0, Events);
@@ -25,8 +26,22 @@ public sealed class DeadLetterTests
         { "no host", "/287"u8.ToArray(), InputLog.Encode(Batch with { Host = "" }, Events), "CONTRACT-04" },
         { "endless source", Key, InputLog.Encode(Batch with { Source = new string('s', 70_000) }, Events), "CONTRACT-04" },
         { "time at the end", Key, InputLog.Encode(Batch with { BaseTimeNs = long.MaxValue - 9 }, []), "CONTRACT-05" },
+        { "an event's time too late", Key, InputLog.Encode(Batch, [Events[0], EnterAt(Limit)]), "CONTRACT-05" },
+        { "an event's time far too late", Key, InputLog.Encode(Batch, [EnterAt(long.MaxValue), Events[0]]), "CONTRACT-05" },
+        { "an event's time too early", Key, InputLog.Encode(Batch, [Events[0], EnterAt(-Limit)]), "CONTRACT-05" },
+        { "an event's time far too early", Key, InputLog.Encode(Batch, [EnterAt(long.MinValue + 1), Events[0]]), "CONTRACT-05" },
         { "wall clock too far", Key, InputLog.Encode(Batch with { WallClockOffsetNs = long.MinValue }, Events), "CONTRACT-05" },
     };
+
+    [Theory]
+    [InlineData(Limit - 1)]
+    [InlineData(1 - Limit)]
+    public async Task A_time_within_the_limits_is_no_dead_letter(long time)
+    {
+        var committed = await GraphDriver.RunAsync(new InputLog().Add(Batch, [EnterAt(time)]));
+        Assert.Empty(committed.DeadLetters);
+        Assert.Equal(1, committed.Offsets[0]);
+    }
 
     [Theory]
     [MemberData(nameof(Bad))]
@@ -43,4 +58,6 @@ public sealed class DeadLetterTests
         Assert.Equal(3, committed.Offsets[0]);
         Assert.Equal(1, committed.Total.Runs);
     }
+
+    private static KvmEvent EnterAt(long time) => KvmEvent.Enter(time, 0, 287, 289, 0, 4);
 }

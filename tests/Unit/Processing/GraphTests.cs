@@ -1,5 +1,6 @@
 using GangExitStream.Processor;
 using GangExitStream.Processor.Epochs;
+using GangExitStream.Processor.Ingest;
 using GangExitStream.Tests.Processing;
 
 namespace GangExitStream.Tests.Unit.Processing;
@@ -92,6 +93,18 @@ public sealed class GraphTests
         Assert.True(await driver.FlushAsync());
         Assert.Equal(1, _committed.Epochs);
         Assert.Equal(whole.GangExits, _committed.GangExits);
+    }
+
+    [Fact]
+    public async Task An_epoch_ends_in_time_although_nobody_reads()
+    {
+        await using var driver = new GraphDriver(_committed, new ProcessorOptions { PartBytes = 1 });
+        await driver.AdoptAsync(0);
+        await driver.SendAsync(_log.Records.Take(RecordChunk.MaxRecords)); // one chunk: what follows finds all of it taken
+        await Until(() => _committed.Parts > 0);
+        driver.Time.Advance(driver.Options.CommitInterval);
+        await Until(() => _committed.Epochs == 1);
+        Assert.Equal(RecordChunk.MaxRecords, _committed.Offsets[0]);
     }
 
     [Fact]
