@@ -24,7 +24,7 @@ transaction.state.log.replication.factor=1
 transaction.state.log.min.isr=1
 group.initial.rebalance.delay.ms=0
 END
-    export LOG_DIR=$work KAFKA_HEAP_OPTS="-Xmx512m"
+    export LOG_DIR=$work
     "$KAFKA_HOME/bin/kafka-storage.sh" format --standalone -t AAAAAAAAQACAAAAAAAAAAA -c "$work/server.properties" >"$work/format.log" 2>&1
     run_broker
 }
