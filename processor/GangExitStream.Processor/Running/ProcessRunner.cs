@@ -23,6 +23,7 @@ public sealed class ProcessRunner(RunOptions options, IReadOnlyList<IWriterSchem
     /// <summary>Runs. Throws <see cref="RestoreException"/> where state is lost, and what the brokers refuse for good.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
+        NativeHeap.Keep();
         var backOff = FirstBackOff;
         while (!cancel.IsCancellationRequested)
         {
