@@ -23,8 +23,8 @@ public sealed class EpochPart : IDisposable
     /// <summary>Records.</summary>
     public int Count => _ends.Count;
 
-    /// <summary>The epoch that ends with this part; null: more of it comes.</summary>
-    public Epoch? Ends { get; set; }
+    /// <summary>The epoch that this part completes; null: more of it comes.</summary>
+    public Epoch? Completes { get; set; }
 
     /// <summary>Each record by itself, for those to whom it doesn't matter how long that takes.</summary>
     public IEnumerable<OutputRecord> Records
@@ -46,7 +46,10 @@ public sealed class EpochPart : IDisposable
         return CollectionsMarshal.AsSpan(_ends)[_runs[run].First..next];
     }
 
-    /// <summary>Adds a record whose value is what was encoded into <see cref="Bytes"/> since the last one. Equal keys must be one array to be one run.</summary>
+    /// <summary>
+    /// Adds a record whose value is what was encoded into <see cref="Bytes"/> since the last one. Equal keys must be one array to be
+    /// one run.
+    /// </summary>
     public void Add(OutputTopic topic, int inputPartition, byte[] key, byte[] partitionKey)
     {
         if (!ReferenceEquals(key, _lastKey) || _last != (topic, inputPartition))
@@ -67,7 +70,7 @@ public sealed class EpochPart : IDisposable
         _runs.Clear();
         _ends.Clear();
         Bytes.Clear();
-        (_lastKey, Ends) = (null, null);
+        (_lastKey, Completes) = (null, null);
     }
 
     /// <inheritdoc/>

@@ -135,7 +135,7 @@ public sealed class ProcessorGraph : IAsyncDisposable
         {
             var due = _state.Take(chunk);
             if (_state.IsPartFull)
-                await SendPartAsync(ends: null);
+                await SendPartAsync(completes: null);
             if (due == EpochEnd.Must || (due == EpochEnd.May && _freeEpochs.Count > 0))
                 await EndEpochAsync();
             if (chunk.Order is LaneOrder.Release release)
@@ -154,16 +154,16 @@ public sealed class ProcessorGraph : IAsyncDisposable
     {
         _state.BeginEnd();
         while (!_state.WriteChanges())
-            await SendPartAsync(ends: null);
+            await SendPartAsync(completes: null);
         var free = await _freeEpochs.ReceiveAsync(_stop.Token);
         await SendPartAsync(_state.Current);
-        _state.Exchange(free);
+        _state.Begin(free);
     }
 
-    private Task<bool> SendPartAsync(Epoch? ends)
+    private Task<bool> SendPartAsync(Epoch? completes)
     {
         var part = _state.Current.Exchange(_parts.TryTake(out var empty) ? empty : new EpochPart());
-        part.Ends = ends;
+        part.Completes = completes;
         return _commit.SendAsync(part, _stop.Token);
     }
 
@@ -175,7 +175,7 @@ public sealed class ProcessorGraph : IAsyncDisposable
             var started = _time.GetTimestamp();
             if (part.Count > 0)
                 await _committer.WriteAsync(part, _stop.Token);
-            if (part.Ends is { } epoch)
+            if (part.Completes is { } epoch)
                 await CommitAsync(epoch, started);
             else
                 _written += _time.GetElapsedTime(started);

@@ -23,14 +23,8 @@ internal sealed class StateLane(ProcessorOptions options, TimeProvider time, Pro
     /// <summary>The part that is being filled has enough to be written.</summary>
     public bool IsPartFull => Current.Bytes.Length >= options.PartBytes;
 
-    /// <summary>Puts another epoch in place of the one that is handed to the committer.</summary>
-    public Epoch Exchange(Epoch empty)
-    {
-        var full = Current;
-        Current = empty;
-        _epochStarted = time.GetTimestamp();
-        return full;
-    }
+    /// <summary>Begins another epoch: the one before is the committer's now.</summary>
+    public void Begin(Epoch empty) => (Current, _epochStarted) = (empty, time.GetTimestamp());
 
     /// <summary>Takes a chunk in, and says whether the epoch is to end now.</summary>
     public EpochEnd Take(RecordChunk chunk)

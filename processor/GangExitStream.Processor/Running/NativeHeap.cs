@@ -21,9 +21,9 @@ internal static class NativeHeap
             foreach (var (parameter, bytes) in Limits)
                 _ = SetLimit(parameter, bytes);
         }
-        catch (EntryPointNotFoundException)
+        catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException)
         {
-            // musl
+            // Not glibc: musl.
         }
     }
 

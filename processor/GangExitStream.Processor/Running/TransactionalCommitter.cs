@@ -6,8 +6,8 @@ namespace GangExitStream.Processor.Running;
 
 /// <summary>
 /// Owns the transactions of one attempt. Each epoch is one, begun with its first part: outputs, changed states and input offsets
-/// become visible together, or not at all. The offsets carry the group's generation (KIP-447), so that whoever has lost its partitions can't commit: an
-/// epoch that writes anything has offsets, if only those where it stands.
+/// become visible together, or not at all. The offsets carry the group's generation (KIP-447), so that whoever has lost its
+/// partitions can't commit: an epoch that writes anything has offsets, if only those where it stands.
 /// Any failure ends the attempt, and its producer is never used again: what the broker made of the last transaction is learnt
 /// from the committed offsets.
 /// </summary>

@@ -2,7 +2,7 @@ using System.Text;
 using GangExitStream.Processor.Epochs;
 using GangExitStream.Schemas;
 
-namespace GangExitStream.Tests.Processing;
+namespace GangExitStream.Tests.Unit.Processing;
 
 public sealed class EpochPartTests : IDisposable
 {
