@@ -63,6 +63,20 @@ internal sealed class GraphDriver : IAsyncDisposable
     /// <summary>Gives partitions up, and waits until what they had is committed.</summary>
     public Task<bool> ReleaseAsync(params int[] partitions) => WaitAsync(done => new LaneOrder.Release(partitions, done));
 
+    /// <summary>Waits until the lane has taken all that was sent: a chunk's order is forgotten when it is taken.</summary>
+    public async Task TakenAsync()
+    {
+        var last = Graph.Rent();
+        last.Order = new LaneOrder.Adopt(new SessionStore(int.MaxValue, Options)); // nothing comes for that partition
+        await Graph.SendAsync(last);
+        var until = Environment.TickCount64 + (long)Deadline.TotalMilliseconds;
+        while (last.Order is not null)
+        {
+            Assert.True(Environment.TickCount64 < until, "the graph hangs");
+            await Task.Yield();
+        }
+    }
+
     /// <summary>Time passes, and the lane looks at it.</summary>
     public async Task PassAsync(TimeSpan time)
     {
