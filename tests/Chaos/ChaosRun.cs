@@ -28,11 +28,12 @@ internal sealed class ChaosRun(ChaosOptions options, KafkaCluster cluster, strin
         var differences = await run.TryAsync();
         foreach (var line in run._recoveries.Lines())
             run.Say(line);
-        run.Say(differences.Count == 0 ? $"PASSED (seed {options.Seed})" : $"FAILED (seed {options.Seed}, logs in {logs})");
-        if (differences.Count == 0)
-            Directory.Delete(logs, recursive: true);
-        else
+        var keep = options.KeepLogs || differences.Count > 0;
+        run.Say($"{(differences.Count == 0 ? "PASSED" : "FAILED")} (seed {options.Seed}{(keep ? $", logs in {logs}" : "")})");
+        if (keep)
             await cluster.EndAndKeepAsync(Path.Combine(logs, "brokers"));
+        else
+            Directory.Delete(logs, recursive: true);
         return differences.Count == 0 ? 0 : 1;
     }
 

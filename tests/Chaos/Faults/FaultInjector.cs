@@ -14,6 +14,7 @@ internal sealed class FaultInjector(KafkaCluster cluster, Instances instances, P
     {
         FaultKind.Kill => KillAsync(),
         FaultKind.Step => StepAsync(),
+        FaultKind.Attempt => AttemptAsync(),
         FaultKind.Zombie => ZombieAsync(),
         FaultKind.Broker => BrokerAsync(cluster.Nodes[0]),
         FaultKind.Scale => ScaleAsync(),
@@ -34,9 +35,8 @@ internal sealed class FaultInjector(KafkaCluster cluster, Instances instances, P
     /// <summary>One that shall die at a step, in the place of another, which leaves cleanly.</summary>
     private async Task<string> StepAsync()
     {
-        var step = Steps[random.Next(Steps.Length)];
-        var at = $"{step}:{(step is "restore" or "handover" ? 1 : random.Next(1, 8))}";
-        var victim = instances.Start(at);
+        var at = DrawStep();
+        var victim = instances.Start(("GANGEXIT_DIE_AT", at));
         if (instances.Count > 1)
             await instances.StopAsync(instances.AnyBut(victim, random));
         var died = await victim.WaitAsync(StepPatience) is not null;
@@ -44,6 +44,22 @@ internal sealed class FaultInjector(KafkaCluster cluster, Instances instances, P
         if (instances.Count == 0)
             instances.Start();
         return died ? $"{victim.Name} died at {at}" : $"{victim.Name} never came to {at}: killed";
+    }
+
+    /// <summary>One whose attempt shall fail at a step, beside the others.</summary>
+    private async Task<string> AttemptAsync()
+    {
+        var at = DrawStep();
+        var victim = instances.Start(("GANGEXIT_FAIL_AT", at));
+        if (instances.Count > 2)
+            await instances.StopAsync(instances.AnyBut(victim, random));
+        return $"{victim.Name} fails at {at}";
+    }
+
+    private string DrawStep()
+    {
+        var step = Steps[random.Next(Steps.Length)];
+        return $"{step}:{(step is "restore" or "handover" ? 1 : random.Next(1, 8))}";
     }
 
     private async Task<string> ZombieAsync()

@@ -9,6 +9,9 @@ internal enum FaultKind
     /// <summary>An instance dies at a step of its epoch's commit.</summary>
     Step,
 
+    /// <summary>An instance's attempt fails at such a step: the next one goes on as the same member of the group.</summary>
+    Attempt,
+
     /// <summary>SIGSTOP past session and transaction timeouts, then SIGCONT.</summary>
     Zombie,
 

@@ -12,9 +12,10 @@ internal sealed class Instances(Toolbox tools) : IAsyncDisposable
     /// <summary>Instances that run, or should.</summary>
     public int Count => _running.Count;
 
-    public ToolProcess Start(string? dieAt = null)
+    /// <param name="hook">A variable of the tool's ChaosHook.</param>
+    public ToolProcess Start((string Name, string Value)? hook = null)
     {
-        var process = tools.Start($"process-{++_started}", Arguments, dieAt);
+        var process = tools.Start($"process-{++_started}", Arguments, hook);
         _running.Add(process);
         return process;
     }

@@ -14,8 +14,8 @@ internal sealed record Toolbox(string Tool, string BootstrapServers, string Logs
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    public ToolProcess Start(string name, IEnumerable<string> arguments, string? dieAt = null) =>
-        ToolProcess.Start(Tool, name, Logs, [.. arguments, "--bootstrap-server", BootstrapServers, .. Prefixed], dieAt);
+    public ToolProcess Start(string name, IEnumerable<string> arguments, (string Name, string Value)? hook = null) =>
+        ToolProcess.Start(Tool, name, Logs, [.. arguments, "--bootstrap-server", BootstrapServers, .. Prefixed], hook);
 
     /// <summary>Runs it to its end, which must be one of the given codes; returns its stdout's lines.</summary>
     public async Task<string[]> RunAsync(string name, IEnumerable<string> arguments, params int[] good)
