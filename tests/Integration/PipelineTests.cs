@@ -66,6 +66,25 @@ public sealed class PipelineTests(BrokerFixture broker)
         Assert.Equal([1, 2, 3], letters.Single(l => Header(l, "offset") == "0").Message.Value);
     }
 
+    [Theory]
+    [InlineData("restore:2")]
+    [InlineData("produce:1")]
+    [InlineData("offsets:1")]
+    [InlineData("commit:1")]
+    [InlineData("committed:1")]
+    public async Task An_attempt_that_fails_is_followed_by_one_that_goes_on_as_the_same_member_of_the_group(string step)
+    {
+        var kafka = await NewTopicsAsync(partitions: 2);
+        await ProduceAsync(kafka, Traces);
+        string[] args = ["process", "--exit-at-end", "--bootstrap-server", kafka.BootstrapServers, "--topic-prefix", kafka.TopicPrefix];
+        using var tool = ToolProcess.Start(args, new Dictionary<string, string>(StringComparer.Ordinal) { ["GANGEXIT_FAIL_AT"] = step });
+        var run = await tool.EndAsync(Cancel);
+        Assert.True(run.ExitCode == ExitCode.Done, run.Error);
+        var events = run.Error.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(line => line.Length > 2).Select(line => line[2]);
+        Assert.Equal(["assigned", "attempt_failed", "kept"], events.Where(e => e is "assigned" or "attempt_failed" or "kept"));
+        await AssertSameAsReportAsync(kafka);
+    }
+
     [Fact]
     public async Task Another_group_with_other_outputs_finds_the_same()
     {

@@ -17,12 +17,12 @@ internal static class Clients
         config.EnableAutoCommit = false;
         config.EnableAutoOffsetStore = false;
         config.AutoOffsetReset = AutoOffsetReset.Earliest;
-        config.IsolationLevel = IsolationLevel.ReadCommitted; // also makes it wait for offsets of open transactions
+        config.IsolationLevel = IsolationLevel.ReadCommitted;
         config.PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky;
         config.SessionTimeoutMs = (int)options.SessionTimeout.TotalMilliseconds;
-        // A rebalance begins with a heartbeat's answer, and offsets that are on their way just then are refused, with the attempt:
-        // so no multiple of the commit interval.
-        config.HeartbeatIntervalMs = Math.Max(1, config.SessionTimeoutMs.Value * 19 / 100);
+        // A rebalance begins with a heartbeat's answer, and offsets that are on their way just then are refused, with the attempt
+        // (see GroupConsumer.KeepTime). A multiple of the commit interval would fall on commits again and again.
+        config.HeartbeatIntervalMs = Math.Max(1, config.SessionTimeoutMs.Value * 937 / 10_000);
         config.EnablePartitionEof = true;
         config.ConsumeResultFields = "none";
         config.FetchWaitMaxMs ??= 20;
@@ -36,11 +36,22 @@ internal static class Clients
             .LogTo(options.KafkaLog);
     }
 
+    /// <summary>Asks for the group's offsets; it never joins.</summary>
+    public static IConsumer<byte[], byte[]> Offsets(RunOptions options)
+    {
+        var config = options.Kafka.ToConsumerConfig("process");
+        config.GroupId = options.Group;
+        config.EnableAutoCommit = false;
+        config.IsolationLevel = IsolationLevel.ReadCommitted; // waits for offsets of open transactions
+        return new ConsumerBuilder<byte[], byte[]>(config).LogTo(options.KafkaLog).Build();
+    }
+
     /// <summary>Reads one changelog partition; it belongs to no group.</summary>
     public static IConsumer<byte[], byte[]> Restore(RunOptions options, IsolationLevel isolation)
     {
         var config = options.Kafka.ToConsumerConfig("restore");
         config.GroupId = options.Group + "-restore"; // librdkafka wants one; it is never joined
+        config.FetchWaitMaxMs ??= 10; // so long it takes to learn that there is nothing behind the last record
         config.EnableAutoCommit = false;
         config.AutoOffsetReset = AutoOffsetReset.Earliest;
         config.IsolationLevel = isolation;

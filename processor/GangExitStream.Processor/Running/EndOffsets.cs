@@ -29,8 +29,6 @@ internal sealed class ExitPoint(string topic, int partitions)
 /// <summary>How far the group has come to the ends.</summary>
 internal sealed class EndOffsets(string topic, Dictionary<int, long> ends)
 {
-    private static readonly TimeSpan Request = TimeSpan.FromSeconds(10);
-
     private readonly Dictionary<int, long> _open = new(ends);
 
     /// <summary>All has been read by us; what others of the group have is theirs to commit.</summary>
@@ -44,12 +42,11 @@ internal sealed class EndOffsets(string topic, Dictionary<int, long> ends)
     }
 
     /// <summary>Asks how far the group has committed the partitions that aren't ours, or not read to their end.</summary>
-    public void AskOthers(IConsumer<PooledBytes, PooledBytes> consumer)
+    public void AskOthers(GroupCoordinator coordinator)
     {
         try
         {
-            var asked = _open.Keys.Select(partition => new TopicPartition(topic, partition)).ToList();
-            foreach (var committed in consumer.Committed(asked, Request).Where(c => c.Offset != Offset.Unset))
+            foreach (var committed in coordinator.Committed(_open.Keys.Select(partition => new TopicPartition(topic, partition))).Where(c => c.Offset != Offset.Unset))
                 Reached(committed.Partition.Value, committed.Offset.Value);
         }
         catch (KafkaException)

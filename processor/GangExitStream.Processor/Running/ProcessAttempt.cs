@@ -8,24 +8,24 @@ using GangExitStream.Schemas;
 namespace GangExitStream.Processor.Running;
 
 /// <summary>
-/// One life of the processor, from joining the group to leaving it or failing:
+/// One life of the processor, from its first transaction to its end or failure:
 /// <code>
 ///   assigned -> committed offsets settled -> changelog settled -> restored -> adopted -> records -> epochs
 ///   revoked  -> epoch ended and committed -> dropped
-///   lost, fenced, aborted, anything else  -> the attempt ends, all memory is forgotten, another one begins
+///   lost, fenced, aborted, anything else  -> the attempt ends, all memory is forgotten; another one begins with what is assigned
 /// </code>
 /// </summary>
-internal sealed class ProcessAttempt : IAsyncDisposable
+internal sealed class ProcessAttempt : IPartitionOwner, IAsyncDisposable
 {
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan AskOthersInterval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Request = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Slice = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan InitPatience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan HandOverPatience = TimeSpan.FromSeconds(60);
 
     private readonly RunOptions _options;
     private readonly TimeProvider _time;
+    private readonly GroupConsumer _group;
     private readonly IConsumer<PooledBytes, PooledBytes> _consumer;
     private readonly IProducer<byte[], byte[]> _producer;
     private readonly GroupMembership _membership;
@@ -40,35 +40,32 @@ internal sealed class ProcessAttempt : IAsyncDisposable
     private readonly CancellationToken _cancel;
     private RecordChunk _filling;
     private Exception? _failure;
-    private bool _leaving;
-    private bool _left;
 
     public ProcessAttempt(
-        RunOptions options, IReadOnlyList<IWriterSchemas> writers, IReadOnlyDictionary<string, int> partitions, ExitPoint? exit,
+        RunOptions options, GroupConsumer group, IReadOnlyList<IWriterSchemas> writers, IReadOnlyDictionary<string, int> partitions, ExitPoint? exit,
         ProcessObservation observed, TimeProvider time, CancellationToken cancel)
     {
-        (_options, _time, _exit, _cancel, _status) = (options, time, exit, cancel, observed.Status);
+        (_options, _group, _time, _exit, _cancel, _status) = (options, group, time, exit, cancel, observed.Status);
         _lag = new LagWatch(options.Kafka.Topics.Events, _status, time);
         _restorer = new PartitionRestorer(options, writers, _status, observed.Instruments, time);
-        _consumer = Clients.Group(options)
-            .SetPartitionsAssignedHandler((_, assigned) => Assigned(assigned))
-            .SetPartitionsRevokedHandler((_, revoked) => Revoked([.. revoked.Select(p => p.Partition.Value)]))
-            .SetPartitionsLostHandler((_, lost) => Lost(lost))
-            .Build();
-        _producer = TransactionalProducer();
+        _consumer = group.Consumer;
+        _producer = Clients.Transactional(options, Clients.NewTransactionalId(options.Group));
         _membership = new GroupMembership(_consumer);
         _writer = new EpochWriter(_producer, options, new TopicPartitions(partitions));
-        _committer = new TransactionalCommitter(_producer, _writer, _membership, options);
+        _committer = new TransactionalCommitter(_producer, _writer, _membership, options, time);
         _graph = new ProcessorGraph(options.Processor, writers, _committer, time, observed.Metrics);
         _filling = _graph.Rent();
         _status.Begin(() => _graph.Queues);
     }
 
+    /// <summary>Something of it was committed.</summary>
+    public bool HasCommitted => _committer.HasCommitted;
+
     /// <summary>Runs until it is told to stop or has reached the ends; throws where it failed.</summary>
     public async Task RunAsync()
     {
         InitTransactions();
-        _consumer.Subscribe(_options.Kafka.Topics.Events);
+        TakeOver(_group.Join(this));
         var ends = _exit?.Track(_consumer);
         var asked = _time.GetTimestamp();
         while (!_cancel.IsCancellationRequested && !(ends?.AllReached ?? false))
@@ -76,35 +73,20 @@ internal sealed class ProcessAttempt : IAsyncDisposable
             await FetchAsync(ends);
             if (ends is null || _time.GetElapsedTime(asked) < AskOthersInterval)
                 continue;
-            ends.AskOthers(_consumer);
+            ends.AskOthers(_group.Coordinator);
             asked = _time.GetTimestamp();
         }
-        await LeaveAsync();
+        await CompleteAsync();
     }
 
-    /// <summary>Leaves the group too: else a failed attempt's partitions would wait until its session times out.</summary>
+    /// <summary>What isn't committed is forgotten.</summary>
     public async ValueTask DisposeAsync()
     {
-        _leaving = true;
+        _group.Disown();
         await _graph.DisposeAsync();
         _committer.Abandon();
         _writer.Dispose();
         await Closing.DoAsync("the producer", _producer.Dispose, _time, _options.Log);
-        if (_left || await CloseAsync())
-            await Closing.DoAsync("the consumer", _consumer.Dispose, _time, _options.Log);
-    }
-
-    private IProducer<byte[], byte[]> TransactionalProducer()
-    {
-        try
-        {
-            return Clients.Transactional(_options, Clients.NewTransactionalId(_options.Group));
-        }
-        catch
-        {
-            _consumer.Dispose(); // nobody else can: the attempt never came to be
-            throw;
-        }
     }
 
     /// <summary>In slices, since a stop shouldn't wait for brokers that are away.</summary>
@@ -118,25 +100,21 @@ internal sealed class ProcessAttempt : IAsyncDisposable
                 _producer.InitTransactions(Slice);
                 return;
             }
-            catch (KafkaRetriableException) when (_time.GetElapsedTime(started) < Patience)
+            catch (KafkaRetriableException) when (_time.GetElapsedTime(started) < InitPatience)
             {
                 _cancel.ThrowIfCancellationRequested();
             }
         }
     }
 
-    /// <summary>Commits what was read, then leaves the group, so that others needn't wait for our session to time out.</summary>
-    private async Task LeaveAsync()
+    /// <summary>Commits what was read.</summary>
+    private async Task CompleteAsync()
     {
         _status.Phase = ProcessPhase.Stopping;
         _options.Log(LogEvent.Info("stopping", ("reason", _cancel.IsCancellationRequested ? "asked to" : "end reached")));
         await SendOrdersAsync();
         await _graph.CompleteAsync();
-        _leaving = true;
-        _left = await CloseAsync();
     }
-
-    private Task<bool> CloseAsync() => Closing.DoAsync("leaving the group", _consumer.Close, _time, _options.Log);
 
     private async Task FetchAsync(EndOffsets? ends)
     {
@@ -144,6 +122,7 @@ internal sealed class ProcessAttempt : IAsyncDisposable
             Take(result, _filling, ends);
         if (_failure is not null)
             throw _failure;
+        _group.KeepTime();
         _status.Beat();
         _lag.Look(_consumer);
         await SendOrdersAsync();
@@ -178,37 +157,49 @@ internal sealed class ProcessAttempt : IAsyncDisposable
             await _graph.Completion; // throws what made it fail
     }
 
-    /// <summary>
-    /// Called within Consume. First the offsets, then the changelog: an offset that is settled (read_committed asks for that)
-    /// means that the transaction which wrote it has all of its state in the changelog.
-    /// </summary>
-    private IEnumerable<TopicPartitionOffset> Assigned(List<TopicPartition> assigned)
+    /// <summary>Goes on with the partitions of the attempt before. What was fetched of them and not read is dropped by the seek.</summary>
+    private void TakeOver(IReadOnlyList<TopicPartition> kept)
     {
-        if (_leaving || _failure is not null || _graph.Completion.IsCompleted)
-            return Unread(assigned); // Close calls us too, and there no request is answered any more: it would wait for its time-out
+        if (kept.Count == 0)
+            return;
+        _options.Log(LogEvent.Info("kept", ("partitions", Names(kept.Select(p => p.Partition.Value)))));
+        foreach (var start in Restore(kept))
+            _consumer.Seek(start);
+    }
+
+    IEnumerable<TopicPartitionOffset> IPartitionOwner.Assigned(List<TopicPartition> assigned)
+    {
+        if (_failure is not null || _graph.Completion.IsCompleted)
+            return GroupConsumer.Unread(assigned);
         try
         {
             if (assigned.Count > 0)
                 _options.Log(LogEvent.Info("assigned", ("partitions", Names(assigned.Select(p => p.Partition.Value)))));
-            _status.Phase = ProcessPhase.Restoring;
-            var committed = assigned.Count == 0 ? [] : Committed(assigned);
-            foreach (var partition in committed)
-            {
-                _options.AtStep?.Invoke("restore");
-                Adopt(partition.Partition.Value, partition.Offset == Offset.Unset ? null : partition.Offset.Value);
-            }
-            _status.Phase = ProcessPhase.Running;
-            return committed.Select(FromBeginning);
+            return Restore(assigned);
         }
-        catch (Exception e) when (e is KafkaException or RestoreException or OperationCanceledException)
+        catch (Exception e)
         {
-            _failure = e;
-            return Unread(assigned);
+            _failure = e; // thrown from here, the client would wait for ever to be told where to read from
+            return GroupConsumer.Unread(assigned);
         }
     }
 
-    private static IEnumerable<TopicPartitionOffset> Unread(List<TopicPartition> assigned) =>
-        assigned.Select(partition => new TopicPartitionOffset(partition, Offset.End));
+    /// <summary>
+    /// First the offsets, then the changelog: an offset that is settled (read_committed asks for that) means that the transaction
+    /// which wrote it has all of its state in the changelog. Returns where to read from.
+    /// </summary>
+    private List<TopicPartitionOffset> Restore(IReadOnlyList<TopicPartition> partitions)
+    {
+        _status.Phase = ProcessPhase.Restoring;
+        var committed = partitions.Count == 0 ? [] : _group.Coordinator.Settled(partitions, _cancel);
+        foreach (var partition in committed)
+        {
+            _options.AtStep?.Invoke("restore");
+            Adopt(partition.Partition.Value, partition.Offset == Offset.Unset ? null : partition.Offset.Value);
+        }
+        _status.Phase = ProcessPhase.Running;
+        return [.. committed.Select(FromBeginning)];
+    }
 
     /// <summary>What has no offset begins at the beginning. Left unset, librdkafka would come to that by itself, 100 ms later (retry.backoff.ms).</summary>
     private static TopicPartitionOffset FromBeginning(TopicPartitionOffset committed) =>
@@ -222,37 +213,24 @@ internal sealed class ProcessAttempt : IAsyncDisposable
             _lag.Reached(partition, offset);
     }
 
-    private List<TopicPartitionOffset> Committed(List<TopicPartition> partitions)
+    /// <summary>All of theirs must be committed before it returns.</summary>
+    void IPartitionOwner.Revoked(List<int> partitions)
     {
-        var started = _time.GetTimestamp();
-        while (true)
+        if (partitions.Count == 0)
+            return;
+        try
         {
-            try
-            {
-                return _consumer.Committed(partitions, Request);
-            }
-            catch (KafkaException e) when (IsUnstable(e) && _time.GetElapsedTime(started) < Patience)
-            {
-                _cancel.ThrowIfCancellationRequested(); // the previous owner's transaction is still open: asked again
-            }
-            catch (KafkaException e) when (e.Error.Code == ErrorCode.Local_TimedOut) // librdkafka asks again by itself, too
-            {
-                throw new UnsettledException(
-                    $"the group's offsets of {_options.Kafka.Topics.Events} {Names(partitions.Select(p => p.Partition.Value))} can't be read for {Request.TotalSeconds:0} s: "
-                    + "the group's broker is away, or a transaction that committed offsets is still open");
-            }
+            HandOver(partitions);
+        }
+        catch (Exception e)
+        {
+            _membership.Lose();
+            _failure ??= e; // thrown from here, the client would wait for ever to be told that they are given up
         }
     }
 
-    private static bool IsUnstable(KafkaException e) =>
-        e.Error.Code == ErrorCode.UnstableOffsetCommit
-        || (e is TopicPartitionOffsetException some && some.Results.Exists(result => result.Error.Code == ErrorCode.UnstableOffsetCommit));
-
-    /// <summary>Called within Consume: when it returns, the partitions are somebody else's, so all of ours must be committed.</summary>
-    private void Revoked(List<int> partitions)
+    private void HandOver(List<int> partitions)
     {
-        if (_leaving || partitions.Count == 0)
-            return;
         _options.AtStep?.Invoke("handover");
         using var done = new ManualResetEventSlim();
         while (_orders.TryDequeue(out var order))
@@ -300,12 +278,12 @@ internal sealed class ProcessAttempt : IAsyncDisposable
             done.Wait(PollWait);
     }
 
-    private void Lost(List<TopicPartitionOffset> lost)
+    void IPartitionOwner.Lost(List<int> partitions)
     {
-        if (_leaving || lost.Count == 0)
+        if (partitions.Count == 0)
             return;
         _membership.Lose();
-        _failure = new PartitionsLostException($"partitions {Names(lost.Select(p => p.Partition.Value))} were lost: the group took us for dead");
+        _failure = new PartitionsLostException($"partitions {Names(partitions)} were lost: the group took us for dead");
     }
 
     private static string Names(IEnumerable<int> partitions) => string.Join(',', partitions.Order());

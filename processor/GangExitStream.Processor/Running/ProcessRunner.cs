@@ -10,9 +10,12 @@ public sealed class ProcessRunner(RunOptions options, IReadOnlyList<IWriterSchem
 {
     private static readonly TimeSpan FirstBackOff = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(5);
+    private const int MostBarren = 3;
 
     private readonly ExitPoint? _exit = options.ExitAtEnd ? new ExitPoint(options.Kafka.Topics.Events, partitions[options.Kafka.Topics.Events]) : null;
     private readonly ProcessObservation _observed = new(options.Meter, time);
+    private GroupConsumer? _group;
+    private int _barren; // attempts in a row that committed nothing
 
     /// <summary>Counts over all attempts.</summary>
     public ProcessorMetrics Totals => _observed.Metrics;
@@ -24,6 +27,18 @@ public sealed class ProcessRunner(RunOptions options, IReadOnlyList<IWriterSchem
     public async Task RunAsync(CancellationToken cancel)
     {
         NativeHeap.Keep();
+        try
+        {
+            await AttemptAsync(cancel);
+        }
+        finally
+        {
+            await LeaveAsync();
+        }
+    }
+
+    private async Task AttemptAsync(CancellationToken cancel)
+    {
         var backOff = FirstBackOff;
         while (!cancel.IsCancellationRequested)
         {
@@ -33,9 +48,19 @@ public sealed class ProcessRunner(RunOptions options, IReadOnlyList<IWriterSchem
             if (time.GetElapsedTime(started) > LongestBackOff)
                 backOff = FirstBackOff;
             Failed(failure, backOff);
+            if (_barren >= MostBarren)
+                await LeaveAsync();
             await Task.Delay(backOff, time, cancel).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             backOff = backOff * 2 < LongestBackOff ? backOff * 2 : LongestBackOff;
         }
+    }
+
+    /// <summary>At the end; and where our attempts lead to nothing, since another instance's may.</summary>
+    private async Task LeaveAsync()
+    {
+        if (_group is not null)
+            await _group.DisposeAsync();
+        (_group, _barren) = (null, 0);
     }
 
     private void Failed(AttemptFailure failure, TimeSpan backOff)
@@ -52,7 +77,8 @@ public sealed class ProcessRunner(RunOptions options, IReadOnlyList<IWriterSchem
         ProcessAttempt? attempt = null;
         try
         {
-            attempt = new ProcessAttempt(options, writers, partitions, _exit, _observed, time, cancel);
+            _group ??= new GroupConsumer(options, time);
+            attempt = new ProcessAttempt(options, _group, writers, partitions, _exit, _observed, time, cancel);
             await attempt.RunAsync();
             return null;
         }
@@ -80,6 +106,7 @@ public sealed class ProcessRunner(RunOptions options, IReadOnlyList<IWriterSchem
         {
             if (attempt is not null)
                 await attempt.DisposeAsync();
+            _barren = attempt is { HasCommitted: true } ? 0 : _barren + 1;
         }
     }
 

@@ -12,14 +12,18 @@ namespace GangExitStream.Processor.Running;
 /// from the committed offsets.
 /// </summary>
 internal sealed class TransactionalCommitter(
-    IProducer<byte[], byte[]> producer, EpochWriter writer, GroupMembership membership, RunOptions options) : IEpochCommitter
+    IProducer<byte[], byte[]> producer, EpochWriter writer, GroupMembership membership, RunOptions options, TimeProvider time) : IEpochCommitter
 {
     private static readonly TimeSpan Request = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AbortTimeout = TimeSpan.FromSeconds(5);
 
     private readonly string _topic = options.Kafka.Topics.Events;
-    private bool _committedOne;
+    private volatile bool _hasCommitted;
     private bool _isOpen;
+
+    /// <summary>At least one transaction is complete.</summary>
+    public bool HasCommitted => _hasCommitted;
 
     public Task WriteAsync(EpochPart part, CancellationToken cancel)
     {
@@ -29,16 +33,16 @@ internal sealed class TransactionalCommitter(
         return Task.CompletedTask;
     }
 
-    public Task CommitAsync(Epoch epoch, CancellationToken cancel)
+    public async Task CommitAsync(Epoch epoch, CancellationToken cancel)
     {
         Begin();
         Step("offsets");
-        producer.SendOffsetsToTransaction(Offsets(epoch), membership.Current(), Request);
+        await SendOffsetsAsync(epoch);
         Step("commit");
         Commit();
         Step("committed");
         SayFirst(epoch);
-        return options.Committed(epoch, cancel);
+        await options.Committed(epoch, cancel);
     }
 
     /// <summary>
@@ -71,8 +75,20 @@ internal sealed class TransactionalCommitter(
         _isOpen = true;
     }
 
-    private IEnumerable<TopicPartitionOffset> Offsets(Epoch epoch) =>
-        epoch.NextOffsets.Select(next => new TopicPartitionOffset(_topic, next.Key, next.Value));
+    /// <summary>
+    /// Where the group's broker dies at the wrong moment, librdkafka waits for another one without a time-out: three times in 60
+    /// such deaths the call didn't return for a minute and more. When the transaction's time is over, it isn't needed any more.
+    /// </summary>
+    private Task SendOffsetsAsync(Epoch epoch)
+    {
+        List<TopicPartitionOffset> offsets = [.. epoch.NextOffsets.Select(next => new TopicPartitionOffset(_topic, next.Key, next.Value))];
+        var member = membership.Current();
+        return BoundedCall.RunAsync(
+            "sending offsets to the transaction",
+            () => producer.SendOffsetsToTransaction(offsets, member, options.TransactionTimeout),
+            options.TransactionTimeout + Grace,
+            time);
+    }
 
     /// <summary>
     /// librdkafka asks that a commit that timed out be called again until it is settled; for a while. What came of one that
@@ -103,9 +119,9 @@ internal sealed class TransactionalCommitter(
 
     private void SayFirst(Epoch epoch)
     {
-        if (!_committedOne)
+        if (!_hasCommitted)
             options.Log(LogEvent.Info("first_commit", ("batches", epoch.Counts.Batches), ("records", epoch.RecordCount)));
-        _committedOne = true;
+        _hasCommitted = true;
     }
 
     private void Step(string name) => options.AtStep?.Invoke(name);

@@ -1,0 +1,17 @@
+using Confluent.Kafka;
+
+namespace GangExitStream.Processor.Running;
+
+/// <summary>For calls of librdkafka that may never return: whoever waits goes on, the call is left to itself.</summary>
+internal static class BoundedCall
+{
+    /// <summary>Throws what the call throws, or that it timed out.</summary>
+    public static async Task RunAsync(string what, Action call, TimeSpan patience, TimeProvider time)
+    {
+        var returned = Task.Run(call);
+        await returned.WaitAsync(patience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!returned.IsCompleted)
+            throw new KafkaException(new Error(ErrorCode.Local_TimedOut, $"{what} didn't return for {patience.TotalSeconds:0.#} s"));
+        await returned;
+    }
+}

@@ -1,0 +1,77 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+
+namespace GangExitStream.Processor.Running;
+
+/// <summary>
+/// Asks the group's broker, on a connection of its own: on a member's, everything waits behind the answer to "join", which comes
+/// when all other members have asked to join as well, or have been taken for dead.
+/// </summary>
+internal sealed class GroupCoordinator : IDisposable
+{
+    private static readonly TimeSpan Request = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StateRequest = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly RunOptions _options;
+    private readonly TimeProvider _time;
+    private readonly IConsumer<byte[], byte[]> _client;
+    private readonly IAdminClient _admin;
+
+    public GroupCoordinator(RunOptions options, TimeProvider time)
+    {
+        (_options, _time) = (options, time);
+        _client = Clients.Offsets(options);
+        _admin = new DependentAdminClientBuilder(_client.Handle).Build();
+    }
+
+    /// <summary>What the group has committed. Throws while a transaction that committed offsets is open.</summary>
+    public List<TopicPartitionOffset> Committed(IEnumerable<TopicPartition> partitions) => _client.Committed(partitions, Request);
+
+    /// <summary>What the group has committed, once no transaction can change it any more.</summary>
+    public List<TopicPartitionOffset> Settled(IReadOnlyList<TopicPartition> partitions, CancellationToken cancel)
+    {
+        var started = _time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return Committed(partitions);
+            }
+            catch (KafkaException e) when (IsUnstable(e) && _time.GetElapsedTime(started) < Patience)
+            {
+                cancel.ThrowIfCancellationRequested(); // the previous owner's transaction is still open: asked again
+            }
+            catch (KafkaException e) when (e.Error.Code == ErrorCode.Local_TimedOut) // librdkafka asks again by itself, too
+            {
+                throw new UnsettledException(
+                    $"the group's offsets of {_options.Kafka.Topics.Events} {string.Join(',', partitions.Select(p => p.Partition.Value).Order())} can't be read for {Request.TotalSeconds:0} s: "
+                    + "the group's broker is away, or a transaction that committed offsets is still open");
+            }
+        }
+    }
+
+    /// <summary>Partitions are being given to members anew. False also where the broker doesn't say.</summary>
+    public async Task<bool> IsRebalancingAsync()
+    {
+        try
+        {
+            var groups = await _admin.DescribeConsumerGroupsAsync([_options.Group], new DescribeConsumerGroupsOptions { RequestTimeout = StateRequest });
+            return groups.ConsumerGroupDescriptions[0].State is ConsumerGroupState.PreparingRebalance or ConsumerGroupState.CompletingRebalance;
+        }
+        catch (KafkaException)
+        {
+            return false;
+        }
+    }
+
+    public void Dispose()
+    {
+        _admin.Dispose();
+        _client.Dispose();
+    }
+
+    private static bool IsUnstable(KafkaException e) =>
+        e.Error.Code == ErrorCode.UnstableOffsetCommit
+        || (e is TopicPartitionOffsetException some && some.Results.Exists(result => result.Error.Code == ErrorCode.UnstableOffsetCommit));
+}
