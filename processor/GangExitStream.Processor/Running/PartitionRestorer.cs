@@ -13,6 +13,7 @@ namespace GangExitStream.Processor.Running;
 /// </summary>
 internal sealed class PartitionRestorer(RunOptions options, IReadOnlyList<IWriterSchemas> writers, ProcessStatus status, ProcessInstruments? instruments, TimeProvider time)
 {
+    private const string HalfCommitted = "the brokers committed an epoch in the changelog and aborted it with the group's offset: it is processed again; what they committed of its outputs comes twice";
     private static readonly TimeSpan Request = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -30,7 +31,12 @@ internal sealed class PartitionRestorer(RunOptions options, IReadOnlyList<IWrite
         var store = new SessionStore(partition, options.Processor, committed ?? 0);
         using var reader = Clients.Restore(options, IsolationLevel.ReadCommitted);
         var end = WaitUntilSettled(reader, partition, cancel);
-        var said = end.Low < end.High ? ReadAll(reader, partition, end.High, store, cancel) : null;
+        var replay = new ChangelogReplay<ConsumeResult<byte[], byte[]>>(committed, record => Take(record, store));
+        if (end.Low < end.High)
+            ReadAll(reader, partition, end.High, replay, cancel);
+        var (said, leftOut) = replay.Complete();
+        if (leftOut is not null)
+            options.Log(LogEvent.Warn("half_committed", ("id", "GX5043"), ("partition", partition), ("committed_offset", committed), ("changelog_offset", leftOut), ("error", HalfCommitted), ("next", "docs/operations.md, \"Half-committed transactions\"")));
         Check(partition, committed, said, store.Count);
         var elapsed = time.GetElapsedTime(started);
         instruments?.Restored(elapsed);
@@ -56,10 +62,8 @@ internal sealed class PartitionRestorer(RunOptions options, IReadOnlyList<IWrite
         return (end.Low.Value, end.High.Value);
     }
 
-    /// <summary>Reads up to the end; returns what the partition's own record says, null without one.</summary>
-    private Said? ReadAll(IConsumer<byte[], byte[]> reader, int partition, long end, SessionStore store, CancellationToken cancel)
+    private void ReadAll(IConsumer<byte[], byte[]> reader, int partition, long end, ChangelogReplay<ConsumeResult<byte[], byte[]>> replay, CancellationToken cancel)
     {
-        Said? said = null;
         var moved = time.GetTimestamp();
         reader.Assign(new TopicPartitionOffset(_topic, partition, Offset.Beginning));
         while (true)
@@ -74,38 +78,48 @@ internal sealed class PartitionRestorer(RunOptions options, IReadOnlyList<IWrite
             }
             moved = time.GetTimestamp();
             if (result.IsPartitionEOF && result.Offset.Value >= end)
-                return said; // the last offsets may be control records, or compacted away: only the end itself tells
-            if (!result.IsPartitionEOF)
-                said = Take(result, store) ?? said;
+                return; // the last offsets may be control records, or compacted away: only the end itself tells
+            if (result.IsPartitionEOF)
+                continue;
+            if (PartitionRecord.HasKey(result.Message.Key) && result.Message.Value is { } value)
+                replay.EndEpoch(SaidBy(Decode(result, value)));
+            else
+                replay.Add(result);
         }
     }
 
-    private Said? Take(ConsumeResult<byte[], byte[]> result, SessionStore store)
+    private void Take(ConsumeResult<byte[], byte[]> result, SessionStore store)
     {
         if (result.Message.Value is not { } value)
         {
             Forget(result, store);
-            return null;
+            return;
         }
+        var state = Decode(result, value);
+        var key = new VmKey(state.Host, state.Source, state.Tgid);
+        store.Restore(key, Today(value), state.LastSeenWallMs, state.Windows.Count > 0 && !state.Ended, state.Ended);
+    }
+
+    private static Said SaidBy(DetectorState record) => new(record.NextSequence, record.LastTimeNs);
+
+    private DetectorState Decode(ConsumeResult<byte[], byte[]> result, byte[] value)
+    {
         var error = _unwrapper.Unwrap(value, out var body);
         DetectorState? state = null;
         if (!error.Failed)
             error = DetectorStateCodec.Decode(body, _strings, out state);
         if (error.Failed)
             throw new RestoreException($"{_topic}-{result.Partition.Value} offset {result.Offset.Value}: {error}");
-        var key = new VmKey(state!.Host, state.Source, state.Tgid);
-        if (key == PartitionRecord.Key)
-            return new Said(state.NextSequence, state.LastTimeNs);
-        store.Restore(key, Today(value, body), state.LastSeenWallMs, state.Windows.Count > 0 && !state.Ended, state.Ended);
-        return null;
+        return state!;
     }
 
     /// <summary>What is kept in memory has today's prefix, whoever wrote the record.</summary>
-    private static byte[] Today(byte[] value, ReadOnlySpan<byte> body)
+    private byte[] Today(byte[] value)
     {
         var prefix = RecordPrefix.SingleObject(RecordSchema.DetectorState);
         if (RecordPrefix.TryRead(value, out var written) && written == prefix)
             return value;
+        _ = _unwrapper.Unwrap(value, out var body);
         var bytes = new byte[RecordPrefix.MaxLength + body.Length];
         body.CopyTo(bytes.AsSpan(prefix.Write(bytes)));
         return bytes;
@@ -119,7 +133,10 @@ internal sealed class PartitionRestorer(RunOptions options, IReadOnlyList<IWrite
             throw new RestoreException($"{_topic}-{result.Partition.Value} offset {result.Offset.Value}: a tombstone whose key is no host/source/tgid");
     }
 
-    /// <summary>A changelog that lacks what the committed offset stands on is refused: going on would give wrong counts.</summary>
+    /// <summary>
+    /// A changelog that lacks what the committed offset stands on is refused: going on would give wrong counts. One that is ahead,
+    /// since the group was set back, is fine: what comes again is dropped.
+    /// </summary>
     private void Check(int partition, long? committed, Said? said, int found)
     {
         if (said is null && (found > 0 || committed > 0))
@@ -132,9 +149,6 @@ internal sealed class PartitionRestorer(RunOptions options, IReadOnlyList<IWrite
 
     // Another attempt may do: no reason to refuse the state.
     private static KafkaException TimedOut(string message) => new(new Error(ErrorCode.Local_TimedOut, message));
-
-    /// <summary>What the partition's own record says. An offset that is ahead of the group's is fine: what comes again is dropped.</summary>
-    private readonly record struct Said(long Vms, long NextOffset);
 }
 
 /// <summary>State that can't be restored; the message says why. The way out is in docs/operations.md: reset the group and its topics.</summary>

@@ -16,7 +16,10 @@ public static class PartitionRecord
 
     private static readonly byte[] KeyBytes = Key.State();
 
-    /// <summary>Writes it.</summary>
+    /// <summary>Whether a record's key is its.</summary>
+    internal static bool HasKey(ReadOnlySpan<byte> key) => key.SequenceEqual(KeyBytes);
+
+    /// <summary>Writes it, as the last of an epoch's records of the partition.</summary>
     public static void Write(int partition, int vms, long nextOffset, RecordPrefix prefix, Epoch epoch)
     {
         epoch.Bytes.Append(prefix);
