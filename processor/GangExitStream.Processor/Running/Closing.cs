@@ -15,13 +15,10 @@ internal static class Closing
     {
         try
         {
-            await Task.Run(close).WaitAsync(Patience, time);
-            return true;
-        }
-        catch (TimeoutException)
-        {
-            log(LogEvent.Warn("left_behind", ("what", what), ("waited_s", (long)Patience.TotalSeconds)));
-            return false;
+            var closed = await BoundedCall.ReturnsAsync(close, Patience, time);
+            if (!closed)
+                log(LogEvent.Warn("left_behind", ("what", what), ("waited_s", (long)Patience.TotalSeconds)));
+            return closed;
         }
         catch (Confluent.Kafka.KafkaException e)
         {

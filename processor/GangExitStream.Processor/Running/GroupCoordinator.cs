@@ -45,7 +45,7 @@ internal sealed class GroupCoordinator : IDisposable
             catch (KafkaException e) when (e.Error.Code == ErrorCode.Local_TimedOut) // librdkafka asks again by itself, too
             {
                 throw new UnsettledException(
-                    $"the group's offsets of {_options.Kafka.Topics.Events} {string.Join(',', partitions.Select(p => p.Partition.Value).Order())} can't be read for {Request.TotalSeconds:0} s: "
+                    $"the group's offsets of {_options.Kafka.Topics.Events} {Names(partitions.Select(p => p.Partition.Value))} can't be read for {Request.TotalSeconds:0} s: "
                     + "the group's broker is away, or a transaction that committed offsets is still open");
             }
         }
@@ -64,6 +64,9 @@ internal sealed class GroupCoordinator : IDisposable
             return false;
         }
     }
+
+    /// <summary>Partitions as logs and errors have them.</summary>
+    public static string Names(IEnumerable<int> partitions) => string.Join(',', partitions.Order());
 
     public void Dispose()
     {

@@ -82,7 +82,7 @@ internal sealed class PartitionRestorer(RunOptions options, IReadOnlyList<IWrite
             if (result.IsPartitionEOF)
                 continue;
             if (PartitionRecord.HasKey(result.Message.Key) && result.Message.Value is { } value)
-                replay.EndEpoch(SaidBy(Decode(result, value)));
+                replay.EndEpoch(SaidBy(Decode(result, value, out _)));
             else
                 replay.Add(result);
         }
@@ -95,16 +95,16 @@ internal sealed class PartitionRestorer(RunOptions options, IReadOnlyList<IWrite
             Forget(result, store);
             return;
         }
-        var state = Decode(result, value);
+        var state = Decode(result, value, out var body);
         var key = new VmKey(state.Host, state.Source, state.Tgid);
-        store.Restore(key, Today(value), state.LastSeenWallMs, state.Windows.Count > 0 && !state.Ended, state.Ended);
+        store.Restore(key, Today(value, body), state.LastSeenWallMs, state.Windows.Count > 0 && !state.Ended, state.Ended);
     }
 
     private static Said SaidBy(DetectorState record) => new(record.NextSequence, record.LastTimeNs);
 
-    private DetectorState Decode(ConsumeResult<byte[], byte[]> result, byte[] value)
+    private DetectorState Decode(ConsumeResult<byte[], byte[]> result, byte[] value, out ReadOnlySpan<byte> body)
     {
-        var error = _unwrapper.Unwrap(value, out var body);
+        var error = _unwrapper.Unwrap(value, out body);
         DetectorState? state = null;
         if (!error.Failed)
             error = DetectorStateCodec.Decode(body, _strings, out state);
@@ -114,12 +114,11 @@ internal sealed class PartitionRestorer(RunOptions options, IReadOnlyList<IWrite
     }
 
     /// <summary>What is kept in memory has today's prefix, whoever wrote the record.</summary>
-    private byte[] Today(byte[] value)
+    private static byte[] Today(byte[] value, ReadOnlySpan<byte> body)
     {
         var prefix = RecordPrefix.SingleObject(RecordSchema.DetectorState);
         if (RecordPrefix.TryRead(value, out var written) && written == prefix)
             return value;
-        _ = _unwrapper.Unwrap(value, out var body);
         var bytes = new byte[RecordPrefix.MaxLength + body.Length];
         body.CopyTo(bytes.AsSpan(prefix.Write(bytes)));
         return bytes;

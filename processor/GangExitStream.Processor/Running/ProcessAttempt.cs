@@ -162,7 +162,7 @@ internal sealed class ProcessAttempt : IPartitionOwner, IAsyncDisposable
     {
         if (kept.Count == 0)
             return;
-        _options.Log(LogEvent.Info("kept", ("partitions", Names(kept.Select(p => p.Partition.Value)))));
+        _options.Log(LogEvent.Info("kept", ("partitions", GroupCoordinator.Names(kept.Select(p => p.Partition.Value)))));
         foreach (var start in Restore(kept))
             _consumer.Seek(start);
     }
@@ -174,7 +174,7 @@ internal sealed class ProcessAttempt : IPartitionOwner, IAsyncDisposable
         try
         {
             if (assigned.Count > 0)
-                _options.Log(LogEvent.Info("assigned", ("partitions", Names(assigned.Select(p => p.Partition.Value)))));
+                _options.Log(LogEvent.Info("assigned", ("partitions", GroupCoordinator.Names(assigned.Select(p => p.Partition.Value)))));
             return Restore(assigned);
         }
         catch (Exception e)
@@ -242,7 +242,7 @@ internal sealed class ProcessAttempt : IPartitionOwner, IAsyncDisposable
             return;
         _lag.Gone(partitions);
         _status.Gone(partitions);
-        _options.Log(LogEvent.Info("handed_over", ("partitions", Names(partitions))));
+        _options.Log(LogEvent.Info("handed_over", ("partitions", GroupCoordinator.Names(partitions))));
     }
 
     /// <summary>
@@ -283,8 +283,6 @@ internal sealed class ProcessAttempt : IPartitionOwner, IAsyncDisposable
         if (partitions.Count == 0)
             return;
         _membership.Lose();
-        _failure = new PartitionsLostException($"partitions {Names(partitions)} were lost: the group took us for dead");
+        _failure = new PartitionsLostException($"partitions {GroupCoordinator.Names(partitions)} were lost: the group took us for dead");
     }
-
-    private static string Names(IEnumerable<int> partitions) => string.Join(',', partitions.Order());
 }

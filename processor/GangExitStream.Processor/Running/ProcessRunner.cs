@@ -29,7 +29,7 @@ public sealed class ProcessRunner(RunOptions options, IReadOnlyList<IWriterSchem
         NativeHeap.Keep();
         try
         {
-            await AttemptAsync(cancel);
+            await RunAttemptsAsync(cancel);
         }
         finally
         {
@@ -37,7 +37,7 @@ public sealed class ProcessRunner(RunOptions options, IReadOnlyList<IWriterSchem
         }
     }
 
-    private async Task AttemptAsync(CancellationToken cancel)
+    private async Task RunAttemptsAsync(CancellationToken cancel)
     {
         var backOff = FirstBackOff;
         while (!cancel.IsCancellationRequested)
