@@ -12,8 +12,6 @@ public sealed class PipelineTests(BrokerFixture broker)
 {
     private static readonly string[] Traces = ["samples/power8-smt4.perf.data", "small.perf.data", "lost.perf.data", "power8-2vm-smt2.perf.data"];
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -60,7 +58,7 @@ public sealed class PipelineTests(BrokerFixture broker)
         var run = await ProcessAsync(kafka);
         Assert.Contains("dead_letters=2", run.Error, StringComparison.Ordinal);
         await AssertSameAsReportAsync(kafka, "small.perf.data");
-        var letters = Read(kafka, kafka.Topics.DeadLetters);
+        var letters = TopicReader.ReadAll(kafka, kafka.Topics.DeadLetters);
         Assert.Equal(["AVRO-10", "CONTRACT-01"], letters.Select(l => Header(l, "reason")[..^0].Split(' ', ':')[0]).Order(StringComparer.Ordinal));
         Assert.All(letters, letter => Assert.Equal(kafka.Topics.Events, Header(letter, "topic")));
         Assert.Equal([1, 2, 3], letters.Single(l => Header(l, "offset") == "0").Message.Value);
@@ -189,7 +187,7 @@ public sealed class PipelineTests(BrokerFixture broker)
     private static List<(string Key, string Vm, long Sequence)> ReadItems(KafkaOptions kafka)
     {
         var (strings, events, items) = (new Utf8StringCache(), new KvmEventBuffer(), new List<(string, string, long)>());
-        foreach (var record in Read(kafka, kafka.Topics.Events))
+        foreach (var record in TopicReader.ReadAll(kafka, kafka.Topics.Events))
         {
             Assert.False(new RecordUnwrapper(RecordSchema.KvmHvEventBatch).Unwrap(record.Message.Value, out var body).Failed);
             Assert.False(KvmHvEventBatchCodec.Decode(body, strings, events, out var batch).Failed);
@@ -199,26 +197,6 @@ public sealed class PipelineTests(BrokerFixture broker)
                 items.Add(($"{batch.Source}/{batch.Tgid}/{sequence}: {e}", $"{batch.Source}/{batch.Tgid}", sequence++));
         }
         return items;
-    }
-
-    private static List<ConsumeResult<byte[], byte[]>> Read(KafkaOptions kafka, string topic)
-    {
-        var config = kafka.ToConsumerConfig("test");
-        (config.GroupId, config.AutoOffsetReset, config.EnablePartitionEof) = (topic + "-test", AutoOffsetReset.Earliest, true);
-        using var admin = new AdminClientBuilder(kafka.ToClientConfig("test")).Build();
-        using var consumer = new ConsumerBuilder<byte[], byte[]>(config).Build();
-        var partitions = admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics[0].Partitions.Count;
-        consumer.Assign(Enumerable.Range(0, partitions).Select(p => new TopicPartitionOffset(topic, p, Offset.Beginning)));
-        var records = new List<ConsumeResult<byte[], byte[]>>();
-        while (partitions > 0)
-        {
-            var record = consumer.Consume(Patience) ?? throw new TimeoutException($"{topic} can't be read to its end");
-            if (record.IsPartitionEOF)
-                partitions--;
-            else
-                records.Add(record);
-        }
-        return records;
     }
 
     private static async Task WaitAsync(Func<Task<bool>> condition)

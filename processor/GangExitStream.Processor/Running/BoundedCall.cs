@@ -6,20 +6,19 @@ namespace GangExitStream.Processor.Running;
 internal static class BoundedCall
 {
     /// <summary>Throws what the call throws, or that it timed out.</summary>
-    public static async Task RunAsync(string what, Action call, TimeSpan patience, TimeProvider time)
+    public static async Task RunAsync(string what, Task call, TimeSpan patience, TimeProvider time)
     {
         if (!await ReturnsAsync(call, patience, time))
             throw new KafkaException(new Error(ErrorCode.Local_TimedOut, $"{what} didn't return for {patience.TotalSeconds:0.#} s"));
     }
 
     /// <summary>Throws what the call throws; false where it still goes on.</summary>
-    public static async Task<bool> ReturnsAsync(Action call, TimeSpan patience, TimeProvider time)
+    public static async Task<bool> ReturnsAsync(Task call, TimeSpan patience, TimeProvider time)
     {
-        var returned = Task.Run(call);
-        await returned.WaitAsync(patience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!returned.IsCompleted)
+        await call.WaitAsync(patience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!call.IsCompleted)
             return false;
-        await returned;
+        await call;
         return true;
     }
 }

@@ -1,3 +1,4 @@
+using Confluent.Kafka;
 using GangExitStream.Kafka.Logging;
 
 namespace GangExitStream.Processor.Running;
@@ -15,15 +16,33 @@ internal static class Closing
     {
         try
         {
-            var closed = await BoundedCall.ReturnsAsync(close, Patience, time);
+            var closed = await BoundedCall.ReturnsAsync(Task.Run(close), Patience, time);
             if (!closed)
                 log(LogEvent.Warn("left_behind", ("what", what), ("waited_s", (long)Patience.TotalSeconds)));
             return closed;
         }
-        catch (Confluent.Kafka.KafkaException e)
+        catch (KafkaException e)
         {
-            log(LogEvent.Warn("close_failed", ("what", what), ("error", e.Error.Reason)));
+            Say(what, e, log);
             return true;
         }
     }
+
+    /// <summary>Closes a client when a call of it that got stuck returns, since it must outlive its calls. Nobody waits for that.</summary>
+    public static async Task AfterAsync(Task stuck, string what, Action close, Action<LogEvent> log)
+    {
+        log(LogEvent.Warn("left_behind", ("what", what), ("until", "its last call returns")));
+        await stuck.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        try
+        {
+            close();
+        }
+        catch (KafkaException e)
+        {
+            Say(what, e, log);
+        }
+    }
+
+    private static void Say(string what, KafkaException e, Action<LogEvent> log) =>
+        log(LogEvent.Warn("close_failed", ("what", what), ("error", e.Error.Reason)));
 }

@@ -86,7 +86,10 @@ internal sealed class ProcessAttempt : IPartitionOwner, IAsyncDisposable
         await _graph.DisposeAsync();
         _committer.Abandon();
         _writer.Dispose();
-        await Closing.DoAsync("the producer", _producer.Dispose, _time, _options.Log);
+        if (_committer.Stuck is { } call)
+            _ = Closing.AfterAsync(call, "the producer", _producer.Dispose, _options.Log); // the next attempt has another one
+        else
+            await Closing.DoAsync("the producer", _producer.Dispose, _time, _options.Log);
     }
 
     /// <summary>In slices, since a stop shouldn't wait for brokers that are away.</summary>

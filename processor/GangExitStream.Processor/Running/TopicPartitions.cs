@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using GangExitStream.Kafka;
 
 namespace GangExitStream.Processor.Running;
@@ -6,9 +5,7 @@ namespace GangExitStream.Processor.Running;
 /// <summary>How many partitions each output topic has, and so which one a VM's records go to: murmur2 of <c>host/tgid</c>.</summary>
 internal sealed class TopicPartitions(IReadOnlyDictionary<string, int> counts)
 {
-    // A session's key is one array for its life: its hash is worked out once.
-    private readonly ConditionalWeakTable<byte[], StrongBox<int>> _hashes = [];
-    private byte[]? _lastKey;
+    private byte[]? _lastKey; // a session's key is one array for its life
     private int _lastHash;
 
     public int CountOf(string topic) => counts[topic];
@@ -18,8 +15,7 @@ internal sealed class TopicPartitions(IReadOnlyDictionary<string, int> counts)
     {
         if (ReferenceEquals(key, _lastKey))
             return _lastHash;
-        _lastHash = _hashes.GetValue(key, static k => new StrongBox<int>((int)(Murmur2.Hash(k) & 0x7fffffff))).Value;
-        _lastKey = key;
+        (_lastKey, _lastHash) = (key, (int)(Murmur2.Hash(key) & 0x7fffffff));
         return _lastHash;
     }
 }

@@ -19,11 +19,15 @@ internal sealed class TransactionalCommitter(
     private static readonly TimeSpan AbortTimeout = TimeSpan.FromSeconds(5);
 
     private readonly string _topic = options.Kafka.Topics.Events;
+    private Task _sending = Task.CompletedTask;
     private volatile bool _hasCommitted;
     private bool _isOpen;
 
     /// <summary>At least one transaction is complete.</summary>
     public bool HasCommitted => _hasCommitted;
+
+    /// <summary>A call of the producer that was given up and hasn't returned yet; null: there is none.</summary>
+    public Task? Stuck => _sending.IsCompleted ? null : _sending;
 
     public Task WriteAsync(EpochPart part, CancellationToken cancel)
     {
@@ -53,8 +57,8 @@ internal sealed class TransactionalCommitter(
     /// </summary>
     public void Abandon()
     {
-        if (!_isOpen)
-            return;
+        if (!_isOpen || Stuck is not null)
+            return; // stuck: it takes no other call, and the transaction has timed out
         _isOpen = false;
         try
         {
@@ -83,11 +87,8 @@ internal sealed class TransactionalCommitter(
     {
         List<TopicPartitionOffset> offsets = [.. epoch.NextOffsets.Select(next => new TopicPartitionOffset(_topic, next.Key, next.Value))];
         var member = membership.Current();
-        return BoundedCall.RunAsync(
-            "sending offsets to the transaction",
-            () => producer.SendOffsetsToTransaction(offsets, member, options.TransactionTimeout),
-            options.TransactionTimeout + Grace,
-            time);
+        _sending = Task.Run(() => producer.SendOffsetsToTransaction(offsets, member, options.TransactionTimeout));
+        return BoundedCall.RunAsync("sending offsets to the transaction", _sending, options.TransactionTimeout + Grace, time);
     }
 
     /// <summary>

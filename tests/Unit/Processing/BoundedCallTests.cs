@@ -12,21 +12,33 @@ public sealed class BoundedCallTests
     [Fact]
     public async Task What_does_not_return_in_time_has_timed_out()
     {
-        using var never = new ManualResetEventSlim();
+        var never = new TaskCompletionSource();
         var time = new FakeTimeProvider();
-        var call = BoundedCall.RunAsync("waiting", () => never.Wait(TestContext.Current.CancellationToken), Patience, time);
+        var call = BoundedCall.RunAsync("waiting", never.Task, Patience, time);
         time.Advance(Patience - TimeSpan.FromMilliseconds(1));
         Assert.False(call.IsCompleted);
         time.Advance(TimeSpan.FromMilliseconds(1));
         var e = await Assert.ThrowsAsync<KafkaException>(() => call);
-        never.Set();
         Assert.Equal((ErrorCode.Local_TimedOut, "waiting didn't return for 5 s"), (e.Error.Code, e.Error.Reason));
     }
 
     [Fact]
     public async Task What_fails_fails_with_its_own_error()
     {
-        var call = BoundedCall.RunAsync("failing", static () => throw new PartitionsLostException("lost"), Patience, TimeProvider.System);
+        var call = BoundedCall.RunAsync("failing", Task.FromException(new PartitionsLostException("lost")), Patience, TimeProvider.System);
         Assert.Equal("lost", (await Assert.ThrowsAsync<PartitionsLostException>(() => call)).Message);
+    }
+
+    [Fact]
+    public async Task A_client_is_closed_when_its_stuck_call_returns_whatever_that_says_and_not_before()
+    {
+        var stuck = new TaskCompletionSource();
+        var (closed, said) = (false, new List<string>());
+        var closing = Closing.AfterAsync(stuck.Task, "the producer", () => closed = true, e => said.Add(e.ToString()));
+        Assert.False(closed);
+        stuck.SetException(new KafkaException(ErrorCode.Local_Fatal));
+        await closing;
+        Assert.True(closed);
+        Assert.Single(said);
     }
 }

@@ -1,0 +1,81 @@
+using System.Reflection;
+using Confluent.Kafka;
+using GangExitStream.Kafka;
+using GangExitStream.Processor.Epochs;
+using GangExitStream.Processor.Running;
+using Microsoft.Extensions.Time.Testing;
+
+namespace GangExitStream.Tests.Unit.Processing;
+
+/// <summary>What the committer asks of its producer when that fails it.</summary>
+public sealed class TransactionalCommitterTests
+{
+    private readonly RunOptions _options = new() { Kafka = new KafkaOptions { BootstrapServers = "nowhere:1" } };
+    private readonly FakeTimeProvider _time = new();
+    private readonly RecordingProducer _producer;
+    private readonly TransactionalCommitter _committer;
+
+    public TransactionalCommitterTests()
+    {
+        var producer = DispatchProxy.Create<IProducer<byte[], byte[]>, RecordingProducer>();
+        _producer = (RecordingProducer)producer;
+        var membership = new GroupMembership(static () => new NoMetadata(), static () => "member");
+        _committer = new TransactionalCommitter(producer, writer: null!, membership, _options, _time); // nothing is written here
+    }
+
+    [Fact]
+    public async Task A_call_that_never_returns_is_given_up_and_nothing_more_is_asked_of_its_producer()
+    {
+        using var never = new ManualResetEventSlim();
+        using var called = new ManualResetEventSlim();
+        _producer.OnSendOffsets = () =>
+        {
+            called.Set();
+            never.Wait(TestContext.Current.CancellationToken);
+        };
+        using var epoch = new Epoch();
+        epoch.Passed(0, 41);
+        var commit = _committer.CommitAsync(epoch, TestContext.Current.CancellationToken);
+        called.Wait(TestContext.Current.CancellationToken);
+        _time.Advance(_options.TransactionTimeout + TimeSpan.FromSeconds(1));
+        Assert.Equal(ErrorCode.Local_TimedOut, (await Assert.ThrowsAsync<KafkaException>(() => commit)).Error.Code);
+
+        var stuck = _committer.Stuck;
+        _committer.Abandon();
+        Assert.NotNull(stuck);
+        Assert.Equal(["BeginTransaction", "SendOffsetsToTransaction"], _producer.Calls);
+        never.Set();
+        await stuck;
+        Assert.Null(_committer.Stuck);
+    }
+
+    [Fact]
+    public async Task What_failed_before_its_commit_is_aborted()
+    {
+        _producer.OnSendOffsets = static () => throw new KafkaException(ErrorCode.IllegalGeneration);
+        using var epoch = new Epoch();
+        epoch.Passed(0, 41);
+        await Assert.ThrowsAsync<KafkaException>(() => _committer.CommitAsync(epoch, TestContext.Current.CancellationToken));
+        _committer.Abandon();
+        _committer.Abandon();
+        Assert.Equal(["BeginTransaction", "SendOffsetsToTransaction", "AbortTransaction"], _producer.Calls);
+    }
+
+    /// <summary>Tells what was called.</summary>
+    public class RecordingProducer : DispatchProxy
+    {
+        public List<string> Calls { get; } = [];
+
+        public Action OnSendOffsets { get; set; } = static () => { };
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+        {
+            Calls.Add(targetMethod!.Name);
+            if (targetMethod.Name == "SendOffsetsToTransaction")
+                OnSendOffsets();
+            return null;
+        }
+    }
+
+    private sealed class NoMetadata : IConsumerGroupMetadata;
+}
