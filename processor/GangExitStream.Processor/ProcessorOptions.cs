@@ -39,6 +39,9 @@ public sealed record ProcessorOptions
     /// </summary>
     public int PartBytes { get; init; } = 1 << 20;
 
+    /// <summary>Who writes the epochs. The changelog names it, so that its successor can end what it may have left open.</summary>
+    public string Writer { get; init; } = "";
+
     /// <summary>What the values begin with; single-object encoding unless a registry gave ids.</summary>
     public OutputPrefixes Prefixes { get; init; } = OutputPrefixes.SingleObject;
 }

@@ -3,7 +3,6 @@ using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using GangExitStream.Cli;
 using GangExitStream.Kafka;
-using GangExitStream.Schemas;
 
 namespace GangExitStream.Tests.Integration;
 
@@ -23,7 +22,7 @@ public sealed class HalfCommittedTests(BrokerFixture broker)
         await PublishAndProcessAsync(kafka, group, "power8-2vm-smt2.perf.data");
         var (counts, exits) = (await CountsAsync(kafka), Exits(kafka));
 
-        var ends = EpochEnds(kafka, group);
+        var ends = PartitionRecords.Read(kafka, group).ConvertAll(static record => record.LastTimeNs); // input offsets
         await SetBackAsync(kafka, group, ends[^2]);
         var run = await RunAsync(kafka, "process", "--exit-at-end", "--group", group);
 
@@ -45,19 +44,6 @@ public sealed class HalfCommittedTests(BrokerFixture broker)
         var run = await GangExit.RunAsync([.. args, "--bootstrap-server", kafka.BootstrapServers, "--topic-prefix", kafka.TopicPrefix]);
         Assert.True(run.ExitCode == ExitCode.Done, run.Error);
         return run;
-    }
-
-    /// <summary>The input offsets that the changelog's epochs stand at.</summary>
-    private static List<long> EpochEnds(KafkaOptions kafka, string group)
-    {
-        var ends = new List<long>();
-        foreach (var record in TopicReader.ReadAll(kafka, kafka.Topics.State(group)).Where(static record => record.Message.Key.AsSpan().SequenceEqual("//0"u8)))
-        {
-            Assert.False(new RecordUnwrapper(RecordSchema.DetectorState).Unwrap(record.Message.Value, out var body).Failed);
-            Assert.False(DetectorStateCodec.Decode(body, new Utf8StringCache(), out var state).Failed);
-            ends.Add(state.LastTimeNs);
-        }
-        return ends;
     }
 
     private static async Task SetBackAsync(KafkaOptions kafka, string group, long offset)

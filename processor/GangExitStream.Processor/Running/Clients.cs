@@ -82,5 +82,8 @@ internal static class Clients
 
     /// <summary>One of its own for each attempt: an unknown outcome is never continued, but settled by the broker.</summary>
     public static string NewTransactionalId(string group) =>
-        string.Create(CultureInfo.InvariantCulture, $"gangexit-{group}-{Guid.NewGuid():N}");
+        string.Create(CultureInfo.InvariantCulture, $"{TransactionalIdPrefix(group)}{Guid.NewGuid():N}");
+
+    /// <summary>What the transactional ids of a group begin with.</summary>
+    public static string TransactionalIdPrefix(string group) => $"gangexit-{group}-";
 }

@@ -11,7 +11,6 @@ internal sealed class GroupCoordinator : IDisposable
 {
     private static readonly TimeSpan Request = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan StateRequest = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly RunOptions _options;
     private readonly TimeProvider _time;
@@ -28,27 +27,36 @@ internal sealed class GroupCoordinator : IDisposable
     /// <summary>What the group has committed. Throws while a transaction that committed offsets is open.</summary>
     public List<TopicPartitionOffset> Committed(IEnumerable<TopicPartition> partitions) => _client.Committed(partitions, Request);
 
-    /// <summary>What the group has committed, once no transaction can change it any more.</summary>
-    public List<TopicPartitionOffset> Settled(IReadOnlyList<TopicPartition> partitions, CancellationToken cancel)
+    /// <summary>
+    /// What the group has committed, once no transaction can change it any more. Where that takes longer than a commit may,
+    /// <paramref name="overdue"/> is called, once.
+    /// </summary>
+    public List<TopicPartitionOffset> Settled(IReadOnlyList<TopicPartition> partitions, Action overdue, CancellationToken cancel)
+    {
+        if (SettledWithin(Predecessors.CommitPatience, partitions, cancel) is { } offsets)
+            return offsets;
+        overdue();
+        return SettledWithin(Request, partitions, cancel) ?? throw new UnsettledException(
+            $"the group's offsets of {_options.Kafka.Topics.Events} {Names(partitions.Select(p => p.Partition.Value))} can't be read for {Request.TotalSeconds:0} s: "
+            + "the group's broker is away, or a transaction that committed offsets is still open");
+    }
+
+    private List<TopicPartitionOffset>? SettledWithin(TimeSpan patience, IReadOnlyList<TopicPartition> partitions, CancellationToken cancel)
     {
         var started = _time.GetTimestamp();
-        while (true)
+        while (_time.GetElapsedTime(started) < patience)
         {
+            cancel.ThrowIfCancellationRequested();
             try
             {
-                return Committed(partitions);
+                return _client.Committed(partitions, patience); // asks again by itself, mostly
             }
-            catch (KafkaException e) when (IsUnstable(e) && _time.GetElapsedTime(started) < Patience)
+            catch (KafkaException e) when (IsUndecided(e))
             {
-                cancel.ThrowIfCancellationRequested(); // the previous owner's transaction is still open: asked again
-            }
-            catch (KafkaException e) when (e.Error.Code == ErrorCode.Local_TimedOut) // librdkafka asks again by itself, too
-            {
-                throw new UnsettledException(
-                    $"the group's offsets of {_options.Kafka.Topics.Events} {Names(partitions.Select(p => p.Partition.Value))} can't be read for {Request.TotalSeconds:0} s: "
-                    + "the group's broker is away, or a transaction that committed offsets is still open");
+                // The previous owner's transaction is still open.
             }
         }
+        return null;
     }
 
     /// <summary>Partitions are being given to members anew. False also where the broker doesn't say.</summary>
@@ -74,7 +82,7 @@ internal sealed class GroupCoordinator : IDisposable
         _client.Dispose();
     }
 
-    private static bool IsUnstable(KafkaException e) =>
-        e.Error.Code == ErrorCode.UnstableOffsetCommit
+    private static bool IsUndecided(KafkaException e) =>
+        e.Error.Code is ErrorCode.UnstableOffsetCommit or ErrorCode.Local_TimedOut
         || (e is TopicPartitionOffsetException some && some.Results.Exists(result => result.Error.Code == ErrorCode.UnstableOffsetCommit));
 }

@@ -11,16 +11,15 @@ namespace GangExitStream.Processor.Running;
 /// transaction that belongs to it is in the changelog by now, decided or about to be: waits until the last stable offset has
 /// reached today's end, then reads up to it.
 /// </summary>
-internal sealed class PartitionRestorer(RunOptions options, IReadOnlyList<IWriterSchemas> writers, ProcessStatus status, ProcessInstruments? instruments, TimeProvider time)
+internal sealed class PartitionRestorer(
+    RunOptions options, ChangelogRecords records, Predecessors predecessors, ProcessStatus status, ProcessInstruments? instruments, TimeProvider time)
 {
     private const string HalfCommitted = "the brokers committed an epoch in the changelog and aborted it with the group's offset: it is processed again; what they committed of its outputs comes twice";
     private static readonly TimeSpan Request = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly string _topic = options.Kafka.Topics.State(options.Group);
-    private readonly Utf8StringCache _strings = new();
-    private readonly RecordUnwrapper _unwrapper = new(RecordSchema.DetectorState, [.. writers, new ReleasedSchemas()]);
+    private readonly string _topic = records.Topic;
 
     /// <param name="partition">The input partition, and the changelog's.</param>
     /// <param name="committed">The group's committed input offset; null: none.</param>
@@ -51,10 +50,16 @@ internal sealed class PartitionRestorer(RunOptions options, IReadOnlyList<IWrite
         using var ends = Clients.Restore(options, IsolationLevel.ReadUncommitted);
         var end = ends.QueryWatermarkOffsets(target, Request);
         var started = time.GetTimestamp();
+        var isEnded = false;
         while (reader.QueryWatermarkOffsets(target, Request).High.Value < end.High.Value)
         {
             cancel.ThrowIfCancellationRequested();
             status.Beat();
+            if (!isEnded && time.GetElapsedTime(started) > Predecessors.CommitPatience)
+            {
+                predecessors.EndTransactions([partition]);
+                isEnded = true;
+            }
             if (time.GetElapsedTime(started) > Patience)
                 throw new UnsettledException($"{_topic}-{partition}: a transaction before offset {end.High.Value} has been open for {Patience.TotalSeconds:0} s");
             reader.Consume(Poll); // assigned to nothing: waits
@@ -82,7 +87,7 @@ internal sealed class PartitionRestorer(RunOptions options, IReadOnlyList<IWrite
             if (result.IsPartitionEOF)
                 continue;
             if (PartitionRecord.HasKey(result.Message.Key) && result.Message.Value is { } value)
-                replay.EndEpoch(SaidBy(Decode(result, value, out _)));
+                replay.EndEpoch(SaidBy(records.Decode(result, value, out _)));
             else
                 replay.Add(result);
         }
@@ -95,34 +100,12 @@ internal sealed class PartitionRestorer(RunOptions options, IReadOnlyList<IWrite
             Forget(result, store);
             return;
         }
-        var state = Decode(result, value, out var body);
+        var state = records.Decode(result, value, out var body);
         var key = new VmKey(state.Host, state.Source, state.Tgid);
-        store.Restore(key, Today(value, body), state.LastSeenWallMs, state.Windows.Count > 0 && !state.Ended, state.Ended);
+        store.Restore(key, ChangelogRecords.Today(value, body), state.LastSeenWallMs, state.Windows.Count > 0 && !state.Ended, state.Ended);
     }
 
     private static Said SaidBy(DetectorState record) => new(record.NextSequence, record.LastTimeNs);
-
-    private DetectorState Decode(ConsumeResult<byte[], byte[]> result, byte[] value, out ReadOnlySpan<byte> body)
-    {
-        var error = _unwrapper.Unwrap(value, out body);
-        DetectorState? state = null;
-        if (!error.Failed)
-            error = DetectorStateCodec.Decode(body, _strings, out state);
-        if (error.Failed)
-            throw new RestoreException($"{_topic}-{result.Partition.Value} offset {result.Offset.Value}: {error}");
-        return state!;
-    }
-
-    /// <summary>What is kept in memory has today's prefix, whoever wrote the record.</summary>
-    private static byte[] Today(byte[] value, ReadOnlySpan<byte> body)
-    {
-        var prefix = RecordPrefix.SingleObject(RecordSchema.DetectorState);
-        if (RecordPrefix.TryRead(value, out var written) && written == prefix)
-            return value;
-        var bytes = new byte[RecordPrefix.MaxLength + body.Length];
-        body.CopyTo(bytes.AsSpan(prefix.Write(bytes)));
-        return bytes;
-    }
 
     private void Forget(ConsumeResult<byte[], byte[]> result, SessionStore store)
     {

@@ -32,6 +32,7 @@ internal sealed class ProcessAttempt : IPartitionOwner, IAsyncDisposable
     private readonly EpochWriter _writer;
     private readonly TransactionalCommitter _committer;
     private readonly ProcessorGraph _graph;
+    private readonly Predecessors _predecessors;
     private readonly PartitionRestorer _restorer;
     private readonly ProcessStatus _status;
     private readonly LagWatch _lag;
@@ -45,11 +46,15 @@ internal sealed class ProcessAttempt : IPartitionOwner, IAsyncDisposable
         RunOptions options, GroupConsumer group, IReadOnlyList<IWriterSchemas> writers, IReadOnlyDictionary<string, int> partitions, ExitPoint? exit,
         ProcessObservation observed, TimeProvider time, CancellationToken cancel)
     {
+        var transactionalId = Clients.NewTransactionalId(options.Group);
+        options = options with { Processor = options.Processor with { Writer = transactionalId } };
         (_options, _group, _time, _exit, _cancel, _status) = (options, group, time, exit, cancel, observed.Status);
         _lag = new LagWatch(options.Kafka.Topics.Events, _status, time);
-        _restorer = new PartitionRestorer(options, writers, _status, observed.Instruments, time);
+        var changelog = new ChangelogRecords(options, writers);
+        _predecessors = new Predecessors(options, changelog, transactionalId, time);
+        _restorer = new PartitionRestorer(options, changelog, _predecessors, _status, observed.Instruments, time);
         _consumer = group.Consumer;
-        _producer = Clients.Transactional(options, Clients.NewTransactionalId(options.Group));
+        _producer = Clients.Transactional(options, transactionalId);
         _membership = new GroupMembership(_consumer);
         _writer = new EpochWriter(_producer, options, new TopicPartitions(partitions));
         _committer = new TransactionalCommitter(_producer, _writer, _membership, options, time);
@@ -194,7 +199,7 @@ internal sealed class ProcessAttempt : IPartitionOwner, IAsyncDisposable
     private List<TopicPartitionOffset> Restore(IReadOnlyList<TopicPartition> partitions)
     {
         _status.Phase = ProcessPhase.Restoring;
-        var committed = partitions.Count == 0 ? [] : _group.Coordinator.Settled(partitions, _cancel);
+        var committed = partitions.Count == 0 ? [] : _group.Coordinator.Settled(partitions, () => _predecessors.EndTransactions([.. partitions.Select(p => p.Partition.Value)]), _cancel);
         foreach (var partition in committed)
         {
             _options.AtStep?.Invoke("restore");

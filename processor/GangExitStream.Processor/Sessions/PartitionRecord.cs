@@ -4,10 +4,10 @@ using GangExitStream.Schemas;
 namespace GangExitStream.Processor.Sessions;
 
 /// <summary>
-/// The changelog's record of a partition itself, key <c>//0</c>: how many VMs its state has (next_sequence) and the input offset
-/// that the state stands at (last_time_ns). Each transaction that commits an offset writes it. Whoever restores compares it with
-/// what was found and with the group's offset: a changelog that lost its beginning, its end or all of it is refused, never taken
-/// for a young one.
+/// The changelog's record of a partition itself, key <c>//0</c>: how many VMs its state has (next_sequence), the input offset that
+/// the state stands at (last_time_ns), and who wrote it (source). Each transaction that commits an offset writes it. Whoever
+/// restores compares it with what was found and with the group's offset: a changelog that lost its beginning, its end or all of
+/// it is refused, never taken for a young one.
 /// </summary>
 public static class PartitionRecord
 {
@@ -20,10 +20,10 @@ public static class PartitionRecord
     internal static bool HasKey(ReadOnlySpan<byte> key) => key.SequenceEqual(KeyBytes);
 
     /// <summary>Writes it, as the last of an epoch's records of the partition.</summary>
-    public static void Write(int partition, int vms, long nextOffset, RecordPrefix prefix, Epoch epoch)
+    public static void Write(int partition, int vms, long nextOffset, ProcessorOptions options, Epoch epoch)
     {
-        epoch.Bytes.Append(prefix);
-        DetectorStateCodec.Encode(new DetectorState { NextSequence = vms, LastTimeNs = nextOffset }, epoch.Bytes);
+        epoch.Bytes.Append(options.Prefixes.State);
+        DetectorStateCodec.Encode(new DetectorState { Source = options.Writer, NextSequence = vms, LastTimeNs = nextOffset }, epoch.Bytes);
         epoch.Add(OutputTopic.State, partition, KeyBytes, KeyBytes);
     }
 }

@@ -68,7 +68,7 @@ public sealed class SessionStore(int partition, ProcessorOptions options, long n
             slot.Settle(epoch.Bytes.Written[state..]);
         }
         if (epoch.NextOffsets.ContainsKey(partition))
-            PartitionRecord.Write(partition, _slots.Count, NextOffset, options.Prefixes.State, epoch);
+            PartitionRecord.Write(partition, _slots.Count, NextOffset, options, epoch);
         _dirty.Clear();
         _written = 0;
         FreezeSome();

@@ -1,0 +1,54 @@
+using Confluent.Kafka;
+using GangExitStream.Cli;
+using GangExitStream.Kafka;
+
+namespace GangExitStream.Tests.Integration;
+
+/// <summary>An instance that died with a transaction open.</summary>
+public sealed class PredecessorTests(BrokerFixture broker)
+{
+    private static readonly TimeSpan Request = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task Its_transaction_is_ended_by_its_successor_long_before_it_times_out()
+    {
+        broker.RequireReal();
+        var kafka = broker.NewOptions();
+        var group = kafka.TopicPrefix + "dead";
+        await RunAsync(kafka, "topics", "create", "--partitions", "1", "--group", group);
+        await RunAsync(kafka, "produce", RepoFiles.Trace("small.perf.data"));
+        await RunAsync(kafka, "process", "--exit-at-end", "--group", group);
+        var transactionalId = PartitionRecords.Read(kafka, group)[^1].Source;
+
+        using var dead = OpenTransaction(kafka, group, transactionalId);
+        await RunAsync(kafka, "produce", RepoFiles.Trace("power8-2vm-smt2.perf.data"));
+        var run = await RunAsync(kafka, "process", "--exit-at-end", "--group", group);
+
+        Assert.Contains($"fenced transactional_id={transactionalId}", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("attempt_failed", run.Error, StringComparison.Ordinal);
+        Assert.NotEqual(transactionalId, PartitionRecords.Read(kafka, group)[^1].Source);
+        Assert.True(Assert.ThrowsAny<KafkaException>(() => dead.CommitTransaction(Request)).Error.IsFatal); // fenced, were it a zombie
+    }
+
+    private static async Task<ToolRun> RunAsync(KafkaOptions kafka, params string[] args)
+    {
+        var run = await GangExit.RunAsync([.. args, "--bootstrap-server", kafka.BootstrapServers, "--topic-prefix", kafka.TopicPrefix]);
+        Assert.True(run.ExitCode == ExitCode.Done, run.Error);
+        return run;
+    }
+
+    /// <summary>Leaves the group's offset undecided, for ten minutes if nobody ends that.</summary>
+    private static IProducer<byte[], byte[]> OpenTransaction(KafkaOptions kafka, string group, string transactionalId)
+    {
+        var producer = kafka.ToProducerConfig("test");
+        (producer.TransactionalId, producer.TransactionTimeoutMs) = (transactionalId, 600_000);
+        var consumer = kafka.ToConsumerConfig("test");
+        consumer.GroupId = group;
+        using var member = new ConsumerBuilder<byte[], byte[]>(consumer).LogTo(KafkaLogging.None).Build();
+        var open = new ProducerBuilder<byte[], byte[]>(producer).LogTo(KafkaLogging.None).Build();
+        open.InitTransactions(Request);
+        open.BeginTransaction();
+        open.SendOffsetsToTransaction([new TopicPartitionOffset(kafka.Topics.Events, 0, 1)], member.ConsumerGroupMetadata, Request);
+        return open;
+    }
+}
