@@ -7,4 +7,5 @@ namespace GangExitStream.Kafka;
 /// <param name="Client">The client's name, client.id with a number.</param>
 /// <param name="Facility">librdkafka's short code (FAIL, CONFWARN, ERROR).</param>
 /// <param name="Text">The message.</param>
-public readonly record struct KafkaLogLine(SyslogLevel Level, string Client, string Facility, string Text);
+/// <param name="Repeated">How often it came since it was passed on last, by any client.</param>
+public readonly record struct KafkaLogLine(SyslogLevel Level, string Client, string Facility, string Text, int Repeated = 0);

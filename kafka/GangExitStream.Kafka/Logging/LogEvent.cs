@@ -17,5 +17,8 @@ public sealed record LogEvent(LogLevel Level, string Name, params IReadOnlyList<
 
     /// <summary>What librdkafka says.</summary>
     public static LogEvent Of(KafkaLogLine line) =>
-        new(line.Level <= Confluent.Kafka.SyslogLevel.Warning ? LogLevel.Warn : LogLevel.Info, "kafka", [("client", line.Client), ("facility", line.Facility), ("text", line.Text)]);
+        new(
+            line.Level <= Confluent.Kafka.SyslogLevel.Warning ? LogLevel.Warn : LogLevel.Info,
+            "kafka",
+            [("client", line.Client), ("facility", line.Facility), ("text", line.Text), ("repeated", line.Repeated > 0 ? line.Repeated : null)]);
 }

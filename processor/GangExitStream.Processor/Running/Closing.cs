@@ -36,6 +36,7 @@ internal static class Closing
         try
         {
             close();
+            log(LogEvent.Info("closed_late", ("what", what)));
         }
         catch (KafkaException e)
         {

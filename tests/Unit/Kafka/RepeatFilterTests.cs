@@ -1,0 +1,44 @@
+using Confluent.Kafka;
+using GangExitStream.Kafka;
+using GangExitStream.Kafka.Logging;
+using Microsoft.Extensions.Time.Testing;
+
+namespace GangExitStream.Tests.Unit.Kafka;
+
+/// <summary>A broker that is away, as the log tells of it.</summary>
+public sealed class RepeatFilterTests
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly List<KafkaLogLine> _said = [];
+    private readonly RepeatFilter _filter;
+
+    public RepeatFilterTests() => _filter = new RepeatFilter(_said.Add, _time);
+
+    [Fact]
+    public void What_every_client_says_again_and_again_is_said_once_in_a_while_with_its_number()
+    {
+        for (var i = 0; i < 1000; i++)
+            _filter.Heard(Line($"broker-1: Connection refused (after {i}ms in state CONNECT)", client: $"c{i % 3}"));
+        _time.Advance(RepeatFilter.Interval);
+        _filter.Heard(Line("broker-1: Connection refused (after 0ms in state CONNECT)"));
+        Assert.Equal([0, 999], _said.Select(line => line.Repeated));
+    }
+
+    [Fact]
+    public void Another_brokers_is_another_line()
+    {
+        _filter.Heard(Line("broker-1: Connection refused (after 0ms in state CONNECT)"));
+        _filter.Heard(Line("broker-2: Connection refused (after 0ms in state CONNECT)"));
+        Assert.Equal(2, _said.Count);
+    }
+
+    [Fact]
+    public void What_is_fatal_is_always_said()
+    {
+        _filter.Heard(Line("fenced", SyslogLevel.Critical));
+        _filter.Heard(Line("fenced", SyslogLevel.Critical));
+        Assert.Equal(2, _said.Count);
+    }
+
+    private static KafkaLogLine Line(string text, SyslogLevel level = SyslogLevel.Error, string client = "c") => new(level, client, "FAIL", text);
+}
