@@ -110,7 +110,7 @@ public sealed class TelemetryTests(BrokerFixture broker) : IDisposable
     {
         var lines = log.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
         var names = lines.Select(line => line.GetProperty("event").GetString()).Where(name => name != "kafka").ToList();
-        Assert.Equal(["start", "assigned", "restored", "restored", "first_commit", "stopping", "stopped"], names);
+        Assert.Equal(["start", "assigned", "restored", "restored", "first_commit", "stopping", "last_commit", "stopped"], names);
         Assert.Equal(events, lines[^1].GetProperty("events").GetInt64());
         Assert.All(lines, line => Assert.Equal(DateTimeKind.Utc, line.GetProperty("ts").GetDateTime().Kind));
     }

@@ -122,6 +122,7 @@ internal sealed class ProcessAttempt : IPartitionOwner, IAsyncDisposable
         _options.Log(LogEvent.Info("stopping", ("reason", _cancel.IsCancellationRequested ? "asked to" : "end reached")));
         await SendOrdersAsync();
         await _graph.CompleteAsync();
+        _options.Log(LogEvent.Info("last_commit"));
     }
 
     private async Task FetchAsync(EndOffsets? ends)
