@@ -45,12 +45,15 @@ internal sealed class Predecessors(RunOptions options, ChangelogRecords records,
     private void Say(KafkaException e) =>
         options.Log(LogEvent.Warn("fence_failed", ("error", e.Error.Reason), ("next", "waits until the broker has ended what is open")));
 
+    /// <summary>Those of this group that are named; none where the changelog can't be read.</summary>
     private List<string> LastWriters(IReadOnlyList<int> partitions)
     {
         try
         {
             using var reader = Clients.Restore(options, IsolationLevel.ReadCommitted);
-            return [.. partitions.Select(partition => LastWriter(reader, partition)).OfType<string>()];
+            reader.Assign([.. partitions.Select(partition => BeforeEnd(reader, new TopicPartition(records.Topic, partition)))]);
+            var prefix = Clients.TransactionalIdPrefix(options.Group);
+            return [.. ReadWriters(reader, [.. partitions]).Where(writer => writer.StartsWith(prefix, StringComparison.Ordinal))];
         }
         catch (KafkaException e)
         {
@@ -59,23 +62,24 @@ internal sealed class Predecessors(RunOptions options, ChangelogRecords records,
         }
     }
 
-    /// <summary>Null: none is named, or it is none of this group's.</summary>
-    private string? LastWriter(IConsumer<byte[], byte[]> reader, int partition)
+    private static TopicPartitionOffset BeforeEnd(IConsumer<byte[], byte[]> reader, TopicPartition partition)
     {
-        var target = new TopicPartition(records.Topic, partition);
-        var end = reader.QueryWatermarkOffsets(target, Request);
-        reader.Assign(new TopicPartitionOffset(target, Math.Max(end.Low.Value, end.High.Value - Tail)));
-        string? writer = null;
-        var started = time.GetTimestamp();
-        while (end.Low < end.High && time.GetElapsedTime(started) < Request)
+        var ends = reader.QueryWatermarkOffsets(partition, Request);
+        return new TopicPartitionOffset(partition, Math.Max(ends.Low.Value, ends.High.Value - Tail));
+    }
+
+    private Dictionary<int, string>.ValueCollection ReadWriters(IConsumer<byte[], byte[]> reader, HashSet<int> unread)
+    {
+        var (writers, started) = (new Dictionary<int, string>(), time.GetTimestamp());
+        while (unread.Count > 0 && time.GetElapsedTime(started) < Request)
         {
             if (reader.Consume(Poll) is not { } result)
                 continue;
             if (result.IsPartitionEOF)
-                break;
-            if (PartitionRecord.HasKey(result.Message.Key) && result.Message.Value is { } value)
-                writer = records.Decode(result, value, out _).Source;
+                unread.Remove(result.Partition.Value);
+            else if (PartitionRecord.HasKey(result.Message.Key) && result.Message.Value is { } value)
+                writers[result.Partition.Value] = records.Decode(result, value, out _).Source;
         }
-        return writer?.StartsWith(Clients.TransactionalIdPrefix(options.Group), StringComparison.Ordinal) == true ? writer : null;
+        return writers.Values;
     }
 }
