@@ -113,7 +113,7 @@ internal sealed class ProcessRun(ParseResult result, ProcessOptions options, Com
             SessionTimeout = result.GetValue(options.SessionTimeout) ?? TimeSpan.FromSeconds(10),
             Log = Log,
             Meter = meter,
-            KafkaLog = new RepeatFilter(line => Log(LogEvent.Of(line)), TimeProvider.System).Heard,
+            KafkaLog = new RepeatFilter(line => Log(LogEvent.Of(line)), io.Time).Heard,
             AtStep = ChaosHook.FromEnvironment(),
             Processor = standard with
             {

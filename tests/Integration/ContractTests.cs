@@ -57,7 +57,7 @@ public sealed class ContractTests(BrokerFixture broker)
     }
 
     private static Task<ToolRun> RunAsync(KafkaOptions kafka, params string[] args) =>
-        GangExit.RunAsync([.. args, "--bootstrap-server", kafka.BootstrapServers, "--topic-prefix", kafka.TopicPrefix]).WaitAsync(Deadline, Cancel);
+        GangExit.RunAsync(kafka, args).WaitAsync(Deadline, Cancel);
 
     private static async Task<(string Policy, string RetentionMs, string Timestamps)> SettingsAsync(KafkaOptions kafka, string topic)
     {

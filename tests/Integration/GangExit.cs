@@ -1,5 +1,6 @@
 using System.Text;
 using GangExitStream.Cli;
+using GangExitStream.Kafka;
 
 namespace GangExitStream.Tests.Integration;
 
@@ -13,6 +14,18 @@ internal static class GangExit
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
     public static Task<ToolRun> RunAsync(params string[] args) => RunAsync(args, new Dictionary<string, string>(StringComparer.Ordinal));
+
+    /// <summary>With the brokers and topics of a test.</summary>
+    public static Task<ToolRun> RunAsync(KafkaOptions kafka, params string[] args) =>
+        RunAsync([.. args, "--bootstrap-server", kafka.BootstrapServers, "--topic-prefix", kafka.TopicPrefix]);
+
+    /// <summary>The same; fails the test where it doesn't end well.</summary>
+    public static async Task<ToolRun> DoneAsync(KafkaOptions kafka, params string[] args)
+    {
+        var run = await RunAsync(kafka, args);
+        Assert.True(run.ExitCode == ExitCode.Done, run.Error);
+        return run;
+    }
 
     public static async Task<ToolRun> RunAsync(string[] args, IReadOnlyDictionary<string, string> environment)
     {

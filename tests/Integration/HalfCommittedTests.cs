@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
-using GangExitStream.Cli;
 using GangExitStream.Kafka;
 
 namespace GangExitStream.Tests.Integration;
@@ -17,14 +16,14 @@ public sealed class HalfCommittedTests(BrokerFixture broker)
         broker.RequireReal();
         var kafka = broker.NewOptions();
         var group = kafka.TopicPrefix + "half";
-        await RunAsync(kafka, "topics", "create", "--partitions", "1", "--group", group);
+        await GangExit.DoneAsync(kafka, "topics", "create", "--partitions", "1", "--group", group);
         await PublishAndProcessAsync(kafka, group, "small.perf.data");
         await PublishAndProcessAsync(kafka, group, "power8-2vm-smt2.perf.data");
         var (counts, exits) = (await CountsAsync(kafka), Exits(kafka));
 
         var ends = PartitionRecords.Read(kafka, group).ConvertAll(static record => record.LastTimeNs); // input offsets
         await SetBackAsync(kafka, group, ends[^2]);
-        var run = await RunAsync(kafka, "process", "--exit-at-end", "--group", group);
+        var run = await GangExit.DoneAsync(kafka, "process", "--exit-at-end", "--group", group);
 
         Assert.Contains($"half_committed id=GX5043 partition=0 committed_offset={ends[^2]} changelog_offset={ends[^1]}", run.Error, StringComparison.Ordinal);
         Assert.Contains($"batches={ends[^1] - ends[^2]} ", run.Error, StringComparison.Ordinal);
@@ -35,15 +34,8 @@ public sealed class HalfCommittedTests(BrokerFixture broker)
 
     private static async Task PublishAndProcessAsync(KafkaOptions kafka, string group, string trace)
     {
-        await RunAsync(kafka, "produce", RepoFiles.Trace(trace));
-        await RunAsync(kafka, "process", "--exit-at-end", "--group", group);
-    }
-
-    private static async Task<ToolRun> RunAsync(KafkaOptions kafka, params string[] args)
-    {
-        var run = await GangExit.RunAsync([.. args, "--bootstrap-server", kafka.BootstrapServers, "--topic-prefix", kafka.TopicPrefix]);
-        Assert.True(run.ExitCode == ExitCode.Done, run.Error);
-        return run;
+        await GangExit.DoneAsync(kafka, "produce", RepoFiles.Trace(trace));
+        await GangExit.DoneAsync(kafka, "process", "--exit-at-end", "--group", group);
     }
 
     private static async Task SetBackAsync(KafkaOptions kafka, string group, long offset)
@@ -58,7 +50,7 @@ public sealed class HalfCommittedTests(BrokerFixture broker)
     private static async Task<SortedDictionary<string, string>> CountsAsync(KafkaOptions kafka)
     {
         var last = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        var run = await RunAsync(kafka, "watch", "counts", "--format", "json", "--from-beginning", "--exit-at-end");
+        var run = await GangExit.DoneAsync(kafka, "watch", "counts", "--format", "json", "--from-beginning", "--exit-at-end");
         foreach (var line in run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             using var json = JsonDocument.Parse(line);

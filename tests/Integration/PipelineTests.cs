@@ -106,7 +106,7 @@ public sealed class PipelineTests(BrokerFixture broker)
             await admin.DeleteTopicsAsync([kafka.Topics.State()]);
         await WaitAsync(async () => (await TopicsAsync(kafka, "create", "--partitions", "1")).ExitCode == ExitCode.Done);
         await ProduceAsync(kafka, ["lost.perf.data"]);
-        var run = await RunAsync(kafka, "process", "--exit-at-end");
+        var run = await GangExit.RunAsync(kafka, "process", "--exit-at-end");
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         Assert.Contains("was wiped", run.Error, StringComparison.Ordinal);
     }
@@ -142,17 +142,17 @@ public sealed class PipelineTests(BrokerFixture broker)
         return kafka;
     }
 
-    private static Task<ToolRun> TopicsAsync(KafkaOptions kafka, params string[] args) => RunAsync(kafka, ["topics", .. args]);
+    private static Task<ToolRun> TopicsAsync(KafkaOptions kafka, params string[] args) => GangExit.RunAsync(kafka, ["topics", .. args]);
 
     private static async Task ProduceAsync(KafkaOptions kafka, string[] traces)
     {
-        var run = await RunAsync(kafka, ["produce", .. traces.Select(RepoFiles.Trace)]);
+        var run = await GangExit.RunAsync(kafka, ["produce", .. traces.Select(RepoFiles.Trace)]);
         Assert.True(run.ExitCode == (traces.Contains("lost.perf.data") ? ExitCode.Damaged : ExitCode.Done), run.Error);
     }
 
     private static async Task<ToolRun> ProcessAsync(KafkaOptions kafka, params string[] args)
     {
-        var run = await RunAsync(kafka, ["process", "--exit-at-end", .. args]);
+        var run = await GangExit.RunAsync(kafka, ["process", "--exit-at-end", .. args]);
         Assert.True(run.ExitCode == ExitCode.Done, run.Error);
         return run;
     }
@@ -166,9 +166,6 @@ public sealed class PipelineTests(BrokerFixture broker)
             lines.Sort(StringComparer.Ordinal); // partitions come in any order
         return lines;
     }
-
-    private static Task<ToolRun> RunAsync(KafkaOptions kafka, params string[] args) =>
-        GangExit.RunAsync([.. args, "--bootstrap-server", kafka.BootstrapServers, "--topic-prefix", kafka.TopicPrefix]);
 
     private static IEnumerable<JsonElement> Objects(string lines) => lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Parse);
 

@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using GangExitStream.Cli;
 using GangExitStream.Kafka;
 
 namespace GangExitStream.Tests.Integration;
@@ -15,26 +14,19 @@ public sealed class PredecessorTests(BrokerFixture broker)
         broker.RequireReal();
         var kafka = broker.NewOptions();
         var group = kafka.TopicPrefix + "dead";
-        await RunAsync(kafka, "topics", "create", "--partitions", "1", "--group", group);
-        await RunAsync(kafka, "produce", RepoFiles.Trace("small.perf.data"));
-        await RunAsync(kafka, "process", "--exit-at-end", "--group", group);
+        await GangExit.DoneAsync(kafka, "topics", "create", "--partitions", "1", "--group", group);
+        await GangExit.DoneAsync(kafka, "produce", RepoFiles.Trace("small.perf.data"));
+        await GangExit.DoneAsync(kafka, "process", "--exit-at-end", "--group", group);
         var transactionalId = PartitionRecords.Read(kafka, group)[^1].Source;
 
         using var dead = OpenTransaction(kafka, group, transactionalId);
-        await RunAsync(kafka, "produce", RepoFiles.Trace("power8-2vm-smt2.perf.data"));
-        var run = await RunAsync(kafka, "process", "--exit-at-end", "--group", group);
+        await GangExit.DoneAsync(kafka, "produce", RepoFiles.Trace("power8-2vm-smt2.perf.data"));
+        var run = await GangExit.DoneAsync(kafka, "process", "--exit-at-end", "--group", group);
 
         Assert.Contains($"fenced transactional_id={transactionalId}", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("attempt_failed", run.Error, StringComparison.Ordinal);
         Assert.NotEqual(transactionalId, PartitionRecords.Read(kafka, group)[^1].Source);
         Assert.True(Assert.ThrowsAny<KafkaException>(() => dead.CommitTransaction(Request)).Error.IsFatal); // fenced, were it a zombie
-    }
-
-    private static async Task<ToolRun> RunAsync(KafkaOptions kafka, params string[] args)
-    {
-        var run = await GangExit.RunAsync([.. args, "--bootstrap-server", kafka.BootstrapServers, "--topic-prefix", kafka.TopicPrefix]);
-        Assert.True(run.ExitCode == ExitCode.Done, run.Error);
-        return run;
     }
 
     /// <summary>Leaves the group's offset undecided, for ten minutes if nobody ends that.</summary>

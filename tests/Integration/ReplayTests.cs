@@ -1,5 +1,4 @@
 using System.Text.Json;
-using GangExitStream.Cli;
 using GangExitStream.Kafka;
 
 namespace GangExitStream.Tests.Integration;
@@ -17,12 +16,12 @@ public sealed class ReplayTests(BrokerFixture broker)
     {
         broker.RequireReal();
         var kafka = broker.NewOptions();
-        await RunAsync(kafka, "topics", "create", "--partitions", "1");
-        await RunAsync(kafka, "produce", RepoFiles.Trace(Trace), "--host", "h", "--source", "live", "--recorded-at", Now);
-        await RunAsync(kafka, "process", "--exit-at-end");
+        await GangExit.DoneAsync(kafka, "topics", "create", "--partitions", "1");
+        await GangExit.DoneAsync(kafka, "produce", RepoFiles.Trace(Trace), "--host", "h", "--source", "live", "--recorded-at", Now);
+        await GangExit.DoneAsync(kafka, "process", "--exit-at-end");
         var before = await WindowsAsync(kafka, "live", shift: 0);
-        await RunAsync(kafka, "produce", RepoFiles.Trace(Trace), "--host", "h", "--source", "old", "--recorded-at", LastYear);
-        await RunAsync(kafka, "process", "--exit-at-end");
+        await GangExit.DoneAsync(kafka, "produce", RepoFiles.Trace(Trace), "--host", "h", "--source", "old", "--recorded-at", LastYear);
+        await GangExit.DoneAsync(kafka, "process", "--exit-at-end");
         Assert.NotEmpty(before);
         Assert.Equal(before, await WindowsAsync(kafka, "live", shift: 0));
         Assert.Equal(before, await WindowsAsync(kafka, "old", shift: YearNs));
@@ -30,7 +29,7 @@ public sealed class ReplayTests(BrokerFixture broker)
 
     private static async Task<List<string>> WindowsAsync(KafkaOptions kafka, string source, long shift)
     {
-        var lines = (await RunAsync(kafka, "watch", "counts", "--format", "json", "--from-beginning", "--exit-at-end")).Output;
+        var lines = (await GangExit.DoneAsync(kafka, "watch", "counts", "--format", "json", "--from-beginning", "--exit-at-end")).Output;
         var last = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var line in lines.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -42,12 +41,5 @@ public sealed class ReplayTests(BrokerFixture broker)
             last[key] = $"{key} {window.GetProperty("runs")} {window.GetProperty("gang_exits")} {window.GetProperty("forced_threads")} {window.GetProperty("clock")} {window.GetProperty("final")}";
         }
         return [.. last.Values];
-    }
-
-    private static async Task<ToolRun> RunAsync(KafkaOptions kafka, params string[] args)
-    {
-        var run = await GangExit.RunAsync([.. args, "--bootstrap-server", kafka.BootstrapServers, "--topic-prefix", kafka.TopicPrefix]);
-        Assert.True(run.ExitCode == ExitCode.Done, run.Error);
-        return run;
     }
 }

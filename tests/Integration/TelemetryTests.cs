@@ -23,7 +23,7 @@ public sealed class TelemetryTests(BrokerFixture broker) : IDisposable
     public async Task A_running_processor_tells_what_it_does()
     {
         var kafka = await NewTopicsAsync();
-        var produced = await RunAsync(kafka, "produce", RepoFiles.Trace("small.perf.data"));
+        var produced = await GangExit.RunAsync(kafka, "produce", RepoFiles.Trace("small.perf.data"));
         Assert.True(produced.ExitCode == ExitCode.Done, produced.Error);
         var port = FreePorts.Take(1)[0];
         using var tool = ToolProcess.Start([.. Line(kafka, "process"), "--metrics-port", $"{port}", "--log-format", "json", "--group", "watched"]);
@@ -167,15 +167,12 @@ public sealed class TelemetryTests(BrokerFixture broker) : IDisposable
         broker.RequireReal();
         var kafka = broker.NewOptions();
         foreach (var group in new[] { "gangexit", "watched" })
-            Assert.Equal(ExitCode.Done, (await RunAsync(kafka, "topics", "create", "--partitions", "2", "--group", group)).ExitCode);
+            Assert.Equal(ExitCode.Done, (await GangExit.RunAsync(kafka, "topics", "create", "--partitions", "2", "--group", group)).ExitCode);
         return kafka;
     }
 
     private static string[] Line(KafkaOptions kafka, string command) =>
         [command, "--bootstrap-server", kafka.BootstrapServers, "--topic-prefix", kafka.TopicPrefix];
-
-    private static Task<ToolRun> RunAsync(KafkaOptions kafka, params string[] args) =>
-        GangExit.RunAsync([.. args, "--bootstrap-server", kafka.BootstrapServers, "--topic-prefix", kafka.TopicPrefix]);
 
     private static async Task UntilAsync(Func<Task<bool>> condition, ToolProcess? tool)
     {

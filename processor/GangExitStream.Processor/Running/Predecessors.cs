@@ -6,11 +6,11 @@ namespace GangExitStream.Processor.Running;
 
 /// <summary>
 /// Ends the transactions that dead instances have left open. By itself a broker ends one when it has timed out, which it looks
-/// for every 10 s only; until then nobody knows where its partitions stand. But whoever begins under the same transactional id has it
-/// aborted at once, and its owner fenced. The changelog's own record of a partition names who wrote there last. One that is alive,
+/// for every 10 s only; until then nobody knows where its partitions stand. But whoever begins under the same transactional id has
+/// it aborted at once, and its owner fenced. The changelog's own record of a partition names who wrote there last. One that is alive,
 /// and whose commit takes long, loses its attempt by this, and nothing else.
 /// </summary>
-internal sealed class Predecessors(RunOptions options, ChangelogRecords records, string ourselves, TimeProvider time)
+internal sealed class Predecessors(RunOptions options, ChangelogRecords records, TimeProvider time)
 {
     /// <summary>So long a commit may be on its way.</summary>
     public static readonly TimeSpan CommitPatience = TimeSpan.FromSeconds(1);
@@ -19,7 +19,7 @@ internal sealed class Predecessors(RunOptions options, ChangelogRecords records,
     private static readonly TimeSpan Request = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
-    private readonly HashSet<string> _ended = new(StringComparer.Ordinal) { ourselves };
+    private readonly HashSet<string> _ended = new(StringComparer.Ordinal) { options.Processor.Writer };
 
     /// <summary>Tries once for each of those who wrote the partitions last. Where that fails there is nothing to do but to wait.</summary>
     public void EndTransactions(IReadOnlyList<int> partitions)

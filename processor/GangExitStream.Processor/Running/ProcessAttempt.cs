@@ -51,7 +51,7 @@ internal sealed class ProcessAttempt : IPartitionOwner, IAsyncDisposable
         (_options, _group, _time, _exit, _cancel, _status) = (options, group, time, exit, cancel, observed.Status);
         _lag = new LagWatch(options.Kafka.Topics.Events, _status, time);
         var changelog = new ChangelogRecords(options, writers);
-        _predecessors = new Predecessors(options, changelog, transactionalId, time);
+        _predecessors = new Predecessors(options, changelog, time);
         _restorer = new PartitionRestorer(options, changelog, _predecessors, _status, observed.Instruments, time);
         _consumer = group.Consumer;
         _producer = Clients.Transactional(options, transactionalId);
