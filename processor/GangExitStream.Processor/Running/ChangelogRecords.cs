@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using GangExitStream.Processor.Sessions;
 using GangExitStream.Schemas;
 
 namespace GangExitStream.Processor.Running;
@@ -23,6 +24,12 @@ internal sealed class ChangelogRecords(RunOptions options, IReadOnlyList<IWriter
             throw new RestoreException($"{Topic}-{result.Partition.Value} offset {result.Offset.Value}: {error}");
         return state!;
     }
+
+    /// <summary>Whom a tombstone forgets.</summary>
+    public VmKey KeyOf(ConsumeResult<byte[], byte[]> result) =>
+        VmKey.TryParse(result.Message.Key, out var key)
+            ? key
+            : throw new RestoreException($"{Topic}-{result.Partition.Value} offset {result.Offset.Value}: a tombstone whose key is no host/source/tgid");
 
     /// <summary>What is kept in memory has today's prefix, whoever wrote the record.</summary>
     public static byte[] Today(byte[] value, ReadOnlySpan<byte> body)

@@ -33,7 +33,7 @@ internal sealed class ProcessAttempt : IPartitionOwner, IAsyncDisposable
     private readonly TransactionalCommitter _committer;
     private readonly ProcessorGraph _graph;
     private readonly Predecessors _predecessors;
-    private readonly PartitionRestorer _restorer;
+    private readonly StateRestorer _restorer;
     private readonly ProcessStatus _status;
     private readonly LagWatch _lag;
     private readonly ConcurrentQueue<LaneOrder> _orders = new();
@@ -52,7 +52,7 @@ internal sealed class ProcessAttempt : IPartitionOwner, IAsyncDisposable
         _lag = new LagWatch(options.Kafka.Topics.Events, _status, time);
         var changelog = new ChangelogRecords(options, writers);
         _predecessors = new Predecessors(options, changelog, time);
-        _restorer = new PartitionRestorer(options, changelog, _predecessors, _status, observed.Instruments, time);
+        _restorer = new StateRestorer(options, changelog, _predecessors, _status, observed.Instruments, time);
         _consumer = group.Consumer;
         _producer = Clients.Transactional(options, transactionalId);
         _membership = new GroupMembership(_consumer);
@@ -201,11 +201,14 @@ internal sealed class ProcessAttempt : IPartitionOwner, IAsyncDisposable
     {
         _status.Phase = ProcessPhase.Restoring;
         var committed = partitions.Count == 0 ? [] : _group.Coordinator.Settled(partitions, () => _predecessors.EndTransactions([.. partitions.Select(p => p.Partition.Value)]), _cancel);
-        foreach (var partition in committed)
+        foreach (var store in _restorer.Restore(committed, _cancel))
         {
             _options.AtStep?.Invoke("restore");
-            Adopt(partition.Partition.Value, partition.Offset == Offset.Unset ? null : partition.Offset.Value);
+            _orders.Enqueue(new LaneOrder.Adopt(store));
+            _status.Restored(store.Partition);
         }
+        foreach (var partition in committed.Where(c => c.Offset != Offset.Unset))
+            _lag.Reached(partition.Partition.Value, partition.Offset.Value);
         _status.Phase = ProcessPhase.Running;
         return [.. committed.Select(FromBeginning)];
     }
@@ -213,14 +216,6 @@ internal sealed class ProcessAttempt : IPartitionOwner, IAsyncDisposable
     /// <summary>What has no offset begins at the beginning. Left unset, librdkafka would come to that by itself, 100 ms later (retry.backoff.ms).</summary>
     private static TopicPartitionOffset FromBeginning(TopicPartitionOffset committed) =>
         committed.Offset == Offset.Unset ? new TopicPartitionOffset(committed.TopicPartition, Offset.Beginning) : committed;
-
-    private void Adopt(int partition, long? committed)
-    {
-        _orders.Enqueue(new LaneOrder.Adopt(_restorer.Restore(partition, committed, _cancel)));
-        _status.Restored(partition);
-        if (committed is { } offset)
-            _lag.Reached(partition, offset);
-    }
 
     /// <summary>All of theirs must be committed before it returns.</summary>
     void IPartitionOwner.Revoked(List<int> partitions)

@@ -6,7 +6,7 @@ namespace GangExitStream.Processor.Sessions;
 internal sealed class OutputKeys(VmKey key, RecordPrefix gangExit)
 {
     /// <summary>What every gang exit's value begins with.</summary>
-    public byte[] GangExitHead { get; } = GangExitCodec.Head(gangExit, key.Host, key.Source);
+    public byte[] GangExitHead { get; } = GangExitCodec.Head(gangExit, key.Host, key.Source, key.Tgid);
 
     /// <summary><c>host/tgid</c>: key of gang exits, and what every output's partition is chosen by.</summary>
     public byte[] HostTgid { get; } = key.HostTgid();

@@ -11,14 +11,15 @@ public static class GangExitCodec
         return writer.Finish();
     }
 
-    /// <summary>What all gang exits of a VM of one source begin with: prefix, host and source, encoded once.</summary>
-    public static byte[] Head(RecordPrefix prefix, string host, string source)
+    /// <summary>What all gang exits of a VM of one source begin with: prefix, host, source and tgid, encoded once.</summary>
+    public static byte[] Head(RecordPrefix prefix, string host, string source, int tgid)
     {
         using var buffer = new AvroBuffer();
         buffer.Append(prefix);
         var writer = new AvroWriter(buffer);
         writer.WriteString(host);
         writer.WriteString(source);
+        writer.WriteLong(tgid);
         writer.Finish();
         return buffer.Written.ToArray();
     }
@@ -37,6 +38,7 @@ public static class GangExitCodec
     {
         writer.WriteString(item.Host);
         writer.WriteString(item.Source);
+        writer.WriteLong(item.Tgid);
         WriteRest(in item, ref writer);
     }
 
@@ -69,11 +71,10 @@ public static class GangExitCodec
     // One look at the room left for all numbers on either side of the trigger's name.
     private static void WriteRest(in GangExit item, ref AvroWriter writer)
     {
-        var room = writer.Take(10 * AvroWriter.MaxNumberBytes);
+        var room = writer.Take(8 * AvroWriter.MaxNumberBytes);
         if (room.IsEmpty)
             return;
-        var at = Varint.Write(room, 0, item.Tgid);
-        at = Varint.Write(room, at, item.RunnerTid);
+        var at = Varint.Write(room, 0, item.RunnerTid);
         at = Varint.Write(room, at, item.RunnerVcpu);
         at = Varint.Write(room, at, item.Cpu);
         at = Varint.Write(room, at, item.NRunnable);
