@@ -14,7 +14,7 @@ internal sealed class ProcessInstruments
     public ProcessInstruments(Meter meter, ProcessStatus status)
     {
         _failures = meter.CreateCounter<long>("gangexit.process.failures", "{attempt}", "Attempts that failed and were started again");
-        _restoreDuration = Durations.Create(meter, "gangexit.process.restore.duration", "Restoring one partition's state, waiting for open transactions included");
+        _restoreDuration = Durations.Create(meter, "gangexit.process.restore.duration", "From the beginning of an assignment's restore to one partition's state, waiting for open transactions included");
         meter.CreateObservableGauge("gangexit.process.lag", () => Lags(status), "{record}", "Records of our partitions that aren't processed yet");
         meter.CreateObservableGauge("gangexit.process.partitions", () => status.Partitions, "{partition}", "Input partitions that are ours, restored");
         meter.CreateObservableGauge("gangexit.process.queue.depth", () => Depths(status), "{item}", "Chunks and epochs that wait");
