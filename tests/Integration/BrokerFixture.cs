@@ -47,8 +47,7 @@ public sealed class BrokerFixture : IAsyncLifetime
     {
         RequireReal();
         var kafka = NewOptions();
-        var run = await GangExit.RunAsync("topics", "create", "--partitions", "2", "--bootstrap-server", kafka.BootstrapServers, "--topic-prefix", kafka.TopicPrefix);
-        Assert.True(run.ExitCode == ExitCode.Done, run.Error);
+        await GangExit.DoneAsync(kafka, "topics", "create", "--partitions", "2");
         return kafka;
     }
 

@@ -35,9 +35,8 @@ public sealed class ForeignClientTests(BrokerFixture broker, RealRegistry regist
         broker.RequireReal();
         await RequireClientsAsync();
         var kafka = broker.NewOptions();
-        string[] common = ["--bootstrap-server", kafka.BootstrapServers, "--topic-prefix", kafka.TopicPrefix];
-        Assert.Equal(ExitCode.Done, (await GangExit.RunAsync(["topics", "create", "--partitions", "3", .. common])).ExitCode);
-        var run = await GangExit.RunAsync(["produce", RepoFiles.Trace(trace), "--host", "host-é", .. common, .. more]);
+        await GangExit.DoneAsync(kafka, "topics", "create", "--partitions", "3");
+        var run = await GangExit.RunAsync(kafka, ["produce", RepoFiles.Trace(trace), "--host", "host-é", .. more]);
         Assert.True(run.ExitCode == exit, run.Error);
         return kafka;
     }

@@ -15,9 +15,12 @@ internal static class GangExit
 
     public static Task<ToolRun> RunAsync(params string[] args) => RunAsync(args, new Dictionary<string, string>(StringComparer.Ordinal));
 
+    /// <summary>A command line that names the brokers and topics of a test.</summary>
+    public static string[] Line(KafkaOptions kafka, params string[] args) =>
+        [.. args, "--bootstrap-server", kafka.BootstrapServers, "--topic-prefix", kafka.TopicPrefix];
+
     /// <summary>With the brokers and topics of a test.</summary>
-    public static Task<ToolRun> RunAsync(KafkaOptions kafka, params string[] args) =>
-        RunAsync([.. args, "--bootstrap-server", kafka.BootstrapServers, "--topic-prefix", kafka.TopicPrefix]);
+    public static Task<ToolRun> RunAsync(KafkaOptions kafka, params string[] args) => RunAsync(Line(kafka, args));
 
     /// <summary>The same; fails the test where it doesn't end well.</summary>
     public static async Task<ToolRun> DoneAsync(KafkaOptions kafka, params string[] args)

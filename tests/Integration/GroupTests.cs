@@ -15,7 +15,7 @@ public sealed class GroupTests(BrokerFixture broker)
     {
         var kafka = await broker.NewTopicsAsync();
         var group = kafka.TopicPrefix + "joins";
-        await GangExit.RunAsync("topics", "create", "--partitions", "2", "--bootstrap-server", kafka.BootstrapServers, "--topic-prefix", kafka.TopicPrefix, "--group", group);
+        await GangExit.RunAsync(kafka, "topics", "create", "--partitions", "2", "--group", group);
         using var admin = new AdminClientBuilder(kafka.ToClientConfig("test")).Build();
         using var first = Start(kafka, group);
         await first.UntilItSaysAsync("restored partition=1", Cancel);
@@ -28,7 +28,7 @@ public sealed class GroupTests(BrokerFixture broker)
     }
 
     private static ToolProcess Start(KafkaOptions kafka, string group) =>
-        ToolProcess.Start("process", "--bootstrap-server", kafka.BootstrapServers, "--topic-prefix", kafka.TopicPrefix, "--group", group);
+        ToolProcess.Start(GangExit.Line(kafka, "process", "--group", group));
 
     private static async Task<ConsumerGroupDescription> DescribeAsync(IAdminClient admin, string group) =>
         (await admin.DescribeConsumerGroupsAsync([group])).ConsumerGroupDescriptions[0];

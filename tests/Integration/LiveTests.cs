@@ -46,7 +46,7 @@ public sealed class LiveTests(BrokerFixture broker) : IDisposable
     public async Task A_recorder_that_is_not_there_fails_the_run_at_once()
     {
         var kafka = await broker.NewTopicsAsync();
-        var run = await GangExit.RunAsync([.. Arguments(kafka), "--live-command", "/no/such/recorder"]);
+        var run = await GangExit.RunAsync([.. GangExit.Line(kafka, "produce", "--live"), "--live-command", "/no/such/recorder"]);
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         Assert.Contains("GX3001 /no/such/recorder: there is no such command", run.Error, StringComparison.Ordinal);
     }
@@ -57,11 +57,8 @@ public sealed class LiveTests(BrokerFixture broker) : IDisposable
     {
         var path = Path.Combine(_folder.FullName, "recorder.sh");
         File.WriteAllText(path, script);
-        return ToolProcess.Start([.. Arguments(kafka), "--live-command", $"bash {path} \"{RepoFiles.Trace(Pipe)}\"", .. more]);
+        return ToolProcess.Start([.. GangExit.Line(kafka, "produce", "--live"), "--live-command", $"bash {path} \"{RepoFiles.Trace(Pipe)}\"", .. more]);
     }
-
-    private static string[] Arguments(KafkaOptions kafka) =>
-        ["produce", "--live", "--bootstrap-server", kafka.BootstrapServers, "--topic-prefix", kafka.TopicPrefix];
 
     // The script traps signals before it writes.
     private static Task UntilSomethingIsThereAsync(KafkaOptions kafka) =>

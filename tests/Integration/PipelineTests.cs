@@ -74,8 +74,7 @@ public sealed class PipelineTests(BrokerFixture broker)
     {
         var kafka = await NewTopicsAsync(partitions: 2);
         await ProduceAsync(kafka, Traces);
-        string[] args = ["process", "--exit-at-end", "--bootstrap-server", kafka.BootstrapServers, "--topic-prefix", kafka.TopicPrefix];
-        using var tool = ToolProcess.Start(args, new Dictionary<string, string>(StringComparer.Ordinal) { ["GANGEXIT_FAIL_AT"] = step });
+        using var tool = ToolProcess.Start(GangExit.Line(kafka, "process", "--exit-at-end"), new Dictionary<string, string>(StringComparer.Ordinal) { ["GANGEXIT_FAIL_AT"] = step });
         var run = await tool.EndAsync(Cancel);
         Assert.True(run.ExitCode == ExitCode.Done, run.Error);
         var events = run.Error.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(line => line.Length > 2).Select(line => line[2]);
@@ -90,7 +89,7 @@ public sealed class PipelineTests(BrokerFixture broker)
         await ProduceAsync(kafka, Traces);
         await ProcessAsync(kafka);
         var trial = kafka with { TopicPrefix = kafka.TopicPrefix, OutputPrefix = kafka.TopicPrefix + "trial-" };
-        Assert.Equal(ExitCode.Done, (await GangExit.RunAsync("topics", "create", "--bootstrap-server", kafka.BootstrapServers, "--topic-prefix", kafka.TopicPrefix, "--output-prefix", trial.OutputPrefix, "--group", "trial")).ExitCode);
+        Assert.Equal(ExitCode.Done, (await TopicsAsync(kafka, "create", "--output-prefix", trial.OutputPrefix, "--group", "trial")).ExitCode);
         await ProcessAsync(kafka, "--group", "trial", "--output-prefix", trial.OutputPrefix);
         Assert.Equal(await WatchAsync(kafka.TopicPrefix, "exits"), await WatchAsync(trial.OutputPrefix, "exits"));
         await AssertSameAsReportAsync(kafka);
@@ -150,12 +149,7 @@ public sealed class PipelineTests(BrokerFixture broker)
         Assert.True(run.ExitCode == (traces.Contains("lost.perf.data") ? ExitCode.Damaged : ExitCode.Done), run.Error);
     }
 
-    private static async Task<ToolRun> ProcessAsync(KafkaOptions kafka, params string[] args)
-    {
-        var run = await GangExit.RunAsync(kafka, ["process", "--exit-at-end", .. args]);
-        Assert.True(run.ExitCode == ExitCode.Done, run.Error);
-        return run;
-    }
+    private static Task<ToolRun> ProcessAsync(KafkaOptions kafka, params string[] args) => GangExit.DoneAsync(kafka, ["process", "--exit-at-end", .. args]);
 
     private async Task<List<string>> WatchAsync(string prefix, string what)
     {

@@ -87,7 +87,7 @@ public sealed class ProduceTests(BrokerFixture broker)
         Comparer<EventItem>.Create((a, b) => (a.Tgid, a.Sequence).CompareTo((b.Tgid, b.Sequence)));
 
     private static Task<ToolRun> ProduceAsync(KafkaOptions kafka, string trace, params string[] more) =>
-        GangExit.RunAsync(["produce", RepoFiles.Trace(trace), "--bootstrap-server", kafka.BootstrapServers, "--topic-prefix", kafka.TopicPrefix, .. more]);
+        GangExit.RunAsync(kafka, ["produce", RepoFiles.Trace(trace), .. more]);
 
     private static async Task CreateAsync(KafkaOptions kafka, params (string Key, string Value)[] settings)
     {

@@ -74,7 +74,7 @@ public sealed class RegistryTests(BrokerFixture broker, RealRegistry registry)
         var (kafka, url) = await StartAsync();
         using var door = new RegistryDoor(url, "fleet", Password);
         string[] what = command == "produce" ? ["produce", RepoFiles.Trace(Trace)] : ["process", "--exit-at-end"];
-        var run = await GangExit.RunAsync([.. what, .. Where(kafka)], At(door.UrlWith("fleet", "s3cret")));
+        var run = await GangExit.RunAsync(GangExit.Line(kafka, what), At(door.UrlWith("fleet", "s3cret")));
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         Assert.Contains("401", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("s3cret", run.Error, StringComparison.Ordinal);
@@ -93,15 +93,13 @@ public sealed class RegistryTests(BrokerFixture broker, RealRegistry registry)
 
     private static async Task<string> RunAsync(KafkaOptions kafka, string url, params string[] args)
     {
-        var run = await GangExit.RunAsync([.. args, .. Where(kafka)], At(url));
+        var run = await GangExit.RunAsync(GangExit.Line(kafka, args), At(url));
         Assert.True(run.ExitCode == ExitCode.Done, run.Error);
         return run.Output;
     }
 
     // On a command line a login is refused.
     private static Dictionary<string, string> At(string url) => new(StringComparer.Ordinal) { ["GANGEXIT_SCHEMA_REGISTRY"] = url };
-
-    private static string[] Where(KafkaOptions kafka) => ["--bootstrap-server", kafka.BootstrapServers, "--topic-prefix", kafka.TopicPrefix];
 
     private static async Task<long> ReportedAsync()
     {

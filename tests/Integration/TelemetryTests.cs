@@ -23,10 +23,9 @@ public sealed class TelemetryTests(BrokerFixture broker) : IDisposable
     public async Task A_running_processor_tells_what_it_does()
     {
         var kafka = await NewTopicsAsync();
-        var produced = await GangExit.RunAsync(kafka, "produce", RepoFiles.Trace("small.perf.data"));
-        Assert.True(produced.ExitCode == ExitCode.Done, produced.Error);
+        await GangExit.DoneAsync(kafka, "produce", RepoFiles.Trace("small.perf.data"));
         var port = FreePorts.Take(1)[0];
-        using var tool = ToolProcess.Start([.. Line(kafka, "process"), "--metrics-port", $"{port}", "--log-format", "json", "--group", "watched"]);
+        using var tool = ToolProcess.Start([.. GangExit.Line(kafka, "process"), "--metrics-port", $"{port}", "--log-format", "json", "--group", "watched"]);
         await UntilAsync(async () => (await GetAsync(port, "readyz")).Status == HttpStatusCode.OK, tool);
         Assert.Equal((HttpStatusCode.OK, "ok\n"), await GetAsync(port, "healthz"));
         var events = await EventsOfAsync("small.perf.data");
@@ -65,7 +64,7 @@ public sealed class TelemetryTests(BrokerFixture broker) : IDisposable
         var port = FreePorts.Take(1)[0];
         using var error = new StringWriter();
         var io = new AppIo { Output = new MemoryStream(), Error = error, OpenInput = () => pipe };
-        var run = Task.Run(() => App.RunAsync([.. Line(kafka, "produce"), "-", "--host", "h", "--metrics-port", $"{port}"], io), Cancel);
+        var run = Task.Run(() => App.RunAsync([.. GangExit.Line(kafka, "produce"), "-", "--host", "h", "--metrics-port", $"{port}"], io), Cancel);
         await UntilAsync(async () => (await GetAsync(port, "readyz")).Status == HttpStatusCode.OK, null);
         await UntilAsync(async () => IsDelivered(await MetricsAsync(port)), null);
         var metrics = await MetricsAsync(port);
@@ -89,7 +88,7 @@ public sealed class TelemetryTests(BrokerFixture broker) : IDisposable
             ["OTEL_METRIC_EXPORT_INTERVAL"] = "500",
             ["OTEL_RESOURCE_ATTRIBUTES"] = "service.namespace=fleet7",
         };
-        using var tool = ToolProcess.Start(Line(kafka, "process"), environment);
+        using var tool = ToolProcess.Start(GangExit.Line(kafka, "process"), environment);
         var (path, body) = await pushed.WaitAsync(Deadline, Cancel);
         Assert.Equal("/v1/metrics", path);
         Assert.Contains("gangexit-process", body, StringComparison.Ordinal);
@@ -170,9 +169,6 @@ public sealed class TelemetryTests(BrokerFixture broker) : IDisposable
             Assert.Equal(ExitCode.Done, (await GangExit.RunAsync(kafka, "topics", "create", "--partitions", "2", "--group", group)).ExitCode);
         return kafka;
     }
-
-    private static string[] Line(KafkaOptions kafka, string command) =>
-        [command, "--bootstrap-server", kafka.BootstrapServers, "--topic-prefix", kafka.TopicPrefix];
 
     private static async Task UntilAsync(Func<Task<bool>> condition, ToolProcess? tool)
     {

@@ -104,7 +104,7 @@ public sealed class TopicsTests(BrokerFixture broker)
     }
 
     private static Task<ToolRun> Topics(KafkaOptions kafka, string verb, params string[] more) =>
-        GangExit.RunAsync(["topics", verb, "--bootstrap-server", kafka.BootstrapServers, "--topic-prefix", kafka.TopicPrefix, .. more]);
+        GangExit.RunAsync(kafka, ["topics", verb, .. more]);
 
     private static int Lines(ToolRun run, string with) =>
         run.Output.Split('\n').Count(line => line.StartsWith('│') && line.Contains(with, StringComparison.Ordinal));

@@ -186,5 +186,5 @@ public sealed class WatchTests(BrokerFixture broker)
         GangExit.RunAsync(Arguments(kafka, what, more)).WaitAsync(Deadline, Cancel);
 
     private static string[] Arguments(KafkaOptions kafka, string what, string[] more) =>
-        ["watch", what, "--bootstrap-server", kafka.BootstrapServers, "--topic-prefix", kafka.TopicPrefix, .. more];
+        GangExit.Line(kafka, ["watch", what, .. more]);
 }

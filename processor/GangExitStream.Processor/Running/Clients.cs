@@ -9,6 +9,7 @@ namespace GangExitStream.Processor.Running;
 internal static class Clients
 {
     private const int Megabyte = 1 << 20;
+    private const int QueuedKbytes = 8 * 1024; // unpacked: more would have left the cache before it is decoded
     private const int FetchQueueBackoffMs = 5; // its default stops fetching for a whole second each time that the queue is full
 
     public static ConsumerBuilder<PooledBytes, PooledBytes> Group(RunOptions options)
@@ -28,7 +29,7 @@ internal static class Clients
         config.ConsumeResultFields = "none";
         config.FetchWaitMaxMs ??= 20;
         config.QueuedMinMessages ??= 100_000;
-        config.QueuedMaxMessagesKbytes ??= 8 * 1024; // unpacked: more would have left the cache before it is decoded
+        config.QueuedMaxMessagesKbytes ??= QueuedKbytes;
         config.FetchQueueBackoffMs ??= FetchQueueBackoffMs;
         config.MaxPartitionFetchBytes ??= 4 * Megabyte;
         return new ConsumerBuilder<PooledBytes, PooledBytes>(config)
@@ -54,7 +55,7 @@ internal static class Clients
         config.GroupId = options.Group + "-restore"; // librdkafka wants one; it is never joined
         config.FetchWaitMaxMs ??= 10; // so long it takes to learn that there is nothing behind the last record
         config.ConsumeResultFields = "none";
-        config.QueuedMaxMessagesKbytes ??= 8 * 1024;
+        config.QueuedMaxMessagesKbytes ??= QueuedKbytes;
         config.FetchQueueBackoffMs ??= FetchQueueBackoffMs;
         config.EnableAutoCommit = false;
         config.AutoOffsetReset = AutoOffsetReset.Earliest;

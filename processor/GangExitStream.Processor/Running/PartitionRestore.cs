@@ -4,7 +4,7 @@ using GangExitStream.Processor.Sessions;
 namespace GangExitStream.Processor.Running;
 
 /// <summary>One partition's state as the changelog's records bring it back: records in, in their order, and a checked state out.</summary>
-internal sealed class PartitionRestore(string topic, SessionStore store, long? committed, long end, ChangelogRecords records)
+internal sealed class PartitionRestore(SessionStore store, long? committed, long end, ChangelogRecords records)
 {
     private readonly ChangelogReplay<ConsumeResult<byte[], byte[]>> _replay = new(committed, record => Take(record, store, records));
 
@@ -15,7 +15,7 @@ internal sealed class PartitionRestore(string topic, SessionStore store, long? c
     public long? Committed => committed;
 
     /// <summary>The last offsets may be control records, or compacted away: only the end itself tells.</summary>
-    public bool IsEndedBy(ConsumeResult<byte[], byte[]> result) => result.IsPartitionEOF && result.Offset.Value >= end;
+    public bool IsEndedAt(Offset offset) => offset.Value >= end;
 
     /// <summary>The next record of the changelog.</summary>
     public void Add(ConsumeResult<byte[], byte[]> result)
@@ -26,21 +26,23 @@ internal sealed class PartitionRestore(string topic, SessionStore store, long? c
             _replay.Add(result);
     }
 
+    /// <summary>The end is reached: what the state stands at, and the offset of an epoch that was left out.</summary>
+    public (Said? Said, long? LeftOut) Complete() => _replay.Complete();
+
     /// <summary>
-    /// The end is reached: the state, and the offset of an epoch that was left out. A changelog that lacks what the committed offset
-    /// stands on is refused: going on would give wrong counts. One that is ahead, since the group was set back, is fine: what comes
-    /// again is dropped.
+    /// The state. A changelog that lacks what the committed offset stands on is refused: going on would give wrong counts. One that is
+    /// ahead, since the group was set back, is fine: what comes again is dropped.
     /// </summary>
-    public (SessionStore Store, long? LeftOut) Complete()
+    public SessionStore Check(Said? said)
     {
-        var (said, leftOut) = _replay.Complete();
+        var changelog = $"{records.Topic}-{Partition}";
         if (said is null && (store.Count > 0 || committed > 0))
-            throw new RestoreException($"{topic}-{Partition} was wiped: the group has committed offset {committed}, but the changelog has no record of it");
+            throw new RestoreException($"{changelog} was wiped: the group has committed offset {committed}, but the changelog has no record of it");
         if (said is { } it && it.Vms != store.Count)
-            throw new RestoreException($"{topic}-{Partition} was truncated: it says that there are {it.Vms} VMs, and has {store.Count}");
+            throw new RestoreException($"{changelog} was truncated: it says that there are {it.Vms} VMs, and has {store.Count}");
         if (said is { } last && last.NextOffset < committed)
-            throw new RestoreException($"{topic}-{Partition} was truncated: it stands at input offset {last.NextOffset}, and the group has committed {committed}");
-        return (store, leftOut);
+            throw new RestoreException($"{changelog} was truncated: it stands at input offset {last.NextOffset}, and the group has committed {committed}");
+        return store;
     }
 
     private static Said SaidBy(DetectorState record) => new(record.NextSequence, record.LastTimeNs);

@@ -180,10 +180,14 @@ internal sealed class ProcessAttempt : IPartitionOwner, IAsyncDisposable
     {
         if (_failure is not null || _graph.Completion.IsCompleted)
             return GroupConsumer.Unread(assigned);
+        if (assigned.Count == 0)
+        {
+            _status.Phase = ProcessPhase.Running;
+            return [];
+        }
         try
         {
-            if (assigned.Count > 0)
-                _options.Log(LogEvent.Info("assigned", ("partitions", GroupCoordinator.Names(assigned.Select(p => p.Partition.Value)))));
+            _options.Log(LogEvent.Info("assigned", ("partitions", GroupCoordinator.Names(assigned.Select(p => p.Partition.Value)))));
             return Restore(assigned);
         }
         catch (Exception e)
@@ -200,7 +204,7 @@ internal sealed class ProcessAttempt : IPartitionOwner, IAsyncDisposable
     private List<TopicPartitionOffset> Restore(IReadOnlyList<TopicPartition> partitions)
     {
         _status.Phase = ProcessPhase.Restoring;
-        var committed = partitions.Count == 0 ? [] : _group.Coordinator.Settled(partitions, () => _predecessors.EndTransactions([.. partitions.Select(p => p.Partition.Value)]), _cancel);
+        var committed = _group.Coordinator.Settled(partitions, () => _predecessors.EndTransactions([.. partitions.Select(p => p.Partition.Value)]), _cancel);
         foreach (var store in _restorer.Restore(committed, _cancel))
         {
             _options.AtStep?.Invoke("restore");

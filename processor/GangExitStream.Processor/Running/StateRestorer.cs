@@ -23,16 +23,18 @@ internal sealed class StateRestorer(
     /// <summary>Each partition's state, as soon as it is complete.</summary>
     public IEnumerable<SessionStore> Restore(IReadOnlyCollection<TopicPartitionOffset> committed, CancellationToken cancel)
     {
-        if (committed.Count == 0)
-            yield break;
         var started = time.GetTimestamp();
         using var reader = Clients.Restore(options, IsolationLevel.ReadCommitted);
         var ends = WaitUntilSettled(reader, [.. committed.Select(c => c.Partition.Value)], cancel);
-        var open = committed.Select(c => Begin(c, ends[c.Partition.Value])).ToDictionary(restore => restore.Partition);
-        foreach (var empty in open.Values.Where(restore => ends[restore.Partition].Low == ends[restore.Partition].High).ToArray())
+        var open = new Dictionary<int, PartitionRestore>();
+        foreach (var from in committed)
         {
-            open.Remove(empty.Partition);
-            yield return Complete(empty, started);
+            var end = ends[from.Partition.Value];
+            var restore = Begin(from, end.High);
+            if (end.Low == end.High)
+                yield return Complete(restore, started);
+            else
+                open.Add(restore.Partition, restore);
         }
         reader.Assign(open.Keys.Select(partition => new TopicPartitionOffset(Target(partition), Offset.Beginning)));
         while (open.Count > 0)
@@ -42,18 +44,18 @@ internal sealed class StateRestorer(
                 continue; // behind its end
             if (!result.IsPartitionEOF)
                 restore.Add(result);
-            else if (restore.IsEndedBy(result) && open.Remove(restore.Partition))
+            else if (restore.IsEndedAt(result.Offset) && open.Remove(restore.Partition))
                 yield return Complete(restore, started);
         }
     }
 
     private TopicPartition Target(int partition) => new(_topic, partition);
 
-    private PartitionRestore Begin(TopicPartitionOffset from, WatermarkOffsets ends)
+    private PartitionRestore Begin(TopicPartitionOffset from, Offset end)
     {
         long? committed = from.Offset == Offset.Unset ? null : from.Offset.Value;
         var store = new SessionStore(from.Partition.Value, options.Processor, committed ?? 0);
-        return new PartitionRestore(_topic, store, committed, ends.High.Value, records);
+        return new PartitionRestore(store, committed, end.Value, records);
     }
 
     /// <summary>The ends as of now, once no transaction before them is open any more.</summary>
@@ -96,9 +98,10 @@ internal sealed class StateRestorer(
 
     private SessionStore Complete(PartitionRestore restore, long started)
     {
-        var (store, leftOut) = restore.Complete();
+        var (said, leftOut) = restore.Complete();
         if (leftOut is not null)
             options.Log(LogEvent.Warn("half_committed", ("id", "GX5043"), ("partition", restore.Partition), ("committed_offset", restore.Committed), ("changelog_offset", leftOut), ("error", HalfCommitted), ("next", "docs/operations.md, \"Half-committed transactions\"")));
+        var store = restore.Check(said);
         var elapsed = time.GetElapsedTime(started);
         instruments?.Restored(elapsed);
         options.Log(LogEvent.Info("restored", ("partition", restore.Partition), ("committed_offset", restore.Committed), ("vms", store.Count), ("ms", (long)elapsed.TotalMilliseconds)));

@@ -17,9 +17,7 @@ public static class GangExitCodec
         using var buffer = new AvroBuffer();
         buffer.Append(prefix);
         var writer = new AvroWriter(buffer);
-        writer.WriteString(host);
-        writer.WriteString(source);
-        writer.WriteLong(tgid);
+        WriteHead(host, source, tgid, ref writer);
         writer.Finish();
         return buffer.Written.ToArray();
     }
@@ -36,9 +34,7 @@ public static class GangExitCodec
     /// <summary>Writes a gang exit, in the schema's order.</summary>
     public static void Write(in GangExit item, ref AvroWriter writer)
     {
-        writer.WriteString(item.Host);
-        writer.WriteString(item.Source);
-        writer.WriteLong(item.Tgid);
+        WriteHead(item.Host, item.Source, item.Tgid, ref writer);
         WriteRest(in item, ref writer);
     }
 
@@ -66,6 +62,13 @@ public static class GangExitCodec
             Sequence = reader.ReadLong(),
         };
         return reader.Finish();
+    }
+
+    private static void WriteHead(string host, string source, int tgid, ref AvroWriter writer)
+    {
+        writer.WriteString(host);
+        writer.WriteString(source);
+        writer.WriteLong(tgid);
     }
 
     // One look at the room left for all numbers on either side of the trigger's name.

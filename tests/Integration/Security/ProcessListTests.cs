@@ -17,7 +17,7 @@ public sealed class ProcessListTests(BrokerFixture broker, RealRegistry registry
     {
         var kafka = await broker.NewTopicsAsync();
         using var door = registry.Url is { } url ? new RegistryDoor(url, "fleet", Secret) : null;
-        using var tool = ToolProcess.Start([.. Where(kafka), .. Recording(), "--kafka-properties", Write("client.properties", $"ssl.key.password={Secret}")], Environment(door));
+        using var tool = ToolProcess.Start([.. GangExit.Line(kafka, "produce"), .. Recording(), "--kafka-properties", Write("client.properties", $"ssl.key.password={Secret}")], Environment(door));
         await Poll.UntilAsync(() => Task.FromResult(TopicReader.ReadAll(kafka, kafka.Topics.Events).Count > 0), "the recorder's first events are in Kafka", Cancel);
 
         var lines = ProcessTree.CommandLines(tool.Id);
@@ -46,8 +46,6 @@ public sealed class ProcessListTests(BrokerFixture broker, RealRegistry registry
         var script = Write("recorder.sh", "trap '' INT; cat \"$1\"; cat >/dev/null; exit 0");
         return ["--live", "--live-command", $"bash {script} \"{RepoFiles.Trace("pipe.perf.data")}\""];
     }
-
-    private static string[] Where(KafkaOptions kafka) => ["produce", "--bootstrap-server", kafka.BootstrapServers, "--topic-prefix", kafka.TopicPrefix];
 
     private string Write(string name, string text)
     {
