@@ -18,4 +18,10 @@ public interface ITraceReader : IDisposable
     /// end. A pipe's reader returns what has arrived rather than waiting for a full buffer.
     /// </summary>
     int Read(Span<KvmEvent> events);
+
+    /// <summary>
+    /// An input may hold several recordings, one behind the other. Once <see cref="Read"/> has returned 0, this moves on to the next one:
+    /// <see cref="Info"/> and <see cref="Summary"/> are then its own, and time and threads begin anew. False where there is none.
+    /// </summary>
+    bool NextPart() => false;
 }
