@@ -8,11 +8,18 @@ FROM ${SDK_IMAGE} AS build
 WORKDIR /src
 # First only what decides which packages are needed: they are restored anew when that changes, not with every line of code.
 COPY Directory.Build.props Directory.Packages.props global.json ./
+COPY schemas/GangExitStream.Events/*.csproj schemas/GangExitStream.Events/
 COPY schemas/GangExitStream.Schemas/*.csproj schemas/GangExitStream.Schemas/
 COPY kafka/GangExitStream.Kafka/*.csproj kafka/GangExitStream.Kafka/
-COPY producer/GangExitStream.Traces/*.csproj producer/GangExitStream.Traces/
 COPY producer/GangExitStream.Producer/*.csproj producer/GangExitStream.Producer/
+COPY producer/GangExitStream.Traces/*.csproj producer/GangExitStream.Traces/
+COPY processor/GangExitStream.Detection/*.csproj processor/GangExitStream.Detection/
+COPY processor/GangExitStream.Processor.Kafka/*.csproj processor/GangExitStream.Processor.Kafka/
 COPY processor/GangExitStream.Processor/*.csproj processor/GangExitStream.Processor/
+COPY report/GangExitStream.Reporting/*.csproj report/GangExitStream.Reporting/
+COPY subscriber/GangExitStream.Subscriber/*.csproj subscriber/GangExitStream.Subscriber/
+COPY dashboard/GangExitStream.Dashboard/*.csproj dashboard/GangExitStream.Dashboard/
+COPY demo/GangExitStream.Demo/*.csproj demo/GangExitStream.Demo/
 COPY cli/*.csproj cli/
 # _IsPublishing: with what `publish` needs beyond a build, the ahead-of-time compiler for this machine.
 RUN dotnet restore cli -p:_IsPublishing=true -p:PublishAot=false

@@ -1,3 +1,6 @@
+using GangExitStream.Reporting.Analysis;
+using GangExitStream.Subscriber;
+
 namespace GangExitStream.Cli;
 
 /// <summary>What gangexit's exit codes mean; scripts rely on them.</summary>
@@ -17,6 +20,17 @@ public static class ExitCode
 
     /// <summary>The worse of two: failed, then damaged, then done.</summary>
     public static int Worse(int left, int right) => Badness(left) >= Badness(right) ? left : right;
+
+    /// <summary>What a report comes to.</summary>
+    internal static int Of(ReportResult report) => report.Failed || report.Interrupted ? Failed : report.Doubtful ? Damaged : Done;
+
+    /// <summary>What a watch comes to.</summary>
+    internal static int Of(WatchEnd end) => end switch
+    {
+        WatchEnd.Done => Done,
+        WatchEnd.Undecodable => Damaged,
+        _ => Failed,
+    };
 
     private static int Badness(int code) => code switch
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using GangExitStream.Detection;
 using GangExitStream.Producer.Sourcing;
 
 namespace GangExitStream.Cli;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using GangExitStream.Cli.Demo;
 using GangExitStream.Cli.Options;
-using GangExitStream.Cli.Report;
+using GangExitStream.Detection;
 using GangExitStream.Producer.Pacing;
 
 namespace GangExitStream.Cli.Commands;

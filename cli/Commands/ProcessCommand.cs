@@ -2,6 +2,7 @@ using System.CommandLine;
 using GangExitStream.Cli.Options;
 using GangExitStream.Cli.Process;
 using GangExitStream.Cli.Telemetry;
+using GangExitStream.Detection;
 
 namespace GangExitStream.Cli.Commands;
 

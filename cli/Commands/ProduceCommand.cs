@@ -2,6 +2,7 @@ using System.CommandLine;
 using GangExitStream.Cli.Options;
 using GangExitStream.Cli.Produce;
 using GangExitStream.Cli.Telemetry;
+using GangExitStream.Dashboard.Telemetry;
 using GangExitStream.Traces;
 
 namespace GangExitStream.Cli.Commands;

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using GangExitStream.Cli.Report;
-using GangExitStream.Processor;
+using GangExitStream.Detection;
+using GangExitStream.Reporting;
 
 namespace GangExitStream.Cli.Commands;
 
@@ -55,7 +56,7 @@ internal static class ReportCommand
             "script" => ReportFormat.Script,
             _ => ReportFormat.Table,
         },
-        Attribution = parsed.GetValue(Attribution) == "tgid" ? Processor.Attribution.Tgid : Processor.Attribution.Vcore,
+        Attribution = parsed.GetValue(Attribution) == "tgid" ? Detection.Attribution.Tgid : Detection.Attribution.Vcore,
         By = parsed.GetValue(By) switch
         {
             "vcore" => ReportBy.Vcore,

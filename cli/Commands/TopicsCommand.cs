@@ -1,5 +1,6 @@
 using System.CommandLine;
 using GangExitStream.Cli.Options;
+using GangExitStream.Detection;
 using GangExitStream.Kafka;
 using GangExitStream.Kafka.Topics;
 

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using GangExitStream.Cli.Options;
 using GangExitStream.Cli.Watch;
+using GangExitStream.Cli.Watch.Table;
+using GangExitStream.Detection;
 using GangExitStream.Kafka.Topics;
-using GangExitStream.Schemas;
+using GangExitStream.Subscriber;
 
 namespace GangExitStream.Cli.Commands;
 

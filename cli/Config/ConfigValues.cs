@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using GangExitStream.Cli.Options;
 using GangExitStream.Kafka.Properties;
 
 namespace GangExitStream.Cli.Config;

@@ -1,11 +1,15 @@
 using Confluent.Kafka;
 using GangExitStream.Cli.Watch;
-using GangExitStream.Kafka;
+using GangExitStream.Cli.Watch.Table;
+using GangExitStream.Demo;
 using GangExitStream.Processor;
 using GangExitStream.Processor.Epochs;
-using GangExitStream.Processor.Running;
+using GangExitStream.Processor.Kafka;
+using GangExitStream.Processor.Kafka.Changelog;
 using GangExitStream.Producer;
-using GangExitStream.Schemas;
+using GangExitStream.Schemas.Resolution;
+using GangExitStream.Subscriber;
+using GangExitStream.Subscriber.Reading;
 
 namespace GangExitStream.Cli.Demo;
 
@@ -103,7 +107,7 @@ internal sealed class DemoPipeline : IDisposable
     {
         var options = new WatchOptions { Kafka = _broker.Kafka, Topic = topic, Partitions = _broker.Topics[topic], FromBeginning = true, Filter = new RecordFilter(null, null) };
         var loop = new WatchLoop<T, TRecord>(options, view, _notes, registry: null, _terminal.Time);
-        return await loop.RunAsync(stop) == ExitCode.Done ? null : $"not all records of {topic} could be read";
+        return await loop.RunAsync(stop) == WatchEnd.Done ? null : $"not all records of {topic} could be read";
     }
 
     private async Task<string?> ProcessAsync(CancellationToken stop)

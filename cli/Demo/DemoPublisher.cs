@@ -1,5 +1,5 @@
 using GangExitStream.Cli.Produce;
-using GangExitStream.Kafka;
+using GangExitStream.Demo;
 using GangExitStream.Producer;
 using GangExitStream.Producer.Pacing;
 using GangExitStream.Producer.Publishing;

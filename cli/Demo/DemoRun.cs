@@ -2,7 +2,9 @@ using System.Globalization;
 using Confluent.Kafka;
 using GangExitStream.Cli.Report;
 using GangExitStream.Cli.Watch;
+using GangExitStream.Demo;
 using GangExitStream.Producer;
+using GangExitStream.Reporting.Analysis;
 
 namespace GangExitStream.Cli.Demo;
 
@@ -54,7 +56,7 @@ internal sealed class DemoRun(DemoOptions options, AppIo io)
         new DemoTable(report, comparison).Write(_io, Summary(pipeline, totals));
         if (!comparison.IsSame)
             Say("GX6003: the output topics don't say what gangexit report says");
-        return comparison.IsSame ? report.ExitCode : ExitCode.Failed;
+        return comparison.IsSame ? ExitCode.Of(report) : ExitCode.Failed;
     }
 
     private string Summary(DemoPipeline pipeline, PublishTotals totals)

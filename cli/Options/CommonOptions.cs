@@ -1,4 +1,6 @@
 using System.CommandLine;
+using GangExitStream.Detection;
+using GangExitStream.Kafka;
 
 namespace GangExitStream.Cli.Options;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GangExitStream.Detection;
 
 namespace GangExitStream.Cli.Options;
 

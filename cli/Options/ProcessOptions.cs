@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using GangExitStream.Detection;
 using GangExitStream.Kafka.Topics;
 using GangExitStream.Processor;
 

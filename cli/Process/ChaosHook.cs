@@ -1,5 +1,6 @@
 using System.Globalization;
 using Confluent.Kafka;
+using GangExitStream.Cli.Report;
 
 namespace GangExitStream.Cli.Process;
 

@@ -3,13 +3,16 @@ using System.Diagnostics.Metrics;
 using Confluent.Kafka;
 using GangExitStream.Cli.Options;
 using GangExitStream.Cli.Telemetry;
+using GangExitStream.Dashboard.Telemetry;
+using GangExitStream.Detection;
 using GangExitStream.Kafka;
 using GangExitStream.Kafka.Logging;
 using GangExitStream.Kafka.Topics;
 using GangExitStream.Processor;
 using GangExitStream.Processor.Graph;
-using GangExitStream.Processor.Running;
-using GangExitStream.Schemas;
+using GangExitStream.Processor.Kafka;
+using GangExitStream.Processor.Kafka.Changelog;
+using GangExitStream.Schemas.Registry;
 
 namespace GangExitStream.Cli.Process;
 
@@ -41,7 +44,7 @@ internal sealed class ProcessRun(ParseResult result, ProcessOptions options, Com
     private async Task<int> WatchedAsync(CancellationToken cancel)
     {
         using var meter = new Meter(MeterName);
-        var (host, problem) = TelemetryHost.Start(MeterName, ServiceName, telemetry, HealthProbes.Of(() => Volatile.Read(ref _runner)?.Status), io.Environment);
+        var (host, problem) = TelemetryHost.Start(MeterName, ServiceName, ToolVersion.Text, telemetry, ProcessProbes.Of(() => Volatile.Read(ref _runner)?.Status), io.Environment);
         using (host)
         {
             if (host is not null)

@@ -2,7 +2,11 @@ using System.CommandLine;
 using GangExitStream.Cli.Options;
 using GangExitStream.Kafka.Topics;
 using GangExitStream.Processor;
-using GangExitStream.Schemas;
+using GangExitStream.Schemas.Framing;
+using GangExitStream.Schemas.Records;
+using GangExitStream.Schemas.Registry;
+using GangExitStream.Schemas.Resolution;
+using GangExitStream.Schemas.State;
 
 namespace GangExitStream.Cli.Process;
 

@@ -1,3 +1,4 @@
+using GangExitStream.Detection;
 using GangExitStream.Producer;
 using GangExitStream.Producer.Live;
 using GangExitStream.Producer.Sourcing;

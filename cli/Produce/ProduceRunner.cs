@@ -1,8 +1,10 @@
 using GangExitStream.Cli.Options;
+using GangExitStream.Detection;
 using GangExitStream.Producer;
 using GangExitStream.Producer.Publishing;
 using GangExitStream.Producer.Sourcing;
-using GangExitStream.Schemas;
+using GangExitStream.Schemas.Framing;
+using GangExitStream.Schemas.Registry;
 
 namespace GangExitStream.Cli.Produce;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using GangExitStream.Cli.Telemetry;
+using GangExitStream.Dashboard.Telemetry;
 using GangExitStream.Producer;
 using GangExitStream.Producer.Publishing;
 
@@ -23,7 +23,7 @@ internal sealed class ProduceWatch : IDisposable
     /// <summary>Starts what was asked for; why it can't be, else null.</summary>
     public string? Start(TelemetrySettings settings, Func<string, string?> environment)
     {
-        (_host, var problem) = TelemetryHost.Start(MeterName, ServiceName, settings, new HealthProbes(static () => null, WhyNotReady), environment);
+        (_host, var problem) = TelemetryHost.Start(MeterName, ServiceName, ToolVersion.Text, settings, new HealthProbes(static () => null, WhyNotReady), environment);
         return problem;
     }
 

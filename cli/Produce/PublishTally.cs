@@ -1,3 +1,4 @@
+using GangExitStream.Detection;
 using GangExitStream.Producer;
 
 namespace GangExitStream.Cli.Produce;

@@ -1,3 +1,5 @@
+using GangExitStream.Reporting;
+using GangExitStream.Reporting.Analysis;
 using GangExitStream.Traces;
 
 namespace GangExitStream.Cli.Report;
@@ -19,7 +21,7 @@ internal sealed class ReportRun(ReportOptions options, AppIo io)
             if (!result.Failed)
                 writer.Write(result);
             diagnostics.Write(result, notes: options.Format != ReportFormat.Table);
-            code = ExitCode.Worse(code, result.ExitCode);
+            code = ExitCode.Worse(code, ExitCode.Of(result));
         }
         return code;
     }

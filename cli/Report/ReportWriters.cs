@@ -1,3 +1,7 @@
+using GangExitStream.Cli.Report.Table;
+using GangExitStream.Reporting;
+using GangExitStream.Reporting.Writers;
+
 namespace GangExitStream.Cli.Report;
 
 /// <summary>The writer of each format.</summary>

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
+using GangExitStream.Dashboard.Telemetry;
+using GangExitStream.Detection;
 
 namespace GangExitStream.Cli.Telemetry;
 

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using GangExitStream.Cli.Options;
+using GangExitStream.Detection;
 using GangExitStream.Kafka.Topics;
-using GangExitStream.Schemas;
+using GangExitStream.Schemas.Registry;
+using GangExitStream.Subscriber;
 
 namespace GangExitStream.Cli.Watch;
 

@@ -1,4 +1,8 @@
-using GangExitStream.Schemas;
+using GangExitStream.Cli.Watch.Table;
+using GangExitStream.Schemas.Registry;
+using GangExitStream.Subscriber;
+using GangExitStream.Subscriber.Json;
+using GangExitStream.Subscriber.Reading;
 
 namespace GangExitStream.Cli.Watch;
 
@@ -31,7 +35,7 @@ internal static class WatchRun
         var reading = Task.Run(() => loop.RunAsync(stop), CancellationToken.None);
         try
         {
-            return await reading;
+            return ExitCode.Of(await reading);
         }
         catch (IOException e) when (e.HResult == BrokenPipe)
         {

@@ -1,16 +1,9 @@
-using GangExitStream.Schemas;
+using GangExitStream.Detection;
+using GangExitStream.Schemas.Framing;
+using GangExitStream.Schemas.Records;
+using GangExitStream.Schemas.State;
 
 namespace GangExitStream.Processor;
-
-/// <summary>Whose rule decides what a gang exit is; docs/semantics.md has both.</summary>
-public enum Attribution
-{
-    /// <summary>Cedes are counted per run: right, the default.</summary>
-    Vcore,
-
-    /// <summary>Cedes are counted per tgid, as the original script does: for comparison.</summary>
-    Tgid,
-}
 
 /// <summary>How events become gang exits and counts. Nothing in it knows of Kafka.</summary>
 public sealed record ProcessorOptions

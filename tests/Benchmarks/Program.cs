@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
-using GangExitStream.Benchmarks;
+using GangExitStream.Benchmarks.Kafka;
+using GangExitStream.Benchmarks.Trace;
 
 // make-trace [SOURCE] TARGET EVENTS makes a large trace; consume, latency and fleet serve the scripts beside this file;
 // anything else is BenchmarkDotNet's (--filter '*Decode*', --list flat).

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using GangExitStream.Detection;
 using GangExitStream.Kafka;
 using GangExitStream.Tests.Brokers;
 using GangExitStream.Tests.Chaos.Check;

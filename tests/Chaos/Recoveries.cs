@@ -1,4 +1,5 @@
 using System.Globalization;
+using GangExitStream.Detection;
 using GangExitStream.Tests.Chaos.Faults;
 
 namespace GangExitStream.Tests.Chaos;

@@ -1,4 +1,3 @@
-using GangExitStream.Cli;
 using GangExitStream.Kafka;
 using GangExitStream.Tests.Brokers;
 

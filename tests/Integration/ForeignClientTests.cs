@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using GangExitStream.Cli;
 using GangExitStream.Kafka;
+using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Integration;
 

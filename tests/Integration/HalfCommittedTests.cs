@@ -2,6 +2,7 @@ using System.Text.Json;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using GangExitStream.Kafka;
+using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Integration;
 

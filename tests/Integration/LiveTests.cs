@@ -1,5 +1,6 @@
 using GangExitStream.Cli;
 using GangExitStream.Kafka;
+using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Integration;
 

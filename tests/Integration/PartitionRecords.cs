@@ -1,5 +1,10 @@
+using GangExitStream.Detection;
 using GangExitStream.Kafka;
-using GangExitStream.Schemas;
+using GangExitStream.Schemas.Binary;
+using GangExitStream.Schemas.Codecs;
+using GangExitStream.Schemas.Records;
+using GangExitStream.Schemas.Resolution;
+using GangExitStream.Schemas.State;
 
 namespace GangExitStream.Tests.Integration;
 

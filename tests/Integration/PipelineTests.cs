@@ -2,8 +2,13 @@ using System.Globalization;
 using System.Text.Json;
 using Confluent.Kafka;
 using GangExitStream.Cli;
+using GangExitStream.Detection;
 using GangExitStream.Kafka;
-using GangExitStream.Schemas;
+using GangExitStream.Schemas.Binary;
+using GangExitStream.Schemas.Codecs;
+using GangExitStream.Schemas.Records;
+using GangExitStream.Schemas.Resolution;
+using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Integration;
 

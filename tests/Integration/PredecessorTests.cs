@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using GangExitStream.Kafka;
+using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Integration;
 

@@ -3,7 +3,12 @@ using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using GangExitStream.Cli;
 using GangExitStream.Kafka;
-using GangExitStream.Schemas;
+using GangExitStream.Schemas.Binary;
+using GangExitStream.Schemas.Codecs;
+using GangExitStream.Schemas.Records;
+using GangExitStream.Schemas.Resolution;
+using GangExitStream.Tests.Shared;
+using GangExitStream.Traces;
 
 namespace GangExitStream.Tests.Integration;
 

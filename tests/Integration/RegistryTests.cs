@@ -1,7 +1,9 @@
 using System.Text.Json;
 using GangExitStream.Cli;
 using GangExitStream.Kafka;
-using GangExitStream.Schemas;
+using GangExitStream.Schemas.Records;
+using GangExitStream.Schemas.Registry;
+using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Integration;
 

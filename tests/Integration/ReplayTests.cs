@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GangExitStream.Kafka;
+using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Integration;
 

@@ -6,6 +6,7 @@ using System.Text.Json;
 using GangExitStream.Cli;
 using GangExitStream.Kafka;
 using GangExitStream.Tests.Brokers;
+using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Integration;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using GangExitStream.Cli;
 using GangExitStream.Tests.Brokers;
 
 namespace GangExitStream.Tests.Integration;

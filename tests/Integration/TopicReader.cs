@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using GangExitStream.Detection;
 using GangExitStream.Kafka;
 
 namespace GangExitStream.Tests.Integration;

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using GangExitStream.Cli;
 using GangExitStream.Kafka;
 using GangExitStream.Tests.Brokers;
-using GangExitRecord = GangExitStream.Schemas.GangExit;
+using GangExitRecord = GangExitStream.Events.GangExit;
 
 namespace GangExitStream.Tests.Integration;
 

@@ -1,8 +1,11 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using GangExitStream.Kafka;
-using GangExitStream.Schemas;
-using GangExitRecord = GangExitStream.Schemas.GangExit;
+using GangExitStream.Schemas.Binary;
+using GangExitStream.Schemas.Codecs;
+using GangExitStream.Schemas.Framing;
+using GangExitStream.Schemas.Records;
+using GangExitRecord = GangExitStream.Events.GangExit;
 
 namespace GangExitStream.Tests.Integration;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace GangExitStream.Tests;
+namespace GangExitStream.Tests.Shared;
 
 /// <summary>
 /// What code allocates once it is compiled for good. Before that even code that allocates nothing may box a value, and on a

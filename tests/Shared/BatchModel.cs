@@ -1,6 +1,7 @@
+using GangExitStream.Detection;
 using GangExitStream.Producer.Batching;
 
-namespace GangExitStream.Tests;
+namespace GangExitStream.Tests.Shared;
 
 /// <summary>What batches must hold, written from the contract and nothing else.</summary>
 internal static class BatchModel

@@ -1,9 +1,10 @@
 using System.Reflection;
+using GangExitStream.Tests.Shared;
 using Xunit.v3;
 
 [assembly: HangGuard]
 
-namespace GangExitStream;
+namespace GangExitStream.Tests.Shared;
 
 /// <summary>
 /// Ends the whole run, and names the test, where one takes longer than any should: a run that hangs tells nobody anything,

@@ -1,6 +1,6 @@
 using GangExitStream.Producer.Sourcing;
 
-namespace GangExitStream.Tests;
+namespace GangExitStream.Tests.Shared;
 
 /// <summary>A pipe: bytes come in pieces, and there is no way back. May be silent at some place until told to go on.</summary>
 internal sealed class PieceStream(byte[] bytes, int step, int silentAt = -1) : ForwardStream

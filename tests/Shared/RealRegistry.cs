@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
-namespace GangExitStream.Tests;
+namespace GangExitStream.Tests.Shared;
 
 /// <summary>A real schema registry, started from SCHEMA_REGISTRY_HOME for the tests that need one.</summary>
 public sealed class RealRegistry : IAsyncLifetime

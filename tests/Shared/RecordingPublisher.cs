@@ -1,8 +1,9 @@
+using GangExitStream.Detection;
 using GangExitStream.Producer.Batching;
 using GangExitStream.Producer.Publishing;
-using GangExitStream.Schemas;
+using GangExitStream.Schemas.Records;
 
-namespace GangExitStream.Tests;
+namespace GangExitStream.Tests.Shared;
 
 /// <summary>A batch as a reader of the topic would see it.</summary>
 internal sealed record SeenBatch(KvmHvEventBatch Header, KvmEvent[] Events);

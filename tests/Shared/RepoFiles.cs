@@ -1,4 +1,4 @@
-namespace GangExitStream.Tests;
+namespace GangExitStream.Tests.Shared;
 
 /// <summary>The repository's own files, found from wherever the tests run.</summary>
 internal static class RepoFiles

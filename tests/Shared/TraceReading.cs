@@ -1,6 +1,6 @@
 using GangExitStream.Traces;
 
-namespace GangExitStream.Tests;
+namespace GangExitStream.Tests.Shared;
 
 /// <summary>A whole trace in memory.</summary>
 internal sealed record ReadTrace(List<KvmEvent> Events, TraceSummary Summary, TraceInfo Info);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GangExitStream.Cli.Watch.Table;
 
 namespace GangExitStream.Cli.Report.Table;
 

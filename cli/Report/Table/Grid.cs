@@ -1,3 +1,5 @@
+using GangExitStream.Detection;
+
 namespace GangExitStream.Cli.Report.Table;
 
 /// <summary>

@@ -1,3 +1,6 @@
+using GangExitStream.Reporting.Analysis;
+using GangExitStream.Reporting.Writers;
+
 namespace GangExitStream.Cli.Report.Table;
 
 /// <summary>For people: a trace's header, its rows, and what is to be known of its losses.</summary>

@@ -1,3 +1,6 @@
+using GangExitStream.Detection;
+using GangExitStream.Reporting.Breakdowns;
+
 namespace GangExitStream.Cli.Report.Table;
 
 /// <summary>The tables of <c>--by</c> vcore, trap and time.</summary>

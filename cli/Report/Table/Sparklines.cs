@@ -1,3 +1,6 @@
+using GangExitStream.Cli.Watch.Table;
+using GangExitStream.Reporting.Analysis;
+
 namespace GangExitStream.Cli.Report.Table;
 
 /// <summary>Gang exits over time, every VM on the same scale of time.</summary>

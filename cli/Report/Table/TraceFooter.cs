@@ -1,3 +1,5 @@
+using GangExitStream.Reporting.Analysis;
+
 namespace GangExitStream.Cli.Report.Table;
 
 /// <summary>The lines below a trace's table: what losses and damage do to the counts.</summary>

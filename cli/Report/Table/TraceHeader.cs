@@ -1,4 +1,5 @@
-using GangExitStream.Processor;
+using GangExitStream.Detection;
+using GangExitStream.Reporting.Analysis;
 using GangExitStream.Traces;
 
 namespace GangExitStream.Cli.Report.Table;

@@ -1,3 +1,6 @@
+using GangExitStream.Detection;
+using GangExitStream.Reporting.Analysis;
+
 namespace GangExitStream.Cli.Report.Table;
 
 /// <summary>What triggered gang exits, a line each: the most frequent, the rest, and those that the trace doesn't tell.</summary>

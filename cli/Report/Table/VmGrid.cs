@@ -1,3 +1,6 @@
+using GangExitStream.Detection;
+using GangExitStream.Reporting.Analysis;
+
 namespace GangExitStream.Cli.Report.Table;
 
 /// <summary><c>--by vm</c>: a row for each VM.</summary>

@@ -1,6 +1,4 @@
-using GangExitStream.Schemas;
-
-namespace GangExitStream.Cli.Watch;
+namespace GangExitStream.Cli.Watch.Table;
 
 /// <summary>What the table says of one VM: its latest window.</summary>
 internal sealed record CountRow

@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
-using GangExitStream.Schemas;
+using GangExitStream.Detection;
+using GangExitStream.Processor.Sessions;
 
-namespace GangExitStream.Cli.Watch;
+namespace GangExitStream.Cli.Watch.Table;
 
 /// <summary>The latest window of every VM. Bounded: of too many VMs those that were silent longest are forgotten.</summary>
 internal sealed class CountsModel(int maxVms = CountsModel.DefaultMaxVms)

@@ -1,8 +1,8 @@
-using GangExitStream.Schemas;
+using GangExitStream.Detection;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
-namespace GangExitStream.Cli.Watch;
+namespace GangExitStream.Cli.Watch.Table;
 
 /// <summary>The latest window of every VM, one a row.</summary>
 internal sealed class CountsTable : ITableModel<GangExitCount>

@@ -1,6 +1,6 @@
-using GangExitStream.Schemas;
+using GangExitStream.Detection;
 
-namespace GangExitStream.Cli.Watch;
+namespace GangExitStream.Cli.Watch.Table;
 
 /// <summary>The newest gang exits, by arrival: the times of several hosts and traces don't compare.</summary>
 internal sealed class ExitsModel

@@ -1,8 +1,8 @@
-using GangExitStream.Schemas;
+using GangExitStream.Detection;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
-namespace GangExitStream.Cli.Watch;
+namespace GangExitStream.Cli.Watch.Table;
 
 /// <summary>The newest gang exits, one a row.</summary>
 internal sealed class ExitsTable : ITableModel<GangExit>

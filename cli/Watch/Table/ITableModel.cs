@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
+using GangExitStream.Detection;
 using Spectre.Console.Rendering;
 
-namespace GangExitStream.Cli.Watch;
+namespace GangExitStream.Cli.Watch.Table;
 
 /// <summary>Keeps as many records as a table needs, and makes the table.</summary>
 /// <typeparam name="T">The record.</typeparam>

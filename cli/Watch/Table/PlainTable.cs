@@ -1,6 +1,6 @@
 using Spectre.Console;
 
-namespace GangExitStream.Cli.Watch;
+namespace GangExitStream.Cli.Watch.Table;
 
 /// <summary>A table without lines: every character of a terminal's width is for what it says.</summary>
 internal static class PlainTable

@@ -1,4 +1,6 @@
-namespace GangExitStream.Cli.Watch;
+using GangExitStream.Detection;
+
+namespace GangExitStream.Cli.Watch.Table;
 
 /// <summary>Records a second over the last seconds. Time comes in.</summary>
 internal sealed class RateMeter

@@ -1,4 +1,6 @@
-namespace GangExitStream.Cli.Watch;
+using GangExitStream.Cli.Report.Table;
+
+namespace GangExitStream.Cli.Watch.Table;
 
 /// <summary>A row of small bars.</summary>
 internal static class Sparkline

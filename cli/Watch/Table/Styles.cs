@@ -1,6 +1,6 @@
 using Spectre.Console;
 
-namespace GangExitStream.Cli.Watch;
+namespace GangExitStream.Cli.Watch.Table;
 
 /// <summary>The table's few styles; with NO_COLOR only their weight is left.</summary>
 internal static class Styles

@@ -1,6 +1,7 @@
+using GangExitStream.Subscriber;
 using Spectre.Console;
 
-namespace GangExitStream.Cli.Watch;
+namespace GangExitStream.Cli.Watch.Table;
 
 /// <summary>The line above the table: what, how far, how much, how fast.</summary>
 /// <param name="Topic">What is read.</param>

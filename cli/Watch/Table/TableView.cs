@@ -1,6 +1,8 @@
+using GangExitStream.Detection;
+using GangExitStream.Subscriber;
 using Spectre.Console;
 
-namespace GangExitStream.Cli.Watch;
+namespace GangExitStream.Cli.Watch.Table;
 
 /// <summary>The table: drawn again and again on a terminal, and written once at the end.</summary>
 internal sealed class TableView<T>(ITableModel<T> model, TableHeader header, WatchTerminal terminal, WatchNotes notes, bool allRowsAtEnd) : IWatchView<T>

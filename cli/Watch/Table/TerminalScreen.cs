@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace GangExitStream.Cli.Watch;
+namespace GangExitStream.Cli.Watch.Table;
 
 /// <summary>
 /// The terminal's other screen, as pagers and editors use it: what was there before comes back. A frame is written over the

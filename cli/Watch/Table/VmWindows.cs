@@ -1,6 +1,6 @@
-using GangExitStream.Schemas;
+using GangExitStream.Detection;
 
-namespace GangExitStream.Cli.Watch;
+namespace GangExitStream.Cli.Watch.Table;
 
 /// <summary>The last windows of one VM. The records of a window are cumulative: a later one replaces an earlier one.</summary>
 internal sealed class VmWindows

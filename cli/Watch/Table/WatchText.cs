@@ -1,7 +1,6 @@
 using System.Globalization;
-using GangExitStream.Schemas;
 
-namespace GangExitStream.Cli.Watch;
+namespace GangExitStream.Cli.Watch.Table;
 
 /// <summary>Times, durations and shares as people read them.</summary>
 internal static class WatchText

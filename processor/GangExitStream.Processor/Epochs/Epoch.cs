@@ -1,4 +1,5 @@
-using GangExitStream.Schemas;
+using GangExitStream.Detection;
+using GangExitStream.Schemas.Binary;
 
 namespace GangExitStream.Processor.Epochs;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
-using GangExitStream.Schemas;
+using GangExitStream.Detection;
+using GangExitStream.Schemas.Binary;
 
 namespace GangExitStream.Processor.Epochs;
 

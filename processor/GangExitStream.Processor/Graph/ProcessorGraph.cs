@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.Threading.Tasks.Dataflow;
+using GangExitStream.Detection;
 using GangExitStream.Processor.Epochs;
 using GangExitStream.Processor.Ingest;
-using GangExitStream.Schemas;
+using GangExitStream.Schemas.Resolution;
 
 namespace GangExitStream.Processor.Graph;
 

@@ -1,3 +1,4 @@
+using GangExitStream.Detection;
 using GangExitStream.Processor.Epochs;
 using GangExitStream.Processor.Ingest;
 using GangExitStream.Processor.Sessions;

@@ -1,6 +1,11 @@
 using System.Buffers.Text;
 using System.Text;
-using GangExitStream.Schemas;
+using GangExitStream.Schemas.Binary;
+using GangExitStream.Schemas.Codecs;
+using GangExitStream.Schemas.Framing;
+using GangExitStream.Schemas.Records;
+using GangExitStream.Schemas.Registry;
+using GangExitStream.Schemas.Resolution;
 
 namespace GangExitStream.Processor.Ingest;
 

@@ -1,4 +1,6 @@
-using GangExitStream.Schemas;
+using GangExitStream.Detection;
+using GangExitStream.Schemas.Framing;
+using GangExitStream.Schemas.Records;
 
 namespace GangExitStream.Processor.Ingest;
 

@@ -1,4 +1,5 @@
-using GangExitStream.Schemas;
+using GangExitStream.Schemas.Codecs;
+using GangExitStream.Schemas.Framing;
 
 namespace GangExitStream.Processor.Sessions;
 

@@ -1,5 +1,7 @@
+using GangExitStream.Detection;
 using GangExitStream.Processor.Epochs;
-using GangExitStream.Schemas;
+using GangExitStream.Schemas.Codecs;
+using GangExitStream.Schemas.State;
 
 namespace GangExitStream.Processor.Sessions;
 

@@ -1,6 +1,6 @@
-using GangExitStream.Processor.Detect;
+using GangExitStream.Detection;
 using GangExitStream.Processor.Epochs;
-using GangExitStream.Schemas;
+using GangExitStream.Schemas.Codecs;
 
 namespace GangExitStream.Processor.Sessions;
 

@@ -1,5 +1,6 @@
+using GangExitStream.Detection;
 using GangExitStream.Processor.Epochs;
-using GangExitStream.Schemas;
+using GangExitStream.Schemas.Binary;
 
 namespace GangExitStream.Processor.Sessions;
 

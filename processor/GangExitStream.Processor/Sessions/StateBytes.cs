@@ -1,4 +1,7 @@
-using GangExitStream.Schemas;
+using GangExitStream.Schemas.Binary;
+using GangExitStream.Schemas.Codecs;
+using GangExitStream.Schemas.Framing;
+using GangExitStream.Schemas.State;
 
 namespace GangExitStream.Processor.Sessions;
 

@@ -1,6 +1,9 @@
-using GangExitStream.Processor.Detect;
+using GangExitStream.Detection;
 using GangExitStream.Processor.Epochs;
-using GangExitStream.Schemas;
+using GangExitStream.Schemas.Codecs;
+using GangExitStream.Schemas.Framing;
+using GangExitStream.Schemas.Records;
+using GangExitStream.Schemas.State;
 
 namespace GangExitStream.Processor.Sessions;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using GangExitStream.Schemas;
+using GangExitStream.Schemas.Codecs;
 
 namespace GangExitStream.Producer.Batching;
 

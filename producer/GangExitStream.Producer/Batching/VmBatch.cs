@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using GangExitStream.Schemas;
+using GangExitStream.Schemas.Records;
 
 namespace GangExitStream.Producer.Batching;
 

@@ -1,4 +1,4 @@
-using GangExitStream.Schemas;
+using GangExitStream.Schemas.Records;
 
 namespace GangExitStream.Producer.Batching;
 

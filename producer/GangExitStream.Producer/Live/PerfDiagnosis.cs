@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GangExitStream.Traces.Text;
 
 namespace GangExitStream.Producer.Live;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using GangExitStream.Traces.Text;
 
 namespace GangExitStream.Producer.Live;
 

@@ -1,4 +1,6 @@
-using GangExitStream.Schemas;
+using GangExitStream.Schemas.Framing;
+using GangExitStream.Schemas.Records;
+using GangExitStream.Schemas.Registry;
 
 namespace GangExitStream.Producer.Publishing;
 

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 using Confluent.Kafka;
 using GangExitStream.Kafka;
 using GangExitStream.Producer.Batching;
-using GangExitStream.Schemas;
+using GangExitStream.Schemas.Framing;
 
 namespace GangExitStream.Producer.Publishing;
 

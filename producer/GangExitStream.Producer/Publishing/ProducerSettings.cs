@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using GangExitStream.Kafka;
+using GangExitStream.Kafka.Properties;
 
 namespace GangExitStream.Producer.Publishing;
 

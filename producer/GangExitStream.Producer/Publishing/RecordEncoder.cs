@@ -1,5 +1,7 @@
 using GangExitStream.Producer.Batching;
-using GangExitStream.Schemas;
+using GangExitStream.Schemas.Binary;
+using GangExitStream.Schemas.Codecs;
+using GangExitStream.Schemas.Framing;
 
 namespace GangExitStream.Producer.Publishing;
 

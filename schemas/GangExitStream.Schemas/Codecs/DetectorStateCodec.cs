@@ -1,4 +1,7 @@
-namespace GangExitStream.Schemas;
+using GangExitStream.Schemas.Binary;
+using GangExitStream.Schemas.State;
+
+namespace GangExitStream.Schemas.Codecs;
 
 /// <summary>DetectorState.avsc, by hand.</summary>
 public static class DetectorStateCodec

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace GangExitStream.Schemas;
+namespace GangExitStream.Schemas.Codecs;
 
 /// <summary>
 /// Where the seven numbers of a GuestExit or RunCore lie, if all are within 16 bytes: branch, time_offset_ns, cpu, tid, vcpu,

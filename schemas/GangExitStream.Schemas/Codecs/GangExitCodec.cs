@@ -1,4 +1,7 @@
-namespace GangExitStream.Schemas;
+using GangExitStream.Schemas.Binary;
+using GangExitStream.Schemas.Framing;
+
+namespace GangExitStream.Schemas.Codecs;
 
 /// <summary>GangExit.avsc, by hand.</summary>
 public static class GangExitCodec

@@ -1,4 +1,6 @@
-namespace GangExitStream.Schemas;
+using GangExitStream.Schemas.Binary;
+
+namespace GangExitStream.Schemas.Codecs;
 
 /// <summary>GangExitCount.avsc, by hand.</summary>
 public static class GangExitCountCodec

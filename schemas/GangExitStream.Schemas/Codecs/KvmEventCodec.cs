@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using GangExitStream.Schemas.Binary;
 
-namespace GangExitStream.Schemas;
+namespace GangExitStream.Schemas.Codecs;
 
 /// <summary>One event of a batch: the union [GuestExit, RunCore, Lost].</summary>
 internal static class KvmEventCodec

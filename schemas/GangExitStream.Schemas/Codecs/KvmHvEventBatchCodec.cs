@@ -1,4 +1,7 @@
-namespace GangExitStream.Schemas;
+using GangExitStream.Schemas.Binary;
+using GangExitStream.Schemas.Records;
+
+namespace GangExitStream.Schemas.Codecs;
 
 /// <summary>KvmHvEventBatch.avsc, by hand: nothing allocated per event.</summary>
 public static class KvmHvEventBatchCodec

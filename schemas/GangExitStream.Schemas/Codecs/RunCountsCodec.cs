@@ -1,4 +1,6 @@
-namespace GangExitStream.Schemas;
+using GangExitStream.Schemas.Binary;
+
+namespace GangExitStream.Schemas.Codecs;
 
 /// <summary>The counts that GangExitCount and DetectorState's windows share: runs .. lost, then triggers.</summary>
 internal static class RunCountsCodec

@@ -1,4 +1,6 @@
-namespace GangExitStream.Schemas;
+using GangExitStream.Schemas.Binary;
+
+namespace GangExitStream.Schemas.Codecs;
 
 /// <summary>The record Runner of DetectorState.avsc.</summary>
 internal static class RunnerStateCodec

@@ -1,4 +1,7 @@
-namespace GangExitStream.Schemas;
+using GangExitStream.Schemas.Binary;
+using GangExitStream.Schemas.State;
+
+namespace GangExitStream.Schemas.Codecs;
 
 /// <summary>The record Window of DetectorState.avsc.</summary>
 internal static class WindowStateCodec

@@ -1,4 +1,4 @@
-namespace GangExitStream.Schemas;
+namespace GangExitStream.Schemas.Framing;
 
 /// <summary>How a record says which schema it was written with.</summary>
 public enum FramingKind : byte

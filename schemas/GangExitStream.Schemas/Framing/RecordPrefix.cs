@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using GangExitStream.Schemas.Records;
 
-namespace GangExitStream.Schemas;
+namespace GangExitStream.Schemas.Framing;
 
 /// <summary>
 /// The first bytes of a record: which schema it was written with. Writers choose one framing, readers take both: their

@@ -1,4 +1,4 @@
-namespace GangExitStream.Schemas;
+namespace GangExitStream.Schemas.Records;
 
 /// <summary>Events of a decoded batch, in an array that is used again. Not thread-safe.</summary>
 public sealed class KvmEventBuffer

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace GangExitStream.Schemas;
+namespace GangExitStream.Schemas.Records;
 
 /// <summary>
 /// A batch of events of one VM from one source, all but its events, which stay apart so that their array can be used again.

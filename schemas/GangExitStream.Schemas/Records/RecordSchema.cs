@@ -1,4 +1,6 @@
-namespace GangExitStream.Schemas;
+using GangExitStream.Schemas.State;
+
+namespace GangExitStream.Schemas.Records;
 
 /// <summary>
 /// One of today's schemas. Its fingerprint is a constant (a test computes it from the text), so that the codecs need

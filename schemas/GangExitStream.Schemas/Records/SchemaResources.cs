@@ -1,4 +1,4 @@
-namespace GangExitStream.Schemas;
+namespace GangExitStream.Schemas.Records;
 
 /// <summary>The .avsc files inside the assembly.</summary>
 internal static class SchemaResources

@@ -1,4 +1,4 @@
-namespace GangExitStream.Schemas;
+namespace GangExitStream.Schemas.Registry;
 
 /// <summary>Why the schema registry could not help. Holds no credentials.</summary>
 /// <param name="Id">The reason.</param>

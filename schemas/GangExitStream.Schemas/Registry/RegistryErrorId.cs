@@ -1,4 +1,4 @@
-namespace GangExitStream.Schemas;
+namespace GangExitStream.Schemas.Registry;
 
 /// <summary>Numbered reasons why the schema registry could not help.</summary>
 public enum RegistryErrorId

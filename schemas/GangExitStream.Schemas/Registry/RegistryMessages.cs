@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace GangExitStream.Schemas;
+namespace GangExitStream.Schemas.Registry;
 
 /// <summary>Body of a registration or look-up.</summary>
 internal sealed record SchemaRequest([property: JsonPropertyName("schema")] string Schema);

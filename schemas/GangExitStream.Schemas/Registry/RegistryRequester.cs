@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 
-namespace GangExitStream.Schemas;
+namespace GangExitStream.Schemas.Registry;
 
 /// <summary>Sends one request to the registry, again where the failure may pass, and turns what comes back into a value.</summary>
 internal sealed class RegistryRequester(HttpClient http, SchemaRegistryOptions options, TimeProvider time)

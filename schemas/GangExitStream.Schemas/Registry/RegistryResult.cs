@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace GangExitStream.Schemas;
+namespace GangExitStream.Schemas.Registry;
 
 /// <summary>What the schema registry answered: a value, or why there is none.</summary>
 /// <typeparam name="T">The value.</typeparam>

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using GangExitStream.Schemas.Framing;
+using GangExitStream.Schemas.Resolution;
 
-namespace GangExitStream.Schemas;
+namespace GangExitStream.Schemas.Registry;
 
 /// <summary>
 /// Client of a schema registry with the Confluent REST interface (v7): as much as producers and readers of our records

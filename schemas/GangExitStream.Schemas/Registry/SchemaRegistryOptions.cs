@@ -1,4 +1,4 @@
-namespace GangExitStream.Schemas;
+namespace GangExitStream.Schemas.Registry;
 
 /// <summary>Where the schema registry is, and how long to insist.</summary>
 public sealed record SchemaRegistryOptions

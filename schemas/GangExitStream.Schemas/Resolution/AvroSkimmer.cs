@@ -1,7 +1,9 @@
 using System.Text.Unicode;
 using Avro;
+using GangExitStream.Schemas.Binary;
+using GangExitStream.Schemas.Records;
 
-namespace GangExitStream.Schemas;
+namespace GangExitStream.Schemas.Resolution;
 
 /// <summary>
 /// Walks over a body by any schema and keeps nothing: Apache.Avro believes lengths and counts, so bytes must be found

@@ -1,4 +1,7 @@
-namespace GangExitStream.Schemas;
+using GangExitStream.Schemas.Framing;
+using GangExitStream.Schemas.Registry;
+
+namespace GangExitStream.Schemas.Resolution;
 
 /// <summary>Knows schemas that records may have been written with.</summary>
 public interface IWriterSchemas

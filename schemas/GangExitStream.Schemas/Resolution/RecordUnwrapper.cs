@@ -1,4 +1,8 @@
-namespace GangExitStream.Schemas;
+using GangExitStream.Schemas.Binary;
+using GangExitStream.Schemas.Framing;
+using GangExitStream.Schemas.Records;
+
+namespace GangExitStream.Schemas.Resolution;
 
 /// <summary>
 /// Takes a record's prefix off and yields its body in today's schema: a slice of the record where that is what it was

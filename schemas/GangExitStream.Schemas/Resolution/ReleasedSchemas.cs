@@ -1,6 +1,8 @@
 using Avro;
+using GangExitStream.Schemas.Framing;
+using GangExitStream.Schemas.Records;
 
-namespace GangExitStream.Schemas;
+namespace GangExitStream.Schemas.Resolution;
 
 /// <summary>The released versions of our schemas (schemas/released), by fingerprint. Parsed when first asked.</summary>
 public sealed class ReleasedSchemas : IWriterSchemas

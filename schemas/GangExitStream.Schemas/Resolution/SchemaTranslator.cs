@@ -1,8 +1,11 @@
 using Avro;
 using Avro.Generic;
 using Avro.IO;
+using GangExitStream.Schemas.Binary;
+using GangExitStream.Schemas.Records;
+using RecordSchema = GangExitStream.Schemas.Records.RecordSchema;
 
-namespace GangExitStream.Schemas;
+namespace GangExitStream.Schemas.Resolution;
 
 /// <summary>
 /// Turns bytes of another schema version into bytes of today's, by Avro's schema resolution: read with Apache.Avro as

@@ -1,4 +1,4 @@
-namespace GangExitStream;
+namespace GangExitStream.Schemas.State;
 
 /// <summary>
 /// What the processor remembers of one VM of one source, and the record of it in the changelog.

@@ -1,6 +1,4 @@
-using GangExitStream.Schemas;
-
-namespace GangExitStream;
+namespace GangExitStream.Schemas.State;
 
 /// <summary>Counts of an open window.</summary>
 public sealed class WindowState

@@ -3,7 +3,7 @@ using System.Globalization;
 using Confluent.Kafka;
 using GangExitStream.Kafka;
 
-namespace GangExitStream.Benchmarks;
+namespace GangExitStream.Benchmarks.Kafka;
 
 /// <summary>
 /// <c>consume BOOTSTRAP TOPIC</c>: a plain consumer, with the properties of the processor's own, that reads a topic to its end

@@ -1,7 +1,7 @@
 using System.Globalization;
 using GangExitStream.Kafka;
 
-namespace GangExitStream.Benchmarks;
+namespace GangExitStream.Benchmarks.Kafka;
 
 /// <summary><c>fleet BOOTSTRAP VMS</c>: publishes one small batch of each of so many VMs; one of two runs of each stays open.</summary>
 internal static class FleetCommand

@@ -1,8 +1,11 @@
 using Confluent.Kafka;
+using GangExitStream.Detection;
 using GangExitStream.Kafka;
-using GangExitStream.Schemas;
+using GangExitStream.Schemas.Binary;
+using GangExitStream.Schemas.Codecs;
+using GangExitStream.Schemas.Framing;
 
-namespace GangExitStream.Benchmarks;
+namespace GangExitStream.Benchmarks.Kafka;
 
 /// <summary>Reads gang exits from the topic's end on, committed ones only, and notes how old each is when it comes.</summary>
 internal sealed class GangExitSubscriber : IDisposable

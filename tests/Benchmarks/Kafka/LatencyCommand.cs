@@ -4,7 +4,7 @@ using Confluent.Kafka;
 using GangExitStream.Kafka;
 using GangExitStream.Kafka.Topics;
 
-namespace GangExitStream.Benchmarks;
+namespace GangExitStream.Benchmarks.Kafka;
 
 /// <summary>
 /// <c>latency BOOTSTRAP EVENTS_PER_SECOND SECONDS</c>: publishes events at a steady pace, each with the time at which its batch

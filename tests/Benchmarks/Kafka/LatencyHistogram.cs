@@ -1,6 +1,7 @@
 using System.Globalization;
+using GangExitStream.Detection;
 
-namespace GangExitStream.Benchmarks;
+namespace GangExitStream.Benchmarks.Kafka;
 
 /// <summary>Counts latencies in steps of a millisecond, up to a minute.</summary>
 internal sealed class LatencyHistogram

@@ -1,9 +1,12 @@
 using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
-using GangExitStream.Schemas;
+using GangExitStream.Schemas.Binary;
+using GangExitStream.Schemas.Codecs;
+using GangExitStream.Schemas.Framing;
+using GangExitStream.Schemas.Records;
 
-namespace GangExitStream.Benchmarks;
+namespace GangExitStream.Benchmarks.Kafka;
 
 /// <summary>A VM that doesn't exist: runs of two vcores, ten events each, of which every one is a gang exit; and its records.</summary>
 internal sealed class SyntheticVm(string host, string source, int tgid) : IDisposable

@@ -1,7 +1,11 @@
 using BenchmarkDotNet.Attributes;
-using GangExitStream.Schemas;
+using GangExitStream.Schemas.Binary;
+using GangExitStream.Schemas.Codecs;
+using GangExitStream.Schemas.Framing;
+using GangExitStream.Schemas.Records;
+using GangExitStream.Schemas.Resolution;
 
-namespace GangExitStream.Benchmarks;
+namespace GangExitStream.Benchmarks.Suites;
 
 /// <summary>Batches of events to Avro and back, framing included.</summary>
 [MemoryDiagnoser]

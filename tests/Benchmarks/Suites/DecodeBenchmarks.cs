@@ -1,8 +1,9 @@
 using BenchmarkDotNet.Attributes;
+using GangExitStream.Tests.Shared;
 using GangExitStream.Traces;
 using GangExitStream.Traces.Ordering;
 
-namespace GangExitStream.Benchmarks;
+namespace GangExitStream.Benchmarks.Suites;
 
 /// <summary>perf.data, in memory, into events. What is allocated is the reader's own, whatever the number of events.</summary>
 [MemoryDiagnoser]

@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
-using GangExitStream.Processor.Detect;
+using GangExitStream.Detection;
 
-namespace GangExitStream.Benchmarks;
+namespace GangExitStream.Benchmarks.Suites;
 
 /// <summary>Events in time order into runs, by both attributions.</summary>
 [MemoryDiagnoser]

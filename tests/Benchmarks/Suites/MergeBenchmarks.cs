@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using GangExitStream.Traces.Ordering;
 
-namespace GangExitStream.Benchmarks;
+namespace GangExitStream.Benchmarks.Suites;
 
 /// <summary>Decoded events into time order.</summary>
 [MemoryDiagnoser]

@@ -1,13 +1,18 @@
 using System.Globalization;
 using System.Text;
 using BenchmarkDotNet.Attributes;
+using GangExitStream.Detection;
 using GangExitStream.Processor;
 using GangExitStream.Processor.Epochs;
 using GangExitStream.Processor.Ingest;
 using GangExitStream.Processor.Sessions;
-using GangExitStream.Schemas;
+using GangExitStream.Schemas.Binary;
+using GangExitStream.Schemas.Codecs;
+using GangExitStream.Schemas.Framing;
+using GangExitStream.Schemas.Records;
+using GangExitStream.Schemas.Resolution;
 
-namespace GangExitStream.Benchmarks;
+namespace GangExitStream.Benchmarks.Suites;
 
 /// <summary>
 /// The processor's own part of an event's way: a record's bytes checked and decoded, its events through the VM's state, its gang

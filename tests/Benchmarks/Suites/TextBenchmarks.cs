@@ -1,9 +1,9 @@
 using System.IO.Compression;
 using BenchmarkDotNet.Attributes;
-using GangExitStream.Tests;
+using GangExitStream.Tests.Shared;
 using GangExitStream.Traces;
 
-namespace GangExitStream.Benchmarks;
+namespace GangExitStream.Benchmarks.Suites;
 
 /// <summary>The same recording as text.</summary>
 [MemoryDiagnoser]

@@ -1,10 +1,11 @@
-using GangExitStream.Tests;
+using GangExitStream.Detection;
+using GangExitStream.Tests.Shared;
 using GangExitStream.Traces;
 using GangExitStream.Traces.Input;
 using GangExitStream.Traces.Ordering;
 using GangExitStream.Traces.Perf;
 
-namespace GangExitStream.Benchmarks;
+namespace GangExitStream.Benchmarks.Suites;
 
 /// <summary>The recordings that the benchmarks read, in memory.</summary>
 internal static class Traces

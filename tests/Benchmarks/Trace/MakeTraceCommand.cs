@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using GangExitStream.Tests;
+using GangExitStream.Tests.Shared;
 using GangExitStream.Traces;
 
-namespace GangExitStream.Benchmarks;
+namespace GangExitStream.Benchmarks.Trace;
 
 /// <summary><c>make-trace [SOURCE] TARGET EVENTS</c>: a trace of at least so many events, from one of the repository's.</summary>
 internal static class MakeTraceCommand

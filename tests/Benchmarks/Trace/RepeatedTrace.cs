@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using GangExitStream.Detection;
 using GangExitStream.Traces.Perf;
 
-namespace GangExitStream.Benchmarks;
+namespace GangExitStream.Benchmarks.Trace;
 
 /// <summary>
 /// A perf.data in file mode, written again as if its recording had been repeated, each session as much later as a session

@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
+using GangExitStream.Detection;
 using GangExitStream.Traces.Perf;
 
-namespace GangExitStream.Benchmarks;
+namespace GangExitStream.Benchmarks.Trace;
 
 /// <summary>The places of all times in a session's records, and how long the session lasts.</summary>
 internal sealed class SessionTimes(List<int> places, int start, long duration)

@@ -1,4 +1,5 @@
-using GangExitStream.Schemas;
+using GangExitStream.Detection;
+using GangExitStream.Producer.Live;
 
 namespace GangExitStream.Tests.Chaos.Check;
 

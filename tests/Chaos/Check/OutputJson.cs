@@ -1,5 +1,5 @@
 using System.Text.Json;
-using GangExitStream.Schemas;
+using GangExitStream.Detection;
 
 namespace GangExitStream.Tests.Chaos.Check;
 

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
-using GangExitStream.Processor.Detect;
-using GangExitStream.Schemas;
+using GangExitStream.Detection;
 using GangExitStream.Traces;
 
 namespace GangExitStream.Tests.Chaos.Check;

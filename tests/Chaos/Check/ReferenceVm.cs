@@ -1,5 +1,4 @@
-using GangExitStream.Processor.Detect;
-using GangExitStream.Schemas;
+using GangExitStream.Detection;
 
 namespace GangExitStream.Tests.Chaos.Check;
 

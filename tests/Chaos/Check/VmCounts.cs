@@ -1,4 +1,4 @@
-using GangExitStream.Schemas;
+using GangExitStream.Detection;
 
 namespace GangExitStream.Tests.Chaos.Check;
 

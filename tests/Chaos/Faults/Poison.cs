@@ -1,8 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
 using Confluent.Kafka;
+using GangExitStream.Detection;
 using GangExitStream.Kafka;
-using GangExitStream.Schemas;
+using GangExitStream.Schemas.Binary;
+using GangExitStream.Schemas.Codecs;
+using GangExitStream.Schemas.Framing;
+using GangExitStream.Schemas.Records;
+using GangExitStream.Tests.Chaos.Fleet;
 
 namespace GangExitStream.Tests.Chaos.Faults;
 

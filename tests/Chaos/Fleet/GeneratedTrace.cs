@@ -1,4 +1,5 @@
 using System.Globalization;
+using GangExitStream.Detection;
 
 namespace GangExitStream.Tests.Chaos.Fleet;
 

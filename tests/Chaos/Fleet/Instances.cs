@@ -1,3 +1,6 @@
+using GangExitStream.Cli;
+using GangExitStream.Detection;
+
 namespace GangExitStream.Tests.Chaos.Fleet;
 
 /// <summary>The <c>gangexit process</c> that run.</summary>

@@ -1,3 +1,5 @@
+using GangExitStream.Tests.Shared;
+
 namespace GangExitStream.Tests.Chaos.Fleet;
 
 /// <summary>A recording to publish, and the speeds at which it lasts some seconds, or max.</summary>

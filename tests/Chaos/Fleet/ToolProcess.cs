@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using GangExitStream.Cli;
 using GangExitStream.Tests.Brokers;
 
 namespace GangExitStream.Tests.Chaos.Fleet;

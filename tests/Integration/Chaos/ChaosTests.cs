@@ -1,7 +1,7 @@
 using GangExitStream.Tests.Chaos;
 using GangExitStream.Tests.Chaos.Faults;
 
-namespace GangExitStream.Tests.Integration;
+namespace GangExitStream.Tests.Integration.Chaos;
 
 /// <summary>A short run of the chaos program, with brokers of its own. Long ones: docs/chaos.md.</summary>
 public sealed class ChaosTests

@@ -1,8 +1,9 @@
-using GangExitStream.Schemas;
 using GangExitStream.Tests.Chaos.Check;
-using Item = GangExitStream.Schemas.GangExit; // GangExit is the class that runs the tool here
+using GangExitStream.Tests.Shared;
 
-namespace GangExitStream.Tests.Integration;
+using Item = GangExitStream.Events.GangExit; // GangExit is the class that runs the tool here
+
+namespace GangExitStream.Tests.Integration.Chaos;
 
 /// <summary>The chaos program's checker, checked: outputs that are right pass, and every way of being wrong is found.</summary>
 public sealed class CheckerTests

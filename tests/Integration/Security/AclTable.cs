@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Confluent.Kafka.Admin;
+using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Integration.Security;
 

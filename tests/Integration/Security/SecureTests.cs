@@ -1,5 +1,6 @@
 using GangExitStream.Cli;
 using GangExitStream.Tests.Brokers;
+using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Integration.Security;
 

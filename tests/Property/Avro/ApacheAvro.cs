@@ -1,8 +1,9 @@
 using Avro;
 using Avro.Generic;
 using Avro.IO;
+using GangExitStream.Schemas.Records;
 
-namespace GangExitStream.Tests.Property;
+namespace GangExitStream.Tests.Property.Avro;
 
 /// <summary>The reference: Apache.Avro's own generic reader and writer.</summary>
 internal static class ApacheAvro

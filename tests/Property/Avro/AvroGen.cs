@@ -1,8 +1,10 @@
 using Avro;
 using Avro.Generic;
 using CsCheck;
+using GangExitStream.Detection;
+using GangExitStream.Schemas.Records;
 
-namespace GangExitStream.Tests.Property;
+namespace GangExitStream.Tests.Property.Avro;
 
 /// <summary>Random values of any Avro schema, as Apache.Avro's generic types.</summary>
 internal static class AvroGen

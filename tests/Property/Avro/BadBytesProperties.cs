@@ -1,7 +1,9 @@
 using CsCheck;
-using GangExitStream.Schemas;
+using GangExitStream.Schemas.Binary;
+using GangExitStream.Schemas.Records;
+using GangExitStream.Schemas.Resolution;
 
-namespace GangExitStream.Tests.Property;
+namespace GangExitStream.Tests.Property.Avro;
 
 public sealed class BadBytesProperties
 {

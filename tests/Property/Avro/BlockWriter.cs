@@ -1,8 +1,9 @@
 using Avro;
 using Avro.Generic;
 using Avro.IO;
+using GangExitStream.Schemas.Records;
 
-namespace GangExitStream.Tests.Property;
+namespace GangExitStream.Tests.Property.Avro;
 
 /// <summary>
 /// Writes a generic value in the other legal forms of Avro: arrays and maps cut into several blocks, some with a negative

@@ -1,7 +1,9 @@
 using CsCheck;
-using GangExitStream.Schemas;
+using GangExitStream.Schemas.Binary;
+using GangExitStream.Schemas.Codecs;
+using GangExitStream.Schemas.Records;
 
-namespace GangExitStream.Tests.Property;
+namespace GangExitStream.Tests.Property.Avro;
 
 public sealed class CodecProperties
 {

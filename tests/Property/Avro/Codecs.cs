@@ -1,6 +1,9 @@
-using GangExitStream.Schemas;
+using GangExitStream.Schemas.Binary;
+using GangExitStream.Schemas.Codecs;
+using GangExitStream.Schemas.Records;
+using GangExitStream.Schemas.State;
 
-namespace GangExitStream.Tests.Property;
+namespace GangExitStream.Tests.Property.Avro;
 
 /// <summary>Our codecs by schema, in one shape: bytes -> our value, our value -> bytes.</summary>
 internal static class Codecs

@@ -1,7 +1,9 @@
 using Avro;
 using CsCheck;
+using GangExitStream.Detection;
+using GangExitStream.Schemas.Records;
 
-namespace GangExitStream.Tests.Property;
+namespace GangExitStream.Tests.Property.Avro;
 
 /// <summary>Every schema change must be backward and forward compatible: today's against all released ones, both ways.</summary>
 public sealed class ReleasedSchemasProperties
@@ -27,7 +29,7 @@ public sealed class ReleasedSchemasProperties
     [InlineData("long", "0", false)]
     public void The_check_finds_a_new_field_without_default(string type, string? value, bool incompatible)
     {
-        var ours = GangExitStream.Schemas.RecordSchema.GangExit;
+        var ours = GangExitStream.Schemas.Records.RecordSchema.GangExit;
         var changed = OtherVersions.Change(ours, fields => fields.Add(System.Text.Json.Nodes.JsonNode.Parse(
             value is null ? $$"""{"name":"n","type":"{{type}}"}""" : $$"""{"name":"n","type":"{{type}}","default":{{value}}}""")));
         Assert.Equal(incompatible, WhyIncompatible(ours.ReadText(), changed) is not null);
@@ -41,7 +43,7 @@ public sealed class ReleasedSchemasProperties
     [InlineData("trigger", "\"string\"")]
     public void The_check_finds_a_field_whose_type_no_longer_holds_what_was_written(string name, string type)
     {
-        var ours = GangExitStream.Schemas.RecordSchema.GangExit;
+        var ours = GangExitStream.Schemas.Records.RecordSchema.GangExit;
         var changed = OtherVersions.Change(ours, fields =>
         {
             var field = fields.Single(field => (string?)field!["name"] == name)!.AsObject();

@@ -1,8 +1,9 @@
 using System.Collections;
 using Avro.Generic;
-using GangExitStream.Schemas;
+using GangExitStream.Schemas.Records;
+using GangExitStream.Schemas.State;
 
-namespace GangExitStream.Tests.Property;
+namespace GangExitStream.Tests.Property.Avro;
 
 /// <summary>
 /// Compares our value with a generic record field by field, by name: first_sequence is FirstSequence. So a codec that

@@ -1,5 +1,5 @@
 using CsCheck;
-using GangExitStream.Processor.Detect;
+using GangExitStream.Detection;
 
 namespace GangExitStream.Tests.Property.Detect;
 

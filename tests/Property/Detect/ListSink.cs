@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using GangExitStream.Processor.Detect;
+using GangExitStream.Detection;
 
 namespace GangExitStream.Tests.Property.Detect;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GangExitStream.Tests.Shared;
 using GangExitStream.Traces;
 
 namespace GangExitStream.Tests.Property.Fuzz;

@@ -1,4 +1,5 @@
 using CsCheck;
+using GangExitStream.Tests.Shared;
 using GangExitStream.Traces;
 using GangExitStream.Traces.Ordering;
 using GangExitStream.Traces.Perf;

@@ -1,3 +1,4 @@
+using GangExitStream.Tests.Shared;
 using GangExitStream.Traces;
 using GangExitStream.Traces.Perf;
 

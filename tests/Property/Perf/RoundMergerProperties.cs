@@ -1,4 +1,5 @@
 using CsCheck;
+using GangExitStream.Detection;
 using GangExitStream.Traces.Ordering;
 
 namespace GangExitStream.Tests.Property.Perf;

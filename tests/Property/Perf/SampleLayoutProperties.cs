@@ -1,4 +1,5 @@
 using CsCheck;
+using GangExitStream.Tests.Shared;
 using GangExitStream.Traces.Perf;
 
 namespace GangExitStream.Tests.Property.Perf;

@@ -1,7 +1,8 @@
 using CsCheck;
+using GangExitStream.Detection;
 using GangExitStream.Processor;
 using GangExitStream.Processor.Epochs;
-using GangExitStream.Tests.Processing;
+using GangExitStream.Tests.Driver;
 
 namespace GangExitStream.Tests.Property.Processing;
 

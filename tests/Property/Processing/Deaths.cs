@@ -1,5 +1,5 @@
 using GangExitStream.Processor;
-using GangExitStream.Tests.Processing;
+using GangExitStream.Tests.Driver;
 using Microsoft.Extensions.Time.Testing;
 
 namespace GangExitStream.Tests.Property.Processing;

@@ -1,5 +1,7 @@
 using CsCheck;
-using GangExitStream.Tests.Processing;
+using GangExitStream.Detection;
+using GangExitStream.Tests.Driver;
+using GangExitStream.Tests.Property.Detect;
 
 namespace GangExitStream.Tests.Property.Processing;
 

@@ -1,10 +1,15 @@
 using CsCheck;
+using GangExitStream.Detection;
 using GangExitStream.Producer;
 using GangExitStream.Producer.Batching;
 using GangExitStream.Producer.Publishing;
-using GangExitStream.Schemas;
+using GangExitStream.Schemas.Binary;
+using GangExitStream.Schemas.Codecs;
+using GangExitStream.Schemas.Records;
+using GangExitStream.Schemas.Resolution;
+using GangExitStream.Tests.Shared;
 
-namespace GangExitStream.Tests.Property;
+namespace GangExitStream.Tests.Property.Produce;
 
 public sealed class BatchingProperties
 {

@@ -1,10 +1,13 @@
 using System.Text;
+using GangExitStream.Detection;
 using GangExitStream.Processor;
 using GangExitStream.Processor.Epochs;
 using GangExitStream.Processor.Graph;
 using GangExitStream.Processor.Ingest;
 using GangExitStream.Processor.Sessions;
-using GangExitStream.Schemas;
+using GangExitStream.Schemas.Binary;
+using GangExitStream.Schemas.Codecs;
+using GangExitStream.Schemas.Resolution;
 
 namespace GangExitStream.Tests.Property.Replay;
 

@@ -1,8 +1,11 @@
 using System.Text;
 using CsCheck;
+using GangExitStream.Detection;
 using GangExitStream.Processor;
-using GangExitStream.Processor.Detect;
-using GangExitStream.Schemas;
+using GangExitStream.Schemas.Binary;
+using GangExitStream.Schemas.Codecs;
+using GangExitStream.Schemas.Framing;
+using GangExitStream.Schemas.Records;
 
 namespace GangExitStream.Tests.Property.Replay;
 

@@ -3,11 +3,15 @@ using System.Text.Json.Nodes;
 using Avro;
 using Avro.Generic;
 using CsCheck;
-using GangExitStream.Cli.Watch;
-using GangExitStream.Schemas;
+using GangExitStream.Detection;
+using GangExitStream.Schemas.Binary;
+using GangExitStream.Schemas.Records;
+using GangExitStream.Subscriber;
+using GangExitStream.Subscriber.Json;
+using GangExitStream.Tests.Property.Avro;
 using RecordSchema = Avro.RecordSchema;
 
-namespace GangExitStream.Tests.Property;
+namespace GangExitStream.Tests.Property.Watch;
 
 /// <summary>The lines against Apache.Avro's own values of the same bytes, turned into JSON by the schema.</summary>
 public sealed class JsonLinesProperties

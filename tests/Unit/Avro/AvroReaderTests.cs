@@ -1,6 +1,6 @@
-using GangExitStream.Schemas;
+using GangExitStream.Schemas.Binary;
 
-namespace GangExitStream.Tests.Unit;
+namespace GangExitStream.Tests.Unit.Avro;
 
 public sealed class AvroReaderTests
 {

@@ -2,8 +2,9 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using GangExitStream.Detection;
 
-namespace GangExitStream.Tests.Unit;
+namespace GangExitStream.Tests.Unit.Avro;
 
 /// <summary>An in-process HTTP server that speaks the schema registry's documented interface, as much of it as we use.</summary>
 internal sealed class FakeRegistry : IDisposable

@@ -1,7 +1,11 @@
 using System.Text.Json;
-using GangExitStream.Schemas;
+using GangExitStream.Schemas.Binary;
+using GangExitStream.Schemas.Codecs;
+using GangExitStream.Schemas.Framing;
+using GangExitStream.Schemas.Records;
+using GangExitStream.Schemas.Resolution;
 
-namespace GangExitStream.Tests.Unit;
+namespace GangExitStream.Tests.Unit.Avro;
 
 /// <summary>Records that another language's Avro library wrote from our .avsc; tests/foreign/make-batches.py makes them.</summary>
 public sealed class ForeignBatchTests

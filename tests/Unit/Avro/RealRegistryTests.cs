@@ -1,8 +1,12 @@
 using System.Net;
 using System.Net.Http.Json;
-using GangExitStream.Schemas;
+using GangExitStream.Schemas.Binary;
+using GangExitStream.Schemas.Records;
+using GangExitStream.Schemas.Registry;
+using GangExitStream.Schemas.Resolution;
+using GangExitStream.Tests.Shared;
 
-namespace GangExitStream.Tests.Unit;
+namespace GangExitStream.Tests.Unit.Avro;
 
 public sealed class RealRegistryTests(RealRegistry registry) : IClassFixture<RealRegistry>
 {

@@ -1,6 +1,6 @@
-using GangExitStream.Schemas;
+using GangExitStream.Schemas.Framing;
 
-namespace GangExitStream.Tests.Unit;
+namespace GangExitStream.Tests.Unit.Avro;
 
 public sealed class RecordPrefixTests
 {

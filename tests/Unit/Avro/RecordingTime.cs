@@ -1,4 +1,6 @@
-namespace GangExitStream.Tests.Unit;
+using GangExitStream.Detection;
+
+namespace GangExitStream.Tests.Unit.Avro;
 
 /// <summary>Real time, but pauses of less than ten seconds end at once, and are remembered.</summary>
 internal sealed class RecordingTime : TimeProvider

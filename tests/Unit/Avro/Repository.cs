@@ -1,4 +1,4 @@
-namespace GangExitStream.Tests.Unit;
+namespace GangExitStream.Tests.Unit.Avro;
 
 /// <summary>Finds files of the source tree from wherever the tests run.</summary>
 internal static class Repository

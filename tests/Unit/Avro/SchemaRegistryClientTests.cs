@@ -1,7 +1,11 @@
 using System.Text;
-using GangExitStream.Schemas;
+using GangExitStream.Schemas.Binary;
+using GangExitStream.Schemas.Framing;
+using GangExitStream.Schemas.Records;
+using GangExitStream.Schemas.Registry;
+using GangExitStream.Schemas.Resolution;
 
-namespace GangExitStream.Tests.Unit;
+namespace GangExitStream.Tests.Unit.Avro;
 
 public sealed class SchemaRegistryClientTests : IDisposable
 {

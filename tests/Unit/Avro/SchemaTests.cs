@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using Avro;
-using GangExitStream.Schemas;
-using RecordSchema = GangExitStream.Schemas.RecordSchema;
+using GangExitStream.Schemas.Records;
+using RecordSchema = GangExitStream.Schemas.Records.RecordSchema;
 
-namespace GangExitStream.Tests.Unit;
+namespace GangExitStream.Tests.Unit.Avro;
 
 public sealed class SchemaTests
 {

@@ -1,7 +1,8 @@
 using System.Text;
-using GangExitStream.Schemas;
+using GangExitStream.Schemas.Binary;
+using GangExitStream.Tests.Shared;
 
-namespace GangExitStream.Tests.Unit;
+namespace GangExitStream.Tests.Unit.Avro;
 
 public sealed class Utf8StringCacheTests
 {

@@ -1,10 +1,11 @@
-using GangExitStream.Cli.Demo;
-using GangExitStream.Cli.Report;
-using GangExitStream.Cli.Watch;
-using GangExitStream.Processor;
+using GangExitStream.Demo;
+using GangExitStream.Detection;
 using GangExitStream.Producer;
-using GangExitStream.Schemas;
-using GangExitStream.Tests.Processing;
+using GangExitStream.Reporting.Analysis;
+using GangExitStream.Subscriber;
+using GangExitStream.Tests.Driver;
+using GangExitStream.Tests.Shared;
+using GangExitStream.Tests.Unit.Detect;
 using GangExitStream.Tests.Unit.Processing;
 using GangExitStream.Traces;
 

@@ -3,8 +3,12 @@ using System.Globalization;
 using System.Text.Json;
 using Confluent.Kafka;
 using GangExitStream.Cli;
-using GangExitStream.Schemas;
-using GangExitStream.Tests.Unit.Report;
+using GangExitStream.Reporting.Analysis;
+using GangExitStream.Schemas.Binary;
+using GangExitStream.Schemas.Codecs;
+using GangExitStream.Schemas.Framing;
+using GangExitStream.Schemas.Records;
+using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Unit.Demo;
 

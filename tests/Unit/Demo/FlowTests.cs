@@ -1,6 +1,7 @@
-using GangExitStream.Cli.Demo;
-using GangExitStream.Cli.Watch;
+using GangExitStream.Demo;
+using GangExitStream.Detection;
 using GangExitStream.Processor.Epochs;
+using GangExitStream.Subscriber;
 
 namespace GangExitStream.Tests.Unit.Demo;
 

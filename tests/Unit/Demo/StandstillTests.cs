@@ -1,4 +1,4 @@
-using GangExitStream.Cli.Demo;
+using GangExitStream.Demo;
 using Microsoft.Extensions.Time.Testing;
 
 namespace GangExitStream.Tests.Unit.Demo;

@@ -1,4 +1,4 @@
-using GangExitStream.Processor.Detect;
+using GangExitStream.Detection;
 
 namespace GangExitStream.Tests.Unit.Detect;
 

@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
-using GangExitStream.Processor.Detect;
+using GangExitStream.Cli.Report.Table;
+using GangExitStream.Detection;
+using GangExitStream.Traces.Text;
 
 namespace GangExitStream.Tests.Unit.Detect;
 

@@ -1,4 +1,5 @@
-using GangExitStream.Processor.Detect;
+using GangExitStream.Detection;
+using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Unit.Detect;
 

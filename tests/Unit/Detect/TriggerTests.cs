@@ -1,5 +1,3 @@
-using GangExitStream.Processor.Detect;
-
 namespace GangExitStream.Tests.Unit.Detect;
 
 public sealed class TriggerTests

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using GangExitStream.Kafka;
+using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Unit.Kafka;
 

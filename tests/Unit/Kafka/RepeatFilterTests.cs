@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using GangExitStream.Detection;
 using GangExitStream.Kafka;
 using GangExitStream.Kafka.Logging;
 using Microsoft.Extensions.Time.Testing;

@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using GangExitStream.Producer.Live;
+using GangExitStream.Tests.Shared;
+using GangExitStream.Tests.Unit.Detect;
+using GangExitStream.Traces;
 
 namespace GangExitStream.Tests.Unit.Live;
 

@@ -1,5 +1,8 @@
 using System.Globalization;
+using GangExitStream.Detection;
 using GangExitStream.Producer.Live;
+using GangExitStream.Tests.Shared;
+using GangExitStream.Tests.Unit.Avro;
 using GangExitStream.Traces;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,5 +1,7 @@
 using Confluent.Kafka;
-using GangExitStream.Processor.Running;
+using GangExitStream.Detection;
+using GangExitStream.Processor.Kafka;
+using GangExitStream.Processor.Kafka.Group;
 using Microsoft.Extensions.Time.Testing;
 
 namespace GangExitStream.Tests.Unit.Processing;

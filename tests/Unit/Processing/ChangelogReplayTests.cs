@@ -1,4 +1,5 @@
-using GangExitStream.Processor.Running;
+using GangExitStream.Detection;
+using GangExitStream.Processor.Kafka.Changelog;
 
 namespace GangExitStream.Tests.Unit.Processing;
 

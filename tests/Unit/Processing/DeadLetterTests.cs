@@ -1,6 +1,8 @@
 using System.Text;
-using GangExitStream.Schemas;
-using GangExitStream.Tests.Processing;
+using GangExitStream.Detection;
+using GangExitStream.Processor.Epochs;
+using GangExitStream.Schemas.Records;
+using GangExitStream.Tests.Driver;
 
 namespace GangExitStream.Tests.Unit.Processing;
 

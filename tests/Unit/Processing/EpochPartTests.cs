@@ -1,6 +1,7 @@
 using System.Text;
+using GangExitStream.Detection;
 using GangExitStream.Processor.Epochs;
-using GangExitStream.Schemas;
+using GangExitStream.Schemas.Binary;
 
 namespace GangExitStream.Tests.Unit.Processing;
 

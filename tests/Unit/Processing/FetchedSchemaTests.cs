@@ -1,8 +1,15 @@
+using GangExitStream.Detection;
 using GangExitStream.Processor.Ingest;
-using GangExitStream.Schemas;
-using GangExitStream.Tests.Processing;
+using GangExitStream.Schemas.Binary;
+using GangExitStream.Schemas.Codecs;
+using GangExitStream.Schemas.Framing;
+using GangExitStream.Schemas.Records;
+using GangExitStream.Schemas.Registry;
+using GangExitStream.Schemas.Resolution;
+using GangExitStream.Tests.Driver;
+using GangExitStream.Tests.Unit.Avro;
 
-namespace GangExitStream.Tests.Unit;
+namespace GangExitStream.Tests.Unit.Processing;
 
 /// <summary>Records whose schema has to be asked for first.</summary>
 public sealed class FetchedSchemaTests

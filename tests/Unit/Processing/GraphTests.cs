@@ -1,7 +1,7 @@
 using GangExitStream.Processor;
 using GangExitStream.Processor.Epochs;
 using GangExitStream.Processor.Ingest;
-using GangExitStream.Tests.Processing;
+using GangExitStream.Tests.Driver;
 
 namespace GangExitStream.Tests.Unit.Processing;
 

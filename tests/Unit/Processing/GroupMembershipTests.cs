@@ -1,5 +1,5 @@
 using Confluent.Kafka;
-using GangExitStream.Processor.Running;
+using GangExitStream.Processor.Kafka.Group;
 
 namespace GangExitStream.Tests.Unit.Processing;
 

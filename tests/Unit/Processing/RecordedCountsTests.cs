@@ -1,6 +1,6 @@
+using GangExitStream.Detection;
 using GangExitStream.Processor;
-using GangExitStream.Processor.Detect;
-using GangExitStream.Tests.Processing;
+using GangExitStream.Tests.Driver;
 
 namespace GangExitStream.Tests.Unit.Processing;
 

@@ -1,8 +1,8 @@
-using GangExitStream.Processor;
-using GangExitStream.Processor.Detect;
+using GangExitStream.Detection;
 using GangExitStream.Producer;
 using GangExitStream.Producer.Batching;
-using GangExitStream.Tests.Processing;
+using GangExitStream.Tests.Driver;
+using GangExitStream.Tests.Shared;
 using GangExitStream.Tests.Unit.Detect;
 using GangExitStream.Traces;
 

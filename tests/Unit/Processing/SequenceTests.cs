@@ -1,4 +1,5 @@
-using GangExitStream.Tests.Processing;
+using GangExitStream.Detection;
+using GangExitStream.Tests.Driver;
 
 namespace GangExitStream.Tests.Unit.Processing;
 

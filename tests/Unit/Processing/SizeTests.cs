@@ -1,9 +1,10 @@
+using GangExitStream.Detection;
 using GangExitStream.Processor;
 using GangExitStream.Processor.Epochs;
 using GangExitStream.Processor.Ingest;
 using GangExitStream.Processor.Sessions;
-using GangExitStream.Schemas;
-using GangExitStream.Tests.Processing;
+using GangExitStream.Schemas.Resolution;
+using GangExitStream.Tests.Driver;
 
 namespace GangExitStream.Tests.Unit.Processing;
 

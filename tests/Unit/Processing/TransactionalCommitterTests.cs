@@ -1,8 +1,11 @@
 using System.Reflection;
 using Confluent.Kafka;
+using GangExitStream.Detection;
 using GangExitStream.Kafka;
 using GangExitStream.Processor.Epochs;
-using GangExitStream.Processor.Running;
+using GangExitStream.Processor.Kafka;
+using GangExitStream.Processor.Kafka.Group;
+using GangExitStream.Processor.Kafka.Transactions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace GangExitStream.Tests.Unit.Processing;

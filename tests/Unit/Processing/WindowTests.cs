@@ -1,7 +1,7 @@
-using GangExitStream.Processor;
+using GangExitStream.Detection;
 using GangExitStream.Processor.Epochs;
-using GangExitStream.Schemas;
-using GangExitStream.Tests.Processing;
+using GangExitStream.Tests.Driver;
+using GangExitStream.Tests.Unit.Detect;
 
 namespace GangExitStream.Tests.Unit.Processing;
 

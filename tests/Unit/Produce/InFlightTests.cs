@@ -1,6 +1,7 @@
+using GangExitStream.Detection;
 using GangExitStream.Producer.Publishing;
 
-namespace GangExitStream.Tests.Unit;
+namespace GangExitStream.Tests.Unit.Produce;
 
 public sealed class InFlightTests
 {

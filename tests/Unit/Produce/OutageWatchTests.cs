@@ -1,9 +1,10 @@
 using Confluent.Kafka;
+using GangExitStream.Detection;
 using GangExitStream.Kafka;
 using GangExitStream.Producer.Publishing;
 using Microsoft.Extensions.Time.Testing;
 
-namespace GangExitStream.Tests.Unit;
+namespace GangExitStream.Tests.Unit.Produce;
 
 public sealed class OutageWatchTests : IDisposable
 {

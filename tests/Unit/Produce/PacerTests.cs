@@ -1,7 +1,7 @@
 using GangExitStream.Producer.Pacing;
 using Microsoft.Extensions.Time.Testing;
 
-namespace GangExitStream.Tests.Unit;
+namespace GangExitStream.Tests.Unit.Produce;
 
 public sealed class PacerTests
 {

@@ -1,8 +1,10 @@
 using GangExitStream.Producer;
 using GangExitStream.Producer.Sourcing;
+using GangExitStream.Tests.Shared;
+using GangExitStream.Tests.Unit.Detect;
 using GangExitStream.Traces;
 
-namespace GangExitStream.Tests.Unit;
+namespace GangExitStream.Tests.Unit.Produce;
 
 public sealed class SourceTests
 {

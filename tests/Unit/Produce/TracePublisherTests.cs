@@ -3,10 +3,12 @@ using GangExitStream.Producer;
 using GangExitStream.Producer.Batching;
 using GangExitStream.Producer.Pacing;
 using GangExitStream.Producer.Sourcing;
+using GangExitStream.Tests.Shared;
+using GangExitStream.Tests.Unit.Detect;
 using GangExitStream.Traces;
 using Microsoft.Extensions.Time.Testing;
 
-namespace GangExitStream.Tests.Unit;
+namespace GangExitStream.Tests.Unit.Produce;
 
 public sealed class TracePublisherTests
 {

@@ -1,8 +1,10 @@
+using GangExitStream.Detection;
 using GangExitStream.Producer;
 using GangExitStream.Producer.Batching;
 using GangExitStream.Producer.Publishing;
+using GangExitStream.Tests.Shared;
 
-namespace GangExitStream.Tests.Unit;
+namespace GangExitStream.Tests.Unit.Produce;
 
 public sealed class VmBatcherTests
 {

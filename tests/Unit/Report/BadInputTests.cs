@@ -1,3 +1,5 @@
+using GangExitStream.Tests.Shared;
+
 namespace GangExitStream.Tests.Unit.Report;
 
 /// <summary>What can't be read, or not to its end: named, and told apart by the exit code.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GangExitStream.Tests.Shared;
 using GangExitStream.Tests.Unit.Text;
 
 namespace GangExitStream.Tests.Unit.Report;

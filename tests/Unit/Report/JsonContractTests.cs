@@ -1,3 +1,5 @@
+using GangExitStream.Tests.Shared;
+
 namespace GangExitStream.Tests.Unit.Report;
 
 /// <summary>Other programs rely on the names and their order; new fields come after these.</summary>

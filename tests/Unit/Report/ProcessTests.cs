@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using GangExitStream.Cli;
+using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Unit.Report;
 

@@ -1,3 +1,5 @@
+using GangExitStream.Tests.Shared;
+
 namespace GangExitStream.Tests.Unit.Report;
 
 /// <summary>tests/traces/golden: what <c>perf script -s gang_exits.py</c> printed.</summary>

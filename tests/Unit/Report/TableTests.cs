@@ -1,3 +1,6 @@
+using GangExitStream.Cli;
+using GangExitStream.Tests.Shared;
+
 namespace GangExitStream.Tests.Unit.Report;
 
 public class TableTests

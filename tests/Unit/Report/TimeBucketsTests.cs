@@ -1,5 +1,5 @@
 using CsCheck;
-using GangExitStream.Cli.Report;
+using GangExitStream.Reporting.Analysis;
 
 namespace GangExitStream.Tests.Unit.Report;
 

@@ -1,3 +1,5 @@
+using GangExitStream.Tests.Shared;
+
 namespace GangExitStream.Tests.Unit.Telemetry;
 
 /// <summary>The instruments that docs/metrics.md promises.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GangExitStream.Cli.Telemetry;
+using GangExitStream.Dashboard.Telemetry;
 using GangExitStream.Kafka.Logging;
 using Microsoft.Extensions.Time.Testing;
 

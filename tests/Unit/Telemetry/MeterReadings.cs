@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using GangExitStream.Detection;
 
 namespace GangExitStream.Tests.Unit.Telemetry;
 

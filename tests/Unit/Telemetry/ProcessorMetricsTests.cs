@@ -1,8 +1,8 @@
 using System.Diagnostics.Metrics;
 using GangExitStream.Processor;
 using GangExitStream.Processor.Graph;
-using GangExitStream.Processor.Running;
-using GangExitStream.Tests.Processing;
+using GangExitStream.Processor.Kafka;
+using GangExitStream.Tests.Driver;
 using GangExitStream.Tests.Unit.Processing;
 using Microsoft.Extensions.Time.Testing;
 

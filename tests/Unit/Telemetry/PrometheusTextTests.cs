@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
-using GangExitStream.Cli.Telemetry;
+using GangExitStream.Dashboard.Telemetry;
+using GangExitStream.Detection;
 
 namespace GangExitStream.Tests.Unit.Telemetry;
 
@@ -7,7 +8,7 @@ namespace GangExitStream.Tests.Unit.Telemetry;
 public sealed class PrometheusTextTests : IDisposable
 {
     private readonly Meter _meter = new("PrometheusTextTests");
-    private readonly MetricsExport _export = new("PrometheusTextTests", "test", push: false);
+    private readonly MetricsExport _export = new("PrometheusTextTests", "test", "v", push: false);
 
     public void Dispose()
     {

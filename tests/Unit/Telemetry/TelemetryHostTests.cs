@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
-using GangExitStream.Cli.Telemetry;
+using GangExitStream.Dashboard.Telemetry;
 
 namespace GangExitStream.Tests.Unit.Telemetry;
 
@@ -63,7 +63,7 @@ public sealed class TelemetryHostTests : IDisposable
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        var (host, problem) = TelemetryHost.Start("m", "s", new TelemetrySettings { Address = "127.0.0.1", Port = port }, Probes, static _ => null);
+        var (host, problem) = TelemetryHost.Start("m", "s", "v", new TelemetrySettings { Address = "127.0.0.1", Port = port }, Probes, static _ => null);
         Assert.Null(host);
         Assert.Contains($"127.0.0.1 port {port}", problem, StringComparison.Ordinal);
     }
@@ -132,7 +132,7 @@ public sealed class TelemetryHostTests : IDisposable
 
     private TelemetryHost Start(int port, string address = "127.0.0.1")
     {
-        var (host, problem) = TelemetryHost.Start("TelemetryHostTests", "test", new TelemetrySettings { Address = address, Port = port }, Probes, static _ => null);
+        var (host, problem) = TelemetryHost.Start("TelemetryHostTests", "test", "v", new TelemetrySettings { Address = address, Port = port }, Probes, static _ => null);
         Assert.True(host is not null, problem);
         return host;
     }

@@ -1,8 +1,8 @@
 using CsCheck;
-using GangExitStream.Cli.Watch;
-using GangExitStream.Schemas;
+using GangExitStream.Cli.Watch.Table;
+using GangExitStream.Detection;
 
-namespace GangExitStream.Tests.Unit;
+namespace GangExitStream.Tests.Unit.Watch;
 
 public sealed class ExitsModelTests
 {

@@ -1,6 +1,6 @@
-using GangExitStream.Cli.Watch;
+using GangExitStream.Subscriber.Reading;
 
-namespace GangExitStream.Tests.Unit;
+namespace GangExitStream.Tests.Unit.Watch;
 
 public sealed class PartitionEndsTests
 {

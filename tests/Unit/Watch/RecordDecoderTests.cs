@@ -1,7 +1,13 @@
-using GangExitStream.Cli.Watch;
-using GangExitStream.Schemas;
+using GangExitStream.Schemas.Binary;
+using GangExitStream.Schemas.Codecs;
+using GangExitStream.Schemas.Framing;
+using GangExitStream.Schemas.Records;
+using GangExitStream.Schemas.Registry;
+using GangExitStream.Subscriber;
+using GangExitStream.Subscriber.Reading;
+using GangExitStream.Tests.Unit.Avro;
 
-namespace GangExitStream.Tests.Unit;
+namespace GangExitStream.Tests.Unit.Watch;
 
 public sealed class RecordDecoderTests
 {

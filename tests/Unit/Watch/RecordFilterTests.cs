@@ -1,7 +1,7 @@
 using System.Text;
-using GangExitStream.Cli.Watch;
+using GangExitStream.Subscriber;
 
-namespace GangExitStream.Tests.Unit;
+namespace GangExitStream.Tests.Unit.Watch;
 
 public sealed class RecordFilterTests
 {

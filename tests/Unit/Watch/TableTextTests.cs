@@ -1,8 +1,9 @@
-using GangExitStream.Cli.Watch;
-using GangExitStream.Schemas;
+using GangExitStream.Cli.Watch.Table;
+using GangExitStream.Detection;
+using GangExitStream.Tests.Unit.Detect;
 using Spectre.Console;
 
-namespace GangExitStream.Tests.Unit;
+namespace GangExitStream.Tests.Unit.Watch;
 
 /// <summary>What stands in the tables, at the two widths that people have.</summary>
 public sealed class TableTextTests

@@ -1,9 +1,10 @@
 using GangExitStream.Cli;
 using GangExitStream.Cli.Watch;
+using GangExitStream.Cli.Watch.Table;
 using GangExitStream.Kafka;
-using GangExitStream.Schemas;
+using GangExitStream.Subscriber;
 
-namespace GangExitStream.Tests.Unit;
+namespace GangExitStream.Tests.Unit.Watch;
 
 /// <summary>Without a broker: port 1 refuses.</summary>
 public sealed class WatchRunTests

@@ -1,0 +1,31 @@
+using GangExitStream.Detection;
+using GangExitStream.Reporting.Analysis;
+using GangExitStream.Reporting.Breakdowns;
+using GangExitStream.Traces;
+
+namespace GangExitStream.Demo;
+
+/// <summary>
+/// A trace's reader that reports what goes through it, as <c>gangexit report</c> does: what comes from a pipe can be read once
+/// only.
+/// </summary>
+internal sealed class ReportingReader(ITraceReader inner) : ITraceReader
+{
+    private readonly TraceReport<VmBreakdown> _report = new(Attribution.Vcore, default);
+
+    public TraceInfo Info => inner.Info;
+
+    public TraceSummary Summary => inner.Summary;
+
+    public int Read(Span<KvmEvent> events)
+    {
+        var count = inner.Read(events);
+        _report.Take(events[..count]);
+        return count;
+    }
+
+    /// <summary>After the last event.</summary>
+    public ReportResult Finish(string trace) => _report.Finish(trace, inner, interrupted: false);
+
+    public void Dispose() => inner.Dispose();
+}

@@ -1,0 +1,50 @@
+using GangExitStream.Processor.Sessions;
+using GangExitStream.Reporting.Analysis;
+
+namespace GangExitStream.Demo;
+
+/// <summary>One VM, as the topics and as the report have it.</summary>
+/// <param name="Vm">Which.</param>
+/// <param name="Report">Null: the report doesn't have it.</param>
+/// <param name="Counts">What gang-exit-counts says.</param>
+/// <param name="Exits">What gang-exits says.</param>
+internal sealed record VmComparison(VmKey Vm, VmReport? Report, CountTotals Counts, ExitTotals Exits)
+{
+    /// <summary>Every figure that differs; none where all is the same.</summary>
+    public IReadOnlyList<Difference> Differences { get; } = [.. Figures(Report, Counts, Exits).Where(figure => figure.Report != figure.Topic)];
+
+    private static IEnumerable<Difference> Figures(VmReport? report, CountTotals counts, ExitTotals exits) =>
+        OfCounts(report?.Counts ?? default, counts.Counts)
+            .Concat(OfTriggers("gang-exit-counts", report, counts.Triggers))
+            .Append(new("gang-exit-counts", "windows that aren't final", 0, counts.NotFinal))
+            .Append(new("gang-exits", "gang exits", report?.GangExits ?? 0, exits.Exits))
+            .Append(new("gang-exits", "forced threads", report?.Forced ?? 0, exits.Forced))
+            .Append(new("gang-exits", "uncertain gang exits", report?.UncertainGangExits ?? 0, exits.Uncertain))
+            .Concat(OfTriggers("gang-exits", report, exits.Triggers))
+            .Append(new("gang-exits", "records that came twice or out of order", 0, exits.Disordered));
+
+    private static IEnumerable<Difference> OfCounts(RunCounts report, RunCounts counts)
+    {
+        const string Topic = "gang-exit-counts";
+        yield return new(Topic, "gang exits", report.GangExits, counts.GangExits);
+        yield return new(Topic, "gang exits per tgid", report.GangExitsPerTgid, counts.GangExitsPerTgid);
+        yield return new(Topic, "runs", report.Runs, counts.Runs);
+        yield return new(Topic, "forced threads", report.ForcedThreads, counts.ForcedThreads);
+        yield return new(Topic, "cedes", report.Cedes, counts.Cedes);
+        yield return new(Topic, "uncertain runs", report.UncertainRuns, counts.UncertainRuns);
+        yield return new(Topic, "orphan exits", report.OrphanExits, counts.OrphanExits);
+        yield return new(Topic, "unfinished runs", report.UnfinishedRuns, counts.UnfinishedRuns);
+        yield return new(Topic, "split-core runs", report.SplitCoreRuns, counts.SplitCoreRuns);
+        yield return new(Topic, "ns of run time", report.RunTimeNs, counts.RunTimeNs);
+    }
+
+    private static IEnumerable<Difference> OfTriggers(string topic, VmReport? report, NamedTally tally)
+    {
+        var reported = (report?.Triggers.Ordered ?? []).ToDictionary(trap => trap.Name, trap => trap.Count, StringComparer.Ordinal);
+        foreach (var trap in reported.Keys.Union(tally.Counts.Keys, StringComparer.Ordinal))
+            yield return new(topic, $"triggers {trap}", reported.GetValueOrDefault(trap), tally.Counts.GetValueOrDefault(trap));
+    }
+}
+
+/// <summary>A figure by the report and by a topic.</summary>
+internal sealed record Difference(string Place, string What, long Report, long Topic);

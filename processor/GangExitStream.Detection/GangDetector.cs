@@ -1,0 +1,178 @@
+using System.Runtime.CompilerServices;
+
+namespace GangExitStream.Detection;
+
+/// <summary>
+/// Finds gang exits: state and event in, state and runs out, nothing else. This is the detector of one VM that is alone; a
+/// whole source with all its VMs is <see cref="TraceDetector"/>'s.
+/// </summary>
+public static class GangDetector
+{
+    /// <summary>Vcpu ids from one vcore to the next (POWER8): vcpus 8n to 8n+7 are vcore n's.</summary>
+    public const int VcoreStride = 8;
+
+    /// <summary>Takes the next events of the VM, in time order.</summary>
+    public static void Process<TSink>(VmState vm, ReadOnlySpan<KvmEvent> events, ref TSink sink)
+        where TSink : struct, IRunSink
+    {
+        foreach (ref readonly var e in events)
+            Step(vm, e, ref sink);
+    }
+
+    /// <summary>Takes the next event of the VM.</summary>
+    public static void Step<TSink>(VmState vm, in KvmEvent e, ref TSink sink)
+        where TSink : struct, IRunSink
+    {
+        switch (e.Kind)
+        {
+            case KvmEventKind.GuestExit:
+                GuestExitOfOne(vm, e);
+                break;
+            case KvmEventKind.Enter:
+                Enter(vm, e);
+                break;
+            case KvmEventKind.Exit:
+                Exit(vm, e, ref sink);
+                break;
+            case KvmEventKind.Lost:
+                Lost(vm, e);
+                break;
+        }
+    }
+
+    /// <summary>Opens a run; says whether its runner is one that the VM didn't know.</summary>
+    internal static bool Enter(VmState vm, in KvmEvent e)
+    {
+        vm.HasRunCore = vm.HasEntered = true;
+        vm.CedesPerTgid = 0;
+        ref var runner = ref vm.Find(e.Tid);
+        var isNew = Unsafe.IsNullRef(ref runner);
+        if (isNew)
+            runner = ref vm.Add(e.Tid);
+        if (runner.Open)
+            vm.Counters.UnfinishedRuns++;
+        else
+            vm.OpenRuns++;
+        Open(ref runner, e);
+        return isNew;
+    }
+
+    /// <summary>Adds a guest exit where the VM is alone, so that the script's count is of its runners only.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void GuestExitOfOne(VmState vm, in KvmEvent e)
+    {
+        if (GuestExit(vm, e))
+            vm.CedesPerTgid += e.Ceded;
+    }
+
+    /// <summary>Adds a guest exit to its run; says whether its thread is one of the VM's runners.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool GuestExit(VmState vm, in KvmEvent e)
+    {
+        ref var runner = ref vm.Find(e.Tid);
+        var isKnown = !Unsafe.IsNullRef(ref runner);
+        if (isKnown && runner.Open)
+            Count(ref runner, e);
+        else
+            vm.Counters.OrphanExits++;
+        return isKnown;
+    }
+
+    /// <summary>Closes a run, and tells the sink.</summary>
+    internal static void Exit<TSink>(VmState vm, in KvmEvent e, ref TSink sink)
+        where TSink : struct, IRunSink
+    {
+        vm.HasRunCore = true;
+        ref var runner = ref vm.Find(e.Tid);
+        if (Unsafe.IsNullRef(ref runner) || !runner.Open)
+        {
+            vm.Counters.OrphanExits++;
+            sink.OnRun(Orphan(vm, e));
+            return;
+        }
+        runner.Open = false;
+        vm.OpenRuns--;
+        sink.OnRun(Closed(vm, runner, e));
+    }
+
+    /// <summary>Marks the open runs that a loss may have touched.</summary>
+    internal static void Lost(VmState vm, in KvmEvent e)
+    {
+        vm.Counters.Lost += e.LostCount;
+        if (vm.OpenRuns == 0)
+            return;
+        foreach (ref var runner in vm.MutableRunners)
+            runner.Uncertain |= runner.Open && (e.Cpu == KvmEvent.Unknown || e.Cpu == runner.Cpu);
+    }
+
+    private static void Open(ref RunnerState runner, in KvmEvent e) => runner = new RunnerState
+    {
+        Tid = e.Tid,
+        Open = true,
+        EnterNs = e.TimeNs,
+        Cpu = e.Cpu,
+        RunnerVcpu = e.Vcpu,
+        NRunnable = e.NRunnable,
+        TriggerTrap = RunnerState.NoTrap,
+        TriggerVcpu = KvmEvent.Unknown,
+    };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Count(ref RunnerState runner, in KvmEvent e)
+    {
+        runner.Cpu = e.Cpu;
+        runner.GuestExits++;
+        runner.Ceded = Sum(runner.Ceded, e.Ceded);
+        if (IsForeign(e.Vcpu, runner.RunnerVcpu))
+        {
+            runner.ForeignExits++;
+            runner.ForeignCeded = Sum(runner.ForeignCeded, e.Ceded);
+        }
+        else if (e.Ceded == 0)
+        {
+            TriggerRule.Weigh(ref runner, e.Trap, e.Vcpu);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ClosedRun Closed(VmState vm, in RunnerState run, in KvmEvent e) => new()
+    {
+        Tgid = vm.Tgid,
+        RunnerTid = e.Tid,
+        RunnerVcpu = e.Vcpu,
+        Cpu = e.Cpu,
+        NRunnable = e.NRunnable,
+        Ceded = run.Ceded,
+        EnterNs = run.EnterNs,
+        ExitNs = e.TimeNs,
+        HasEnter = true,
+        GangExit = GangRule.IsGangExit(e.NRunnable, run.Ceded),
+        GangExitPerTgid = vm.HasEntered && GangRule.IsGangExit(e.NRunnable, vm.CedesPerTgid),
+        CedesPerTgid = vm.CedesPerTgid,
+        Uncertain = run.Uncertain,
+        TriggerTrap = run.TriggerTrap,
+        TriggerVcpu = run.TriggerVcpu,
+        ForeignExits = run.ForeignExits,
+        ForeignCeded = run.ForeignCeded,
+    };
+
+    private static ClosedRun Orphan(VmState vm, in KvmEvent e) => new()
+    {
+        Tgid = vm.Tgid,
+        RunnerTid = e.Tid,
+        RunnerVcpu = e.Vcpu,
+        Cpu = e.Cpu,
+        NRunnable = e.NRunnable,
+        EnterNs = e.TimeNs,
+        ExitNs = e.TimeNs,
+        GangExitPerTgid = vm.HasEntered && GangRule.IsGangExit(e.NRunnable, vm.CedesPerTgid),
+        CedesPerTgid = vm.CedesPerTgid,
+        TriggerTrap = RunnerState.NoTrap,
+        TriggerVcpu = KvmEvent.Unknown,
+    };
+
+    private static bool IsForeign(int vcpu, int runnerVcpu) => runnerVcpu >= 0 && vcpu / VcoreStride != runnerVcpu / VcoreStride;
+
+    // A forged trace may add up to more than an int holds.
+    private static int Sum(int ceded, byte more) => (int)Math.Min((long)ceded + more, int.MaxValue);
+}

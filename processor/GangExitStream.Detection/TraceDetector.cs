@@ -1,0 +1,122 @@
+using System.Runtime.CompilerServices;
+
+namespace GangExitStream.Detection;
+
+/// <summary>
+/// The detector of a whole source: every VM in it, and the map from thread to VM that the original script keeps over all of
+/// them.
+/// </summary>
+public sealed class TraceDetector
+{
+    /// <summary>Most VMs of a source; a forged trace with more must not cost memory. See <see cref="RefusedRunCores"/>.</summary>
+    public const int MaxVms = 65_536;
+
+    /// <summary>Most runner threads whose VM is remembered for the original script's rule.</summary>
+    public const int MaxTids = 1 << 20;
+
+    private const int Recent = 64;
+
+    private readonly Dictionary<int, VmState> _vms = [];
+    private readonly List<VmState> _entered = [];
+    private readonly Dictionary<int, VmState> _firstVmOfTid = []; // the script's pid_tgid: the first VM keeps the thread
+    private bool _tidsAreShared; // Until then a thread that is one of the VM's runners needs no look into the map.
+    private readonly VmState?[] _recent = new VmState?[Recent];
+    private long _refusedExits;
+
+    /// <summary>VMs that had a run_core: those with an Enter in the order of their first one, then those that only had Exits.</summary>
+    public IReadOnlyCollection<VmState> Vms => [.. _entered, .. _vms.Values.Where(static vm => vm.HasRunCore && !vm.HasEntered)];
+
+    /// <summary>Guest exits of processes that never had a run_core, or that the trace doesn't tell. A VM's own are its orphans.</summary>
+    public long UnattributedExits => _refusedExits + _vms.Values.Where(static vm => !vm.HasRunCore).Sum(static vm => vm.Tally.OrphanExits);
+
+    /// <summary>Enters and Exits that were left out because the trace has more than <see cref="MaxVms"/> processes.</summary>
+    public long RefusedRunCores { get; private set; }
+
+    /// <summary>Takes the next events of the source, in time order.</summary>
+    public void Process<TSink>(ReadOnlySpan<KvmEvent> events, ref TSink sink)
+        where TSink : struct, IRunSink
+    {
+        foreach (ref readonly var e in events)
+        {
+            if (e.Kind == KvmEventKind.Lost)
+                Lost(e);
+            else if (VmOf(e.Tgid) is { } vm)
+                Step(vm, e, ref sink);
+            else
+                Refuse(e);
+        }
+    }
+
+    /// <summary>The source ended: runs still open are counted as unfinished.</summary>
+    public void Finish()
+    {
+        foreach (var vm in _vms.Values)
+            vm.Finish();
+    }
+
+    private void Step<TSink>(VmState vm, in KvmEvent e, ref TSink sink)
+        where TSink : struct, IRunSink
+    {
+        if (e.Kind == KvmEventKind.GuestExit)
+            GuestExit(vm, e);
+        else if (e.Kind == KvmEventKind.Enter)
+            Enter(vm, e);
+        else
+            GangDetector.Exit(vm, e, ref sink);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void GuestExit(VmState vm, in KvmEvent e)
+    {
+        if (GangDetector.GuestExit(vm, e) && !_tidsAreShared)
+            vm.CedesPerTgid += e.Ceded;
+        else if (_firstVmOfTid.TryGetValue(e.Tid, out var first))
+            first.CedesPerTgid += e.Ceded; // The script looks up the thread only: it may have been another VM's before.
+    }
+
+    private void Enter(VmState vm, in KvmEvent e)
+    {
+        if (!vm.HasEntered)
+            _entered.Add(vm);
+        if (GangDetector.Enter(vm, e))
+            Learn(e.Tid, vm);
+    }
+
+    private void Learn(int tid, VmState vm)
+    {
+        if (_firstVmOfTid.Count < MaxTids)
+            _firstVmOfTid.TryAdd(tid, vm);
+        _tidsAreShared |= !_firstVmOfTid.TryGetValue(tid, out var first) || first != vm;
+    }
+
+    private void Lost(in KvmEvent e)
+    {
+        foreach (var vm in _vms.Values)
+            GangDetector.Lost(vm, e);
+    }
+
+    private void Refuse(in KvmEvent e)
+    {
+        if (e.Kind == KvmEventKind.GuestExit)
+            _refusedExits++;
+        else
+            RefusedRunCores++;
+    }
+
+    // Merged CPUs take turns, but few VMs run at a time: those last seen are found without a look into the dictionary.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private VmState? VmOf(int tgid)
+    {
+        ref var recent = ref _recent[tgid & (Recent - 1)];
+        if (recent is { } vm && vm.Tgid == tgid)
+            return vm;
+        return recent = Find(tgid);
+    }
+
+    private VmState? Find(int tgid)
+    {
+        if (!_vms.TryGetValue(tgid, out var vm) && _vms.Count < MaxVms)
+            _vms.Add(tgid, vm = new VmState(tgid));
+        return vm;
+    }
+}

@@ -1,0 +1,49 @@
+using Confluent.Kafka;
+using GangExitStream.Processor.Sessions;
+using GangExitStream.Schemas.Binary;
+using GangExitStream.Schemas.Codecs;
+using GangExitStream.Schemas.Framing;
+using GangExitStream.Schemas.Records;
+using GangExitStream.Schemas.Resolution;
+using GangExitStream.Schemas.State;
+
+namespace GangExitStream.Processor.Kafka.Changelog;
+
+/// <summary>Reads the changelog's records, whichever schema they were written with.</summary>
+internal sealed class ChangelogRecords(RunOptions options, IReadOnlyList<IWriterSchemas> writers)
+{
+    private readonly Utf8StringCache _strings = new();
+    private readonly RecordUnwrapper _unwrapper = new(RecordSchema.DetectorState, [.. writers, new ReleasedSchemas()]);
+
+    /// <summary>The changelog.</summary>
+    public string Topic { get; } = options.Kafka.Topics.State(options.Group);
+
+    /// <summary>A record's state, and its bytes in today's schema.</summary>
+    public DetectorState Decode(ConsumeResult<byte[], byte[]> result, byte[] value, out ReadOnlySpan<byte> body)
+    {
+        var error = _unwrapper.Unwrap(value, out body);
+        DetectorState? state = null;
+        if (!error.Failed)
+            error = DetectorStateCodec.Decode(body, _strings, out state);
+        if (error.Failed)
+            throw new RestoreException($"{Topic}-{result.Partition.Value} offset {result.Offset.Value}: {error}");
+        return state!;
+    }
+
+    /// <summary>Whom a tombstone forgets.</summary>
+    public VmKey KeyOf(ConsumeResult<byte[], byte[]> result) =>
+        VmKey.TryParse(result.Message.Key, out var key)
+            ? key
+            : throw new RestoreException($"{Topic}-{result.Partition.Value} offset {result.Offset.Value}: a tombstone whose key is no host/source/tgid");
+
+    /// <summary>What is kept in memory has today's prefix, whoever wrote the record.</summary>
+    public static byte[] Today(byte[] value, ReadOnlySpan<byte> body)
+    {
+        var prefix = RecordPrefix.SingleObject(RecordSchema.DetectorState);
+        if (RecordPrefix.TryRead(value, out var written) && written == prefix)
+            return value;
+        var bytes = new byte[RecordPrefix.MaxLength + body.Length];
+        body.CopyTo(bytes.AsSpan(prefix.Write(bytes)));
+        return bytes;
+    }
+}

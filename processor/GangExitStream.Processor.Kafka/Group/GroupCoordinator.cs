@@ -1,0 +1,89 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using GangExitStream.Processor.Kafka.Transactions;
+
+namespace GangExitStream.Processor.Kafka.Group;
+
+/// <summary>
+/// Asks the group's broker, on a connection of its own: on a member's, everything waits behind the answer to "join", which comes
+/// when all other members have asked to join as well, or have been taken for dead.
+/// </summary>
+internal sealed class GroupCoordinator : IDisposable
+{
+    private static readonly TimeSpan Request = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StateRequest = TimeSpan.FromSeconds(2);
+
+    private readonly RunOptions _options;
+    private readonly TimeProvider _time;
+    private readonly IConsumer<byte[], byte[]> _client;
+    private readonly IAdminClient _admin;
+
+    public GroupCoordinator(RunOptions options, TimeProvider time)
+    {
+        (_options, _time) = (options, time);
+        _client = Clients.Offsets(options);
+        _admin = new DependentAdminClientBuilder(_client.Handle).Build();
+    }
+
+    /// <summary>What the group has committed. Throws while a transaction that committed offsets is open.</summary>
+    public List<TopicPartitionOffset> Committed(IEnumerable<TopicPartition> partitions) => _client.Committed(partitions, Request);
+
+    /// <summary>
+    /// What the group has committed, once no transaction can change it any more. Where that takes longer than a commit may,
+    /// <paramref name="overdue"/> is called, once.
+    /// </summary>
+    public List<TopicPartitionOffset> Settled(IReadOnlyList<TopicPartition> partitions, Action overdue, CancellationToken cancel)
+    {
+        if (SettledWithin(Predecessors.CommitPatience, partitions, cancel) is { } offsets)
+            return offsets;
+        overdue();
+        return SettledWithin(Request, partitions, cancel) ?? throw new UnsettledException(
+            $"the group's offsets of {_options.Kafka.Topics.Events} {Names(partitions.Select(p => p.Partition.Value))} can't be read for {Request.TotalSeconds:0} s: "
+            + "the group's broker is away, or a transaction that committed offsets is still open");
+    }
+
+    private List<TopicPartitionOffset>? SettledWithin(TimeSpan patience, IReadOnlyList<TopicPartition> partitions, CancellationToken cancel)
+    {
+        var started = _time.GetTimestamp();
+        while (_time.GetElapsedTime(started) < patience)
+        {
+            cancel.ThrowIfCancellationRequested();
+            try
+            {
+                return _client.Committed(partitions, patience); // asks again by itself, mostly
+            }
+            catch (KafkaException e) when (IsUndecided(e))
+            {
+                // The previous owner's transaction is still open.
+            }
+        }
+        return null;
+    }
+
+    /// <summary>Partitions are being given to members anew. False also where the broker doesn't say.</summary>
+    public async Task<bool> IsRebalancingAsync()
+    {
+        try
+        {
+            var groups = await _admin.DescribeConsumerGroupsAsync([_options.Group], new DescribeConsumerGroupsOptions { RequestTimeout = StateRequest });
+            return groups.ConsumerGroupDescriptions[0].State is ConsumerGroupState.PreparingRebalance or ConsumerGroupState.CompletingRebalance;
+        }
+        catch (KafkaException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Partitions as logs and errors have them.</summary>
+    public static string Names(IEnumerable<int> partitions) => string.Join(',', partitions.Order());
+
+    public void Dispose()
+    {
+        _admin.Dispose();
+        _client.Dispose();
+    }
+
+    private static bool IsUndecided(KafkaException e) =>
+        e.Error.Code is ErrorCode.UnstableOffsetCommit or ErrorCode.Local_TimedOut
+        || (e is TopicPartitionOffsetException some && some.Results.Exists(result => result.Error.Code == ErrorCode.UnstableOffsetCommit));
+}

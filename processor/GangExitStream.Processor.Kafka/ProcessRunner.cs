@@ -1,0 +1,125 @@
+using Confluent.Kafka;
+using GangExitStream.Kafka.Logging;
+using GangExitStream.Processor.Graph;
+using GangExitStream.Processor.Kafka.Changelog;
+using GangExitStream.Processor.Kafka.Group;
+using GangExitStream.Processor.Kafka.Native;
+using GangExitStream.Processor.Kafka.Transactions;
+using GangExitStream.Schemas.Registry;
+using GangExitStream.Schemas.Resolution;
+
+namespace GangExitStream.Processor.Kafka;
+
+/// <summary>Runs attempts one after the other until one ends well, the input can't be processed, or it is told to stop.</summary>
+public sealed class ProcessRunner(RunOptions options, IReadOnlyList<IWriterSchemas> writers, IReadOnlyDictionary<string, int> partitions, TimeProvider time)
+{
+    private static readonly TimeSpan FirstBackOff = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(5);
+    private const int MostBarren = 3;
+
+    private readonly ExitPoint? _exit = options.ExitAtEnd ? new ExitPoint(options.Kafka.Topics.Events, partitions[options.Kafka.Topics.Events]) : null;
+    private readonly ProcessObservation _observed = new(options.Meter, time);
+    private GroupConsumer? _group;
+    private int _barren; // attempts in a row that committed nothing
+
+    /// <summary>Counts over all attempts.</summary>
+    public ProcessorMetrics Totals => _observed.Metrics;
+
+    /// <summary>For probes.</summary>
+    public ProcessStatus Status => _observed.Status;
+
+    /// <summary>Runs. Throws <see cref="RestoreException"/> where state is lost, and what the brokers refuse for good.</summary>
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        NativeHeap.Keep();
+        try
+        {
+            await RunAttemptsAsync(cancel);
+        }
+        finally
+        {
+            await LeaveAsync();
+        }
+    }
+
+    private async Task RunAttemptsAsync(CancellationToken cancel)
+    {
+        var backOff = FirstBackOff;
+        while (!cancel.IsCancellationRequested)
+        {
+            var started = time.GetTimestamp();
+            if (await TryAttemptAsync(cancel) is not { } failure)
+                return;
+            if (time.GetElapsedTime(started) > LongestBackOff)
+                backOff = FirstBackOff;
+            Failed(failure, backOff);
+            if (_barren >= MostBarren)
+                await LeaveAsync();
+            await Task.Delay(backOff, time, cancel).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            backOff = backOff * 2 < LongestBackOff ? backOff * 2 : LongestBackOff;
+        }
+    }
+
+    /// <summary>At the end; and where our attempts lead to nothing, since another instance's may.</summary>
+    private async Task LeaveAsync()
+    {
+        if (_group is not null)
+            await _group.DisposeAsync();
+        (_group, _barren) = (null, 0);
+    }
+
+    private void Failed(AttemptFailure failure, TimeSpan backOff)
+    {
+        Status.Begin(static () => default);
+        Status.Phase = ProcessPhase.BackingOff;
+        _observed.Instruments?.Failed(failure.Reason);
+        options.Log(LogEvent.Warn("attempt_failed", ("reason", failure.Reason), ("id", failure.Id), ("error", failure.Text), ("retry_in_ms", (long)backOff.TotalMilliseconds), ("next", failure.Next)));
+    }
+
+    /// <summary>Null where it ended well, or a failure after which another attempt may do.</summary>
+    private async Task<AttemptFailure?> TryAttemptAsync(CancellationToken cancel)
+    {
+        ProcessAttempt? attempt = null;
+        try
+        {
+            _group ??= new GroupConsumer(options, time);
+            attempt = new ProcessAttempt(options, _group, writers, partitions, _exit, _observed, time, cancel);
+            await attempt.RunAsync();
+            return null;
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (Exception e) when (e.GetBaseException() is KafkaException { Error: var error } && !IsForGood(error))
+        {
+            return new AttemptFailure(error.Code.ToString(), error.Reason);
+        }
+        catch (Exception e) when (e.GetBaseException() is SchemaRegistryException { Error: { Id: RegistryErrorId.Unavailable } registry })
+        {
+            return new AttemptFailure("RegistryUnavailable", registry.ToString());
+        }
+        catch (UnsettledException e)
+        {
+            return new AttemptFailure("Unsettled", e.Message, "GX5042", "if it doesn't end by itself: docs/operations.md, \"Hanging transactions\"");
+        }
+        catch (PartitionsLostException e)
+        {
+            return new AttemptFailure("PartitionsLost", e.Message);
+        }
+        finally
+        {
+            if (attempt is not null)
+                await attempt.DisposeAsync();
+            _barren = attempt is { HasCommitted: true } ? 0 : _barren + 1;
+        }
+    }
+
+    /// <summary>Waiting won't help: the operator has to change something.</summary>
+    private static bool IsForGood(Error error) => error.Code
+        is ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed or ErrorCode.TransactionalIdAuthorizationFailed
+        or ErrorCode.ClusterAuthorizationFailed or ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed
+        or ErrorCode.UnsupportedVersion or ErrorCode.InvalidTransactionTimeout or ErrorCode.InvalidSessionTimeout or ErrorCode.Local_InvalidArg;
+
+    private sealed record AttemptFailure(string Reason, string Text, string? Id = null, string? Next = null);
+}

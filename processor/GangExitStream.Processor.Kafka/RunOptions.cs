@@ -1,0 +1,50 @@
+using System.Diagnostics.Metrics;
+using GangExitStream.Kafka;
+using GangExitStream.Kafka.Logging;
+using GangExitStream.Kafka.Topics;
+using GangExitStream.Processor.Epochs;
+
+namespace GangExitStream.Processor.Kafka;
+
+/// <summary>How the graph is run over Kafka.</summary>
+public sealed record RunOptions
+{
+    private static readonly TimeSpan ShortestTransaction = TimeSpan.FromSeconds(3);
+
+    /// <summary>Brokers, topics and client properties.</summary>
+    public required KafkaOptions Kafka { get; init; }
+
+    /// <summary>What the graph does.</summary>
+    public ProcessorOptions Processor { get; init; } = new();
+
+    /// <summary>The consumer group; it also names the changelog.</summary>
+    public string Group { get; init; } = TopicNames.DefaultGroup;
+
+    /// <summary>Process up to the end offsets seen at the start, then stop.</summary>
+    public bool ExitAtEnd { get; init; }
+
+    /// <summary>A member that is silent for so long is taken for dead.</summary>
+    public TimeSpan SessionTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// A transaction that is open for so long is aborted by the broker, which looks every 10 s
+    /// (transaction.abort.timed.out.transaction.cleanup.interval.ms). Whoever takes over from an instance that was killed in the
+    /// middle of one has to wait for that; so it is less than the session timeout, and both together are over in that and 5 s.
+    /// </summary>
+    public TimeSpan TransactionTimeout => SessionTimeout * 0.4 > ShortestTransaction ? SessionTimeout * 0.4 : ShortestTransaction;
+
+    /// <summary>One event for each step of the life cycle.</summary>
+    public Action<LogEvent> Log { get; init; } = static _ => { };
+
+    /// <summary>Where the instruments of docs/metrics.md are made; null: nowhere.</summary>
+    public Meter? Meter { get; init; }
+
+    /// <summary>What librdkafka says.</summary>
+    public Action<KafkaLogLine> KafkaLog { get; init; } = KafkaLogging.None;
+
+    /// <summary>Called when an epoch is committed; the next one is written when it has returned. For brokers that must not be overrun.</summary>
+    public Func<Epoch, CancellationToken, Task> Committed { get; init; } = static (_, _) => Task.CompletedTask;
+
+    /// <summary>Called at each step of an epoch's commit and of a rebalance, by its name: chaos tests die there.</summary>
+    public Action<string>? AtStep { get; init; }
+}

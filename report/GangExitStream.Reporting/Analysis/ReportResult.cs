@@ -1,0 +1,46 @@
+using GangExitStream.Detection;
+using GangExitStream.Reporting.Breakdowns;
+using GangExitStream.Traces;
+
+namespace GangExitStream.Reporting.Analysis;
+
+/// <summary>All that is reported of one trace.</summary>
+internal sealed record ReportResult
+{
+    /// <summary>The trace as the user named it.</summary>
+    public required string Trace { get; init; }
+
+    public required TraceInfo Info { get; init; }
+
+    public required TraceSummary Summary { get; init; }
+
+    public required TraceSpan Span { get; init; }
+
+    public required Attribution Attribution { get; init; }
+
+    /// <summary>Most gang exits first.</summary>
+    public required IReadOnlyList<VmReport> Vms { get; init; }
+
+    /// <summary>The VMs that had an Enter, in the order of their first: the original script's order.</summary>
+    public required IReadOnlyList<int> ScriptOrder { get; init; }
+
+    /// <summary>Rows other than VMs.</summary>
+    public required Breakdown Rows { get; init; }
+
+    /// <summary>Guest exits of processes that never had a run_core.</summary>
+    public required long UnattributedExits { get; init; }
+
+    /// <summary>Reading was stopped before the end.</summary>
+    public required bool Interrupted { get; init; }
+
+    /// <summary>False for guest exits without any run_core: POWER9 and later.</summary>
+    public bool Applicable => Summary.GuestExits == 0 || Summary.RunCores > 0;
+
+    public bool Damaged => Summary.DamageCount > 0;
+
+    /// <summary>The counts can't be taken for the whole truth.</summary>
+    public bool Doubtful => Damaged || Summary.Lost > 0 || Summary.OutOfOrder > 0;
+
+    /// <summary>There is nothing to report: not a trace, or not one of our events.</summary>
+    public bool Failed => Info.Form == TraceForm.Unknown || Summary.Damage.Any(damage => damage.Id == TraceDamageId.NoEvents);
+}

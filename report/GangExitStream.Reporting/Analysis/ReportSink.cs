@@ -1,0 +1,27 @@
+using System.Runtime.InteropServices;
+using GangExitStream.Detection;
+using GangExitStream.Reporting.Breakdowns;
+
+namespace GangExitStream.Reporting.Analysis;
+
+/// <summary>Takes the runs of a trace for the report: for its VM, and for the asked-for rows.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal struct ReportSink<TBy>(VmTable vms, Attribution attribution, TBy by) : IRunSink
+    where TBy : struct, IBreakdown
+{
+    private long _originNs;
+
+    /// <summary>The first event's time is known.</summary>
+    public void Start(long originNs) => _originNs = originNs;
+
+    public readonly void OnEvents(ReadOnlySpan<KvmEvent> events) => by.OnEvents(events);
+
+    public readonly void OnRun(in ClosedRun run)
+    {
+        var verdict = Verdict.Of(run, attribution);
+        vms.Of(run.Tgid).Add(run, verdict, _originNs);
+        by.OnRun(run, verdict, _originNs);
+    }
+
+    public readonly Breakdown Finish(TraceSpan span) => by.Finish(span);
+}

@@ -1,0 +1,54 @@
+using GangExitStream.Detection;
+
+namespace GangExitStream.Reporting.Analysis;
+
+/// <summary>Counts by trap, of which a real trace has a dozen. A forged one may have any: those beyond the cap aren't told apart.</summary>
+internal sealed class TrapTally
+{
+    public const int MaxTraps = 256;
+
+    private int[] _traps = new int[8];
+    private long[] _counts = new long[8];
+    private int _used;
+
+    /// <summary>What has no trap, or one beyond the cap.</summary>
+    public long Untold { get; private set; }
+
+    /// <summary>Most first, then by name.</summary>
+    public IReadOnlyList<TrapCount> Ordered => [.. All().OrderByDescending(t => t.Count).ThenBy(t => t.Name, StringComparer.Ordinal)];
+
+    public void Add(int trap)
+    {
+        for (var i = 0; i < _used; i++)
+        {
+            if (_traps[i] != trap)
+                continue;
+            _counts[i]++;
+            return;
+        }
+        AddNew(trap);
+    }
+
+    public void AddUntold() => Untold++;
+
+    private void AddNew(int trap)
+    {
+        if (_used == MaxTraps)
+        {
+            Untold++;
+            return;
+        }
+        if (_used == _traps.Length)
+        {
+            Array.Resize(ref _traps, _used * 2);
+            Array.Resize(ref _counts, _used * 2);
+        }
+        (_traps[_used], _counts[_used++]) = (trap, 1);
+    }
+
+    private IEnumerable<TrapCount> All()
+    {
+        for (var i = 0; i < _used; i++)
+            yield return new TrapCount(TrapNames.Format(_traps[i]), _counts[i]);
+    }
+}

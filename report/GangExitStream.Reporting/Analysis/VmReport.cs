@@ -1,0 +1,54 @@
+using GangExitStream.Detection;
+
+namespace GangExitStream.Reporting.Analysis;
+
+/// <summary>What is counted of one VM.</summary>
+internal sealed class VmReport(int tgid)
+{
+    /// <summary>A power of two, so that merged buckets fill whole columns.</summary>
+    public const int SparkBuckets = 64;
+
+    private RunCounts _counts;
+
+    public int Tgid { get; } = tgid;
+
+    /// <summary>By both attributions.</summary>
+    public RunCounts Counts => _counts;
+
+    /// <summary>Gang exits by the asked-for attribution.</summary>
+    public long GangExits { get; private set; }
+
+    /// <summary>Threads they forced out.</summary>
+    public long Forced { get; private set; }
+
+    /// <summary>Those of them in runs that a loss touched.</summary>
+    public long UncertainGangExits { get; private set; }
+
+    /// <summary>What triggered them.</summary>
+    public TrapTally Triggers { get; } = new();
+
+    /// <summary>Gang exits over time.</summary>
+    public TimeBuckets OverTime { get; } = new(SparkBuckets, factor: 2, lanes: 1);
+
+    public void Add(in ClosedRun run, Verdict verdict, long originNs)
+    {
+        _counts.Add(run);
+        if (verdict.GangExit)
+            AddGangExit(run, verdict, originNs);
+    }
+
+    /// <summary>Adds what is no run.</summary>
+    public void Add(VmTally tally) => _counts.Add(default, tally);
+
+    private void AddGangExit(in ClosedRun run, Verdict verdict, long originNs)
+    {
+        GangExits++;
+        Forced += verdict.Forced;
+        UncertainGangExits += run.Uncertain ? 1 : 0;
+        if (run.TriggerTrap == RunnerState.NoTrap)
+            Triggers.AddUntold();
+        else
+            Triggers.Add(run.TriggerTrap);
+        OverTime.At(originNs, run.ExitNs)[0]++;
+    }
+}

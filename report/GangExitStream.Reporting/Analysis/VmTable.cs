@@ -1,0 +1,36 @@
+using GangExitStream.Detection;
+
+namespace GangExitStream.Reporting.Analysis;
+
+/// <summary>The VMs of a trace.</summary>
+internal sealed class VmTable
+{
+    private const int Recent = 64;
+
+    private readonly Dictionary<int, VmReport> _vms = [];
+    private readonly VmReport?[] _recent = new VmReport?[Recent];
+
+    /// <summary>VMs take turns, but few run at a time: those last seen are found without a look into the dictionary.</summary>
+    public VmReport Of(int tgid)
+    {
+        ref var recent = ref _recent[tgid & (Recent - 1)];
+        if (recent is { } vm && vm.Tgid == tgid)
+            return vm;
+        if (!_vms.TryGetValue(tgid, out vm))
+            _vms.Add(tgid, vm = new VmReport(tgid));
+        return recent = vm;
+    }
+
+    /// <summary>The VMs that had a run_core, with all their counts; most gang exits first, then by tgid.</summary>
+    public IReadOnlyList<VmReport> Finish(TraceDetector detector)
+    {
+        var vms = new List<VmReport>();
+        foreach (var state in detector.Vms)
+        {
+            var vm = Of(state.Tgid);
+            vm.Add(state.Tally);
+            vms.Add(vm);
+        }
+        return [.. vms.OrderByDescending(vm => vm.GangExits).ThenBy(vm => vm.Tgid)];
+    }
+}

@@ -1,0 +1,17 @@
+using GangExitStream.Detection;
+using GangExitStream.Reporting.Analysis;
+
+namespace GangExitStream.Reporting.Breakdowns;
+
+/// <summary>Collects the rows of a <c>--by</c>. Implemented by structs, so that what one doesn't need costs nothing.</summary>
+internal interface IBreakdown
+{
+    /// <summary>The next events, after the detector has had them.</summary>
+    void OnEvents(ReadOnlySpan<KvmEvent> events);
+
+    /// <summary>A run ended, or an Exit came without an Enter. The origin is the first event's time.</summary>
+    void OnRun(in ClosedRun run, Verdict verdict, long originNs);
+
+    /// <summary>The rows.</summary>
+    Breakdown Finish(TraceSpan span);
+}

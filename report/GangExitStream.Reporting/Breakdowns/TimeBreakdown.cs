@@ -1,0 +1,55 @@
+using System.Runtime.InteropServices;
+using GangExitStream.Detection;
+using GangExitStream.Reporting.Analysis;
+
+namespace GangExitStream.Reporting.Breakdowns;
+
+/// <summary><c>--by time</c>: some 20 to 40 rows, each 1, 2 or 5 times a power of ten wide.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly struct TimeBreakdown() : IBreakdown
+{
+    private const int MaxRows = 40;
+    private const int Lanes = 3; // runs, gang exits, forced threads
+
+    private readonly TimeBuckets _buckets = new(capacity: 10 * MaxRows, factor: 10, Lanes);
+
+    public void OnEvents(ReadOnlySpan<KvmEvent> events)
+    {
+    }
+
+    public void OnRun(in ClosedRun run, Verdict verdict, long originNs)
+    {
+        var lanes = _buckets.At(originNs, run.ExitNs);
+        lanes[0] += run.HasEnter ? 1 : 0;
+        lanes[1] += verdict.GangExit ? 1 : 0;
+        lanes[2] += verdict.Forced;
+    }
+
+    public Breakdown Finish(TraceSpan span)
+    {
+        if (span is not { FirstNs: { } first, LastNs: { } last })
+            return new Breakdown { Times = [] };
+        _buckets.FitInto(10 * MaxRows, first, last);
+        var used = (int)(TimeBuckets.Since(first, last) / _buckets.WidthNs) + 1;
+        var step = used switch { <= MaxRows => 1, <= 2 * MaxRows => 2, <= 5 * MaxRows => 5, _ => 10 };
+        var rows = new List<TimeRow>();
+        for (var at = 0; at < used; at += step)
+            rows.Add(Row(first, at, step));
+        return new Breakdown { Times = rows };
+    }
+
+    private TimeRow Row(long originNs, int at, int step)
+    {
+        long runs = 0, gangExits = 0, forced = 0;
+        for (var bucket = at; bucket < at + step; bucket++)
+        {
+            var lanes = _buckets[bucket];
+            runs += lanes[0];
+            gangExits += lanes[1];
+            forced += lanes[2];
+        }
+        return new TimeRow(Start(originNs, at), Start(originNs, at + step), runs, gangExits, forced);
+    }
+
+    private long Start(long originNs, int bucket) => unchecked(originNs + (long)(_buckets.WidthNs * (ulong)bucket));
+}

@@ -1,0 +1,20 @@
+using System.Runtime.InteropServices;
+using GangExitStream.Detection;
+using GangExitStream.Reporting.Analysis;
+
+namespace GangExitStream.Reporting.Breakdowns;
+
+/// <summary><c>--by vm</c>: the VMs are counted anyway.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly struct VmBreakdown : IBreakdown
+{
+    public void OnEvents(ReadOnlySpan<KvmEvent> events)
+    {
+    }
+
+    public void OnRun(in ClosedRun run, Verdict verdict, long originNs)
+    {
+    }
+
+    public Breakdown Finish(TraceSpan span) => Breakdown.None;
+}

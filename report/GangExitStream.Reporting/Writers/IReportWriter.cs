@@ -1,0 +1,9 @@
+using GangExitStream.Reporting.Analysis;
+
+namespace GangExitStream.Reporting.Writers;
+
+/// <summary>Writes the traces' results, one after the other, in one of the formats.</summary>
+internal interface IReportWriter
+{
+    void Write(ReportResult result);
+}

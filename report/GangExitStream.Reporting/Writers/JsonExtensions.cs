@@ -1,0 +1,24 @@
+using System.Text.Json;
+using GangExitStream.Reporting.Analysis;
+
+namespace GangExitStream.Reporting.Writers;
+
+/// <summary>Values that JSON objects of the report have in common.</summary>
+internal static class JsonExtensions
+{
+    public static void WriteNumberOrNull(this Utf8JsonWriter json, string name, long? value)
+    {
+        if (value is { } number)
+            json.WriteNumber(name, number);
+        else
+            json.WriteNull(name);
+    }
+
+    public static void WriteTriggers(this Utf8JsonWriter json, TrapTally triggers)
+    {
+        json.WriteStartObject("triggers");
+        foreach (var trigger in triggers.Ordered)
+            json.WriteNumber(trigger.Name, trigger.Count);
+        json.WriteEndObject();
+    }
+}

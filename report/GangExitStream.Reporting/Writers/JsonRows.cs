@@ -1,0 +1,58 @@
+using System.Text.Json;
+using GangExitStream.Reporting.Breakdowns;
+
+namespace GangExitStream.Reporting.Writers;
+
+/// <summary>The rows that <c>--by</c> adds to a trace's object.</summary>
+internal static class JsonRows
+{
+    public static void Write(Utf8JsonWriter json, Breakdown rows)
+    {
+        WriteArray(json, "vcores", rows.Vcores, WriteVcore);
+        WriteArray(json, "traps", rows.Traps, WriteTrap);
+        WriteArray(json, "times", rows.Times, WriteTime);
+    }
+
+    private static void WriteArray<T>(Utf8JsonWriter json, string name, IReadOnlyList<T>? rows, Action<Utf8JsonWriter, T> write)
+    {
+        if (rows is null)
+            return;
+        json.WriteStartArray(name);
+        foreach (var row in rows)
+        {
+            json.WriteStartObject();
+            write(json, row);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void WriteVcore(Utf8JsonWriter json, VcoreRow row)
+    {
+        json.WriteNumber("tgid", row.Tgid);
+        json.WriteNumber("vcore", row.Vcore);
+        json.WriteNumber("runs", row.Runs);
+        json.WriteNumber("gang_exits", row.GangExits);
+        json.WriteNumber("forced_threads", row.Forced);
+        json.WriteNumber("cedes", row.Cedes);
+        json.WriteNumber("run_time_ns", row.RunTimeNs);
+        json.WriteTriggers(row.Triggers);
+    }
+
+    private static void WriteTrap(Utf8JsonWriter json, TrapRow row)
+    {
+        json.WriteString("trap", row.Trap);
+        json.WriteNumber("guest_exits", row.GuestExits);
+        json.WriteNumber("ceded", row.Ceded);
+        json.WriteNumber("gang_exits", row.GangExits);
+    }
+
+    private static void WriteTime(Utf8JsonWriter json, TimeRow row)
+    {
+        json.WriteNumber("start_ns", row.StartNs);
+        json.WriteNumber("end_ns", row.EndNs);
+        json.WriteNumber("runs", row.Runs);
+        json.WriteNumber("gang_exits", row.GangExits);
+        json.WriteNumber("forced_threads", row.Forced);
+    }
+}

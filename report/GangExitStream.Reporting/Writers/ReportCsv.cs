@@ -1,0 +1,28 @@
+using System.Globalization;
+using System.Text;
+using GangExitStream.Reporting.Analysis;
+
+namespace GangExitStream.Reporting.Writers;
+
+/// <summary>RFC 4180: one header line, then the rows of every trace; numbers as they are.</summary>
+internal sealed class ReportCsv(Stream output) : IReportWriter
+{
+    private bool _begun;
+
+    public void Write(ReportResult result)
+    {
+        using var text = new StreamWriter(output, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\r\n" };
+        var (header, rows) = CsvRows.Of(result);
+        if (!_begun)
+            text.WriteLine("trace,host," + header);
+        _begun = true;
+        var prefix = Quote(result.Trace) + "," + Quote(result.Info.Host ?? "");
+        foreach (var row in rows)
+            text.WriteLine(prefix + "," + string.Join(',', row.Select(Field)));
+    }
+
+    private static string Field(object? value) => Quote(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
+
+    private static string Quote(string field) =>
+        field.AsSpan().IndexOfAny(",\"\r\n") < 0 ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}

@@ -1,0 +1,73 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using GangExitStream.Detection;
+using GangExitStream.Reporting.Analysis;
+
+namespace GangExitStream.Reporting.Writers;
+
+/// <summary>One object a trace, each on a line. Fields and their order are a contract (README): new ones come at the end.</summary>
+internal sealed class ReportJson(Stream output) : IReportWriter
+{
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public void Write(ReportResult result)
+    {
+        using (var json = new Utf8JsonWriter(output, Options))
+        {
+            json.WriteStartObject();
+            WriteTrace(json, result);
+            json.WriteStartArray("vms");
+            foreach (var vm in result.Vms)
+                WriteVm(json, vm);
+            json.WriteEndArray();
+            WriteMore(json, result);
+            JsonRows.Write(json, result.Rows);
+            json.WriteEndObject();
+        }
+        output.WriteByte((byte)'\n');
+        output.Flush();
+    }
+
+    private static void WriteTrace(Utf8JsonWriter json, ReportResult result)
+    {
+        json.WriteString("trace", result.Trace);
+        json.WriteString("host", result.Info.Host);
+        json.WriteNumber("events", result.Summary.Events);
+        json.WriteNumber("guest_exits", result.Summary.GuestExits);
+        json.WriteNumber("run_cores", result.Summary.RunCores);
+        json.WriteNumber("lost", result.Summary.Lost);
+        json.WriteBoolean("damaged", result.Damaged);
+        json.WriteBoolean("applicable", result.Applicable);
+        json.WriteNumberOrNull("first_ns", result.Span.FirstNs);
+        json.WriteNumberOrNull("last_ns", result.Span.LastNs);
+    }
+
+    private static void WriteVm(Utf8JsonWriter json, VmReport vm)
+    {
+        var counts = vm.Counts;
+        json.WriteStartObject();
+        json.WriteNumber("tgid", vm.Tgid);
+        json.WriteNumber("gang_exits", counts.GangExits);
+        json.WriteNumber("gang_exits_per_tgid", counts.GangExitsPerTgid);
+        json.WriteNumber("runs", counts.Runs);
+        json.WriteNumber("forced_threads", vm.Forced);
+        json.WriteNumber("cedes", counts.Cedes);
+        json.WriteNumber("uncertain_runs", counts.UncertainRuns);
+        json.WriteNumber("orphan_exits", counts.OrphanExits);
+        json.WriteNumber("unfinished_runs", counts.UnfinishedRuns);
+        json.WriteTriggers(vm.Triggers);
+        json.WriteNumber("uncertain_gang_exits", vm.UncertainGangExits);
+        json.WriteNumber("split_core_runs", counts.SplitCoreRuns);
+        json.WriteNumber("run_time_ns", counts.RunTimeNs);
+        json.WriteEndObject();
+    }
+
+    private static void WriteMore(Utf8JsonWriter json, ReportResult result)
+    {
+        json.WriteString("attribution", result.Attribution == Attribution.Tgid ? "tgid" : "vcore");
+        json.WriteNumber("unattributed_exits", result.UnattributedExits);
+        json.WriteNumber("out_of_order", result.Summary.OutOfOrder);
+        json.WriteNumberOrNull("wall_clock_offset_ns", result.Info.WallClockOffsetNs);
+        json.WriteBoolean("interrupted", result.Interrupted);
+    }
+}

@@ -1,0 +1,20 @@
+using System.Globalization;
+using System.Text;
+using GangExitStream.Reporting.Analysis;
+
+namespace GangExitStream.Reporting.Writers;
+
+/// <summary>Byte for byte what the original script prints under <c>perf script -s</c>: per process, by its own rule.</summary>
+internal sealed class ReportScript(Stream output) : IReportWriter
+{
+    public void Write(ReportResult result)
+    {
+        var counts = result.Vms.ToDictionary(vm => vm.Tgid, vm => vm.Counts.GangExitsPerTgid);
+        var text = new StringBuilder("Ganged exits summary\n");
+        foreach (var tgid in result.ScriptOrder)
+            text.Append(CultureInfo.InvariantCulture, $"\nGanged exits for process {tgid} : {counts[tgid],20}\n");
+        text.Append("=======================================\n");
+        output.Write(Encoding.UTF8.GetBytes(text.ToString()));
+        output.Flush();
+    }
+}

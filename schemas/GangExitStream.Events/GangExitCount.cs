@@ -1,0 +1,35 @@
+using System.Runtime.InteropServices;
+
+namespace GangExitStream.Events;
+
+/// <summary>Counts of one VM over one tumbling window of event time; cumulative.</summary>
+[StructLayout(LayoutKind.Auto)]
+public record struct GangExitCount
+{
+    /// <summary>Name of the recorded host.</summary>
+    public string Host { get; set; }
+
+    /// <summary>Names one trace file or one live recording of the host.</summary>
+    public string Source { get; set; }
+
+    /// <summary>Process id of the VM.</summary>
+    public int Tgid { get; set; }
+
+    /// <summary>Start of the window, inclusive, nanoseconds on <see cref="Clock"/>.</summary>
+    public long WindowStartNs { get; set; }
+
+    /// <summary>End of the window, exclusive, nanoseconds on <see cref="Clock"/>.</summary>
+    public long WindowEndNs { get; set; }
+
+    /// <summary>The counts.</summary>
+    public RunCounts Counts { get; set; }
+
+    /// <summary>Gang exits by trap.</summary>
+    public TriggerCounts Triggers { get; set; }
+
+    /// <summary>What the window's bounds are.</summary>
+    public ClockKind Clock { get; set; }
+
+    /// <summary>The window is closed.</summary>
+    public bool Final { get; set; }
+}

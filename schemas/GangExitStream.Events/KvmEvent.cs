@@ -1,0 +1,112 @@
+using System.Runtime.InteropServices;
+
+namespace GangExitStream.Events;
+
+/// <summary>What a <see cref="KvmEvent"/> is.</summary>
+public enum KvmEventKind : byte
+{
+    /// <summary><c>kvm_hv:kvm_guest_exit</c>: one vcpu left the guest.</summary>
+    GuestExit = 0,
+
+    /// <summary><c>kvm_hv:kvmppc_run_core</c> Enter: a runner thread starts a run of its vcore.</summary>
+    Enter = 1,
+
+    /// <summary><c>kvm_hv:kvmppc_run_core</c> Exit: the run ends.</summary>
+    Exit = 2,
+
+    /// <summary>The recorder lost samples on a CPU before this point.</summary>
+    Lost = 3,
+}
+
+/// <summary>
+/// One decoded event, whatever form of trace it came from. A flat 48-byte value, so that arrays of it pass through the
+/// pipeline without an allocation; which fields mean something depends on <see cref="Kind"/>.
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+public struct KvmEvent : IEquatable<KvmEvent>
+{
+    /// <summary>For <see cref="Tgid"/>, <see cref="Tid"/> and <see cref="Cpu"/>: the trace doesn't tell.</summary>
+    public const int Unknown = -1;
+
+    /// <summary>Trace time in nanoseconds, on the recorder's clock.</summary>
+    public long TimeNs;
+
+    /// <summary>GuestExit: the guest's program counter. Lost: the number of samples lost.</summary>
+    public ulong Pc;
+
+    /// <summary>GuestExit: the guest's machine state register.</summary>
+    public ulong Msr;
+
+    // These four lie together: a decoder that has them side by side writes them at once.
+
+    /// <summary>CPU that recorded the event.</summary>
+    public int Cpu;
+
+    /// <summary>Thread that emitted the event: for a run, the vcore's runner.</summary>
+    public int Tid;
+
+    /// <summary>GuestExit: vcpu_id. Enter and Exit: runner_vcpu.</summary>
+    public int Vcpu;
+
+    /// <summary>GuestExit: trap number. Enter and Exit: n_runnable.</summary>
+    public int Value;
+
+    /// <summary>Process of the VM (QEMU's pid): of the sample for GuestExit, of the tracepoint's own field for run_core.</summary>
+    public int Tgid;
+
+    /// <summary>Which event it is.</summary>
+    public KvmEventKind Kind;
+
+    /// <summary>GuestExit: the vcpu's ceded flag (0, or nonzero where it had ceded).</summary>
+    public byte Ceded;
+
+    /// <summary>GuestExit: the trap that ended the vcpu's stay in the guest.</summary>
+    public readonly int Trap => Value;
+
+    /// <summary>Enter and Exit: runnable vcpus of the vcore.</summary>
+    public readonly int NRunnable => Value;
+
+    /// <summary>Lost: how many samples.</summary>
+    public readonly long LostCount => (long)Pc;
+
+    /// <summary>Makes a GuestExit.</summary>
+    public static KvmEvent GuestExit(long timeNs, int cpu, int tgid, int tid, int vcpu, int trap, byte ceded, ulong pc = 0, ulong msr = 0) =>
+        new() { Kind = KvmEventKind.GuestExit, TimeNs = timeNs, Cpu = cpu, Tgid = tgid, Tid = tid, Vcpu = vcpu, Value = trap, Ceded = ceded, Pc = pc, Msr = msr };
+
+    /// <summary>Makes an Enter.</summary>
+    public static KvmEvent Enter(long timeNs, int cpu, int tgid, int tid, int runnerVcpu, int nRunnable) =>
+        new() { Kind = KvmEventKind.Enter, TimeNs = timeNs, Cpu = cpu, Tgid = tgid, Tid = tid, Vcpu = runnerVcpu, Value = nRunnable };
+
+    /// <summary>Makes an Exit.</summary>
+    public static KvmEvent Exit(long timeNs, int cpu, int tgid, int tid, int runnerVcpu, int nRunnable) =>
+        new() { Kind = KvmEventKind.Exit, TimeNs = timeNs, Cpu = cpu, Tgid = tgid, Tid = tid, Vcpu = runnerVcpu, Value = nRunnable };
+
+    /// <summary>Makes a Lost.</summary>
+    public static KvmEvent Lost(long timeNs, int cpu, long count) =>
+        new() { Kind = KvmEventKind.Lost, TimeNs = timeNs, Cpu = cpu, Tgid = Unknown, Tid = Unknown, Vcpu = Unknown, Pc = (ulong)count };
+
+    /// <inheritdoc/>
+    public readonly bool Equals(KvmEvent other) =>
+        TimeNs == other.TimeNs && Pc == other.Pc && Msr == other.Msr && Cpu == other.Cpu && Tgid == other.Tgid && Tid == other.Tid
+        && Vcpu == other.Vcpu && Value == other.Value && Kind == other.Kind && Ceded == other.Ceded;
+
+    /// <inheritdoc/>
+    public override readonly bool Equals(object? obj) => obj is KvmEvent other && Equals(other);
+
+    /// <inheritdoc/>
+    public override readonly int GetHashCode() => HashCode.Combine(TimeNs, Cpu, Tgid, Tid, Vcpu, Value, Kind, Ceded);
+
+    /// <summary>Field by field equality.</summary>
+    public static bool operator ==(KvmEvent left, KvmEvent right) => left.Equals(right);
+
+    /// <summary>Field by field inequality.</summary>
+    public static bool operator !=(KvmEvent left, KvmEvent right) => !left.Equals(right);
+
+    /// <inheritdoc/>
+    public override readonly string ToString() => Kind switch
+    {
+        KvmEventKind.GuestExit => $"{TimeNs} [{Cpu}] {Tgid}/{Tid} exit vcpu={Vcpu} trap={TrapNames.Format(Trap)} ceded={Ceded}",
+        KvmEventKind.Lost => $"{TimeNs} [{Cpu}] lost {LostCount}",
+        _ => $"{TimeNs} [{Cpu}] {Tgid}/{Tid} {Kind} runner_vcpu={Vcpu} runnable={NRunnable}",
+    };
+}

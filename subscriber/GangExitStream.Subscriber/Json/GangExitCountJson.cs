@@ -1,0 +1,45 @@
+using System.Text.Json;
+
+namespace GangExitStream.Subscriber.Json;
+
+/// <summary>GangExitCount.avsc as plain JSON: the schema's order, the map as an object.</summary>
+internal static class GangExitCountJson
+{
+    public static void Write(in GangExitCount item, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("host"u8, item.Host);
+        json.WriteString("source"u8, item.Source);
+        json.WriteNumber("tgid"u8, item.Tgid);
+        json.WriteNumber("window_start_ns"u8, item.WindowStartNs);
+        json.WriteNumber("window_end_ns"u8, item.WindowEndNs);
+        WriteCounts(item.Counts, json);
+        WriteTriggers(item.Triggers, json);
+        json.WriteString("clock"u8, GangExitJson.ClockName(item.Clock));
+        json.WriteBoolean("final"u8, item.Final);
+        json.WriteEndObject();
+    }
+
+    private static void WriteCounts(in RunCounts counts, Utf8JsonWriter json)
+    {
+        json.WriteNumber("runs"u8, counts.Runs);
+        json.WriteNumber("gang_exits"u8, counts.GangExits);
+        json.WriteNumber("gang_exits_per_tgid"u8, counts.GangExitsPerTgid);
+        json.WriteNumber("forced_threads"u8, counts.ForcedThreads);
+        json.WriteNumber("cedes"u8, counts.Cedes);
+        json.WriteNumber("run_time_ns"u8, counts.RunTimeNs);
+        json.WriteNumber("uncertain_runs"u8, counts.UncertainRuns);
+        json.WriteNumber("orphan_exits"u8, counts.OrphanExits);
+        json.WriteNumber("unfinished_runs"u8, counts.UnfinishedRuns);
+        json.WriteNumber("split_core_runs"u8, counts.SplitCoreRuns);
+        json.WriteNumber("lost"u8, counts.Lost);
+    }
+
+    private static void WriteTriggers(TriggerCounts triggers, Utf8JsonWriter json)
+    {
+        json.WriteStartObject("triggers"u8);
+        foreach (var trigger in triggers.Items)
+            json.WriteNumber(trigger.Trap, trigger.Count);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,51 @@
+using Confluent.Kafka;
+using GangExitStream.Schemas.Binary;
+using GangExitStream.Schemas.Registry;
+
+namespace GangExitStream.Subscriber.Reading;
+
+/// <summary>From the values of Kafka records to the view; counts what it shows and what it can't read.</summary>
+internal sealed class RecordIntake<T, TRecord>(RecordFilter filter, IWatchView<T> view, WatchNotes notes, SchemaRegistryClient? registry)
+    where TRecord : struct, IWatchedRecord<T>
+{
+    private readonly RecordDecoder<T, TRecord> _decoder = new(registry);
+
+    /// <summary>Records that passed the filter.</summary>
+    public long Shown { get; private set; }
+
+    /// <summary>Records that could not be read.</summary>
+    public long Undecodable { get; private set; }
+
+    /// <summary>Why nothing more can be read, such as a registry that is away.</summary>
+    public string? Failure { get; private set; }
+
+    public async ValueTask TakeAsync(byte[] value, TopicPartitionOffset place, CancellationToken stop)
+    {
+        var error = _decoder.Decode(value, out var item);
+        if (error.Id == AvroErrorId.SchemaNotFetched)
+        {
+            Failure = (await _decoder.FetchAsync(value, stop))?.ToString();
+            error = _decoder.Decode(value, out item);
+        }
+        if (Failure is not null)
+            return;
+        if (error.Failed)
+            Refuse(error, place);
+        else if (TRecord.Matches(item!, filter))
+            Show(item!);
+    }
+
+    private void Show(in T item)
+    {
+        Shown++;
+        view.Add(in item);
+    }
+
+    private void Refuse(AvroError error, TopicPartitionOffset place)
+    {
+        if (Undecodable++ > 0)
+            return;
+        var step = error.Id == AvroErrorId.SchemaNotFetched && registry is null ? " Give --schema-registry URL." : "";
+        notes.Say($"{place.Topic} partition {place.Partition.Value} offset {place.Offset.Value}: not shown: {error}.{step} Further ones are only counted.");
+    }
+}

@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using Confluent.Kafka;
+using GangExitStream.Kafka;
+
+namespace GangExitStream.Subscriber.Reading;
+
+/// <summary>Makes the consumer: committed records only, every partition by hand, nothing of it left at the broker.</summary>
+internal static class WatchConsumer
+{
+    public static IConsumer<byte[]?, byte[]?> Create(KafkaOptions kafka, Action<KafkaLogLine> log)
+    {
+        var config = kafka.ToConsumerConfig("watch");
+        config.GroupId ??= "gangexit-watch"; // the client wants a name; with partitions assigned by hand there is no such group
+        config.EnableAutoCommit = false;
+        config.EnableAutoOffsetStore = false;
+        config.IsolationLevel = IsolationLevel.ReadCommitted;
+        config.EnablePartitionEof = true;
+        config.AutoOffsetReset = AutoOffsetReset.Earliest;
+        config.AllowAutoCreateTopics = false;
+        return new ConsumerBuilder<byte[]?, byte[]?>(config)
+            .LogTo(log)
+            .SetKeyDeserializer(Deserializers.ByteArray)
+            .SetValueDeserializer(Deserializers.ByteArray)
+            .Build();
+    }
+
+    public static void AssignAll(this IConsumer<byte[]?, byte[]?> consumer, string topic, ImmutableArray<long> ends, bool fromBeginning) =>
+        consumer.Assign(ends.Select((end, partition) => new TopicPartitionOffset(topic, partition, fromBeginning ? Offset.Beginning : end)));
+}

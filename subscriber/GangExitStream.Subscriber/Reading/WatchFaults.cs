@@ -1,0 +1,67 @@
+using Confluent.Kafka;
+using GangExitStream.Kafka;
+using GangExitStream.Kafka.Topics;
+
+namespace GangExitStream.Subscriber.Reading;
+
+/// <summary>What goes wrong with the brokers, told once: a client repeats itself as long as a fault lasts.</summary>
+internal sealed class WatchFaults(KafkaOptions kafka, string topic, WatchNotes notes)
+{
+    private readonly RefusalWatch _refusal = new(kafka.BootstrapServers);
+    private volatile string? _lastFault;
+    private volatile bool _away;
+    private bool _started;
+    private bool _said;
+
+    /// <summary>Completes when the brokers don't let us in.</summary>
+    public Task<KafkaProblem> Refused => _refusal.Refused;
+
+    /// <summary>Faults that end by themselves.</summary>
+    public static bool MayPass(Error error) => !error.IsFatal && error.Code is not (
+        ErrorCode.UnknownTopicOrPart or ErrorCode.TopicException or ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed
+        or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition or ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed);
+
+    /// <summary>From the client's own threads.</summary>
+    public void Log(KafkaLogLine line)
+    {
+        _refusal.Heard(line);
+        if (line.Facility == nameof(ErrorCode.Local_AllBrokersDown))
+            _away = true;
+        else if (line.Facility == "FAIL" || line.Facility.StartsWith("Local_", StringComparison.Ordinal))
+            _lastFault = WithoutThread(line.Text);
+    }
+
+    /// <summary>The first answer is still out.</summary>
+    public void SayWaiting(TimeSpan limit)
+    {
+        if (!_said)
+            notes.Say($"No Kafka broker has answered at {kafka.BootstrapServers} yet{Why}; waiting up to {limit.TotalSeconds:0} s.");
+        _said = true;
+    }
+
+    /// <summary>The brokers have answered, or a record came: the next outage is a new one.</summary>
+    public void Answered()
+    {
+        _started = true;
+        _away = _said = false;
+    }
+
+    /// <summary>After every poll.</summary>
+    public void SayOutage(TimeProvider time)
+    {
+        if (!_started || !_away || _said)
+            return;
+        _said = true;
+        notes.Say($"{time.GetUtcNow():HH:mm:ss}Z: all Kafka brokers are away{Why}; reading goes on when one is back.");
+    }
+
+    public KafkaProblem ToProblem(KafkaException e, TimeSpan limit) => e.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic
+        ? new KafkaProblem(KafkaProblemId.TopicMissing, topic, "the topic isn't there", "Check --topic-prefix, or run `gangexit topics create`")
+        : AdminFaults.ToProblem(e, kafka.BootstrapServers, limit, _lastFault, _refusal.Suspected);
+
+    // A log line begins with librdkafka's own thread: "[thrd:host:9092/1]: ".
+    private static string WithoutThread(string text) =>
+        text.StartsWith("[thrd:", StringComparison.Ordinal) && text.IndexOf("]: ", StringComparison.Ordinal) is var end and >= 0 ? text[(end + 3)..] : text;
+
+    private string Why => _lastFault is { } fault ? $" ({fault})" : "";
+}

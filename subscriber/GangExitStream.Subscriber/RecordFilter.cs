@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Text;
+
+namespace GangExitStream.Subscriber;
+
+/// <summary>
+/// Whose records are shown. Most are refused by their key alone (<c>host/tgid</c>, or <c>host/source/tgid/window_start_ns</c>),
+/// undecoded; a host or source may have slashes in it, so the fields have the last word.
+/// </summary>
+internal sealed class RecordFilter(string? host, int? tgid)
+{
+    private readonly byte[] _prefix = host is null ? [] : Encoding.UTF8.GetBytes(host + "/");
+    private readonly byte[] _infix = tgid is null ? [] : Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"/{tgid}"));
+
+    /// <summary>False: the record is somebody else's for sure.</summary>
+    public bool MayMatch(ReadOnlySpan<byte> key) => key.StartsWith(_prefix) && (_infix.Length == 0 || HasTgid(key));
+
+    /// <summary>Whether the record is wanted.</summary>
+    public bool Matches(string recordHost, int recordTgid) =>
+        (host is null || host == recordHost) && (tgid is null || tgid == recordTgid);
+
+    /// <summary>As the table's header says it; empty where everything is shown.</summary>
+    public override string ToString() => (host, tgid) switch
+    {
+        (null, null) => "",
+        (_, null) => $"host {host}",
+        (null, _) => string.Create(CultureInfo.InvariantCulture, $"VM {tgid}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"host {host}, VM {tgid}"),
+    };
+
+    // As a whole segment: /17 is in a/17 and in a/s/17/0, but not in a/170.
+    private bool HasTgid(ReadOnlySpan<byte> key)
+    {
+        while (key.IndexOf(_infix) is var at and >= 0)
+        {
+            key = key[(at + _infix.Length)..];
+            if (key.IsEmpty || key[0] == '/')
+                return true;
+        }
+        return false;
+    }
+}
