@@ -24,8 +24,8 @@ COPY cli/*.csproj cli/
 # _IsPublishing: with what `publish` needs beyond a build, the ahead-of-time compiler for this machine.
 RUN dotnet restore cli -p:_IsPublishing=true -p:PublishAot=false
 COPY . .
-# Analyzers are for those who change the code. Of librdkafka's builds, musl's has no use on this image.
-RUN dotnet publish cli -c Release --no-restore -p:RunAnalyzers=false -p:PublishAot=false -o /out && rm -f /out/alpine-librdkafka.so
+# Analyzers are for those who change the code.
+RUN dotnet publish cli -c Release --no-restore -p:RunAnalyzers=false -p:PublishAot=false -o /out
 
 FROM ${RUNTIME_IMAGE}
 COPY --from=build /out /opt/gangexit
