@@ -41,7 +41,7 @@ internal static class TopicsTable
 
     private static string Kept(TopicInfo topic)
     {
-        if (topic.CleanupPolicy != "delete" || !long.TryParse(topic.Settings.GetValueOrDefault("retention.ms"), out var ms))
+        if (topic.CleanupPolicy != "delete" || !long.TryParse(topic.Settings.GetValueOrDefault("retention.ms"), CultureInfo.InvariantCulture, out var ms))
             return Markup.Escape(topic.CleanupPolicy);
         return ms < 0 ? "for ever" : string.Create(CultureInfo.InvariantCulture, $"{TimeSpan.FromMilliseconds(ms).TotalDays:0.##} days");
     }

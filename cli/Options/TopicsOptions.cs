@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using GangExitStream.Detection;
 using GangExitStream.Kafka.Topics;
 
@@ -44,7 +45,7 @@ internal sealed class TopicsOptions
 
     private static void AtLeastOne(OptionResult result)
     {
-        if (result.Tokens is [var token] && long.TryParse(token.Value, out var number) && number < 1)
+        if (result.Tokens is [var token] && long.TryParse(token.Value, CultureInfo.InvariantCulture, out var number) && number < 1)
             result.AddError($"{result.Option.Name} must be at least 1.");
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GangExitStream.Detection;
 using GangExitStream.Reporting.Breakdowns;
 
@@ -15,7 +16,7 @@ internal static class RowGrids
             new("per exit", DropOrder: 1), new("cedes", DropOrder: 2), new("top trigger", DropOrder: 3, Left: true));
         foreach (var row in rows.Take(MaxRows))
         {
-            grid.Add(row.Tgid.ToString(), row.Vcore.ToString(), Words.Number(row.Runs), Words.Number(row.GangExits),
+            grid.Add(row.Tgid.ToString(CultureInfo.InvariantCulture), row.Vcore.ToString(CultureInfo.InvariantCulture), Words.Number(row.Runs), Words.Number(row.GangExits),
                 Words.Share(row.GangExits, row.Runs), Words.Number(row.Forced), Words.Mean(row.Forced, row.GangExits),
                 Words.Number(row.Cedes), TopTrigger(row));
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GangExitStream.Detection;
 using GangExitStream.Reporting.Analysis;
 
@@ -18,7 +19,7 @@ internal sealed class VmGrid(ReportResult result)
     {
         var grid = new Grid([.. Columns()]);
         foreach (var vm in result.Vms.Take(MaxRows))
-            grid.Add([.. Cells(vm.Tgid.ToString(), [vm], vm.Triggers, _sparklines.Of(vm).TrimEnd())]);
+            grid.Add([.. Cells(vm.Tgid.ToString(CultureInfo.InvariantCulture), [vm], vm.Triggers, _sparklines.Of(vm).TrimEnd())]);
         if (result.Vms.Count > 1)
             grid.Total([.. Cells("all", result.Vms, null, "")]);
         if (!grid.Write(output))

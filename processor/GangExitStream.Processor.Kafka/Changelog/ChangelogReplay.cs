@@ -1,8 +1,10 @@
+using System.Runtime.InteropServices;
 using GangExitStream.Detection;
 
 namespace GangExitStream.Processor.Kafka.Changelog;
 
 /// <summary>What a partition's own record says: how many VMs its state has, and the input offset that it stands at.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct Said(long Vms, long NextOffset);
 
 /// <summary>

@@ -1,6 +1,9 @@
+using System.Runtime.InteropServices;
+
 namespace GangExitStream.Traces.Perf;
 
 /// <summary>A section of the file: u64 offset, u64 size.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct PerfSection(long Offset, long Size)
 {
     public const int Bytes = 16;

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace GangExitStream.Traces.Perf;
 
 /// <summary>enum perf_event_type (include/uapi/linux/perf_event.h) and perf's own from 64 (tools/lib/perf/include/perf/event.h).</summary>
@@ -18,6 +20,7 @@ internal enum PerfRecordType : uint
 }
 
 /// <summary>struct perf_event_header: u32 type, u16 misc, u16 size (of the whole record).</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct PerfRecordHeader(PerfRecordType Type, int Size)
 {
     public const int Bytes = 8;

@@ -1,9 +1,12 @@
+using System.Runtime.InteropServices;
+
 namespace GangExitStream.Traces.Perf;
 
 /// <summary>
 /// With sample_id_all, records that are no samples end with TID, TIME, ID, STREAM_ID, CPU, IDENTIFIER (8 bytes each, those of
 /// the attr's sample_type). Offsets count from the record's end; 0: not there.
 /// </summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct SampleIdTrailer(int Time, int Cpu, int Bytes)
 {
     public static SampleIdTrailer Of(PerfAttr attr)

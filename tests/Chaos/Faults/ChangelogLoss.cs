@@ -1,3 +1,4 @@
+using System.Globalization;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using GangExitStream.Kafka;
@@ -32,7 +33,7 @@ internal sealed class ChangelogLoss(KafkaOptions kafka, Toolbox tools, Publisher
         if (exit == 0)
             return $"changelog: {lost}; what was left is enough";
         if (exit != Refused || !process.ErrorText().Contains("GX5041", StringComparison.Ordinal))
-            throw new ChaosException($"changelog: {lost}; {process.Name} ended with {exit?.ToString() ?? "nothing in a minute"}: {process.ErrorText()}");
+            throw new ChaosException($"changelog: {lost}; {process.Name} ended with {exit?.ToString(CultureInfo.InvariantCulture) ?? "nothing in a minute"}: {process.ErrorText()}");
         await RebuildAsync(Partitions());
         return $"changelog: {lost}; refused, and rebuilt by another group";
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GangExitStream.Cli;
 using GangExitStream.Detection;
 
@@ -47,7 +48,7 @@ internal sealed class Instances(Toolbox tools) : IAsyncDisposable
         process.Terminate();
         var exit = await process.WaitAsync(Patience);
         if (exit != 0)
-            throw new ChaosException($"{process.Name} was told to stop and ended with {exit?.ToString() ?? "nothing in a minute"}: {process.ErrorText()}");
+            throw new ChaosException($"{process.Name} was told to stop and ended with {exit?.ToString(CultureInfo.InvariantCulture) ?? "nothing in a minute"}: {process.ErrorText()}");
         await process.DisposeAsync();
     }
 

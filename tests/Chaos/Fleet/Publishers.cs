@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using GangExitStream.Tests.Chaos.Check;
 
 namespace GangExitStream.Tests.Chaos.Fleet;
@@ -94,7 +95,7 @@ internal sealed class Publishers(Toolbox tools, int seed, string folder) : IAsyn
             if (exit is 0 or 3) // 3: the recording has losses
                 return;
             if (exit != ToolExit.Killed)
-                throw new ChaosException($"{name} of {item} ended with {exit?.ToString() ?? "nothing in minutes"}: {process.ErrorText()}");
+                throw new ChaosException($"{name} of {item} ended with {exit?.ToString(CultureInfo.InvariantCulture) ?? "nothing in minutes"}: {process.ErrorText()}");
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GangExitStream.Tests.Chaos.Check;
 
 namespace GangExitStream.Tests.Chaos.Fleet;
@@ -24,7 +25,7 @@ internal sealed record Toolbox(string Tool, string BootstrapServers, string Logs
         var exit = await process.WaitAsync(Patience);
         if (exit is { } code && (good.Contains(code) || (good.Length == 0 && code == 0)))
             return await File.ReadAllLinesAsync(process.OutputFile);
-        throw new ChaosException($"{name} ended with {exit?.ToString() ?? "nothing in minutes"}: {process.ErrorText()}");
+        throw new ChaosException($"{name} ended with {exit?.ToString(CultureInfo.InvariantCulture) ?? "nothing in minutes"}: {process.ErrorText()}");
     }
 
     /// <summary>What <c>report</c> says of traces, in their order. 3: with losses.</summary>

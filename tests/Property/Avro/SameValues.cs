@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using Avro.Generic;
 using GangExitStream.Schemas.Records;
 using GangExitStream.Schemas.State;
@@ -37,7 +38,7 @@ internal static class SameValues
             case object[] items: CheckItems(items, (IEnumerable)actual!); break;
             case IDictionary<string, object> map: CheckMap(map, (TriggerCounts)actual!); break;
             case GenericEnum symbol: Assert.Equal(symbol.Value, actual!.ToString()); break;
-            case int number: Assert.True(number == Convert.ToInt32(actual), $"{name}: {actual} instead of {number}"); break;
+            case int number: Assert.True(number == Convert.ToInt32(actual, CultureInfo.InvariantCulture), $"{name}: {actual} instead of {number}"); break;
             default: Assert.True(Equals(expected, actual), $"{name}: {actual} instead of {expected}"); break;
         }
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using CsCheck;
 using GangExitStream.Detection;
 using GangExitStream.Tests.Driver;
@@ -16,6 +17,7 @@ internal enum Fault
 }
 
 /// <summary>So many records in, in chunks of a size, then that.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct Step(int Records, int ChunkSize, Fault Fault);
 
 /// <summary>VMs' events, and all the ways in which they can come and processors can die.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
@@ -98,7 +99,7 @@ internal sealed class FakeRegistry : IDisposable
         {
             ("POST", ["subjects", var subject, "versions"]) => Register(subject, SchemaIn(body)),
             ("POST", ["subjects", var subject]) => LookUp(subject, SchemaIn(body)),
-            ("GET", ["schemas", "ids", var id]) => Fetch(int.Parse(id)),
+            ("GET", ["schemas", "ids", var id]) => Fetch(int.Parse(id, CultureInfo.InvariantCulture)),
             _ => Error(404, 404, "HTTP 404 Not Found"),
         };
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using GangExitStream.Cli;
 using GangExitStream.Tests.Shared;
 
@@ -55,7 +56,7 @@ public class ProcessTests
         var trace = await File.ReadAllBytesAsync(Recordings.PathOf("power8-smt4.pipe.perf.data"), TestContext.Current.CancellationToken);
         await process.StandardInput.BaseStream.WriteAsync(trace, TestContext.Current.CancellationToken);
         await process.StandardInput.BaseStream.FlushAsync(TestContext.Current.CancellationToken);
-        using (var kill = Process.Start("kill", ["-" + signal, process.Id.ToString()]))
+        using (var kill = Process.Start("kill", ["-" + signal, process.Id.ToString(CultureInfo.InvariantCulture)]))
             await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
         var (code, output, error) = await Finish(process);
         Assert.Equal(1, code);
