@@ -20,6 +20,7 @@ COPY report/GangExitStream.Reporting/*.csproj report/GangExitStream.Reporting/
 COPY subscriber/GangExitStream.Subscriber/*.csproj subscriber/GangExitStream.Subscriber/
 COPY dashboard/GangExitStream.Dashboard/*.csproj dashboard/GangExitStream.Dashboard/
 COPY demo/GangExitStream.Demo/*.csproj demo/GangExitStream.Demo/
+COPY simulate/GangExitStream.Simulation/*.csproj simulate/GangExitStream.Simulation/
 COPY cli/*.csproj cli/
 # _IsPublishing: with what `publish` needs beyond a build, the ahead-of-time compiler for this machine.
 RUN dotnet restore cli -p:_IsPublishing=true -p:PublishAot=false

@@ -52,6 +52,7 @@ internal static class App
             ("process", () => common.AddTo(ProcessCommand.Create(io, common))),
             ("watch", () => common.AddTo(WatchCommand.Create(io, common))),
             ("topics", () => common.AddTo(TopicsCommand.Create(io, common))),
+            ("simulate", () => common.AddTo(SimulateCommand.Create(io, common))),
             ("demo", () => DemoCommand.Create(io)),
             ("config", () => ConfigCommand.Create(io, all => Commands(io, all, asked: null))),
         ];

@@ -50,6 +50,11 @@ public sealed class OpenTrace : IDisposable
         return new OpenTrace(TraceFile.Open(head, options), head, null);
     }
 
+    /// <summary>A trace that a reader of the caller's own makes; the trace owns it.</summary>
+    /// <param name="reader">Its events.</param>
+    /// <param name="source">The name of the source; the same events must always have the same.</param>
+    public static OpenTrace OfReader(ITraceReader reader, string source) => new(reader, null, source);
+
     /// <summary>The same trace, read through another reader, which then owns this one's.</summary>
     public OpenTrace Through(Func<ITraceReader, ITraceReader> wrap) => new(wrap(Reader), _stream, _fileSource);
 

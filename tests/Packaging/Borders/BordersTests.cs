@@ -25,6 +25,7 @@ public sealed class BordersTests
         ["Reporting"] = (["Events", "Traces", "Detection"], []),
         ["Subscriber"] = (["Events", "Schemas", "Kafka"], ["Confluent.Kafka"]),
         ["Dashboard"] = (["Events", "Schemas", "Kafka", "Subscriber"], ["OpenTelemetry", "OpenTelemetry.Api", "OpenTelemetry.Exporter.OpenTelemetryProtocol"]),
+        ["Simulation"] = (["Events", "Traces"], []),
         ["Demo"] = (["Events", "Schemas", "Traces", "Detection", "Kafka", "Producer", "Processor", "Processor.Kafka", "Reporting", "Subscriber"], ["Confluent.Kafka"]),
     };
 

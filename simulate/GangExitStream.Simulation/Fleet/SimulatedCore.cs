@@ -1,0 +1,76 @@
+namespace GangExitStream.Simulation.Fleet;
+
+/// <summary>
+/// One physical core: its virtual cores take turns, a run at a time, so its events come in order. A run is Enter, a guest exit of each
+/// thread, the one that forces the others first, and Exit; a thread may join late.
+/// </summary>
+internal sealed class SimulatedCore
+{
+    private const int CedeTrap = 0xc00; // H_CEDE is an hcall
+    private const double MeanRunNs = 60_000;
+
+    private readonly HostShape _shape;
+    private readonly IReadOnlyList<(SimulatedVm Vm, int FirstVcpu)> _vcores;
+    private readonly KvmEvent[] _run = new KvmEvent[2 + 8];
+    private readonly int _cpu;
+    private SplitMix64 _random;
+    private long _nowNs;
+    private int _count;
+    private int _next;
+    private int _turn;
+
+    public SimulatedCore(int index, HostShape shape, IReadOnlyList<(SimulatedVm Vm, int FirstVcpu)> vcores, ulong seed)
+    {
+        (_cpu, _shape, _vcores) = (index * 8, shape, vcores); // POWER8 numbers the CPUs of a core by 8
+        _random = new SplitMix64(seed);
+        _nowNs = shape.StartNs + _random.Exponential(shape.MeanGapNs) + index;
+        Begin();
+    }
+
+    /// <summary>The next event's time; the largest of all where none is left.</summary>
+    public long NextNs => _next < _count ? _run[_next].TimeNs : long.MaxValue;
+
+    public KvmEvent Take()
+    {
+        var e = _run[_next++];
+        if (_next == _count)
+            Begin();
+        return e;
+    }
+
+    private void Begin()
+    {
+        (_count, _next) = (0, 0);
+        while (_nowNs < _shape.EndNs && _count == 0)
+        {
+            var (vm, firstVcpu) = _vcores[_turn++ % _vcores.Count];
+            if (_nowNs >= vm.BornNs && _nowNs < vm.GoneNs)
+                Run(vm, firstVcpu);
+            _nowNs += 2_000 + _random.Exponential(_shape.MeanGapNs);
+        }
+    }
+
+    private void Run(SimulatedVm vm, int firstVcpu)
+    {
+        var smt = _shape.Smt;
+        var lead = _random.Below(smt);
+        var runnable = 1 + _random.Below(smt);
+        var joined = runnable < smt && _random.Chance(0.02) ? 1 : 0;
+        var (vcpu, tid) = (firstVcpu + lead, vm.Tgid + 1 + firstVcpu + lead);
+        if (_shape.HasRunCore)
+            _run[_count++] = KvmEvent.Enter(_nowNs, _cpu, vm.Tgid, tid, vcpu, runnable);
+        _nowNs += 1_500 + _random.Exponential(MeanRunNs);
+        for (var thread = 0; thread < runnable + joined; thread++)
+        {
+            var ceded = thread > 0 && _random.Chance(vm.CedeChance);
+            var trap = ceded ? CedeTrap : thread == 0 ? vm.Trap(ref _random) : 0;
+            _nowNs += 150 + _random.Below(400);
+            _run[_count++] = KvmEvent.GuestExit(
+                _nowNs, _cpu, vm.Tgid, tid, firstVcpu + ((lead + thread) % smt), trap, ceded ? (byte)1 : (byte)0, 0xc000000000001000 + (ulong)_random.Below(1 << 16), 0x8000000000009033);
+        }
+        _nowNs += 500 + _random.Below(500);
+        var left = runnable > 1 && _random.Chance(0.3) ? 1 : 0; // went back to QEMU
+        if (_shape.HasRunCore)
+            _run[_count++] = KvmEvent.Exit(_nowNs, _cpu, vm.Tgid, tid, vcpu, runnable + joined - left);
+    }
+}
