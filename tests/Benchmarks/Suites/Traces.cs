@@ -1,6 +1,7 @@
 using GangExitStream.Detection;
 using GangExitStream.Tests.Shared;
 using GangExitStream.Traces;
+using GangExitStream.Traces.Formats;
 using GangExitStream.Traces.Input;
 using GangExitStream.Traces.Ordering;
 using GangExitStream.Traces.Perf;

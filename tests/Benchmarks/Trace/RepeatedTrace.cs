@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using GangExitStream.Detection;
+using GangExitStream.Traces.Formats;
 using GangExitStream.Traces.Perf;
 
 namespace GangExitStream.Benchmarks.Trace;

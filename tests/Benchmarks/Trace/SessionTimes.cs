@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using GangExitStream.Detection;
+using GangExitStream.Traces.Formats;
 using GangExitStream.Traces.Perf;
 
 namespace GangExitStream.Benchmarks.Trace;

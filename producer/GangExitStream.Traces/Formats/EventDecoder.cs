@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace GangExitStream.Traces.Perf;
+namespace GangExitStream.Traces.Formats;
 
 /// <summary>Fills an event from a sample's raw bytes: one per event format, its field offsets found once, by name.</summary>
 internal sealed class EventDecoder

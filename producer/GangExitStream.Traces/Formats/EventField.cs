@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace GangExitStream.Traces.Perf;
+namespace GangExitStream.Traces.Formats;
 
 /// <summary>One field of an event's raw bytes, as its format text places it. Of size 0: the event has no such field.</summary>
 internal readonly record struct EventField(int Offset, int Size, bool Signed)

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace GangExitStream.Traces.Perf;
+namespace GangExitStream.Traces.Formats;
 
 /// <summary>
 /// One event's format text (events/SYSTEM/EVENT/format in tracefs), as it travels with the trace:

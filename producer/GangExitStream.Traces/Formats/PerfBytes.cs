@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace GangExitStream.Traces.Perf;
+namespace GangExitStream.Traces.Formats;
 
 /// <summary>Reads the recorder's integers, whatever its byte order. Every read is bounds-checked by the span.</summary>
 internal readonly record struct PerfBytes(bool BigEndian)

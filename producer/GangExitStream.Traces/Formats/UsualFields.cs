@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace GangExitStream.Traces.Perf;
+namespace GangExitStream.Traces.Formats;
 
 /// <summary>Offsets in the raw bytes of one of our events whose fields have the sizes that every kernel so far gives them.</summary>
 [StructLayout(LayoutKind.Auto)]
