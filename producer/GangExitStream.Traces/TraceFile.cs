@@ -1,6 +1,7 @@
 using GangExitStream.Traces.Input;
 using GangExitStream.Traces.Perf;
 using GangExitStream.Traces.Text;
+using GangExitStream.Traces.TraceDat;
 
 namespace GangExitStream.Traces;
 
@@ -22,6 +23,10 @@ public static class TraceFile
         try
         {
             return Open(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0), options);
+        }
+        catch (FileNotFoundException) when (File.Exists(path + ".cpu0"))
+        {
+            return new FailedReader(TraceDamageId.UnfinishedTraceDat, $"no such file, but {path}.cpu0: trace-cmd was killed before it could make one of them; trace-cmd restore -o {path} {path}.cpu*");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -48,6 +53,8 @@ public static class TraceFile
         var head = ReadHead(stream, PerfFileHeader.PipeBytes);
         if (PerfFileHeader.TryRecognize(head, out var order, out var isPipe))
             return isPipe ? PerfReader.OfPipe(stream, order, head, options) : OpenPerfFile(stream, order, head, options);
+        if (head.AsSpan().StartsWith(TraceDatHeader.Magic))
+            return TraceDatReader.Open(stream, ReadTo(stream, head, TraceDatHeader.MaxBytes), options);
         while (head.Length > 0)
         {
             if (TextForm.TryDetect(head, out var form))
@@ -89,6 +96,16 @@ public static class TraceFile
         return read > 0;
     }
 
+    /// <summary>Reads on until so many bytes are there, or the stream ends.</summary>
+    private static byte[] ReadTo(Stream stream, byte[] head, int atLeast)
+    {
+        while (head.Length < atLeast && ReadOn(stream, ref head))
+        {
+            // A pipe yields little at a time.
+        }
+        return head;
+    }
+
     private static byte[] ReadHead(Stream stream, int atLeast)
     {
         var head = new byte[HeadBytes];
@@ -97,9 +114,8 @@ public static class TraceFile
 
     private static string Unrecognized(ReadOnlySpan<byte> head) => head switch
     {
-        _ when head.StartsWith((ReadOnlySpan<byte>)[0x17, 0x08, 0x44]) => "a trace.dat of trace-cmd; turn it into text: trace-cmd report FILE | gangexit report -",
         _ when head.StartsWith("PERFFILE"u8) => "a perf.data of a perf before 2.6.35 (2010), which had no such tracepoints",
-        _ => "no form of trace that we know: perf.data, a perf pipe, or the text of perf script, ftrace or trace-cmd report",
+        _ => "no form of trace that we know: perf.data, a perf pipe, a trace.dat, or the text of perf script, ftrace or trace-cmd report",
     };
 
     private static string Reason(Exception e) => e switch

@@ -20,6 +20,9 @@ public enum TraceForm
 
     /// <summary>Text of <c>trace-cmd report</c>.</summary>
     TraceCmdReport,
+
+    /// <summary>trace-cmd's trace.dat.</summary>
+    TraceDat,
 }
 
 /// <summary>What a trace says about itself.</summary>
@@ -34,8 +37,14 @@ public sealed record TraceInfo
     /// <summary>Bytes of the trace, where that is known before it is read.</summary>
     public long? LengthBytes { get; init; }
 
-    /// <summary>Wall time = trace time + this, in nanoseconds; where the trace has a CLOCK_DATA.</summary>
+    /// <summary>Wall time = trace time + this, in nanoseconds; where the trace has it (perf: CLOCK_DATA; trace.dat: DATE).</summary>
     public long? WallClockOffsetNs { get; init; }
+
+    /// <summary>The name of tracefs' instance that the events are of, where a trace.dat has any but the top one.</summary>
+    public string? Buffer { get; init; }
+
+    /// <summary>Names of guests that were recorded beside the host; their events are in files of their own.</summary>
+    public IReadOnlyList<string> Guests { get; init; } = [];
 }
 
 /// <summary>How to read a trace.</summary>

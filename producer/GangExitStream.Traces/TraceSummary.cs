@@ -110,6 +110,9 @@ public enum TraceDamageId
 
     /// <summary>GX1013: reading failed: missing file, directory, no permission, device error.</summary>
     Io = 1013,
+
+    /// <summary>GX1025: a trace.dat without its table of events, which trace-cmd writes last: it was killed.</summary>
+    UnfinishedTraceDat = 1025,
 }
 
 /// <summary>One damage: what, where (byte offset in the file or stream; for text the line's start), and in words.</summary>

@@ -32,6 +32,7 @@ internal static class TraceHeader
         TraceForm.PerfScript => "text of perf script",
         TraceForm.Ftrace => "text of ftrace",
         TraceForm.TraceCmdReport => "text of trace-cmd report",
+        TraceForm.TraceDat => "trace.dat",
         _ => "unknown form",
     };
 }

@@ -34,7 +34,7 @@ internal sealed record EventFormat(string System, string Name, ulong Id, IReadOn
                 name = trimmed[5..].Trim().ToString();
             else if (trimmed.StartsWith("ID:"))
                 id = trimmed[3..].Trim().ToString();
-            else if (trimmed.StartsWith("field:") && TryField(trimmed, out var fieldName, out var field))
+            else if (TryField(trimmed, out var fieldName, out var field) && field is { Offset: <= MaxFieldEnd, Size: <= MaxFieldEnd })
                 fields.TryAdd(fieldName, field);
         }
         return name.Length > 0 && ulong.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
@@ -42,12 +42,14 @@ internal sealed record EventFormat(string System, string Name, ulong Id, IReadOn
             : null;
     }
 
-    private static bool TryField(ReadOnlySpan<char> line, out string name, out EventField field)
+    /// <summary>Reads a line <c>field:int vcpu_id; offset:8; size:4; signed:1;</c>.</summary>
+    public static bool TryField(ReadOnlySpan<char> line, out string name, out EventField field)
     {
         (name, field) = ("", default);
-        if (!TryNumber(line, "offset:", out var offset) || !TryNumber(line, "size:", out var size))
+        if (!line.StartsWith("field:") || !TryNumber(line, "offset:", out var offset) || !TryNumber(line, "size:", out var size))
             return false;
-        name = NameOf(line[6..line.IndexOf(';')]);
+        var end = line.IndexOf(';');
+        name = end < 6 ? "" : NameOf(line[6..end]);
         field = new EventField(offset, size, TryNumber(line, "signed:", out var signed) && signed == 1);
         return name.Length > 0;
     }
@@ -68,6 +70,6 @@ internal sealed record EventFormat(string System, string Name, ulong Id, IReadOn
             return false;
         var text = line[(at + label.Length)..];
         var end = text.IndexOf(';');
-        return end >= 0 && int.TryParse(text[..end], NumberStyles.None, CultureInfo.InvariantCulture, out number) && number <= MaxFieldEnd;
+        return end >= 0 && int.TryParse(text[..end], NumberStyles.None, CultureInfo.InvariantCulture, out number);
     }
 }

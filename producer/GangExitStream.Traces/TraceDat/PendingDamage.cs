@@ -1,0 +1,25 @@
+using GangExitStream.Traces.Ordering;
+
+namespace GangExitStream.Traces.TraceDat;
+
+/// <summary>Damage found while a block is filled. Bounded: a damaged file may have no event between a million bad pages; these count as the first few.</summary>
+internal sealed class PendingDamage
+{
+    private const int Max = 32;
+
+    private readonly List<TraceDamage> _damage = [];
+
+    public bool IsFull => _damage.Count >= Max;
+
+    public void Add(TraceDamage damage)
+    {
+        if (!IsFull)
+            _damage.Add(damage);
+    }
+
+    public void MoveTo(EventBlock block)
+    {
+        block.Damage.AddRange(_damage);
+        _damage.Clear();
+    }
+}

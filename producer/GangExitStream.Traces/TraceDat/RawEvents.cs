@@ -1,0 +1,57 @@
+namespace GangExitStream.Traces.TraceDat;
+
+/// <summary>Decodes the raw bytes of our events: finds by common_type which it is, and the thread by common_pid.</summary>
+internal sealed class RawEvents
+{
+    private readonly PerfBytes _order;
+    private readonly EventField _type;
+    private readonly List<(uint Id, EventDecoder Decoder, int Pid, int MinBytes)> _ours = [];
+
+    public RawEvents(TraceDatContents contents)
+    {
+        _order = contents.Order;
+        foreach (var format in contents.OurFormats)
+            Add(format, contents);
+        _type = contents.OurFormats.Count > 0 ? contents.OurFormats[0].Find("common_type") ?? default : default;
+    }
+
+    /// <summary>The file describes an event of ours.</summary>
+    public bool Any => _ours.Count > 0;
+
+    /// <summary>
+    /// Fills the event's own fields and its thread; time and CPU are the caller's. False for another event; then
+    /// <paramref name="isShort"/> says whether it is ours but lacks bytes.
+    /// </summary>
+    public bool TryDecode(ReadOnlySpan<byte> raw, ref KvmEvent e, out bool isShort)
+    {
+        isShort = raw.Length < _type.End;
+        if (isShort)
+            return false;
+        var type = _order.U16(raw[_type.Offset..]);
+        foreach (ref readonly var ours in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_ours))
+        {
+            if (ours.Id != type)
+                continue;
+            isShort = raw.Length < ours.MinBytes;
+            if (isShort)
+                return false;
+            var body = new CheckedBytes(raw, ours.MinBytes, _order);
+            e.Tgid = KvmEvent.Unknown;
+            e.Tid = (int)body.U32(ours.Pid);
+            ours.Decoder.Decode(body, ref e);
+            return true;
+        }
+        return false;
+    }
+
+    private void Add(EventFormat format, TraceDatContents contents)
+    {
+        var decoder = EventDecoder.Of(format, out var problem);
+        if (decoder is not null && (format.Find("common_type") is not { Size: 2 } || format.Find("common_pid") is not { Size: 4 } || format.Id > ushort.MaxValue))
+            problem = "its format has no common_type or common_pid of the usual size";
+        if (problem is not null)
+            contents.Add(TraceDamageId.BadFormat, 0, $"{format.System}:{format.Name} can't be decoded: {problem}");
+        else if (decoder is not null && _ours.TrueForAll(ours => ours.Id != format.Id) && format.Find("common_pid") is { } pid)
+            _ours.Add(((uint)format.Id, decoder, pid.Offset, Math.Max(decoder.MinBytes, pid.End)));
+    }
+}

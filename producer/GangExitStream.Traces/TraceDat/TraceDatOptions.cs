@@ -1,0 +1,118 @@
+using System.Globalization;
+
+namespace GangExitStream.Traces.TraceDat;
+
+/// <summary>The options of a trace.dat that tell how to read it; what they point to is read by others.</summary>
+internal sealed class TraceDatOptions(PerfBytes order)
+{
+    private const int MaxGuests = 64;
+
+    private readonly List<string> _guests = [];
+
+    /// <summary>The trace clock of the top buffer, or null.</summary>
+    public string? Clock { get; private set; }
+
+    /// <summary>Wall time = trace time + this, nanoseconds (of DATE, which is in microseconds).</summary>
+    public long? WallClockOffsetNs { get; private set; }
+
+    /// <summary>Added to each time (of OFFSET, nanoseconds).</summary>
+    public long AddedNs { get; private set; }
+
+    /// <summary>Of TSC2NSEC: ns = ticks * multiplier >> shift. A multiplier of 0: there is none.</summary>
+    public (uint Multiplier, int Shift) TicksToNs { get; private set; }
+
+    /// <summary>The recording machine, as uname names it: system, node, release, machine.</summary>
+    public string[] Uname { get; private set; } = [];
+
+    /// <summary>CPUs of the machine, version 6.</summary>
+    public int? CpuCount { get; private set; }
+
+    /// <summary>Guests that were traced beside the host; their events are in files of their own.</summary>
+    public IReadOnlyList<string> Guests => _guests;
+
+    /// <summary>Takes an option in; false where its data can't be right.</summary>
+    public bool Add(OptionId id, ReadOnlySpan<byte> data)
+    {
+        switch (id)
+        {
+            case OptionId.Date:
+                return TryDate(data);
+            case OptionId.Offset:
+                return TryOffset(data);
+            case OptionId.TraceClock:
+                Clock = ChosenClock(Printable.Text(data)) ?? Clock;
+                return true;
+            case OptionId.Uname:
+                Uname = Printable.Text(data).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+                return true;
+            case OptionId.CpuCount when data.Length >= 4:
+                CpuCount = (int)Math.Min(order.U32(data), int.MaxValue);
+                return true;
+            case OptionId.Guest when _guests.Count < MaxGuests:
+                _guests.Add(Printable.Text(data));
+                return true;
+            case OptionId.TicksToNs:
+                return TryTicks(data);
+            default:
+                return true;
+        }
+    }
+
+    /// <summary>Of "[local] global counter ...", as tracefs' trace_clock lists them, the one in brackets.</summary>
+    public static string? ChosenClock(string clocks)
+    {
+        var start = clocks.IndexOf('[', StringComparison.Ordinal);
+        var end = clocks.IndexOf(']', StringComparison.Ordinal);
+        return start >= 0 && end > start + 1 ? clocks[(start + 1)..end] : null;
+    }
+
+    private bool TryDate(ReadOnlySpan<byte> data)
+    {
+        if (!TryNumber(Printable.Text(data), out var microseconds) || Math.Abs((decimal)microseconds) > long.MaxValue / 2000)
+            return false;
+        WallClockOffsetNs = microseconds * 1000;
+        return true;
+    }
+
+    private bool TryOffset(ReadOnlySpan<byte> data)
+    {
+        if (!TryNumber(Printable.Text(data), out var ns) || ns is > long.MaxValue / 2 or < long.MinValue / 2)
+            return false;
+        AddedNs = ns;
+        return true;
+    }
+
+    private bool TryTicks(ReadOnlySpan<byte> data)
+    {
+        if (data.Length < 8 || order.U32(data[4..]) > 63)
+            return false;
+        TicksToNs = (order.U32(data), (int)order.U32(data[4..]));
+        return true;
+    }
+
+    /// <summary>Decimal, or hexadecimal with 0x.</summary>
+    private static bool TryNumber(ReadOnlySpan<char> text, out long number)
+    {
+        var isHex = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
+        return isHex
+            ? long.TryParse(text[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number)
+            : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+    }
+}
+
+/// <summary>Numbers of the options (trace-cmd.dat.v7(5)).</summary>
+internal enum OptionId : ushort
+{
+    Done = 0,
+    Date = 1,
+    Buffer = 3,
+    TraceClock = 4,
+    Uname = 5,
+    Offset = 7,
+    CpuCount = 8,
+    Guest = 13,
+    TicksToNs = 14,
+    HeaderInfo = 16,
+    EventFormats = 18,
+    BufferText = 22,
+}

@@ -1,0 +1,144 @@
+using GangExitStream.Traces.Input;
+
+namespace GangExitStream.Traces.TraceDat;
+
+/// <summary>
+/// trace-cmd's trace.dat, versions 6 and 7. Each buffer (the top one, instances) that holds events of ours is a part of its own;
+/// the others are left out.
+/// </summary>
+internal sealed class TraceDatReader : ITraceReader
+{
+    private readonly Stream _file;
+    private readonly TraceDatContents _contents;
+    private readonly SharedReads _shared;
+    private readonly Queue<BufferReader> _left;
+    private BufferReader? _current;
+    private bool _isBegun;
+
+    private TraceDatReader(Stream file, TraceDatContents contents, TraceOptions options)
+    {
+        (_file, _contents) = (file, contents);
+        _shared = new SharedReads(options.Progress);
+        var decoder = new RawEvents(contents);
+        _left = new Queue<BufferReader>(new BufferOpener(file, contents, decoder, _shared).Open());
+        if (!decoder.Any)
+            contents.Damage.Add(WhyNothing(options));
+        contents.Damage.ForEach(Summary.Add);
+        Summary.OtherEvents = contents.EventNames;
+        Info = InfoOf(null);
+    }
+
+    public TraceInfo Info { get; private set; }
+
+    public TraceSummary Summary { get; private set; } = new();
+
+    /// <summary>Opens a trace.dat whose head has been read; what can't seek is put aside in a temporary file first.</summary>
+    public static ITraceReader Open(Stream stream, ReadOnlySpan<byte> head, TraceOptions options)
+    {
+        var header = TraceDatHeader.Read(head, out var problem);
+        using var compression = new Compression(header?.Compression ?? "none");
+        if (header is not null && !compression.IsKnown)
+            problem = new TraceDamage(TraceDamageId.Unsupported, 0, $"a trace.dat packed by '{compression.Name}'; none, zlib and zstd are read. Turn it into text: trace-cmd report FILE | gangexit report -");
+        if (header is null || !compression.IsKnown)
+        {
+            stream.Dispose();
+            return new FailedReader(problem.Id, problem.Message, problem.Offset);
+        }
+        var file = stream.CanSeek ? stream : Spool.ToTemporaryFile(stream, head);
+        var contents = new TraceDatContents(header);
+        if (header.Version == 6)
+            new Version6Opener(file, contents, options.System).ReadAll();
+        else
+            new Version7Opener(file, contents, options.System, compression).ReadAll();
+        return new TraceDatReader(file, contents, options);
+    }
+
+    public int Read(Span<KvmEvent> events)
+    {
+        if (!_isBegun)
+            Begin();
+        var count = _current is null ? 0 : ReadCurrent(events);
+        Summary.Bytes = _shared.BytesRead;
+        return count;
+    }
+
+    public bool NextPart()
+    {
+        if (!TryNextWithOurs(new TraceSummary(), out var next, out var summary))
+            return false;
+        (Summary, Info) = (summary, InfoOf(next.Buffer));
+        Summary.OtherEvents = _contents.EventNames;
+        _current?.Dispose();
+        _current = next;
+        return true;
+    }
+
+    public void Dispose()
+    {
+        _current?.Dispose();
+        _file.Dispose();
+    }
+
+    private void Begin()
+    {
+        _isBegun = true;
+        if (TryNextWithOurs(Summary, out var first, out _))
+            (_current, Info) = (first, InfoOf(first.Buffer));
+    }
+
+    private int ReadCurrent(Span<KvmEvent> events)
+    {
+        try
+        {
+            return _current!.Read(events, Summary);
+        }
+        catch (IOException e)
+        {
+            _current = null;
+            Summary.Add(new TraceDamage(TraceDamageId.Io, _shared.BytesRead, e.Message));
+            return 0;
+        }
+    }
+
+    /// <summary>
+    /// The next buffer that has an event of ours. Of one that has none, the damage is kept: events of ours may have been there.
+    /// Where none of the buffers has one, nothing but damage and losses are there to be told.
+    /// </summary>
+    private bool TryNextWithOurs(TraceSummary summary, out BufferReader next, out TraceSummary into)
+    {
+        into = summary;
+        Span<KvmEvent> unused = new KvmEvent[64];
+        while (_left.TryDequeue(out next!))
+        {
+            if (next.HasOurs())
+                return true;
+            var left = new TraceSummary();
+            while (next.Read(unused, left) > 0)
+            {
+                // Losses of a buffer without an event of ours: nothing of ours is known to be missing.
+            }
+            foreach (var damage in left.Damage)
+                summary.Add(damage);
+            next.Dispose();
+        }
+        return false;
+    }
+
+    private TraceInfo InfoOf(TraceBuffer? buffer) => new()
+    {
+        Form = TraceForm.TraceDat,
+        Host = _contents.Options.Uname is [_, var node, ..] && node != "(none)" ? node : null,
+        LengthBytes = _file.Length,
+        WallClockOffsetNs = _contents.Options.WallClockOffsetNs,
+        Buffer = buffer?.Name is { Length: > 0 } name ? name : null,
+        Guests = _contents.Options.Guests,
+    };
+
+    private TraceDamage WhyNothing(TraceOptions options)
+    {
+        if (!_contents.HasFormats)
+            return new TraceDamage(TraceDamageId.BadFormat, 0, "the events' formats aren't there, so nothing can be decoded; record again");
+        return new TraceDamage(TraceDamageId.NoEvents, 0, $"no {options.System}:kvm_guest_exit or {options.System}:kvmppc_run_core in it, but {string.Join(", ", _contents.EventNames)}; "
+            + "record with -e kvm_hv:kvm_guest_exit -e kvm_hv:kvmppc_run_core, or name look-alikes' system with --system");
+    }
+}

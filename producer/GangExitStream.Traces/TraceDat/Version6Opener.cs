@@ -1,0 +1,90 @@
+namespace GangExitStream.Traces.TraceDat;
+
+/// <summary>
+/// Version 6: header, ftrace formats, event formats, kallsyms, printk and command lines stand one behind the other, then the
+/// number of CPUs, options, and the table of the CPUs' data.
+/// </summary>
+internal sealed class Version6Opener(Stream file, TraceDatContents contents, string system)
+{
+    private const int MaxCpus = 1 << 14;
+    private const int TypeBytes = 10;
+
+    private readonly List<(long Offset, string Name)> _instances = [];
+
+    public void ReadAll()
+    {
+        var cursor = new FileCursor(file, contents.Order, contents.Header.Bytes, long.MaxValue);
+        contents.ReadHeaderInfo(cursor, contents.Header.Bytes);
+        for (var n = cursor.U32(); n > 0 && !cursor.Failed; n--)
+            cursor.Skip(cursor.Size());
+        contents.ReadFormats(cursor, system, cursor.Offset);
+        cursor.Skip(cursor.U32());
+        cursor.Skip(cursor.U32());
+        cursor.Skip(cursor.Size());
+        var cpus = cursor.U32();
+        var type = Type(cursor);
+        if (type == "options")
+        {
+            ReadOptions(cursor);
+            type = Type(cursor);
+        }
+        ReadTables(cursor, type, Math.Min(contents.Options.CpuCount ?? (int)Math.Min(cpus, MaxCpus), MaxCpus));
+    }
+
+    private void ReadTables(FileCursor cursor, string type, int cpus)
+    {
+        if (cursor.Failed)
+        {
+            contents.Add(TraceDamageId.UnfinishedTraceDat, cursor.Offset, "the file ends before the table of the CPUs' data: it was cut off, or trace-cmd was killed before it could finish the file; "
+                + "if FILE.cpu0 ... lie beside it: trace-cmd restore");
+            return;
+        }
+        if (type != "flyrecord")
+        {
+            contents.Add(TraceDamageId.Unsupported, cursor.Offset, type == "latency" ? "a trace.dat of a latency tracer, which holds text instead of events" : "there is no table of the CPUs' data where it should be");
+            return;
+        }
+        ReadTable(cursor, "", cpus);
+        foreach (var (offset, name) in _instances)
+        {
+            var table = new FileCursor(file, contents.Order, offset, long.MaxValue);
+            if (Type(table) == "flyrecord")
+                ReadTable(table, name, cpus);
+            else
+                contents.Add(TraceDamageId.Truncated, offset, $"the table of buffer '{name}' isn't where it should be; that buffer isn't read");
+        }
+    }
+
+    /// <summary>A CPU: u64 offset, u64 bytes. Then u64 + text: the buffer's trace clock.</summary>
+    private void ReadTable(FileCursor cursor, string name, int cpus)
+    {
+        var at = cursor.Offset;
+        var regions = new List<CpuRegion>();
+        for (var cpu = 0; cpu < cpus && !cursor.Failed; cpu++)
+        {
+            var region = new CpuRegion(cpu, cursor.Size(), cursor.Size());
+            if (!cursor.Failed)
+                regions.Add(region);
+        }
+        if (cursor.Failed)
+            contents.Add(TraceDamageId.Truncated, at, "the file ends within the table of the CPUs' data");
+        var clock = contents.Options.Clock is null ? null : TraceDatOptions.ChosenClock(cursor.Text(Math.Min(cursor.Size(), cursor.Left)));
+        contents.Buffers.Add(new TraceBuffer(name, clock ?? contents.Options.Clock ?? "local", contents.Header.PageBytes, IsPacked: false, regions));
+    }
+
+    /// <summary>u16 id; unless it is 0, the end: u32 bytes, data.</summary>
+    private void ReadOptions(FileCursor cursor)
+    {
+        while (cursor.U16() is var id && id != 0 && !cursor.Failed)
+        {
+            var at = cursor.Offset;
+            var data = cursor.Take(cursor.U32());
+            if (id == (ushort)OptionId.Buffer && data.Length >= 8)
+                _instances.Add(((long)Math.Min(contents.Order.U64(data), long.MaxValue), Printable.Text(data[8..])));
+            else if (!cursor.Failed && !contents.Options.Add((OptionId)id, data))
+                contents.Add(TraceDamageId.BadHeader, at, $"option {id} makes no sense; it is left out");
+        }
+    }
+
+    private static string Type(FileCursor cursor) => Printable.Text(cursor.Take(TypeBytes));
+}
