@@ -52,7 +52,7 @@ internal sealed class BufferOpener(Stream file, TraceDatContents contents, RawEv
         if (there > _bytesLeft)
             return Refused(TraceDamageId.BadHeader, region.Offset, $"{Named(buffer)}: the events of CPU {region.Cpu} are said to be where others' are; they aren't read");
         _bytesLeft -= there;
-        return region with { Bytes = Math.Min(region.Bytes, long.MaxValue - region.Offset) };
+        return region with { Bytes = Math.Min(region.Bytes, file.Length) };
     }
 
     private CpuRegion? Refused(TraceDamageId id, long offset, string message)

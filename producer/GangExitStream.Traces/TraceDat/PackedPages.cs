@@ -1,12 +1,16 @@
 namespace GangExitStream.Traces.TraceDat;
 
-/// <summary>Pages in chunks: u32 chunks, each u32 packed bytes, u32 unpacked bytes, data.</summary>
+/// <summary>
+/// Pages in chunks: u32 chunks, each u32 packed bytes, u32 unpacked bytes, data. The size that the file gives for a CPU doesn't
+/// count the first four bytes (seen in files of trace-cmd 3.1.6; the manual doesn't say).
+/// </summary>
 internal sealed class PackedPages(Stream file, CpuRegion region, int pageBytes, SharedReads shared, Compression compression, PerfBytes order)
     : PageSource(file, region, pageBytes, shared)
 {
     /// <summary>trace-cmd packs 10 pages at once; the largest page that a kernel makes has 1 MB.</summary>
     private const int MaxChunkBytes = 16 << 20;
 
+    private const int CountBytes = 4;
     private const int HeadBytes = 8;
 
     private byte[] _packed = [];
@@ -24,7 +28,7 @@ internal sealed class PackedPages(Stream file, CpuRegion region, int pageBytes, 
         if (!TryRead(head))
             return FailOfEnd();
         var (packed, unpacked) = (order.U32(head), order.U32(head[4..]));
-        if (packed > RegionEnd - FileOffset || unpacked is 0 or > MaxChunkBytes || unpacked % PageBytes != 0)
+        if (packed > RegionEnd + CountBytes - FileOffset || unpacked is 0 or > MaxChunkBytes || unpacked % PageBytes != 0)
             return Fail(TraceDamageId.BadCompression, PageOffset, $"a chunk of {packed} packed bytes, {unpacked} unpacked, can't be right; not read on");
         if (packed > File.Length - FileOffset)
             return FailOfEnd();
@@ -50,7 +54,7 @@ internal sealed class PackedPages(Stream file, CpuRegion region, int pageBytes, 
 
     private bool TryCount()
     {
-        Span<byte> count = stackalloc byte[4];
+        Span<byte> count = stackalloc byte[CountBytes];
         if (!TryRead(count))
             return false;
         _chunks = order.U32(count);

@@ -22,6 +22,7 @@ public sealed class FuzzTests
         "tiny.perf.data",
         "tiny.perf-script.txt",
         "tiny.ftrace.txt",
+        "power8-smt4.trace.dat",
     ];
 
     [Theory]

@@ -1,0 +1,51 @@
+using GangExitStream.Tests.Shared;
+using GangExitStream.Tests.Unit.Text;
+using GangExitStream.Traces;
+
+namespace GangExitStream.Tests.Unit.TraceDat;
+
+/// <summary>power8-smt4.trace.dat is trace-cmd's recording of the run that the other power8-smt4 files are of.</summary>
+public sealed class RecordedTraceDatTests
+{
+    private const string Name = "power8-smt4.trace.dat";
+
+    [Fact]
+    public void Its_text_by_trace_cmd_report_says_the_same_event_by_event()
+    {
+        var read = TraceReading.ReadAll(TraceFile.Open(Recordings.PathOf(Name)));
+        var text = TextTraces.Read("power8-smt4.trace-cmd-report.txt.gz").Events;
+
+        Assert.Equal(0, read.Summary.DamageCount);
+        Assert.Equal(33_580, read.Summary.Events);
+        Assert.Equal(text.Select(InMicroseconds), read.Events.Select(InMicroseconds));
+    }
+
+    [Fact]
+    public void Simultaneous_perf_saw_the_same_events()
+    {
+        var perf = TraceReading.ReadAll(TraceFile.Open(Recordings.Sample)).Events;
+        var events = TraceReading.ReadAll(TraceFile.Open(Recordings.PathOf(Name))).Events;
+
+        Assert.Equal(perf.Select(WithoutTime), events.Select(WithoutTime));
+    }
+
+    [Fact]
+    public void A_pipe_says_what_the_file_says()
+    {
+        var bytes = File.ReadAllBytes(Recordings.PathOf(Name));
+
+        Assert.Equal(TraceReading.ReadAll(bytes).Events, TraceReading.ReadAll(TraceFile.Open(new UnseekableStream(new MemoryStream(bytes)))).Events);
+    }
+
+    private static KvmEvent InMicroseconds(KvmEvent e)
+    {
+        e.TimeNs = (e.TimeNs + 500) / 1000;
+        return e;
+    }
+
+    private static KvmEvent WithoutTime(KvmEvent e)
+    {
+        e.TimeNs = 0;
+        return e;
+    }
+}
