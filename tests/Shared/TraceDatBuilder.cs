@@ -4,7 +4,7 @@ using System.Text;
 namespace GangExitStream.Tests.Shared;
 
 /// <summary>Writes a small trace.dat by hand, in either version and byte order: what recordings made on one machine can't show.</summary>
-internal sealed class TraceDatBuilder(int version, bool bigEndian)
+internal sealed class TraceDatBuilder(int version, bool bigEndian) : IDisposable
 {
     public const int PageBytes = 512;
 
@@ -52,6 +52,8 @@ internal sealed class TraceDatBuilder(int version, bool bigEndian)
             Build7();
         return _file.ToArray();
     }
+
+    public void Dispose() => _file.Dispose();
 
     private void Build6()
     {

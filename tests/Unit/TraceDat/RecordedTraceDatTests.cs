@@ -34,7 +34,7 @@ public sealed class RecordedTraceDatTests
     {
         var bytes = File.ReadAllBytes(Recordings.PathOf(Name));
 
-        Assert.Equal(TraceReading.ReadAll(bytes).Events, TraceReading.ReadAll(TraceFile.Open(new UnseekableStream(new MemoryStream(bytes)))).Events);
+        Assert.Equal(TraceReading.ReadAll(bytes).Events, TraceReading.ReadAll(TraceFile.Open(new UnseekableStream(bytes))).Events);
     }
 
     private static KvmEvent InMicroseconds(KvmEvent e)

@@ -15,7 +15,7 @@ public sealed class TraceDatTests
     [MemberData(nameof(Forms))]
     public void Two_cpus_are_merged_by_time_and_a_guest_exit_belongs_to_its_threads_last_run(int version, bool bigEndian)
     {
-        var read = TraceReading.ReadAll(Whole(version, bigEndian).Build());
+        var read = TraceReading.ReadAll(Whole(version, bigEndian));
 
         Assert.Equal(0, read.Summary.DamageCount);
         Assert.Equal(TraceForm.TraceDat, read.Info.Form);
@@ -33,7 +33,8 @@ public sealed class TraceDatTests
     [MemberData(nameof(Forms))]
     public void Each_buffer_with_events_of_ours_is_a_part(int version, bool bigEndian)
     {
-        var builder = new TraceDatBuilder(version, bigEndian).Buffer("", "local", new RingBufferPage(bigEndian, 5).Missed(3).Build())
+        using var builder = new TraceDatBuilder(version, bigEndian);
+        builder.Buffer("", "local", new RingBufferPage(bigEndian, 5).Missed(3).Build())
             .Buffer("one", "local", Run(bigEndian, 100)).Buffer("empty", "mono", []).Buffer("two", "local", Run(bigEndian, 200));
         using var reader = TraceFile.Open(new MemoryStream(builder.Build()));
         var events = new KvmEvent[64];
@@ -52,7 +53,8 @@ public sealed class TraceDatTests
     [MemberData(nameof(Forms))]
     public void Options_give_host_wall_clock_offset_and_ticks(int version, bool bigEndian)
     {
-        var builder = new TraceDatBuilder(version, bigEndian).Buffer("", "x86-tsc", Run(bigEndian, 100));
+        using var builder = new TraceDatBuilder(version, bigEndian);
+        builder.Buffer("", "x86-tsc", Run(bigEndian, 100));
         builder.Option(1, Text("0x10")).Option(5, Text("Linux host1 6.1 ppc64le")).Option(7, Text("1000")).Option(13, Text("guest1"))
             .Option(14, [.. builder.Number(6, 4), .. builder.Number(1, 4), .. builder.Number(0, 8)]);
 
@@ -67,7 +69,7 @@ public sealed class TraceDatTests
     [MemberData(nameof(Forms))]
     public void Every_prefix_yields_a_prefix_of_each_cpus_events_and_says_that_it_is_cut(int version, bool bigEndian)
     {
-        var bytes = Whole(version, bigEndian).Build();
+        var bytes = Whole(version, bigEndian);
         var all = TraceReading.ReadAll(bytes).Events;
         for (var length = 1; length < bytes.Length - 600; length++)
         {
@@ -80,7 +82,8 @@ public sealed class TraceDatTests
     [Fact]
     public void Within_a_page_that_is_cut_off_all_before_is_read()
     {
-        var bytes = new TraceDatBuilder(6, false).Buffer("", "local", Run(false, 100)).Build();
+        using var builder = new TraceDatBuilder(6, false);
+        var bytes = builder.Buffer("", "local", Run(false, 100)).Build();
 
         var read = TraceReading.ReadAll(bytes[..^(TraceDatBuilder.PageBytes - 16 - 28 - 40 - 3)]);
 
@@ -92,7 +95,8 @@ public sealed class TraceDatTests
     public void Regions_that_point_to_the_same_bytes_are_refused()
     {
         var page = Run(false, 100);
-        var bytes = new TraceDatBuilder(6, false).Buffer("", "local", page, page, page, page, page).Build();
+        using var builder = new TraceDatBuilder(6, false);
+        var bytes = builder.Buffer("", "local", page, page, page, page, page).Build();
         var table = bytes.AsSpan().LastIndexOf("flyrecord\0"u8) + 10;
         var whole = new byte[16];
         BitConverter.TryWriteBytes(whole.AsSpan(8), (long)bytes.Length);
@@ -105,7 +109,8 @@ public sealed class TraceDatTests
     [Fact]
     public void Another_systems_events_are_named()
     {
-        var bytes = new TraceDatBuilder(7, false) { System = "sched" }.Buffer("", "local", Run(false, 100)).Build();
+        using var builder = new TraceDatBuilder(7, false) { System = "sched" };
+        var bytes = builder.Buffer("", "local", Run(false, 100)).Build();
 
         var damage = Assert.Single(TraceReading.ReadAll(bytes).Summary.Damage);
         Assert.Equal(TraceDamageId.NoEvents, damage.Id);
@@ -130,7 +135,9 @@ public sealed class TraceDatTests
     [Fact]
     public void A_file_without_its_table_of_buffers_is_called_unfinished()
     {
-        var damage = Assert.Single(TraceReading.ReadAll(new TraceDatBuilder(7, false).Build()).Summary.Damage);
+        using var builder = new TraceDatBuilder(7, false);
+
+        var damage = Assert.Single(TraceReading.ReadAll(builder.Build()).Summary.Damage);
         Assert.Equal(TraceDamageId.UnfinishedTraceDat, damage.Id);
     }
 
@@ -138,7 +145,7 @@ public sealed class TraceDatTests
     public void What_a_killed_recorder_leaves_is_named()
     {
         using var folder = new TemporaryFolder();
-        var path = Path.Combine(folder.Path, "trace.dat");
+        var path = folder.PathOf("trace.dat");
         File.WriteAllBytes(path + ".cpu0", Run(false, 100));
 
         using var reader = TraceFile.Open(path);
@@ -162,10 +169,11 @@ public sealed class TraceDatTests
         Assert.False(compression.MayHold(packed.ToArray(), 1 << 30));
     }
 
-    private static TraceDatBuilder Whole(int version, bool bigEndian)
+    private static byte[] Whole(int version, bool bigEndian)
     {
         var page = new RingBufferPage(bigEndian, 115).Missed(9);
-        return new TraceDatBuilder(version, bigEndian).Buffer("", "local", Run(bigEndian, 100), page.Event(0, page.Exit(99, 3, 0)).Build());
+        using var builder = new TraceDatBuilder(version, bigEndian);
+        return builder.Buffer("", "local", Run(bigEndian, 100), page.Event(0, page.Exit(99, 3, 0)).Build()).Build();
     }
 
     /// <summary>A run of two threads, of which one cedes: 28, 40 and 28 bytes of records.</summary>
