@@ -40,6 +40,9 @@ public sealed record TraceInfo
     /// <summary>Wall time = trace time + this, in nanoseconds; where the trace has it (perf: CLOCK_DATA; trace.dat: DATE).</summary>
     public long? WallClockOffsetNs { get; init; }
 
+    /// <summary>Name of a trace clock that counts ticks (ppc-tb, x86-tsc, counter ...), where the times are its ticks: not nanoseconds.</summary>
+    public string? TicksClock { get; init; }
+
     /// <summary>The name of tracefs' instance that the events are of, where a trace.dat has any but the top one.</summary>
     public string? Buffer { get; init; }
 
@@ -55,6 +58,9 @@ public sealed record TraceOptions
 
     /// <summary>The tracepoints' system; another one for look-alikes.</summary>
     public string System { get; init; } = "kvm_hv";
+
+    /// <summary>Ticks a second of a trace clock that counts ticks, where the trace doesn't tell: makes nanoseconds of them.</summary>
+    public long? ClockHz { get; init; }
 
     /// <summary>Called with the bytes read so far, from the reading thread, every megabyte or so.</summary>
     public Action<long>? Progress { get; init; }

@@ -21,6 +21,12 @@ internal static class TraceHeader
         yield return $"{Words.Count(result.Summary.Events, "event")} in {Words.Duration(result.Span.DurationNs)}";
         if (Words.WallTime(result.Span.FirstNs, result.Info.WallClockOffsetNs) is { } wall)
             yield return "recorded " + wall;
+        if (result.Info.TicksClock is { } clock)
+            yield return $"times are ticks of {clock}, not nanoseconds";
+        if (result.Info.Buffer is { } buffer)
+            yield return $"buffer {buffer}";
+        if (result.Info.Guests.Count > 0)
+            yield return $"without the guests' own files ({string.Join(", ", result.Info.Guests)})";
         if (result.Attribution == Attribution.Tgid)
             yield return "attribution tgid, the original script's";
     }

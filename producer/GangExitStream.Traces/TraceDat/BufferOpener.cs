@@ -3,7 +3,7 @@ using GangExitStream.Traces.RingBuffer;
 namespace GangExitStream.Traces.TraceDat;
 
 /// <summary>Makes a reader of each buffer, once what the file claims about it has been held against the file.</summary>
-internal sealed class BufferOpener(Stream file, TraceDatContents contents, RawEvents decoder, SharedReads shared)
+internal sealed class BufferOpener(Stream file, TraceDatContents contents, RawEvents decoder, SharedReads shared, long? clockHz)
 {
     private const int MinPageBytes = 256;
 
@@ -36,7 +36,8 @@ internal sealed class BufferOpener(Stream file, TraceDatContents contents, RawEv
             if (region.Bytes > 0 && Check(buffer, region) is { } checkedRegion)
                 pages.Add((region.Cpu, Pages(buffer, checkedRegion, compression)));
         }
-        return new BufferReader(buffer, new BufferEvents(pages, layout, decoder, new TraceClock(buffer.Clock, contents.Options)), compression);
+        var clock = new TraceClock(buffer.Clock, contents.Options, clockHz);
+        return new BufferReader(buffer, new BufferEvents(pages, layout, decoder, clock), clock, compression);
     }
 
     private PageSource Pages(TraceBuffer buffer, CpuRegion region, Compression compression) => buffer.IsPacked

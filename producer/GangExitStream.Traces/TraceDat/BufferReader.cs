@@ -17,14 +17,17 @@ internal sealed class BufferReader : IDisposable
 
     /// <param name="buffer">Which.</param>
     /// <param name="events">Its events.</param>
+    /// <param name="clock">Its clock.</param>
     /// <param name="compression">Unpacks its pages; disposed by the decoding thread, which alone uses it.</param>
-    public BufferReader(TraceBuffer buffer, BufferEvents events, Compression compression)
+    public BufferReader(TraceBuffer buffer, BufferEvents events, TraceClock clock, Compression compression)
     {
-        (Buffer, _events) = (buffer, events);
+        (Buffer, Clock, _events) = (buffer, clock, events);
         _blocks = new BlockPrefetcher(events.Fill, compression.Dispose, mayStall: false);
     }
 
     public TraceBuffer Buffer { get; }
+
+    public TraceClock Clock { get; }
 
     /// <summary>Reads on until there is an event of ours. False: there is none in the buffer.</summary>
     public bool HasOurs()

@@ -3,14 +3,17 @@ namespace GangExitStream.Traces.TraceDat;
 /// <summary>Turns a buffer's time stamps into trace time.</summary>
 /// <param name="clock">The trace clock's name.</param>
 /// <param name="options">The file's.</param>
-internal sealed class TraceClock(string clock, TraceDatOptions options)
+/// <param name="hz">Ticks a second, as the user says; counts where the file doesn't tell.</param>
+internal sealed class TraceClock(string clock, TraceDatOptions options, long? hz)
 {
+    private const uint NsPerSecond = 1_000_000_000;
+
     private readonly (uint Multiplier, int Shift) _toNs = options.TicksToNs;
 
-    /// <summary>The kernel's clocks that don't count nanoseconds (trace_clocks in kernel/trace/trace.c), and nothing in the file turns them into such.</summary>
-    public bool CountsTicks => clock is "counter" or "uptime" or "x86-tsc" or "ppc-tb" && _toNs.Multiplier == 0;
+    private readonly long _hz = IsOfTicks(clock) && options.TicksToNs.Multiplier == 0 && hz is > 0 and <= int.MaxValue * 1000L ? hz.Value : 0;
 
-    public string Name => clock;
+    /// <summary>The clock's name, where its times stay ticks: nothing tells how long one is.</summary>
+    public string? Ticks => IsOfTicks(clock) && _toNs.Multiplier == 0 && _hz == 0 ? clock : null;
 
     /// <summary>As trace-cmd report: ticks become nanoseconds first, then OFFSET is added. Beyond a long's range it is cut, so that it still sorts right.</summary>
     public long TimeOf(ulong stamp)
@@ -20,9 +23,14 @@ internal sealed class TraceClock(string clock, TraceDatOptions options)
             var ns = (UInt128)stamp * _toNs.Multiplier >> _toNs.Shift;
             stamp = ns > long.MaxValue ? long.MaxValue : (ulong)ns;
         }
+        if (_hz != 0)
+            stamp = (ulong)UInt128.Min((UInt128)stamp * NsPerSecond / (UInt128)_hz, long.MaxValue);
         var time = (long)Math.Min(stamp, long.MaxValue);
         return options.AddedNs == 0 ? time : Add(time, options.AddedNs);
     }
+
+    /// <summary>The kernel's clocks that don't count nanoseconds (trace_clocks in kernel/trace/trace.c).</summary>
+    private static bool IsOfTicks(string clock) => clock is "counter" or "uptime" or "x86-tsc" or "ppc-tb";
 
     private static long Add(long time, long added) =>
         added > 0 && time > long.MaxValue - added ? long.MaxValue : Math.Max(time + added, 0); // no time is negative

@@ -20,7 +20,7 @@ internal sealed class TraceDatReader : ITraceReader
         (_file, _contents) = (file, contents);
         _shared = new SharedReads(options.Progress);
         var decoder = new RawEvents(contents);
-        _left = new Queue<BufferReader>(new BufferOpener(file, contents, decoder, _shared).Open());
+        _left = new Queue<BufferReader>(new BufferOpener(file, contents, decoder, _shared, options.ClockHz).Open());
         if (!decoder.Any)
             contents.Damage.Add(WhyNothing(options));
         contents.Damage.ForEach(Summary.Add);
@@ -66,7 +66,7 @@ internal sealed class TraceDatReader : ITraceReader
     {
         if (!TryNextWithOurs(new TraceSummary(), out var next, out var summary))
             return false;
-        (Summary, Info) = (summary, InfoOf(next.Buffer));
+        (Summary, Info) = (summary, InfoOf(next));
         Summary.OtherEvents = _contents.EventNames;
         _current?.Dispose();
         _current = next;
@@ -83,7 +83,7 @@ internal sealed class TraceDatReader : ITraceReader
     {
         _isBegun = true;
         if (TryNextWithOurs(Summary, out var first, out _))
-            (_current, Info) = (first, InfoOf(first.Buffer));
+            (_current, Info) = (first, InfoOf(first));
     }
 
     private int ReadCurrent(Span<KvmEvent> events)
@@ -124,13 +124,14 @@ internal sealed class TraceDatReader : ITraceReader
         return false;
     }
 
-    private TraceInfo InfoOf(TraceBuffer? buffer) => new()
+    private TraceInfo InfoOf(BufferReader? reader) => new()
     {
         Form = TraceForm.TraceDat,
         Host = _contents.Options.Uname is [_, var node, ..] && node != "(none)" ? node : null,
         LengthBytes = _file.Length,
         WallClockOffsetNs = _contents.Options.WallClockOffsetNs,
-        Buffer = buffer?.Name is { Length: > 0 } name ? name : null,
+        TicksClock = reader?.Clock.Ticks,
+        Buffer = reader?.Buffer.Name is { Length: > 0 } name ? name : null,
         Guests = _contents.Options.Guests,
     };
 

@@ -36,6 +36,22 @@ public sealed class FuzzTests
     }
 
     [Theory]
+    [InlineData(6, false)]
+    [InlineData(6, true)]
+    [InlineData(7, false)]
+    [InlineData(7, true)]
+    public void No_mutant_of_a_small_trace_dat_crashes_hangs_or_takes_much_memory(int version, bool bigEndian)
+    {
+        var page = new RingBufferPage(bigEndian, 100).Missed(3);
+        var run = page.Event(0, page.RunCore(71, 2, 0, 70)).LongEvent(1, page.Exit(71, 1, 1)).Extend(1 << 30).Stamp(1 << 30).Discarded(3, 12).Padding().Build();
+        using var builder = new TraceDatBuilder(version, bigEndian);
+        var original = builder.Buffer("", "local", run, run).Buffer("two", "ppc-tb", run).Build();
+        var mutants = Mutants() / Recordings.Count;
+        for (var seed = 0; seed < mutants; seed++)
+            Survives(Mutation.Mutate(original, seed), $"version {version}, big endian {bigEndian}, seed {seed}");
+    }
+
+    [Theory]
     [InlineData("power8-be-smt4.compressed.perf.data", 45_000)]
     [InlineData("power8-be-smt4.pipe.perf.data", 16_000)]
     [InlineData("tiny.ftrace.txt", 6_000)]

@@ -66,6 +66,20 @@ public sealed class TraceDatTests
     }
 
     [Theory]
+    [InlineData("ppc-tb", null, "ppc-tb", 100L)]
+    [InlineData("ppc-tb", 500_000_000L, null, 200L)]
+    [InlineData("mono", 500_000_000L, null, 100L)]
+    public void Ticks_are_called_ticks_unless_their_rate_is_known(string clock, long? hz, string? ticks, long firstNs)
+    {
+        using var builder = new TraceDatBuilder(7, false);
+        var bytes = builder.Buffer("", clock, Run(false, 100)).Build();
+
+        var read = TraceReading.ReadAll(bytes, new TraceOptions { ClockHz = hz });
+
+        Assert.Equal((ticks, firstNs), (read.Info.TicksClock, read.Events[0].TimeNs));
+    }
+
+    [Theory]
     [MemberData(nameof(Forms))]
     public void Every_prefix_yields_a_prefix_of_each_cpus_events_and_says_that_it_is_cut(int version, bool bigEndian)
     {
