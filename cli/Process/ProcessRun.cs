@@ -80,7 +80,7 @@ internal sealed class ProcessRun(ParseResult result, ProcessOptions options, Com
         }
         catch (RestoreException e)
         {
-            Log(LogEvent.Error("refused", ("id", "GX5041"), ("error", e.Message), ("next", "docs/operations.md, \"Resetting\"")));
+            Log(LogEvent.Error("refused", ("id", "GX5041"), ("error", e.Message), ("next", "docs/runbook.md, \"Resetting\"")));
         }
         catch (Exception e) when (e.GetBaseException() is SchemaRegistryException registry)
         {

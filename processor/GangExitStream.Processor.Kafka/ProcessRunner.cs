@@ -101,7 +101,7 @@ public sealed class ProcessRunner(RunOptions options, IReadOnlyList<IWriterSchem
         }
         catch (UnsettledException e)
         {
-            return new AttemptFailure("Unsettled", e.Message, "GX5042", "if it doesn't end by itself: docs/operations.md, \"Hanging transactions\"");
+            return new AttemptFailure("Unsettled", e.Message, "GX5042", "if it doesn't end by itself: docs/runbook.md, \"Hanging transactions\"");
         }
         catch (PartitionsLostException e)
         {

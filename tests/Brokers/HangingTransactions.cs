@@ -1,7 +1,7 @@
 namespace GangExitStream.Tests.Brokers;
 
 /// <summary>
-/// Transactions that no broker will ever end, found and ended by Kafka's own tool, as docs/operations.md says. A broker of Kafka
+/// Transactions that no broker will ever end, found and ended by Kafka's own tool, as docs/runbook.md says. A broker of Kafka
 /// 4.3.1 leaves some: while it starts after a crash, its partitions have no leader for a moment; then it takes them for deleted,
 /// and never writes the markers of a transaction that was being committed when it died (KAFKA-20734).
 /// </summary>

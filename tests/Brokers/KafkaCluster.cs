@@ -62,7 +62,7 @@ public sealed class KafkaCluster : IKafkaBroker
         await WaitUntilReadyAsync(cancel);
     }
 
-    /// <summary>Ends transactions that no broker will end, as docs/operations.md says; how many partitions had one.</summary>
+    /// <summary>Ends transactions that no broker will end, as docs/runbook.md says; how many partitions had one.</summary>
     public async Task<int> EndHangingTransactionsAsync(CancellationToken cancel)
     {
         var hanging = new HangingTransactions(_scripts, BootstrapServers, _folder);

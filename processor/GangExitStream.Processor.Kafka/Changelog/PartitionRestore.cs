@@ -62,5 +62,5 @@ internal sealed class PartitionRestore(SessionStore store, long? committed, long
     }
 }
 
-/// <summary>State that can't be restored; the message says why. The way out is in docs/operations.md: reset the group and its topics.</summary>
+/// <summary>State that can't be restored; the message says why. The way out is in docs/runbook.md: reset the group and its topics.</summary>
 public sealed class RestoreException(string message) : Exception(message);

@@ -102,7 +102,7 @@ internal sealed class StateRestorer(
     {
         var (said, leftOut) = restore.Complete();
         if (leftOut is not null)
-            options.Log(LogEvent.Warn("half_committed", ("id", "GX5043"), ("partition", restore.Partition), ("committed_offset", restore.Committed), ("changelog_offset", leftOut), ("error", HalfCommitted), ("next", "docs/operations.md, \"Half-committed transactions\"")));
+            options.Log(LogEvent.Warn("half_committed", ("id", "GX5043"), ("partition", restore.Partition), ("committed_offset", restore.Committed), ("changelog_offset", leftOut), ("error", HalfCommitted), ("next", "docs/runbook.md, \"Half-committed transactions\"")));
         var store = restore.Check(said);
         var elapsed = time.GetElapsedTime(started);
         instruments?.Restored(elapsed);

@@ -34,7 +34,7 @@ public class AlertTests
     {
         var names = Alerts().Select(alert => alert.Get("alert").Text()).ToList();
         Assert.Equal(names.Distinct(), names);
-        var documentation = File.ReadAllText(Path.Combine(RepoFiles.Root, "docs", "operations.md"));
+        var documentation = File.ReadAllText(Path.Combine(RepoFiles.Root, "docs", "runbook.md"));
         Assert.All(names, name => Assert.Contains(name, documentation, StringComparison.Ordinal));
     }
 
