@@ -11,15 +11,13 @@ public static class TraceFile
     /// <summary>So much of a trace is enough to recognize each form.</summary>
     private const int HeadBytes = 64 << 10;
 
-    private const string FolderHint = "perf script -i FOLDER | gangexit report -";
-
     /// <summary>
     /// Opens a file. Never throws for what is wrong with it: a reader without events comes back, whose summary says why.
     /// </summary>
     public static ITraceReader Open(string path, TraceOptions? options = null)
     {
-        if (Directory.Exists(path))
-            return new FailedReader(TraceDamageId.Io, "it is a directory; if perf record --threads wrote it: " + FolderHint);
+        if (Directory.Exists(path) && !PerfFolder.TryFindHead(path, out path, out var problem))
+            return new FailedReader(TraceDamageId.Io, problem);
         try
         {
             return Open(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0), options);
@@ -41,7 +39,7 @@ public static class TraceFile
         {
             return Recognize(stream, options ?? TraceOptions.Default);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             stream.Dispose();
             return new FailedReader(TraceDamageId.Io, Reason(e));
@@ -51,8 +49,8 @@ public static class TraceFile
     private static ITraceReader Recognize(Stream stream, TraceOptions options)
     {
         var head = ReadHead(stream, PerfFileHeader.PipeBytes);
-        if (PerfFileHeader.TryRecognize(head, out var order, out var isPipe))
-            return isPipe ? PerfReader.OfPipe(stream, order, head, options) : OpenPerfFile(stream, order, head, options);
+        if (PerfFileHeader.TryRecognize(head, out _, out _))
+            return new PerfRecordings(stream, head, options);
         if (head.AsSpan().StartsWith(TraceDatHeader.Magic))
             return TraceDatReader.Open(stream, ReadTo(stream, head, TraceDatHeader.MaxBytes), options);
         while (head.Length > 0)
@@ -66,22 +64,6 @@ public static class TraceFile
         return head.Length == 0
             ? new FailedReader(TraceDamageId.Empty, "it is empty")
             : new FailedReader(TraceDamageId.UnknownForm, Unrecognized(head));
-    }
-
-    /// <summary>File mode keeps the events' formats behind the data: what can't seek is put aside in a temporary file first.</summary>
-    private static ITraceReader OpenPerfFile(Stream stream, PerfBytes order, byte[] head, TraceOptions options)
-    {
-        var file = stream.CanSeek ? stream : Spool.ToTemporaryFile(stream, head);
-        file.Position = 0;
-        var header = new byte[PerfFileHeader.Bytes];
-        var isWhole = file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length;
-        var perfHeader = isWhole ? PerfFileHeader.Read(header, order) : null;
-        if (perfHeader is not null && !perfHeader.Has((int)PerfFeature.DirFormat))
-            return PerfReader.OfFile(file, perfHeader, options);
-        file.Dispose();
-        return perfHeader is null
-            ? new FailedReader(TraceDamageId.Truncated, "a perf.data that ends within its header")
-            : new FailedReader(TraceDamageId.Unsupported, "the head of a recording by perf record --threads, whose events lie in data.0, data.1 … beside it; " + FolderHint);
     }
 
     /// <summary>Text may arrive slowly: what isn't recognized yet may be with more of it.</summary>

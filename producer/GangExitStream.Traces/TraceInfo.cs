@@ -34,6 +34,15 @@ public sealed record TraceInfo
     /// <summary>The recording host's name, where the trace holds it.</summary>
     public string? Host { get; init; }
 
+    /// <summary>The recorder's kernel (<c>uname -r</c>: 6.1.0-13-powerpc64le), where the trace holds it.</summary>
+    public string? OsRelease { get; init; }
+
+    /// <summary>The recorder's architecture (<c>uname -m</c>: ppc64le), where the trace holds it.</summary>
+    public string? Arch { get; init; }
+
+    /// <summary>The recorder's processor as /proc/cpuinfo calls it (POWER8 (architected), altivec supported), where the trace holds it.</summary>
+    public string? Cpu { get; init; }
+
     /// <summary>Bytes of the trace, where that is known before it is read.</summary>
     public long? LengthBytes { get; init; }
 
@@ -61,6 +70,12 @@ public sealed record TraceOptions
 
     /// <summary>Ticks a second of a trace clock that counts ticks, where the trace doesn't tell: makes nanoseconds of them.</summary>
     public long? ClockHz { get; init; }
+
+    /// <summary>
+    /// Path of another trace of the same kernel, whose event formats are used where the trace has none: its recorder was killed before
+    /// it wrote them. Null: there is none.
+    /// </summary>
+    public string? Formats { get; init; }
 
     /// <summary>Called with the bytes read so far, from the reading thread, every megabyte or so.</summary>
     public Action<long>? Progress { get; init; }

@@ -31,6 +31,9 @@ public sealed class TraceSummary
     /// <summary>Bytes read.</summary>
     public long Bytes { get; set; }
 
+    /// <summary>Where in the input this recording begins: more than 0 where several stand behind each other.</summary>
+    public long Origin { get; init; }
+
     /// <summary>How often damage was found.</summary>
     public long DamageCount { get; private set; }
 
@@ -40,12 +43,12 @@ public sealed class TraceSummary
     /// <summary>Names of the events that the trace holds, where it tells (for "your events aren't here").</summary>
     public IReadOnlyList<string> OtherEvents { get; set; } = [];
 
-    /// <summary>Adds a damage.</summary>
+    /// <summary>Adds a damage, whose offset counts from the recording's beginning; kept is its offset in the input.</summary>
     public void Add(TraceDamage damage)
     {
         DamageCount++;
         if (_damage.Count < MaxDamageKept)
-            _damage.Add(damage);
+            _damage.Add(damage with { Offset = damage.Offset + Math.Min(Origin, long.MaxValue - damage.Offset) });
     }
 
     /// <summary>Counts a span of events that is about to be handed out.</summary>
@@ -110,6 +113,21 @@ public enum TraceDamageId
 
     /// <summary>GX1013: reading failed: missing file, directory, no permission, device error.</summary>
     Io = 1013,
+
+    /// <summary>GX1020: a perf.data that perf record was killed over: not finished.</summary>
+    Unfinished = 1020,
+
+    /// <summary>GX1021: a perf.data that perf record is still writing.</summary>
+    BeingWritten = 1021,
+
+    /// <summary>GX1022: another recording begins behind this one.</summary>
+    NextRecording = 1022,
+
+    /// <summary>GX1023: of a folder of perf record --threads a file is missing.</summary>
+    FolderIncomplete = 1023,
+
+    /// <summary>GX1024: events couldn't be put aside to be brought into order.</summary>
+    NoSpace = 1024,
 
     /// <summary>GX1025: a trace.dat without its table of events, which trace-cmd writes last: it was killed.</summary>
     UnfinishedTraceDat = 1025,

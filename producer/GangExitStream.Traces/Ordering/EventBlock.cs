@@ -26,6 +26,9 @@ internal sealed class EventBlock
     /// <summary>The trace ends behind these events.</summary>
     public bool EndsTrace { get; set; }
 
+    /// <summary>Behind these events no event before this time will come.</summary>
+    public long NoneBefore { get; set; } = long.MinValue;
+
     /// <summary>The largest time of any record that was passed, ours or not: rounds are measured by all of them.</summary>
     public long LargestTime { get; private set; }
 
@@ -86,7 +89,7 @@ internal sealed class EventBlock
 
     public void Clear()
     {
-        (_count, EndsRound, EndsTrace) = (0, false, false);
+        (_count, EndsRound, EndsTrace, NoneBefore) = (0, false, false, long.MinValue);
         (_lastTime, LargestTime) = (0, 0);
         (_guestExits, _losses, _lost) = (0, 0, 0);
         _falls.Clear();

@@ -30,13 +30,22 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
     /// <summary>Events that came after a later one had been let out.</summary>
     public long OutOfOrder { get; private set; }
 
+    /// <summary>Too many blocks are held.</summary>
+    public bool IsFull => _blocks >= maxBlocks;
+
+    /// <summary>Up to which time events may go.</summary>
+    public long Limit => _limit;
+
+    /// <summary>The time of the earliest pending event; the largest of all where there is none.</summary>
+    public long FirstTime => _heads.IsEmpty ? long.MaxValue : _heads.Top.Time;
+
     /// <summary>
     /// False where too many blocks are held: then the older half of the events (by time) is let out, as perf does when its
     /// memory is used up; drain, and ask again.
     /// </summary>
     public bool TryMakeRoom()
     {
-        if (_blocks < maxBlocks)
+        if (!IsFull)
             return true;
         var oldest = _heads.IsEmpty ? _largest : _heads.Top.Time;
         _limit = Math.Max(_limit, oldest + (_largest - oldest) / 2);
@@ -62,6 +71,12 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
         _largestOfRoundBefore = _largest;
     }
 
+    /// <summary>Events up to that time may go: nothing before it will come.</summary>
+    public void AllowUpTo(long time) => _limit = Math.Max(_limit, time);
+
+    /// <summary>An event of that time was let out from elsewhere.</summary>
+    public void LetOut(long time) => _lastEmitted = Math.Max(_lastEmitted, time);
+
     /// <summary>The recording ended: everything may go.</summary>
     public void EndAll() => _limit = long.MaxValue;
 
@@ -72,6 +87,28 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
         while (written < events.Length && !_heads.IsEmpty && _heads.Top.Time <= _limit)
             written += _heads.Count == 2 ? DrainPair(events[written..]) : DrainTop(events[written..]);
         return written;
+    }
+
+    /// <summary>The same, of the events before that time.</summary>
+    public int DrainBefore(long time, Span<KvmEvent> events)
+    {
+        var limit = _limit;
+        _limit = Math.Min(limit, time == long.MinValue ? time : time - 1);
+        var written = Drain(events);
+        _limit = limit;
+        return written;
+    }
+
+    /// <summary>Hands over what is pending, in order, whether it may go or not, until it isn't wanted; it doesn't count as let out.</summary>
+    public void MoveTo(Func<ReadOnlySpan<KvmEvent>, bool> take)
+    {
+        var (limit, lastEmitted) = (_limit, _lastEmitted);
+        _limit = long.MaxValue;
+        var events = new KvmEvent[EventBlock.Capacity];
+        var wanted = true;
+        for (int count; wanted && (count = Drain(events)) > 0;)
+            wanted = take(events.AsSpan(0, count));
+        (_limit, _lastEmitted) = (limit, lastEmitted);
     }
 
     /// <summary>

@@ -24,7 +24,7 @@ internal sealed class LossDecoder(PerfSession session)
         if (record.Length < PerfRecordHeader.Bytes + 8)
             return;
         var lost = session.Order.U64(record[PerfRecordHeader.Bytes..]);
-        if (session.Trailer.TimeOf(record, session.Order) == 0)
+        if (session.TrailerOf(record).TimeOf(record, session.Order) == 0)
             _closingTotal += Positive(lost);
         else
             Place(record, lost, block);
@@ -43,9 +43,10 @@ internal sealed class LossDecoder(PerfSession session)
 
     private void Place(ReadOnlySpan<byte> record, ulong lost, EventBlock block)
     {
-        var time = (long)Math.Min(session.Trailer.TimeOf(record, session.Order), long.MaxValue);
+        var trailer = session.TrailerOf(record);
+        var time = (long)Math.Min(trailer.TimeOf(record, session.Order), long.MaxValue);
         _placed += Positive(lost);
-        Append(KvmEvent.Lost(time, session.Trailer.CpuOf(record, session.Order), Positive(lost)), block);
+        Append(KvmEvent.Lost(time, trailer.CpuOf(record, session.Order), Positive(lost)), block);
     }
 
     private static void Append(KvmEvent lost, EventBlock block)

@@ -7,11 +7,15 @@ namespace GangExitStream.Traces.Perf;
 /// Walks over a recording's records, unpacks compressed ones, takes in what describes the recording, and fills blocks with our
 /// events in file order. Runs on the decoding thread.
 /// </summary>
-internal sealed class PerfDecoder(ByteWindow window, PerfSession session) : IDisposable
+internal sealed class PerfDecoder(ByteWindow window, PerfSession session, LossDecoder losses) : IRecordSource
 {
-    private readonly RecordLoop _records = new(session);
+    private readonly RecordLoop _records = new(session, losses);
     private readonly SpecialRecords _special = new(window, session);
     private readonly CompressedChunk _chunk = new(window, session.Order);
+
+    public long Bytes => window.Offset;
+
+    public bool HasNext { get; private set; }
 
     /// <summary>Fills a block up to its end, a round's end or the trace's end, or with what has arrived.</summary>
     public void Fill(EventBlock block)
@@ -25,8 +29,10 @@ internal sealed class PerfDecoder(ByteWindow window, PerfSession session) : IDis
         {
             End(block, new TraceDamage(TraceDamageId.Io, window.Offset, $"reading failed: {e.Message}"));
         }
-        _records.Losses.Passed(block);
+        losses.Passed(block);
     }
+
+    public ReadOnlySpan<byte> Rest => window.Available;
 
     public void Dispose() => _chunk.Dispose();
 
@@ -58,7 +64,11 @@ internal sealed class PerfDecoder(ByteWindow window, PerfSession session) : IDis
             case RecordOutcome.Special when !_chunk.IsOpen:
                 Check(IsCompressed() ? _chunk.Open() : _special.Take(), block);
                 break;
-            case RecordOutcome.Broken or RecordOutcome.Special:
+            case RecordOutcome.NextRecording when !_chunk.IsOpen:
+                HasNext = true;
+                End(block, null);
+                break;
+            case RecordOutcome.Broken or RecordOutcome.Special or RecordOutcome.NextRecording:
                 End(block, new TraceDamage(TraceDamageId.BadRecord, window.Offset, "a record's header makes no sense; what follows can't be read"));
                 break;
             default:
@@ -94,10 +104,6 @@ internal sealed class PerfDecoder(ByteWindow window, PerfSession session) : IDis
         session.MoveDamageTo(block);
         if (damage is { } found)
             block.Damage.Add(found);
-        if (!session.HasOurEvents)
-            block.Damage.Add(session.WhyNothing());
         block.EndsTrace = true;
-        _records.Losses.Passed(block);
-        _records.Losses.Close(block);
     }
 }

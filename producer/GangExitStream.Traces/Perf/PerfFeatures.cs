@@ -7,6 +7,9 @@ internal enum PerfFeature
 {
     TracingData = 1,
     HostName = 3,
+    OsRelease = 4,
+    Arch = 6,
+    CpuDescription = 8,
     EventDesc = 12,
     Auxtrace = 18,
     DirFormat = 24,
@@ -20,6 +23,10 @@ internal static class PerfFeatures
     public const int MaxBytes = 1 << 20;
 
     private const int MaxEvents = 4096;
+
+    /// <summary>The session takes it in (tracing data, which are much larger, by a way of their own).</summary>
+    public static bool IsRead(PerfFeature feature) => feature
+        is PerfFeature.HostName or PerfFeature.OsRelease or PerfFeature.Arch or PerfFeature.CpuDescription or PerfFeature.EventDesc or PerfFeature.ClockData;
 
     /// <summary>u32 length of what follows (padded with zeros), then the string.</summary>
     public static string? ReadString(ReadOnlySpan<byte> bytes, PerfBytes order)

@@ -42,6 +42,13 @@ internal sealed record PerfFileHeader(PerfBytes Order, long AttrSize, PerfSectio
         return true;
     }
 
+    /// <summary>The bytes (8 at least) are one of the magics; as a record they would be of a type that perf doesn't have.</summary>
+    public static bool MayBegin(ReadOnlySpan<byte> bytes) => bytes.StartsWith(Magic) || bytes.StartsWith(SwappedMagic);
+
+    /// <summary>A whole header begins, of either mode.</summary>
+    public static bool Begins(ReadOnlySpan<byte> bytes) =>
+        TryRecognize(bytes, out var order, out _) && order.U64(bytes[8..]) is PipeBytes or Bytes;
+
     public static PerfFileHeader Read(ReadOnlySpan<byte> bytes, PerfBytes order) => new(
         order,
         (long)Math.Min(order.U64(bytes[16..]), long.MaxValue),

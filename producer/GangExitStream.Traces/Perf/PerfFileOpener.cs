@@ -11,22 +11,28 @@ internal sealed class PerfFileOpener(Stream file, PerfFileHeader header, PerfSes
 
     private long _idBytesLeft = MaxIdBytes;
 
+    /// <summary>Offset behind the last byte of the file that its header accounts for: there another recording may begin.</summary>
+    public long End { get; private set; } = PerfFileHeader.Bytes;
+
     public void ReadAll()
     {
         ReadAttrs();
-        ReadFeatures();
+        Covers(header.Data);
+        if (header.Data.Size > 0) // else the recorder never came to write the features
+            ReadFeatures();
     }
 
     /// <summary>Each attr is followed by the section of its ids; attr_size covers both.</summary>
     private void ReadAttrs()
     {
         var size = header.AttrSize;
+        Covers(header.Attrs);
         if (size is < PerfAttr.MinBytes + PerfSection.Bytes or > PerfAttr.MaxBytes || header.Attrs.Size % size != 0)
         {
             Damage(TraceDamageId.BadHeader, 16, $"the header says that an attr has {size} bytes and all of them {header.Attrs.Size}; no event can be read");
             return;
         }
-        for (var at = header.Attrs.Offset; at < header.Attrs.Offset + header.Attrs.Size; at += size)
+        for (var at = header.Attrs.Offset; at < header.Attrs.Offset + header.Attrs.Size && session.HasRoom; at += size)
         {
             if (!ReadAttr(at, (int)size))
                 return;
@@ -70,12 +76,16 @@ internal sealed class PerfFileOpener(Stream file, PerfFileHeader header, PerfSes
             return false;
         }
         var section = PerfSection.Read(entry, header.Order);
+        Covers(new PerfSection(at, PerfSection.Bytes));
+        Covers(section);
         if (feature == PerfFeature.TracingData)
             session.AddTracingData(Section(section, TracingData.MaxBytes), section.Offset);
-        else if (feature is PerfFeature.HostName or PerfFeature.EventDesc or PerfFeature.ClockData)
+        else if (PerfFeatures.IsRead(feature))
             session.AddFeature(feature, Section(section, PerfFeatures.MaxBytes));
         return true;
     }
+
+    private void Covers(PerfSection section) => End = Math.Max(End, section.Offset + section.Size);
 
     /// <summary>A section's bytes: no more than the file really has, and no more than the cap.</summary>
     private byte[] Section(PerfSection section, long cap)

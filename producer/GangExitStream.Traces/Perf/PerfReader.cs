@@ -3,54 +3,76 @@ using GangExitStream.Traces.Ordering;
 
 namespace GangExitStream.Traces.Perf;
 
-/// <summary>perf.data, file or pipe: decoded ahead on a thread of its own, merged into perf's order on the caller's.</summary>
+/// <summary>One recording of perf, file, folder or pipe: decoded ahead on a thread of its own, merged into perf's order on the caller's.</summary>
 internal sealed class PerfReader : ITraceReader
 {
     /// <summary>Holds several of the largest records, and stays within the processor's cache.</summary>
     public const int WindowBytes = 256 << 10;
 
     private readonly Stream _stream;
-    private readonly ByteWindow _window;
     private readonly PerfSession _session;
+    private readonly IRecordSource _source;
+    private readonly PerfEnding _ending;
     private readonly BlockPrefetcher _blocks;
-    private readonly RoundMerger _merger;
+    private readonly SpillingMerger _merger;
     private readonly TraceInfo _info;
+    private readonly long? _next; // of a file: where another recording begins
     private EventBlock? _waiting; // taken, but the merger was full
+    private bool _endsRounds; // so it is live, or may be
     private bool _ended;
+    private bool _gaveAway; // the stream
 
-    private PerfReader(Stream stream, ByteWindow window, PerfSession session, TraceInfo info)
+    private PerfReader(Stream stream, PerfSession session, IRecordSource source, PerfEnding ending, TraceInfo info, long origin, long? next = null)
     {
-        (_stream, _window, _session, _info) = (stream, window, session, info);
-        var decoder = new PerfDecoder(window, session);
-        _blocks = new BlockPrefetcher(decoder.Fill, decoder.Dispose, mayStall: !stream.CanSeek);
-        _merger = new RoundMerger(_blocks.Return);
+        (_stream, _session, _source, _ending, _info, _next) = (stream, session, source, ending, info, next);
+        Summary = new TraceSummary { Origin = origin };
+        _blocks = new BlockPrefetcher(Fill, source.Dispose, mayStall: !stream.CanSeek);
+        _merger = new SpillingMerger(_blocks.Return);
     }
 
-    public TraceInfo Info => _info with { Host = _session.Host, WallClockOffsetNs = _session.WallClockOffsetNs };
+    public TraceInfo Info => _info with
+    {
+        Host = _session.Host,
+        OsRelease = _session.OsRelease,
+        Arch = _session.Arch,
+        Cpu = _session.Cpu,
+        WallClockOffsetNs = _session.WallClockOffsetNs,
+    };
 
-    public TraceSummary Summary { get; } = new();
+    public TraceSummary Summary { get; }
+
+    /// <summary>All has been read, and another recording begins behind this one.</summary>
+    public bool HasNext => _ended && (_next is not null || _source.HasNext);
+
+    /// <summary>Its offset from this one's beginning.</summary>
+    public long Next => _next ?? _source.Bytes;
 
     /// <summary>A perf.data in file mode; the stream is seekable and at any place.</summary>
-    public static PerfReader OfFile(Stream stream, PerfFileHeader header, TraceOptions options)
+    public static PerfReader OfFile(Stream stream, PerfFileHeader header, PerfFolder folder, long origin, TraceOptions options)
     {
         var session = new PerfSession(header.Order, options);
-        new PerfFileOpener(stream, header, session).ReadAll();
-        if (header.Data.Size == 0)
-            session.AddDamage(new TraceDamage(TraceDamageId.BadHeader, 40, "the header says that there are no data: perf record was killed before it could finish the file"));
-        stream.Position = Math.Min(header.Data.Offset, stream.Length);
-        var window = new ByteWindow(stream, WindowBytes, options.Progress);
-        window.StartAt(header.Data.Offset, header.Data.Size);
-        return new PerfReader(stream, window, session, new TraceInfo { Form = TraceForm.PerfFile, LengthBytes = stream.Length });
+        var opener = new PerfFileOpener(stream, header, session);
+        opener.ReadAll();
+        if (!session.HasFormats && options.Formats is { } formats)
+            BorrowedFormats.AddTo(session, formats, options);
+        var unfinished = header.Data.Size == 0 ? new UnfinishedFile(stream, options.Formats) : null;
+        var losses = new LossDecoder(session);
+        var data = DataOf(stream, header, session);
+        IRecordSource source = folder.IsEmpty ? OfData(data, session, losses, options) : OfFolder(data, folder, session, losses, options);
+        var info = new TraceInfo { Form = TraceForm.PerfFile, LengthBytes = stream.Length + folder.Files.Sum(path => new FileInfo(path).Length) };
+        return new PerfReader(stream, session, source, new PerfEnding(session, losses, unfinished), info, origin, folder.IsEmpty ? NextOf(stream, header, opener) : null);
     }
 
     /// <summary>A perf pipe, of which the head has been read already.</summary>
-    public static PerfReader OfPipe(Stream stream, PerfBytes order, ReadOnlySpan<byte> head, TraceOptions options)
+    public static PerfReader OfPipe(Stream stream, PerfBytes order, ReadOnlySpan<byte> head, long origin, TraceOptions options)
     {
         var window = new ByteWindow(stream, WindowBytes, options.Progress);
         window.Prepend(head);
         window.Advance(PerfFileHeader.PipeBytes);
+        var session = new PerfSession(order, options);
+        var losses = new LossDecoder(session);
         var info = new TraceInfo { Form = TraceForm.PerfPipe, LengthBytes = stream.CanSeek ? stream.Length : null };
-        return new PerfReader(stream, window, new PerfSession(order, options), info);
+        return new PerfReader(stream, session, new PerfDecoder(window, session, losses), new PerfEnding(session, losses, unfinished: null), info, origin);
     }
 
     public int Read(Span<KvmEvent> events)
@@ -64,26 +86,90 @@ internal sealed class PerfReader : ITraceReader
         }
     }
 
+    /// <summary>The input from the next recording on, which the caller then owns. There must be one.</summary>
+    public Stream TakeRest()
+    {
+        _gaveAway = true;
+        Dispose();
+        return _stream.CanSeek ? RestOf.Seekable(_stream, Next) : RestOf.Pipe(_stream, _source.Rest);
+    }
+
     public void Dispose()
     {
         _blocks.Dispose();
-        _stream.Dispose();
+        _merger.Dispose();
+        if (!_gaveAway)
+            _stream.Dispose();
+    }
+
+    /// <summary>Where the recorder didn't come to write the data's size, all to the end of the file are data, if they can be decoded.</summary>
+    private static FolderPart DataOf(Stream stream, PerfFileHeader header, PerfSession session)
+    {
+        var size = header.Data.Size > 0 ? header.Data.Size : session.HasOurEvents ? Math.Max(0, stream.Length - header.Data.Offset) : 0;
+        stream.Position = Math.Min(header.Data.Offset, stream.Length);
+        return new FolderPart("data", stream, size);
+    }
+
+    private static PerfDecoder OfData(FolderPart data, PerfSession session, LossDecoder losses, TraceOptions options)
+    {
+        var window = new ByteWindow(data.Stream, WindowBytes, options.Progress);
+        window.StartAt(data.Stream.Position, data.Length);
+        return new PerfDecoder(window, session, losses);
+    }
+
+    private static FolderDecoder OfFolder(FolderPart data, PerfFolder folder, PerfSession session, LossDecoder losses, TraceOptions options)
+    {
+        if (folder.Missing > 0)
+            session.AddDamage(new TraceDamage(TraceDamageId.FolderIncomplete, 0, $"of the folder's files data.0 to data.{folder.Files.Count + folder.Missing - 1} {folder.Missing} are missing: their CPUs' events are, too"));
+        var parts = folder.Files.Select(path =>
+        {
+            var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+            return new FolderPart(Path.GetFileName(path), stream, stream.Length);
+        });
+        return new FolderDecoder(parts.Prepend(data), session, losses, options.Progress);
+    }
+
+    /// <summary>Where behind all that the header accounts for another recording begins.</summary>
+    private static long? NextOf(Stream stream, PerfFileHeader header, PerfFileOpener opener)
+    {
+        if (header.Data.Size == 0 || opener.End >= stream.Length)
+            return null;
+        var place = stream.Position;
+        stream.Position = opener.End;
+        var head = new byte[PerfFileHeader.PipeBytes];
+        var isWhole = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length;
+        stream.Position = place;
+        return isWhole && PerfFileHeader.Begins(head) ? opener.End : null;
+    }
+
+    private void Fill(EventBlock block)
+    {
+        _source.Fill(block);
+        if (block.EndsTrace)
+            _ending.Close(block);
     }
 
     private void Merge(EventBlock block)
     {
-        _waiting = _merger.TryMakeRoom() ? null : block;
+        _waiting = _merger.TryMakeRoom(mayWait: _stream.CanSeek || _endsRounds) ? null : block;
         if (_waiting is not null)
             return;
         block.AddCountsTo(Summary);
         foreach (var damage in block.Damage)
             Summary.Add(damage);
-        var (endsRound, endsTrace) = (block.EndsRound, block.EndsTrace);
+        var (endsRound, endsTrace, noneBefore) = (block.EndsRound, block.EndsTrace, block.NoneBefore);
         _merger.Append(block); // an empty one goes back to the decoder at once
+        _merger.AllowUpTo(noneBefore);
         if (endsRound)
-            _merger.EndRound();
+            EndRound();
         if (endsTrace)
             End();
+    }
+
+    private void EndRound()
+    {
+        _endsRounds = true;
+        _merger.EndRound();
     }
 
     private void End()
@@ -91,7 +177,11 @@ internal sealed class PerfReader : ITraceReader
         _ended = true;
         _merger.EndAll();
         Summary.OutOfOrder = _merger.OutOfOrder;
-        Summary.Bytes = _window.Offset;
+        Summary.Bytes = _source.Bytes;
         Summary.OtherEvents = _session.EventNames;
+        if (_merger.DiskFailure is { } failure)
+            Summary.Add(new TraceDamage(TraceDamageId.NoSpace, 0, $"events that should have been brought into order on disk could not be put aside in {Path.GetTempPath()}: {failure}"));
+        if (HasNext)
+            Summary.Add(new TraceDamage(TraceDamageId.NextRecording, Next, "another recording begins here; each is counted on its own"));
     }
 }

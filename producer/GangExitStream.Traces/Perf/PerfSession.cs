@@ -12,31 +12,47 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
     private const int MaxAttrs = 1 << 16;
 
     private readonly List<PerfEvent> _events = [];
-    private readonly List<EventFormat> _formats = [];
     private readonly EventIds _ids = new();
-    private readonly List<string> _names = [];
+    private readonly EventBindings _bindings = new(order);
+    private readonly EventNames _names = new();
     private readonly List<TraceDamage> _damage = [];
     private PerfEvent? _only; // with one attr, samples needn't tell theirs
     private int _idOffset = -1;
+    private bool _contradicts; // the attrs, about where a sample's id is
     private PerfEvent?[] _onlyOne = [];
 
     public PerfBytes Order => order;
 
     public string? Host { get; private set; }
 
+    /// <summary>The recorder's <c>uname -r</c>.</summary>
+    public string? OsRelease { get; private set; }
+
+    /// <summary>The recorder's <c>uname -m</c>.</summary>
+    public string? Arch { get; private set; }
+
+    /// <summary>The recorder's processor, as /proc/cpuinfo calls it.</summary>
+    public string? Cpu { get; private set; }
+
     public long? WallClockOffsetNs { get; private set; }
 
-    /// <summary>The trailer of records that are no samples: perf requires all attrs to agree.</summary>
-    public SampleIdTrailer Trailer { get; private set; }
+    /// <summary>The first attr's trailer of records that are no samples.</summary>
+    private SampleIdTrailer Trailer { get; set; }
+
+    /// <summary>More attrs can be taken; a recording has one an event.</summary>
+    public bool HasRoom => _events.Count < MaxAttrs;
 
     /// <summary>An attr is one of ours and can be decoded.</summary>
-    public bool HasOurEvents => _events.Exists(e => e.Decoder is not null);
+    public bool HasOurEvents => _bindings.HasDecoders;
 
     /// <summary>The trace holds format texts (without them nothing can be decoded).</summary>
-    public bool HasFormats => _formats.Count > 0;
+    public bool HasFormats { get; private set; }
+
+    /// <summary>The formats of our events.</summary>
+    public IReadOnlyCollection<EventFormat> Formats => _bindings.Formats;
 
     /// <summary>Names of all events that the trace says it holds.</summary>
-    public IReadOnlyList<string> EventNames { get; private set; } = [];
+    public IReadOnlyList<string> EventNames => _names.All;
 
     /// <summary>Damage found while taking in descriptions; it travels with the next block.</summary>
     public void AddDamage(TraceDamage damage) => _damage.Add(damage);
@@ -51,27 +67,33 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
 
     public void AddAttr(PerfAttr attr, ReadOnlySpan<byte> ids)
     {
-        if (_events.Count >= MaxAttrs)
+        if (!HasRoom)
             return;
         var added = new PerfEvent(attr);
         _events.Add(added);
         for (var rest = ids; rest.Length >= 8; rest = rest[8..])
             _ids.Add(order.U64(rest), added);
-        _idOffset = _events[0].Layout.Id;
         _only = _events.Count == 1 ? added : null;
         _onlyOne = [_only];
-        Trailer = _events[0].Layout.Trailer;
-        Bind(added, offset: 0);
+        PlaceId(added.Layout);
+        Report(_bindings.Add(added), offset: 0);
     }
 
     public void AddTracingData(ReadOnlySpan<byte> bytes, long offset)
     {
-        if (!TracingData.TryRead(bytes, _formats))
+        void Take(EventFormat format)
+        {
+            HasFormats = true;
+            _names.Add($"{format.System}:{format.Name}");
+            if (format.System == options.System)
+                AddFormat(format, offset);
+        }
+        if (!TracingData.TryRead(bytes, Take))
             AddDamage(new TraceDamage(TraceDamageId.BadFormat, offset, "the tracing data, which hold the events' formats, end early or make no sense"));
-        foreach (var perfEvent in _events)
-            Bind(perfEvent, offset);
-        NameOtherEvents();
     }
+
+    /// <summary>Takes in a format of our system, of this trace or of another one of the same kernel.</summary>
+    public void AddFormat(EventFormat format, long offset) => Report(_bindings.Add(format), offset);
 
     public void AddFeature(PerfFeature feature, ReadOnlySpan<byte> bytes)
     {
@@ -80,12 +102,21 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
             case PerfFeature.HostName:
                 Host = PerfFeatures.ReadString(bytes, order) ?? Host;
                 break;
+            case PerfFeature.OsRelease:
+                OsRelease = PerfFeatures.ReadString(bytes, order) ?? OsRelease;
+                break;
+            case PerfFeature.Arch:
+                Arch = PerfFeatures.ReadString(bytes, order) ?? Arch;
+                break;
+            case PerfFeature.CpuDescription:
+                Cpu = PerfFeatures.ReadString(bytes, order) ?? Cpu;
+                break;
             case PerfFeature.ClockData:
                 WallClockOffsetNs = PerfFeatures.ReadClockOffset(bytes, order) ?? WallClockOffsetNs;
                 break;
             case PerfFeature.EventDesc:
-                _names.AddRange(PerfFeatures.ReadEventNames(bytes, order));
-                NameOtherEvents();
+                foreach (var name in PerfFeatures.ReadEventNames(bytes, order))
+                    _names.Add(name);
                 break;
             default:
                 break;
@@ -104,6 +135,14 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
         return _ids.Find(id) ?? FindById0(id);
     }
 
+    /// <summary>The trailer of a record that is no sample: that of the attr whose id it ends with, where attrs differ.</summary>
+    public SampleIdTrailer TrailerOf(ReadOnlySpan<byte> record)
+    {
+        if (_only is not null || Trailer.IdFromEnd == 0 || record.Length < PerfRecordHeader.Bytes + Trailer.IdFromEnd)
+            return Trailer;
+        return _ids.Find(order.U64(record[^Trailer.IdFromEnd..]))?.Layout.Trailer ?? Trailer;
+    }
+
     /// <summary>How samples that are usual ones are told apart.</summary>
     public SampleIds SampleIds => _only is not null
         ? new SampleIds(At: 0, Mask: 0, _onlyOne)
@@ -115,24 +154,30 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
     /// <summary>Why nothing could be decoded, and what to do about it.</summary>
     public TraceDamage WhyNothing()
     {
-        if (!HasFormats)
+        if (!HasFormats && options.Formats is null)
             return new TraceDamage(TraceDamageId.BadFormat, 0, "the events' formats aren't there (perf writes them last: was the file cut off?), so nothing can be decoded; record again");
         var has = EventNames.Count == 0 ? "no events" : string.Join(", ", EventNames);
         return new TraceDamage(TraceDamageId.NoEvents, 0, $"no {options.System}:kvm_guest_exit or {options.System}:kvmppc_run_core in it, but {has}; "
             + "record with -e kvm_hv:kvm_guest_exit -e kvm_hv:kvmppc_run_core, or name look-alikes' system with --system");
     }
 
-    private void Bind(PerfEvent perfEvent, long offset)
+    /// <summary>
+    /// Samples of several attrs are told apart by an id that all of them have at one place (perf requires the same:
+    /// evlist__valid_sample_type). Otherwise no attr is found for a sample.
+    /// </summary>
+    private void PlaceId(SampleLayout layout)
     {
-        if (perfEvent.Decoder is not null || perfEvent.Attr.TracepointId is not { } id)
+        if (_events.Count == 1)
+            (_idOffset, Trailer) = (layout.Id, layout.Trailer);
+        if (_contradicts || layout.Id == _idOffset)
             return;
-        if (_formats.Find(f => f.Id == id && f.System == options.System) is not { } format)
-            return;
-        perfEvent.Bind(EventDecoder.Of(format, out var problem), order);
-        if (problem is not null)
-            AddDamage(new TraceDamage(TraceDamageId.BadFormat, offset, $"{format.System}:{format.Name} can't be decoded: {problem}"));
+        (_contradicts, _idOffset) = (true, -1);
+        AddDamage(new TraceDamage(TraceDamageId.BadHeader, 0, "the attrs have the id of a sample at different places, so samples can't be told apart"));
     }
 
-    private void NameOtherEvents() =>
-        EventNames = [.. _names.Concat(_formats.Select(f => $"{f.System}:{f.Name}")).Distinct(StringComparer.Ordinal)];
+    private void Report(string? problem, long offset)
+    {
+        if (problem is not null)
+            AddDamage(new TraceDamage(TraceDamageId.BadFormat, offset, problem));
+    }
 }

@@ -3,12 +3,10 @@ using GangExitStream.Traces.Ordering;
 namespace GangExitStream.Traces.Perf;
 
 /// <summary>Walks over records in a span and hands each to its decoder; those that aren't ours cost a look at their header.</summary>
-internal sealed class RecordLoop(PerfSession session)
+internal sealed class RecordLoop(PerfSession session, LossDecoder losses)
 {
     private readonly FixedSamples _fixedSamples = new(session);
     private readonly SampleDecoder _samples = new(session);
-
-    public LossDecoder Losses { get; } = new(session);
 
     /// <summary>
     /// Processes whole records; <paramref name="consumed"/> is how many bytes they took. Damage is placed at
@@ -43,6 +41,8 @@ internal sealed class RecordLoop(PerfSession session)
     {
         if (IsSpecial(header.Type))
             return RecordOutcome.Special;
+        if (PerfFileHeader.MayBegin(rest))
+            return OfHeader(rest);
         if (header.Size < PerfRecordHeader.Bytes)
             return RecordOutcome.Broken;
         if (header.Size > rest.Length)
@@ -52,16 +52,23 @@ internal sealed class RecordLoop(PerfSession session)
         return block.EndsRound ? RecordOutcome.BlockDone : null;
     }
 
+    private static RecordOutcome OfHeader(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < PerfFileHeader.PipeBytes)
+            return RecordOutcome.NeedsMore;
+        return PerfFileHeader.Begins(bytes) ? RecordOutcome.NextRecording : RecordOutcome.Broken;
+    }
+
     private void Take(PerfRecordType type, ReadOnlySpan<byte> record, EventBlock block)
     {
         if (type == PerfRecordType.FinishedRound)
             block.EndsRound = true;
         else if (type == PerfRecordType.Lost)
-            Losses.Lost(record, block);
+            losses.Lost(record, block);
         else if (type == PerfRecordType.LostSamples)
-            Losses.LostSamples(record, block);
+            losses.LostSamples(record, block);
         else if (type < PerfRecordType.HeaderAttr)
-            block.Saw((long)Math.Min(session.Trailer.TimeOf(record, session.Order), long.MaxValue));
+            block.Saw((long)Math.Min(session.TrailerOf(record).TimeOf(record, session.Order), long.MaxValue));
     }
 
     private static bool IsSpecial(PerfRecordType type) => type

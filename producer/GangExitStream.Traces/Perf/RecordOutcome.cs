@@ -12,6 +12,9 @@ internal enum RecordOutcome
     /// <summary>A record that needs bytes beyond its own (tracing data, compressed) is next; the owner of the bytes takes it.</summary>
     Special,
 
+    /// <summary>Another recording begins: what comes is a perf.data's header.</summary>
+    NextRecording,
+
     /// <summary>A record that can't be: nothing after it can be trusted.</summary>
     Broken,
 }

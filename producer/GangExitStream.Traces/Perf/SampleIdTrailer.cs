@@ -7,7 +7,7 @@ namespace GangExitStream.Traces.Perf;
 /// the attr's sample_type). Offsets count from the record's end; 0: not there.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct SampleIdTrailer(int Time, int Cpu, int Bytes)
+internal readonly record struct SampleIdTrailer(int Time, int Cpu, int IdFromEnd, int Bytes)
 {
     public static SampleIdTrailer Of(PerfAttr attr)
     {
@@ -16,13 +16,13 @@ internal readonly record struct SampleIdTrailer(int Time, int Cpu, int Bytes)
         var fromEnd = 0;
         int Place(SampleType field) => attr.SampleType.HasFlag(field) ? fromEnd += 8 : 0;
 
-        Place(SampleType.Identifier);
+        var identifier = Place(SampleType.Identifier);
         var cpu = Place(SampleType.Cpu);
         Place(SampleType.StreamId);
-        Place(SampleType.Id);
+        var id = Place(SampleType.Id);
         var time = Place(SampleType.Time);
         Place(SampleType.Tid);
-        return new SampleIdTrailer(time, cpu, fromEnd);
+        return new SampleIdTrailer(time, cpu, identifier > 0 ? identifier : id, fromEnd);
     }
 
     /// <summary>The record's time, 0 where it has none.</summary>

@@ -14,8 +14,8 @@ internal static class TracingData
 
     private static ReadOnlySpan<byte> Magic => [23, 8, 68, (byte)'t', (byte)'r', (byte)'a', (byte)'c', (byte)'i', (byte)'n', (byte)'g'];
 
-    /// <summary>Reads the formats of all events. False where the bytes end early or make no sense; what came before is in the list.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> bytes, List<EventFormat> formats)
+    /// <summary>Hands out the formats of all events. False where the bytes end early or make no sense; what came before has been handed out.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, Action<EventFormat> take)
     {
         if (!bytes.StartsWith(Magic))
             return false;
@@ -28,7 +28,7 @@ internal static class TracingData
         for (var n = cursor.U32(order); n > 0 && !cursor.Failed; n--)
             cursor.Block(order);
         for (var n = cursor.U32(order); n > 0 && !cursor.Failed; n--)
-            ReadSystem(ref cursor, order, formats);
+            ReadSystem(ref cursor, order, take);
         return !cursor.Failed;
     }
 
@@ -38,14 +38,14 @@ internal static class TracingData
         cursor.Block(order);
     }
 
-    private static void ReadSystem(ref Cursor cursor, PerfBytes order, List<EventFormat> formats)
+    private static void ReadSystem(ref Cursor cursor, PerfBytes order, Action<EventFormat> take)
     {
         var system = Encoding.UTF8.GetString(cursor.SkipString());
         for (var n = cursor.U32(order); n > 0 && !cursor.Failed; n--)
         {
             var text = cursor.Block(order);
             if (!cursor.Failed && EventFormat.Parse(system, Encoding.UTF8.GetString(text)) is { } format)
-                formats.Add(format);
+                take(format);
         }
     }
 

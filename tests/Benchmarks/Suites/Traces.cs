@@ -50,7 +50,7 @@ internal static class Traces
         stream.Position = header.Data.Offset;
         var window = new ByteWindow(stream, PerfReader.WindowBytes, progress: null);
         window.StartAt(header.Data.Offset, header.Data.Size);
-        return new PerfDecoder(window, session);
+        return new PerfDecoder(window, session, new LossDecoder(session));
     }
 
     /// <summary>The blocks that a decoding thread hands to the merging one.</summary>

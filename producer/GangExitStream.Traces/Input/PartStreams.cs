@@ -1,0 +1,67 @@
+namespace GangExitStream.Traces.Input;
+
+/// <summary>What is left of an input behind a recording, as a stream of its own, which owns the input from then on.</summary>
+internal static class RestOf
+{
+    /// <summary>Of a stream that can seek: from that offset on.</summary>
+    public static Stream Seekable(Stream stream, long offset) =>
+        stream is OffsetStream part ? new OffsetStream(part.Whole, part.Start + offset) : new OffsetStream(stream, offset);
+
+    /// <summary>Of one that can't: bytes that were read already, then whatever comes.</summary>
+    public static Stream Pipe(Stream stream, ReadOnlySpan<byte> read) =>
+        stream is PrefixedStream prefixed ? new PrefixedStream((byte[])[.. read, .. prefixed.Head], prefixed.Behind) : new PrefixedStream(read.ToArray(), stream);
+}
+
+/// <summary>The part of a seekable stream from an offset to its end; positions count from there. For reading.</summary>
+internal sealed class OffsetStream(Stream whole, long start) : ReadOnlyStream
+{
+    public Stream Whole => whole;
+
+    public long Start => start;
+
+    public override bool CanSeek => true;
+
+    public override long Length => Math.Max(0, whole.Length - start);
+
+    public override long Position
+    {
+        get => whole.Position - start;
+        set => whole.Position = start + value;
+    }
+
+    public override int Read(Span<byte> buffer) => whole.Read(buffer);
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            whole.Dispose();
+        base.Dispose(disposing);
+    }
+}
+
+/// <summary>Some bytes, and behind them a stream that can't seek. For reading.</summary>
+internal sealed class PrefixedStream(ReadOnlyMemory<byte> head, Stream behind) : ReadOnlyStream
+{
+    private ReadOnlyMemory<byte> _head = head;
+
+    public ReadOnlySpan<byte> Head => _head.Span;
+
+    public Stream Behind => behind;
+
+    public override int Read(Span<byte> buffer)
+    {
+        if (_head.IsEmpty)
+            return behind.Read(buffer);
+        var count = Math.Min(buffer.Length, _head.Length);
+        _head.Span[..count].CopyTo(buffer);
+        _head = _head[count..];
+        return count;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            behind.Dispose();
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,80 @@
+namespace GangExitStream.Traces.Ordering;
+
+/// <summary>
+/// A <see cref="RoundMerger"/> whose memory is bounded and whose order is right all the same: when too many events are pending, since no
+/// round has ended for long (other writers than perf write none), they are put aside on disk as one ascending run, and merged from there.
+/// </summary>
+internal sealed class SpillingMerger(Action<EventBlock>? giveBack = null, int maxBlocks = RoundMerger.DefaultMaxBlocks, string? folder = null) : IDisposable
+{
+    private readonly RoundMerger _memory = new(giveBack, maxBlocks);
+    private SpilledRuns? _disk;
+
+    /// <summary>Events that came after a later one had been let out.</summary>
+    public long OutOfOrder => _memory.OutOfOrder;
+
+    /// <summary>Why events that should have been put aside on disk couldn't be; null: they could.</summary>
+    public string? DiskFailure { get; private set; }
+
+    /// <summary>
+    /// Makes room for a block. Where <paramref name="mayWait"/> is false (a live stream, whose events must not wait for its end), or the disk
+    /// fails, the older half of the events is let out instead: then the answer is false; drain, and ask again.
+    /// </summary>
+    public bool TryMakeRoom(bool mayWait)
+    {
+        if (!_memory.IsFull)
+            return true;
+        return mayWait && DiskFailure is null ? TrySpill() : _memory.TryMakeRoom();
+    }
+
+    public void Append(EventBlock block) => _memory.Append(block);
+
+    public void EndRound() => _memory.EndRound();
+
+    /// <summary>Events up to that time may go.</summary>
+    public void AllowUpTo(long time) => _memory.AllowUpTo(time);
+
+    public void EndAll() => _memory.EndAll();
+
+    /// <summary>Hands out the next events that may go, in order. 0: none may, for now.</summary>
+    public int Drain(Span<KvmEvent> events) => _disk is null or { IsEmpty: true } ? _memory.Drain(events) : DrainBoth(events, _disk);
+
+    public void Dispose() => _disk?.Dispose();
+
+    /// <summary>What is on disk was in the file before what is in memory: it goes first on a tie.</summary>
+    private int DrainBoth(Span<KvmEvent> events, SpilledRuns disk)
+    {
+        var written = 0;
+        while (written < events.Length)
+        {
+            var room = events[written..];
+            var taken = disk.IsEmpty ? _memory.Drain(room) : _memory.DrainBefore(disk.FirstTime, room);
+            if (taken == 0 && !disk.IsEmpty && disk.FirstTime <= _memory.Limit)
+            {
+                taken = disk.Drain(room, Math.Min(_memory.Limit, _memory.FirstTime));
+                _memory.LetOut(room[taken - 1].TimeNs);
+            }
+            if (taken == 0)
+                break;
+            written += taken;
+        }
+        return written;
+    }
+
+    private bool TrySpill()
+    {
+        try
+        {
+            _disk ??= new SpilledRuns(folder ?? Path.GetTempPath());
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            DiskFailure = e.Message;
+            return false;
+        }
+        _disk.Begin();
+        _memory.MoveTo(_disk.Write);
+        _disk.End();
+        DiskFailure = _disk.Failure;
+        return DiskFailure is null;
+    }
+}

@@ -1,0 +1,27 @@
+using GangExitStream.Traces.Input;
+
+namespace GangExitStream.Traces.Perf;
+
+/// <summary>
+/// A perf.data whose header says that there are no data. perf writes their size, and behind them the table of features with the events'
+/// formats, when it ends: it was killed before, or it is still recording. The attrs and their ids are there from the beginning.
+/// </summary>
+internal sealed class UnfinishedFile(Stream file, string? formats)
+{
+    /// <summary>Where the header has the size of the data.</summary>
+    private const int SizeOffset = 48;
+
+    private readonly long _length = file.Length;
+
+    /// <summary>The one finding about it. To be asked for when the file has been read to the end that it had at first.</summary>
+    public TraceDamage Finding(PerfSession session) => IsBeingWritten()
+        ? new TraceDamage(TraceDamageId.BeingWritten, SizeOffset, $"perf record is still writing this file; {Read(session)}; "
+            + "wait until it has ended, or read along: perf record -o - … | gangexit report -")
+        : new TraceDamage(TraceDamageId.Unfinished, SizeOffset, $"perf record was killed before it finished this file (its header has no size of the data); {Read(session)}");
+
+    private string Read(PerfSession session) => session.HasOurEvents
+        ? $"its samples were read up to byte {_length}, by the event formats of {formats}"
+        : "it has no event formats, so nothing can be decoded; name another trace of the same kernel: --formats TRACE";
+
+    private bool IsBeingWritten() => file.Length > _length || (file is FileStream { SafeFileHandle: var handle } && OpenFiles.HasWriter(handle));
+}
