@@ -8,6 +8,8 @@ internal static class RepoFiles
     public static string Trace(string name) =>
         name.StartsWith("samples/", StringComparison.Ordinal) ? Path.Combine(Root, name) : Path.Combine(Root, "tests", "traces", name);
 
+    public static string PerfCase(string name) => Path.Combine(Root, "tests", "Cases", "Perf", name);
+
     private static string FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

@@ -7,6 +7,7 @@ internal sealed class RecordLoop(PerfSession session, LossDecoder losses)
 {
     private readonly FixedSamples _fixedSamples = new(session);
     private readonly SampleDecoder _samples = new(session);
+    private int _roundsInARow; // without any other record between them
 
     /// <summary>
     /// Processes whole records; <paramref name="consumed"/> is how many bytes they took. Damage is placed at
@@ -16,6 +17,8 @@ internal sealed class RecordLoop(PerfSession session, LossDecoder losses)
     public RecordOutcome Run(ReadOnlySpan<byte> bytes, long offset, bool compressed, EventBlock block, out int consumed)
     {
         consumed = _fixedSamples.Decode(bytes, block);
+        if (consumed > 0)
+            _roundsInARow = 0;
         while (bytes.Length - consumed >= PerfRecordHeader.Bytes)
         {
             if (block.IsFull)
@@ -24,6 +27,7 @@ internal sealed class RecordLoop(PerfSession session, LossDecoder losses)
             var header = PerfRecordHeader.Read(rest, session.Order);
             if (header.Type == PerfRecordType.Sample && header.Size <= rest.Length && header.Size >= PerfRecordHeader.Bytes)
             {
+                _roundsInARow = 0;
                 _samples.Decode(rest[..header.Size], compressed ? offset : offset + consumed, block);
                 consumed += header.Size;
                 consumed += _fixedSamples.Decode(bytes[consumed..], block);
@@ -61,8 +65,9 @@ internal sealed class RecordLoop(PerfSession session, LossDecoder losses)
 
     private void Take(PerfRecordType type, ReadOnlySpan<byte> record, EventBlock block)
     {
+        _roundsInARow = type == PerfRecordType.FinishedRound ? _roundsInARow + 1 : 0;
         if (type == PerfRecordType.FinishedRound)
-            block.EndsRound = true;
+            block.EndsRound = _roundsInARow <= 2; // the second one lets out everything: more can't
         else if (type == PerfRecordType.Lost)
             losses.Lost(record, block);
         else if (type == PerfRecordType.LostSamples)

@@ -52,6 +52,46 @@ public sealed class FuzzTests
     }
 
     [Theory]
+    [InlineData("power8-be-smt4.pipe.perf.data", "power8-be-smt4.pipe.perf.data")]
+    [InlineData("tiny.perf.data", "power8-be-smt4.compressed.perf.data")]
+    public void No_mutant_of_two_recordings_behind_each_other_does(string first, string second)
+    {
+        byte[] original = [.. File.ReadAllBytes(RepoFiles.Trace(first)), .. File.ReadAllBytes(RepoFiles.Trace(second))];
+        for (var seed = 0; seed < Mutants() / 20; seed++)
+            Survives(Mutation.Mutate(original, seed), $"{first} and {second}, seed {seed}");
+    }
+
+    [Fact]
+    public void No_mutant_of_a_file_whose_recorder_was_killed_does()
+    {
+        var original = File.ReadAllBytes(RepoFiles.PerfCase("killed.perf.data"));
+        var options = new TraceOptions { Formats = RepoFiles.Trace("tiny.perf.data") };
+        for (var seed = 0; seed < Mutants() / 20; seed++)
+        {
+            var mutant = Mutation.Mutate(original, seed);
+            Survives(() => TraceFile.Open(new MemoryStream(mutant), options), mutant, $"killed, seed {seed}");
+        }
+    }
+
+    [Theory]
+    [InlineData("threads.dir", "data")]
+    [InlineData("threads.dir", "data.1")]
+    [InlineData("threads-z.dir", "data.1")]
+    public void No_mutant_of_a_folders_file_does(string folder, string file)
+    {
+        using var copy = new TemporaryFolder();
+        foreach (var path in Directory.EnumerateFiles(RepoFiles.PerfCase(folder)))
+            copy.Copy(path, Path.GetFileName(path));
+        var original = File.ReadAllBytes(copy.PathOf(file));
+        for (var seed = 0; seed < Mutants() / 20; seed++)
+        {
+            var mutant = Mutation.Mutate(original, seed);
+            copy.Write(file, mutant);
+            Survives(() => TraceFile.Open(copy.PathOf("")), mutant, $"{folder}/{file}, seed {seed}");
+        }
+    }
+
+    [Theory]
     [InlineData("power8-be-smt4.compressed.perf.data", 45_000)]
     [InlineData("power8-be-smt4.pipe.perf.data", 16_000)]
     [InlineData("tiny.ftrace.txt", 6_000)]
@@ -80,10 +120,12 @@ public sealed class FuzzTests
     private static int Mutants() =>
         int.TryParse(Environment.GetEnvironmentVariable("GANGEXIT_FUZZ"), CultureInfo.InvariantCulture, out var mutants) ? mutants : 20_000;
 
-    private static void Survives(byte[] bytes, string what)
+    private static void Survives(byte[] bytes, string what) => Survives(() => TraceFile.Open(new MemoryStream(bytes)), bytes, what);
+
+    private static void Survives(Func<ITraceReader> open, byte[] bytes, string what)
     {
         var before = GC.GetTotalAllocatedBytes();
-        var reading = Task.Run(() => Read(bytes));
+        var reading = Task.Run(() => Read(open()));
         Assert.True(Task.WaitAny([reading], Patience) >= 0, $"{what}: hangs");
         Assert.True(reading.IsCompletedSuccessfully, $"{what}: {reading.Exception?.InnerException}");
         var (events, damage) = reading.Result;
@@ -92,13 +134,21 @@ public sealed class FuzzTests
         Assert.True(GC.GetTotalAllocatedBytes() - before < allowed, $"{what}: allocated {GC.GetTotalAllocatedBytes() - before} bytes for {bytes.Length}");
     }
 
-    private static (long Events, IReadOnlyList<TraceDamage> Damage) Read(byte[] bytes)
+    private static (long Events, IReadOnlyList<TraceDamage> Damage) Read(ITraceReader reader)
     {
-        var events = 0L;
-        using var reader = TraceFile.Open(new MemoryStream(bytes));
-        Span<KvmEvent> piece = new KvmEvent[256];
-        for (int count; (count = reader.Read(piece)) > 0;)
-            events += count;
-        return (events, reader.Summary.Damage);
+        using (reader)
+        {
+            var events = 0L;
+            var damage = new List<TraceDamage>();
+            Span<KvmEvent> piece = new KvmEvent[256];
+            do
+            {
+                for (int count; (count = reader.Read(piece)) > 0;)
+                    events += count;
+                damage.AddRange(reader.Summary.Damage);
+            }
+            while (reader.NextPart());
+            return (events, damage);
+        }
     }
 }

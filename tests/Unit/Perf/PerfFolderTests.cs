@@ -1,0 +1,89 @@
+using GangExitStream.Tests.Shared;
+using GangExitStream.Traces;
+
+namespace GangExitStream.Tests.Unit.Perf;
+
+/// <summary>Folders of perf record --threads and --kcore, by the folder's path or by that of its head.</summary>
+public sealed class PerfFolderTests : IDisposable
+{
+    private readonly TemporaryFolder _temporary = new();
+
+    public void Dispose() => _temporary.Dispose();
+
+    [Theory]
+    [InlineData("threads.dir", "")]
+    [InlineData("threads.dir", "data")]
+    [InlineData("threads-z.dir", "")]
+    public void A_threads_folders_events_are_those_of_perf_script_in_its_order(string folder, string file)
+    {
+        var read = TraceReading.ReadAll(TraceFile.Open(Path.Combine(Case(folder), file)));
+        var script = TraceReading.ReadAll(TraceFile.Open(Case(folder + ".perf-script.txt")));
+        Assert.Equal(360, read.Events.Count);
+        Assert.Equal(script.Events.Select(Facts), read.Events.Select(Facts));
+        Assert.Equal((0L, 0L), (read.Summary.DamageCount, read.Summary.OutOfOrder));
+        Assert.Equal((TraceForm.PerfFile, "vm", "x86_64"), (read.Info.Form, read.Info.Host, read.Info.Arch));
+    }
+
+    [Fact]
+    public void A_folder_of_kcore_is_the_perf_data_in_it()
+    {
+        Directory.CreateDirectory(_temporary.PathOf("kcore_dir"));
+        File.Copy(RepoFiles.Trace("tiny.perf.data"), _temporary.PathOf("data"));
+        var read = TraceReading.ReadAll(TraceFile.Open(_temporary.PathOf("")));
+        Assert.Equal(TraceReading.ReadAll(TraceFile.Open(RepoFiles.Trace("tiny.perf.data"))).Events, read.Events);
+        Assert.Equal(0, read.Summary.DamageCount);
+    }
+
+    [Fact]
+    public void A_head_without_its_files_is_refused()
+    {
+        File.Copy(Path.Combine(Case("threads.dir"), "data"), _temporary.PathOf("data"));
+        AssertRefused(TraceDamageId.FolderIncomplete, "name the folder", TraceReading.ReadAll(TraceFile.Open(_temporary.PathOf("data"))));
+        AssertRefused(TraceDamageId.FolderIncomplete, "name the folder", TraceReading.ReadAll(File.ReadAllBytes(_temporary.PathOf("data"))));
+    }
+
+    [Fact]
+    public void A_missing_file_is_named()
+    {
+        foreach (var name in (string[])["data", "data.1"])
+            File.Copy(Path.Combine(Case("threads.dir"), name), _temporary.PathOf(name));
+        var read = TraceReading.ReadAll(TraceFile.Open(_temporary.PathOf("")));
+        Assert.Equal(TraceDamageId.FolderIncomplete, Assert.Single(read.Summary.Damage).Id);
+        Assert.InRange(read.Events.Count, 1, 359);
+    }
+
+    [Fact]
+    public void A_damage_names_its_file()
+    {
+        foreach (var path in Directory.EnumerateFiles(Case("threads.dir")))
+            File.Copy(path, _temporary.PathOf(Path.GetFileName(path)));
+        using (var file = File.OpenWrite(_temporary.PathOf("data.1")))
+            file.SetLength(file.Length - 20);
+        var damage = Assert.Single(TraceReading.ReadAll(TraceFile.Open(_temporary.PathOf(""))).Summary.Damage);
+        Assert.Equal(TraceDamageId.Truncated, damage.Id);
+        Assert.StartsWith("data.1: ", damage.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false, "no file named data")]
+    [InlineData(true, "CTF")]
+    public void Another_folder_is_refused_by_what_it_is(bool hasMetadata, string words)
+    {
+        if (hasMetadata)
+            File.WriteAllText(_temporary.PathOf("metadata"), "/* CTF 1.8 */");
+        AssertRefused(TraceDamageId.Io, words, TraceReading.ReadAll(TraceFile.Open(_temporary.PathOf(""))));
+    }
+
+    private static void AssertRefused(TraceDamageId id, string words, ReadTrace read)
+    {
+        Assert.Empty(read.Events);
+        var damage = Assert.Single(read.Summary.Damage);
+        Assert.Equal(id, damage.Id);
+        Assert.Contains(words, damage.Message, StringComparison.Ordinal);
+    }
+
+    private static string Case(string name) => RepoFiles.PerfCase(name);
+
+    private static (KvmEventKind, long MicroSeconds, int Cpu, int Tid, int Vcpu, int Value, byte Ceded) Facts(KvmEvent e) =>
+        (e.Kind, e.TimeNs / 1000, e.Cpu, e.Tid, e.Vcpu, e.Value, e.Ceded);
+}

@@ -1,0 +1,91 @@
+using GangExitStream.Tests.Shared;
+using GangExitStream.Traces;
+
+namespace GangExitStream.Tests.Unit.Perf;
+
+/// <summary>Recordings of perf behind each other in one input: each is read as if it stood alone.</summary>
+public sealed class PerfPartsTests
+{
+    private const string Pipe = "power8-be-smt4.pipe.perf.data";
+    private const string File1 = "tiny.perf.data";
+    private const string Packed = "power8-be-smt4.compressed.perf.data";
+
+    [Theory]
+    [InlineData(true, Pipe, Pipe)]
+    [InlineData(false, Pipe, Pipe)]
+    [InlineData(true, Pipe, Pipe, Pipe)]
+    [InlineData(true, File1, File1)]
+    [InlineData(false, File1, Packed)]
+    [InlineData(true, Pipe, File1, Packed, Pipe)]
+    [InlineData(false, File1, Pipe, File1)]
+    public void Each_part_is_as_if_it_stood_alone_and_the_seams_are_named(bool canSeek, params string[] names)
+    {
+        var inputs = names.Select(name => File.ReadAllBytes(RepoFiles.Trace(name))).ToList();
+        using var reader = Open([.. inputs.SelectMany(bytes => bytes)], canSeek);
+        long begin = 0;
+        for (var i = 0; i < inputs.Count; i++)
+        {
+            var alone = TraceReading.ReadAll(inputs[i]);
+            Assert.Equal(alone.Events, ReadPart(reader));
+            Assert.Equal((alone.Info.Form, alone.Info.Host, begin), (reader.Info.Form, reader.Info.Host, reader.Summary.Origin));
+            begin += inputs[i].Length;
+            var seams = reader.Summary.Damage.Where(damage => damage.Id == TraceDamageId.NextRecording).Select(damage => damage.Offset);
+            Assert.Equal(i < inputs.Count - 1 ? [begin] : [], seams);
+            Assert.Equal(alone.Summary.DamageCount + (i < inputs.Count - 1 ? 1 : 0), reader.Summary.DamageCount);
+            Assert.Equal(i < inputs.Count - 1, reader.NextPart());
+        }
+    }
+
+    [Fact]
+    public void A_damage_in_a_later_part_has_its_offset_in_the_input()
+    {
+        var pipe = File.ReadAllBytes(RepoFiles.Trace(Pipe));
+        using var reader = Open([.. pipe, .. pipe[..^10]], canSeek: true);
+        ReadPart(reader);
+        Assert.True(reader.NextPart());
+        ReadPart(reader);
+        var damage = Assert.Single(reader.Summary.Damage);
+        Assert.Equal(TraceDamageId.Truncated, damage.Id);
+        Assert.InRange(damage.Offset, pipe.Length, 2 * pipe.Length);
+    }
+
+    [Fact]
+    public void A_part_that_ends_within_its_header_is_named()
+    {
+        var file = File.ReadAllBytes(RepoFiles.Trace(File1));
+        using var reader = Open([.. file, .. file[..50]], canSeek: true);
+        ReadPart(reader);
+        Assert.True(reader.NextPart());
+        Assert.Empty(ReadPart(reader));
+        var damage = Assert.Single(reader.Summary.Damage);
+        Assert.Equal((TraceDamageId.Truncated, file.Length), (damage.Id, damage.Offset));
+        Assert.False(reader.NextPart());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Half_a_million_empty_parts_are_not_all_opened(bool canSeek)
+    {
+        byte[] header = [.. "PERFILE2"u8, 16, 0, 0, 0, 0, 0, 0, 0];
+        using var reader = Open([.. Enumerable.Repeat(header, 500_000).SelectMany(bytes => bytes)], canSeek);
+        var parts = 0;
+        do
+            ReadPart(reader);
+        while (++parts < 10_000 && reader.NextPart());
+        Assert.Equal(4096, parts);
+        Assert.Contains(reader.Summary.Damage, damage => damage.Id == TraceDamageId.Unsupported);
+    }
+
+    private static ITraceReader Open(byte[] bytes, bool canSeek) =>
+        TraceFile.Open(canSeek ? new MemoryStream(bytes) : new UnseekableStream(bytes));
+
+    private static List<KvmEvent> ReadPart(ITraceReader reader)
+    {
+        var events = new List<KvmEvent>();
+        var piece = new KvmEvent[512];
+        for (int count; (count = reader.Read(piece)) > 0;)
+            events.AddRange(piece.AsSpan(0, count));
+        return events;
+    }
+}
