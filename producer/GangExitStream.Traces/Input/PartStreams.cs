@@ -3,9 +3,13 @@ namespace GangExitStream.Traces.Input;
 /// <summary>What is left of an input behind a recording, as a stream of its own, which owns the input from then on.</summary>
 internal static class RestOf
 {
-    /// <summary>Of a stream that can seek: from that offset on.</summary>
-    public static Stream Seekable(Stream stream, long offset) =>
-        stream is OffsetStream part ? new OffsetStream(part.Whole, part.Start + offset) : new OffsetStream(stream, offset);
+    /// <summary>Of a stream that can seek: from that offset on; it stands at its beginning.</summary>
+    public static Stream Seekable(Stream stream, long offset)
+    {
+        var rest = stream is OffsetStream part ? new OffsetStream(part.Whole, part.Start + offset) : new OffsetStream(stream, offset);
+        rest.Position = 0;
+        return rest;
+    }
 
     /// <summary>Of one that can't: bytes that were read already, then whatever comes.</summary>
     public static Stream Pipe(Stream stream, ReadOnlySpan<byte> read) =>

@@ -64,7 +64,7 @@ internal sealed class PerfDecoder(ByteWindow window, PerfSession session, LossDe
             case RecordOutcome.Special when !_chunk.IsOpen:
                 Check(IsCompressed() ? _chunk.Open() : _special.Take(), block);
                 break;
-            case RecordOutcome.NextRecording when !_chunk.IsOpen:
+            case RecordOutcome.NextRecording when !_chunk.IsOpen && window.Offset > 0: // at 0 it is this one's header, forged to be data
                 HasNext = true;
                 End(block, null);
                 break;

@@ -89,6 +89,7 @@ public sealed class UnfinishedTests : IDisposable
         var path = Write(File.ReadAllBytes(Killed));
         using var writer = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("/bin/sh", ["-c", "exec 3>>\"$1\"; echo ready; read line", "sh", path])
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         })!;
