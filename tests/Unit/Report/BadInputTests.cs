@@ -16,15 +16,15 @@ public sealed class BadInputTests : IDisposable
     public Task A_directory_fails() => Fails(_folder.PathOf(""), "GX1013: it is a directory");
 
     [Fact]
-    public Task A_folder_of_perf_record_with_threads_is_said_to_be_read_by_perf_script() =>
-        Fails(_folder.PathOf(""), "GX1013", "perf script -i FOLDER | gangexit report -");
+    public Task A_folder_that_perf_did_not_write_is_told_what_one_has() =>
+        Fails(_folder.PathOf(""), "GX1013", "no file named data");
 
     [Fact]
     public Task The_head_of_a_recording_with_threads_does_not_pass_for_one_without_events()
     {
         var head = File.ReadAllBytes(Recordings.PathOf("tiny.perf.data"));
         head[72 + (24 / 8)] |= 1 << (24 % 8); // HEADER_DIR_FORMAT in the bitmap of features
-        return Fails(_folder.Write("data", head), "GX1012", "perf script -i FOLDER | gangexit report -");
+        return Fails(_folder.Write("data", head), "GX1023", "name the folder");
     }
 
     [Fact]
