@@ -64,15 +64,16 @@ public sealed class TelemetryTests(BrokerFixture broker) : IDisposable
         silent.Start();
         var ports = FreePorts.Take(2);
         var root = Directory.CreateTempSubdirectory().FullName;
-        await File.WriteAllTextAsync(Path.Combine(root, "appsettings.json"), $$$"""{"Urls":"http://127.0.0.1:{{{ports[1]}}}","Kestrel":{"Endpoints":{"x":{"Url":"http://127.0.0.1:{{{ports[1]}}}"}}}}""", Cancel);
+        var other = $"http://127.0.0.1:{ports[1]}";
+        await File.WriteAllTextAsync(Path.Combine(root, "appsettings.json"), "{\"Urls\":\"" + other + "\"}", Cancel);
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["ASPNETCORE_HTTP_PORTS"] = $"{ports[1]}",
-            ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{ports[1]}",
+            ["ASPNETCORE_URLS"] = other,
             ["ASPNETCORE_CONTENTROOT"] = root,
-            ["DOTNET_URLS"] = $"http://127.0.0.1:{ports[1]}",
+            ["DOTNET_URLS"] = other,
             ["DOTNET_ENVIRONMENT"] = "Development",
-            ["Kestrel__Endpoints__x__Url"] = $"http://127.0.0.1:{ports[1]}",
+            ["Kestrel__Endpoints__x__Url"] = other,
             ["Logging__LogLevel__Default"] = "Trace",
         };
         using var tool = ToolProcess.Start(["process", "--bootstrap-server", $"{silent.LocalEndpoint}", "--metrics-port", $"{ports[0]}", "--log-format", "json"], environment);
