@@ -1,8 +1,8 @@
-# The one tool, gangexit, on .NET's runtime. Nothing here needs BuildKit.
+# The one tool, gangexit, on .NET's runtime with ASP.NET Core (it serves metrics and probes with Kestrel). Nothing here needs BuildKit.
 #   docker build -t gangexit .
 #   docker run --rm -v "$PWD/samples:/samples:ro" gangexit report /samples/power8-smt4.perf.data
 ARG SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0
-ARG RUNTIME_IMAGE=mcr.microsoft.com/dotnet/runtime:10.0
+ARG RUNTIME_IMAGE=mcr.microsoft.com/dotnet/aspnet:10.0
 
 FROM ${SDK_IMAGE} AS build
 WORKDIR /src

@@ -12,9 +12,6 @@ internal static class App
     /// <summary>Environment variable that asks for stack traces.</summary>
     public const string DebugVariable = "GANGEXIT_DEBUG";
 
-    /// <summary>From SIGINT or SIGTERM to a hard end, for a command that still hands over what it has.</summary>
-    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(45);
-
     public static async Task<int> RunAsync(string[] args, AppIo io)
     {
         try
@@ -68,14 +65,16 @@ internal static class App
     private static async Task<int> RunAsync(ParseResult parsed, AppIo io)
     {
         using var output = new StreamWriter(io.Output, leaveOpen: true);
-        var code = await parsed.InvokeAsync(new InvocationConfiguration
+        using var interruption = new Interruption(io.Time);
+        var configuration = new InvocationConfiguration
         {
             EnableDefaultExceptionHandler = false,
             Output = output,
             Error = io.Error,
-            ProcessTerminationTimeout = StopTimeout,
-        }).ConfigureAwait(false);
-        return code;
+            ProcessTerminationTimeout = null, // signals are Interruption's
+        };
+        // Not on this thread: a command that blocks it at first could not be given up.
+        return await interruption.EndOfAsync(Task.Run(() => parsed.InvokeAsync(configuration, interruption.Token))).ConfigureAwait(false);
     }
 
     /// <summary>Everything that is wrong, whatever gave it: the file, the options, the client properties.</summary>

@@ -38,7 +38,7 @@ internal static class DemoCommand
             Trace, Speed, System,
         };
         command.Validators.Add(Validate);
-        command.SetStoppableAction((parsed, stop) => new DemoRun(Options(parsed), io).RunAsync(stop));
+        command.SetAction((parsed, stop) => new DemoRun(Options(parsed), io).RunAsync(stop));
         return command;
     }
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using GangExitStream.Cli.Options;
 using GangExitStream.Cli.Process;
 using GangExitStream.Cli.Telemetry;
-using GangExitStream.Detection;
+using GangExitStream.Dashboard.Telemetry;
 
 namespace GangExitStream.Cli.Commands;
 
@@ -17,9 +17,16 @@ internal static class ProcessCommand
         foreach (var option in options.All)
             command.Options.Add(option);
         telemetry.AddTo(command);
-        command.SetStoppableAction(async (result, cancel) => KafkaSettings.Read(result, common) is { } kafka
-            ? await new ProcessRun(result, options, common, kafka with { OutputPrefix = result.GetValue(options.OutputPrefix) }, telemetry.Read(result), io).ExecuteAsync(cancel)
-            : ExitCode.Usage);
+        command.SetAction((result, cancel) => RunAsync(result, options, common, telemetry.Read(result), io, cancel));
         return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult result, ProcessOptions options, CommonOptions common, TelemetrySettings telemetry, AppIo io, CancellationToken cancel)
+    {
+        if (KafkaSettings.Read(result, common) is not { } kafka)
+            return ExitCode.Usage;
+        kafka = kafka with { OutputPrefix = result.GetValue(options.OutputPrefix) };
+        using var logging = LineLogging.Create(io.Error, telemetry.LogFormat ?? LogFormat.Text, io.Time);
+        return await new ProcessRun(result, options, common, kafka, telemetry, logging.CreateLogger("process"), io).ExecuteAsync(cancel);
     }
 }

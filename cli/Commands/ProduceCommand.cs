@@ -4,6 +4,7 @@ using GangExitStream.Cli.Produce;
 using GangExitStream.Cli.Telemetry;
 using GangExitStream.Dashboard.Telemetry;
 using GangExitStream.Traces;
+using Microsoft.Extensions.Logging;
 
 namespace GangExitStream.Cli.Commands;
 
@@ -17,7 +18,7 @@ internal static class ProduceCommand
         var command = options.AddTo(new Command("produce", "Publishes traces to Kafka: complete, in order, and under the same sequence numbers each time."));
         var telemetry = new TelemetryArguments("lines for people");
         telemetry.AddTo(command);
-        command.SetStoppableAction((result, stop) => RunAsync(result, options, common, telemetry.Read(result), io, stop));
+        command.SetAction((result, stop) => RunAsync(result, options, common, telemetry.Read(result), io, stop));
         return command;
     }
 
@@ -35,16 +36,17 @@ internal static class ProduceCommand
             Publish = options.Read(result),
             Registers = result.GetValue(options.Registers),
         };
-        io = Logging(telemetry, io);
-        using var watch = new ProduceWatch();
-        if (watch.Start(telemetry, io.Environment) is not { } problem)
+        using var logging = telemetry.LogFormat is { } format ? LineLogging.Create(io.Error, format, io.Time) : null;
+        io = Logging(logging, io);
+        await using var watch = new ProduceWatch();
+        if (await watch.StartAsync(telemetry, io.Environment) is not { } problem)
             return await new ProduceRunner(job, watch, io).RunAsync(stop);
         await io.Error.WriteLineAsync($"gangexit: --metrics-port can't be opened: {problem}");
         return ExitCode.Failed;
     }
 
     // By itself it talks to a person, who may see its progress; asked for a log, it is a service.
-    private static AppIo Logging(TelemetrySettings telemetry, AppIo io) => telemetry.LogFormat is { } format
-        ? io with { Error = new LogLineWriter(new LifecycleLog(io.Error, format, io.Time), "produce"), ErrorIsTerminal = false }
+    private static AppIo Logging(ILoggerFactory? logging, AppIo io) => logging is not null
+        ? io with { Error = new LogLineWriter(logging.CreateLogger("produce")), ErrorIsTerminal = false }
         : io;
 }

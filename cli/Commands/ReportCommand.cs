@@ -33,7 +33,7 @@ internal static class ReportCommand
     {
         var command = new Command("report", "Reports the gang exits of traces.") { Traces, Format, Attribution, By, System };
         command.Validators.Add(Validate);
-        command.SetAction(parsed => new ReportRun(Options(parsed), io).Execute());
+        command.SetAction((parsed, stop) => Task.FromResult(new ReportRun(Options(parsed), io).Execute(stop)));
         return command;
     }
 

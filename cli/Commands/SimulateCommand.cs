@@ -27,7 +27,7 @@ internal static class SimulateCommand
             hosts, power9, vms, vcores, smt, seconds, seed, rate, loss, output,
         };
         command.Validators.Add(result => Validate(result, smt, hosts, power9, [(hosts, 9_999), (vms, 20_000), (vcores, 4_096), (power9, 9_999)]));
-        command.SetStoppableAction(async (result, stop) =>
+        command.SetAction(async (result, stop) =>
         {
             var options = new SimulationOptions
             {

@@ -25,14 +25,14 @@ internal static class TopicsCommand
         {
             options.Partitions, options.ReplicationFactor, options.Group, options.OutputPrefix,
         };
-        command.SetStoppableAction((result, cancel) => Run(result, options, common, io, (admin, names) => admin.CreateAsync(options.Read(result, names), cancel)));
+        command.SetAction((result, cancel) => Run(result, options, common, io, (admin, names) => admin.CreateAsync(options.Read(result, names), cancel)));
         return command;
     }
 
     private static Command Describe(TopicsOptions options, CommonOptions common, AppIo io)
     {
         var command = new Command("describe", "Shows the topics, and how they break the contract.") { options.Group, options.OutputPrefix };
-        command.SetStoppableAction((result, cancel) => Run(result, options, common, io, (admin, names) => admin.CheckAsync(options.Read(result, names).All, cancel)));
+        command.SetAction((result, cancel) => Run(result, options, common, io, (admin, names) => admin.CheckAsync(options.Read(result, names).All, cancel)));
         return command;
     }
 

@@ -26,7 +26,7 @@ internal static class WatchCommand
         var command = new Command(name, description);
         var arguments = new WatchArguments();
         arguments.AddTo(command);
-        command.SetStoppableAction(async (result, stop) =>
+        command.SetAction(async (result, stop) =>
             arguments.Read(result, common, topic) is { } options
                 ? await WatchRun.RunAsync<T, TRecord>(options, model, WatchTerminal.Of(io, result.InvocationConfiguration.Output), stop)
                 : ExitCode.Usage);

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Diagnostics.Metrics;
 using Confluent.Kafka;
 using GangExitStream.Cli.Options;
-using GangExitStream.Cli.Telemetry;
 using GangExitStream.Dashboard.Telemetry;
 using GangExitStream.Detection;
 using GangExitStream.Kafka;
@@ -13,25 +12,25 @@ using GangExitStream.Processor.Graph;
 using GangExitStream.Processor.Kafka;
 using GangExitStream.Processor.Kafka.Changelog;
 using GangExitStream.Schemas.Registry;
+using Microsoft.Extensions.Logging;
 
 namespace GangExitStream.Cli.Process;
 
 /// <summary>One run of <c>gangexit process</c>: checks the topics, runs, says what it did.</summary>
-internal sealed class ProcessRun(ParseResult result, ProcessOptions options, CommonOptions common, KafkaOptions kafka, TelemetrySettings telemetry, AppIo io)
+internal sealed partial class ProcessRun(ParseResult result, ProcessOptions options, CommonOptions common, KafkaOptions kafka, TelemetrySettings telemetry, ILogger logger, AppIo io)
 {
     /// <summary>As docs/metrics.md has it.</summary>
     public const string MeterName = "GangExitStream.Processor";
 
     private const string ServiceName = "gangexit-process";
 
-    private readonly LifecycleLog _log = new(result.InvocationConfiguration.Error, telemetry.LogFormat ?? LogFormat.Text, io.Time);
     private ProcessRunner? _runner; // set when the topics have been checked
 
     public async Task<int> ExecuteAsync(CancellationToken cancel)
     {
         try
         {
-            Log(LogEvent.Info("start", ("version", ToolVersion.Text), ("group", Group), ("bootstrap", kafka.BootstrapServers), ("topic_prefix", kafka.TopicPrefix.Length == 0 ? null : kafka.TopicPrefix)));
+            Log.Start(logger, ToolVersion.Text, Group, kafka.BootstrapServers, kafka.TopicPrefix.Length == 0 ? null : kafka.TopicPrefix);
             return await WatchedAsync(cancel);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
@@ -44,14 +43,14 @@ internal sealed class ProcessRun(ParseResult result, ProcessOptions options, Com
     private async Task<int> WatchedAsync(CancellationToken cancel)
     {
         using var meter = new Meter(MeterName);
-        var (host, problem) = TelemetryHost.Start(MeterName, ServiceName, ToolVersion.Text, telemetry, ProcessProbes.Of(() => Volatile.Read(ref _runner)?.Status), io.Environment);
-        using (host)
+        var (host, problem) = await TelemetryHost.StartAsync(MeterName, ServiceName, ToolVersion.Text, telemetry, ProcessProbes.Of(() => Volatile.Read(ref _runner)?.Status), io.Environment);
+        if (host is null)
         {
-            if (host is not null)
-                return await CheckAndRunAsync(meter, cancel);
             Refuse($"--metrics-port can't be opened: {problem}");
             return ExitCode.Failed;
         }
+        await using (host)
+            return await CheckAndRunAsync(meter, cancel);
     }
 
     private async Task<int> CheckAndRunAsync(Meter meter, CancellationToken cancel)
@@ -80,15 +79,16 @@ internal sealed class ProcessRun(ParseResult result, ProcessOptions options, Com
         }
         catch (RestoreException e)
         {
-            Log(LogEvent.Error("refused", ("id", "GX5041"), ("error", e.Message), ("next", "docs/runbook.md, \"Resetting\"")));
+            Log.Refused(logger, "GX5041", place: null, e.Message, "docs/runbook.md, \"Resetting\"");
         }
         catch (Exception e) when (e.GetBaseException() is SchemaRegistryException registry)
         {
-            Log(LogEvent.Error("failed", ("error", registry.Message)));
+            Log.Failed(logger, id: null, place: null, registry.Message, next: null);
         }
         catch (Exception e) when (e.GetBaseException() is KafkaException kafkaError)
         {
-            Log(Refusal("failed", AdminFaults.Refused(kafkaError.Error.Code, kafka.BootstrapServers, kafkaError.Error.Reason)));
+            var problem = AdminFaults.Refused(kafkaError.Error.Code, kafka.BootstrapServers, kafkaError.Error.Reason);
+            Log.Failed(logger, IdOf(problem), problem.Place, problem.Message, problem.NextStep);
         }
         return ExitCode.Failed;
     }
@@ -98,12 +98,11 @@ internal sealed class ProcessRun(ParseResult result, ProcessOptions options, Com
         using var admin = new TopicAdmin(kafka, KafkaLogging.None);
         var found = await admin.CheckAsync(new TopicPlan(kafka.Topics, Group).All, cancel);
         foreach (var problem in found.Problems)
-            Log(Refusal("refused", problem));
+            Log.Refused(logger, IdOf(problem), problem.Place, problem.Message, problem.NextStep);
         return found.IsGood ? found : null;
     }
 
-    private static LogEvent Refusal(string name, KafkaProblem problem) =>
-        LogEvent.Error(name, ("id", $"GX{(int)problem.Id}"), ("place", problem.Place), ("error", problem.Message), ("next", problem.NextStep));
+    private static string IdOf(KafkaProblem problem) => $"GX{(int)problem.Id}";
 
     private RunOptions RunOptions(OutputPrefixes prefixes, Meter meter)
     {
@@ -114,9 +113,9 @@ internal sealed class ProcessRun(ParseResult result, ProcessOptions options, Com
             Group = Group,
             ExitAtEnd = result.GetValue(options.ExitAtEnd),
             SessionTimeout = result.GetValue(options.SessionTimeout) ?? TimeSpan.FromSeconds(10),
-            Log = Log,
+            Log = e => e.WriteTo(logger),
             Meter = meter,
-            KafkaLog = new RepeatFilter(line => Log(LogEvent.Of(line)), io.Time).Heard,
+            KafkaLog = ClientLog.To(logger, io.Time),
             AtStep = ChaosHook.FromEnvironment(),
             Processor = standard with
             {
@@ -128,19 +127,8 @@ internal sealed class ProcessRun(ParseResult result, ProcessOptions options, Com
         };
     }
 
-    private void Close(ProcessorMetrics totals, int exit) => Log(LogEvent.Info(
-        "stopped",
-        ("exit", exit),
-        ("events", totals.Events),
-        ("batches", totals.Batches),
-        ("gang_exits", totals.GangExits),
-        ("epochs", totals.Epochs),
-        ("duplicates", totals.Duplicates),
-        ("gaps", totals.Gaps),
-        ("lost", totals.Lost),
-        ("dead_letters", totals.DeadLetters)));
+    private void Close(ProcessorMetrics totals, int exit) => Log.Stopped(
+        logger, exit, totals.Events, totals.Batches, totals.GangExits, totals.Epochs, totals.Duplicates, totals.Gaps, totals.Lost, totals.DeadLetters);
 
-    private void Refuse(string problem) => Log(LogEvent.Error("refused", ("error", problem)));
-
-    private void Log(LogEvent e) => _log.Write(e);
+    private void Refuse(string problem) => Log.Refused(logger, id: null, place: null, problem, next: null);
 }

@@ -6,7 +6,7 @@ using GangExitStream.Producer.Publishing;
 namespace GangExitStream.Cli.Produce;
 
 /// <summary>Lets <c>produce</c> be watched, from before there is a broker to its end.</summary>
-internal sealed class ProduceWatch : IDisposable
+internal sealed class ProduceWatch : IAsyncDisposable
 {
     /// <summary>As docs/metrics.md has it.</summary>
     public const string MeterName = "GangExitStream.Producer";
@@ -21,9 +21,9 @@ internal sealed class ProduceWatch : IDisposable
     public Meter Meter { get; } = new(MeterName);
 
     /// <summary>Starts what was asked for; why it can't be, else null.</summary>
-    public string? Start(TelemetrySettings settings, Func<string, string?> environment)
+    public async Task<string?> StartAsync(TelemetrySettings settings, Func<string, string?> environment)
     {
-        (_host, var problem) = TelemetryHost.Start(MeterName, ServiceName, ToolVersion.Text, settings, new HealthProbes(static () => null, WhyNotReady), environment);
+        (_host, var problem) = await TelemetryHost.StartAsync(MeterName, ServiceName, ToolVersion.Text, settings, new HealthProbes(static () => null, WhyNotReady), environment);
         return problem;
     }
 
@@ -34,9 +34,10 @@ internal sealed class ProduceWatch : IDisposable
         Volatile.Write(ref _publisher, publisher);
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        _host?.Dispose(); // pushes what is left, so the meter goes last
+        if (_host is not null)
+            await _host.DisposeAsync(); // pushes what is left, so the meter goes last
         Meter.Dispose();
     }
 

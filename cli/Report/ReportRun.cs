@@ -7,17 +7,16 @@ namespace GangExitStream.Cli.Report;
 /// <summary>One call of <c>gangexit report</c>: each trace in turn, whatever became of the others.</summary>
 internal sealed class ReportRun(ReportOptions options, AppIo io)
 {
-    public int Execute()
+    public int Execute(CancellationToken stop)
     {
-        using var interruption = new Interruption();
         var writer = ReportWriters.Of(options, io);
         var diagnostics = new Diagnostics(io.Error);
         var code = ExitCode.Done;
         foreach (var trace in options.Traces)
         {
-            if (interruption.Token.IsCancellationRequested)
+            if (stop.IsCancellationRequested)
                 break;
-            var result = Read(trace, interruption.Token);
+            var result = Read(trace, stop);
             if (!result.Failed)
                 writer.Write(result);
             diagnostics.Write(result, notes: options.Format != ReportFormat.Table);

@@ -1,10 +1,10 @@
 using System.Text;
-using GangExitStream.Kafka.Logging;
+using Microsoft.Extensions.Logging;
 
 namespace GangExitStream.Cli.Telemetry;
 
-/// <summary>Takes lines meant for people, and makes events of them, for a command that is run as a service.</summary>
-internal sealed class LogLineWriter(LifecycleLog log, string name) : TextWriter
+/// <summary>Takes the lines that <c>produce</c> writes for people, and makes events of them where it is run as a service.</summary>
+internal sealed partial class LogLineWriter(ILogger logger) : TextWriter
 {
     private const string Prefix = "gangexit: ";
 
@@ -36,6 +36,6 @@ internal sealed class LogLineWriter(LifecycleLog log, string name) : TextWriter
     {
         var text = _line.ToString().TrimEnd('\r');
         _line.Clear();
-        log.Write(LogEvent.Info(name, ("text", text.StartsWith(Prefix, StringComparison.Ordinal) ? text[Prefix.Length..] : text)));
+        Log.Produce(logger, text.StartsWith(Prefix, StringComparison.Ordinal) ? text[Prefix.Length..] : text);
     }
 }

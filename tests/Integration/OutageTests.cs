@@ -60,7 +60,7 @@ public sealed class OutageTests
             Traces = [RepoFiles.Trace(Trace)],
             Publish = new PublishOptions { Speed = Producer.Pacing.ReplaySpeed.Times(SpeedFactor()), FlushTimeout = TimeSpan.FromSeconds(2) },
         };
-        using var watch = new ProduceWatch();
+        await using var watch = new ProduceWatch();
         var running = new ProduceRunner(job, watch, io).RunAsync(stop.Token);
         await UntilPublishedAsync(cluster);
         await cluster.Nodes[0].KillAsync();

@@ -56,6 +56,36 @@ public sealed class TelemetryTests(BrokerFixture broker) : IDisposable
         Assert.Equal(ExitCode.Done, (await tool.TerminateAsync(Cancel)).ExitCode);
     }
 
+    /// <summary>The .NET images set ASPNETCORE_HTTP_PORTS, and an appsettings.json may lie anywhere.</summary>
+    [Fact]
+    public async Task What_configures_web_applications_does_not_configure_the_port_or_the_log()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var ports = FreePorts.Take(2);
+        var root = Directory.CreateTempSubdirectory().FullName;
+        var other = $"http://127.0.0.1:{ports[1]}";
+        await File.WriteAllTextAsync(Path.Combine(root, "appsettings.json"), "{\"Urls\":\"" + other + "\"}", Cancel);
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["ASPNETCORE_HTTP_PORTS"] = $"{ports[1]}",
+            ["ASPNETCORE_URLS"] = other,
+            ["ASPNETCORE_CONTENTROOT"] = root,
+            ["DOTNET_URLS"] = other,
+            ["DOTNET_ENVIRONMENT"] = "Development",
+            ["Kestrel__Endpoints__x__Url"] = other,
+            ["Logging__LogLevel__Default"] = "Trace",
+        };
+        using var tool = ToolProcess.Start(["process", "--bootstrap-server", $"{silent.LocalEndpoint}", "--metrics-port", $"{ports[0]}", "--log-format", "json"], environment);
+        await UntilAsync(async () => (await GetAsync(ports[0], "healthz")).Status == HttpStatusCode.OK, tool);
+        Assert.Null((await GetAsync(ports[1], "healthz")).Status);
+        var run = await tool.TerminateAsync(Cancel);
+        Directory.Delete(root, recursive: true);
+        Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Output));
+        var events = run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("event").GetString());
+        Assert.Equal(["start"], events.Where(name => name != "kafka"));
+    }
+
     [Fact]
     public async Task A_producer_that_waits_for_its_pipe_is_ready_and_counts()
     {

@@ -1,3 +1,5 @@
+using GangExitStream.Dashboard.Http;
+
 namespace GangExitStream.Dashboard.Telemetry;
 
 /// <summary>What /healthz and /readyz answer: null for yes, else why not.</summary>

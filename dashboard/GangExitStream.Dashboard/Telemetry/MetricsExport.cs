@@ -1,3 +1,4 @@
+using GangExitStream.Dashboard.Http;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;

@@ -1,4 +1,5 @@
 using System.Text;
+using GangExitStream.Dashboard.Http;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 

@@ -1,60 +1,63 @@
 using System.Net;
 using System.Net.Sockets;
+using GangExitStream.Dashboard.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 
 namespace GangExitStream.Dashboard.Telemetry;
 
 /// <summary>Lets a command be watched for as long as it runs: metrics out, probes answered.</summary>
-internal sealed class TelemetryHost : IDisposable
+internal sealed class TelemetryHost : IAsyncDisposable
 {
     private MetricsExport? _export;
-    private HttpServer? _server;
+    private HttpHost? _http;
 
     private TelemetryHost()
     {
     }
 
     /// <summary>Starts what the settings and OpenTelemetry's variables ask for; null, with the problem, where the port can't be opened.</summary>
-    public static (TelemetryHost? Host, string? Problem) Start(
+    public static async Task<(TelemetryHost? Host, string? Problem)> StartAsync(
         string meter, string service, string version, TelemetrySettings settings, HealthProbes probes, Func<string, string?> environment)
     {
         var host = new TelemetryHost();
         try
         {
-            host.Open(meter, service, version, settings, probes, OtlpVariables.AskForMetrics(environment));
+            await host.OpenAsync(meter, service, version, settings, probes, OtlpVariables.AskForMetrics(environment));
             return (host, null);
         }
-        catch (SocketException e)
+        catch (Exception e) when (e is SocketException or IOException) // the latter for a port that is taken
         {
-            host.Dispose();
-            return (null, $"{settings.Address} port {settings.Port}: {e.Message}");
+            await host.DisposeAsync();
+            return (null, $"{settings.Address} port {settings.Port}: {e.GetBaseException().Message}");
         }
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        _server?.Dispose();
+        if (_http is not null)
+            await _http.DisposeAsync();
         _export?.Dispose();
     }
 
-    private void Open(string meter, string service, string version, TelemetrySettings settings, HealthProbes probes, bool push)
+    private async Task OpenAsync(string meter, string service, string version, TelemetrySettings settings, HealthProbes probes, bool push)
     {
         if (settings.Port == 0 && !push)
             return;
         var export = _export = new MetricsExport(meter, service, version, push);
         if (settings.Port > 0)
-            _server = new HttpServer(Resolve(settings.Address), settings.Port, path => Answer(path, export, probes));
+            _http = await HttpHost.StartAsync(new IPEndPoint(await ResolveAsync(settings.Address), settings.Port), paths => Map(paths, export, probes));
     }
 
-    private static HttpAnswer Answer(string path, MetricsExport export, HealthProbes probes) => path switch
+    private static void Map(IEndpointRouteBuilder paths, MetricsExport export, HealthProbes probes)
     {
-        "/metrics" => export.Scrape(),
-        "/healthz" => probes.Alive,
-        "/readyz" => probes.Ready,
-        _ => HttpAnswer.NotFound,
-    };
+        paths.Map("/metrics", context => export.Scrape().SendAsync(context));
+        paths.Map("/healthz", context => probes.Alive.SendAsync(context));
+        paths.Map("/readyz", context => probes.Ready.SendAsync(context));
+    }
 
     // Of a name's addresses an IPv4 one: a localhost that is ::1 may not even be configured.
-    private static IPAddress Resolve(string address) => IPAddress.TryParse(address, out var ip)
+    private static async Task<IPAddress> ResolveAsync(string address) => IPAddress.TryParse(address, out var ip)
         ? ip
-        : Dns.GetHostAddresses(address).OrderBy(found => found.AddressFamily == AddressFamily.InterNetwork ? 0 : 1).First();
+        : (await Dns.GetHostAddressesAsync(address)).OrderBy(found => found.AddressFamily == AddressFamily.InterNetwork ? 0 : 1).First();
 }

@@ -11,6 +11,14 @@ public sealed class BordersTests
 {
     private const string Prefix = "GangExitStream.";
 
+    /// <summary>What <c>Microsoft.AspNetCore.App</c> brings; pages and probes need it, nothing else does.</summary>
+    private static readonly string[] AspNetCore = 
+    [
+        "Microsoft.AspNetCore", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Hosting.Abstractions", "Microsoft.AspNetCore.Http.Abstractions", "Microsoft.AspNetCore.Http.Features",
+        "Microsoft.AspNetCore.Routing", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.Server.Kestrel.Core", "Microsoft.Extensions.DependencyInjection.Abstractions",
+        "Microsoft.Extensions.Hosting", "Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Options", "Microsoft.Extensions.Primitives", "Microsoft.Net.Http.Headers",
+    ];
+
     /// <summary>By assembly: our assemblies it may reference, then packages.</summary>
     private static readonly Dictionary<string, (string[] Ours, string[] Packages)> Allowed = new(StringComparer.Ordinal)
     {
@@ -18,13 +26,13 @@ public sealed class BordersTests
         ["Schemas"] = (["Events"], ["Avro"]),
         ["Traces"] = (["Events"], ["ZstdSharp"]),
         ["Detection"] = (["Events"], []),
-        ["Kafka"] = ([], ["Confluent.Kafka"]),
+        ["Kafka"] = ([], ["Confluent.Kafka", "Microsoft.Extensions.Logging.Abstractions"]),
         ["Producer"] = (["Events", "Traces", "Schemas", "Kafka"], ["Confluent.Kafka"]),
         ["Processor"] = (["Events", "Detection", "Schemas"], []),
         ["Processor.Kafka"] = (["Events", "Schemas", "Processor", "Kafka"], ["Confluent.Kafka"]),
         ["Reporting"] = (["Events", "Traces", "Detection"], []),
         ["Subscriber"] = (["Events", "Schemas", "Kafka"], ["Confluent.Kafka"]),
-        ["Dashboard"] = (["Events", "Schemas", "Kafka", "Subscriber"], ["OpenTelemetry", "OpenTelemetry.Api", "OpenTelemetry.Exporter.OpenTelemetryProtocol"]),
+        ["Dashboard"] = (["Events", "Schemas", "Kafka", "Subscriber"], [.. AspNetCore, "OpenTelemetry", "OpenTelemetry.Api", "OpenTelemetry.Exporter.OpenTelemetryProtocol"]),
         ["Simulation"] = (["Events", "Traces"], []),
         ["Demo"] = (["Events", "Schemas", "Traces", "Detection", "Kafka", "Producer", "Processor", "Processor.Kafka", "Reporting", "Subscriber"], ["Confluent.Kafka"]),
     };

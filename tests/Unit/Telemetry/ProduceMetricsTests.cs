@@ -13,9 +13,9 @@ namespace GangExitStream.Tests.Unit.Telemetry;
 public sealed class ProduceMetricsTests
 {
     [Fact]
-    public void The_names_are_those_of_the_documentation()
+    public async Task The_names_are_those_of_the_documentation()
     {
-        using var watch = new ProduceWatch();
+        await using var watch = new ProduceWatch();
         using var heard = new MeterReadings(watch.Meter);
         using var publisher = NewPublisher(watch.Meter);
         Assert.Equal(0, heard.Read()["gangexit.produce.ready"]);

@@ -22,7 +22,7 @@ public sealed class TelemetryHostTests : IDisposable
         var port = FreePort();
         using var meter = new Meter("TelemetryHostTests");
         meter.CreateObservableCounter("gangexit.test.events", () => 42L, "{event}", "What");
-        using var host = Start(port);
+        await using var host = await StartAsync(port);
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "not ready: joining the group\n"), await GetAsync(port, "readyz"));
         Assert.Equal((HttpStatusCode.OK, "ok\n"), await GetAsync(port, "healthz"));
         (_whyNotReady, _whyNotAlive) = (null, "stuck");
@@ -42,7 +42,7 @@ public sealed class TelemetryHostTests : IDisposable
         var others = (await Dns.GetHostAddressesAsync(Dns.GetHostName(), AddressFamily.InterNetwork, Cancel)).Where(address => !IPAddress.IsLoopback(address)).ToList();
         Assert.SkipWhen(others.Count == 0, "needs a network interface beside loopback");
         var port = FreePort();
-        using var host = Start(port);
+        await using var host = await StartAsync(port);
         using var client = new TcpClient();
         await Assert.ThrowsAsync<SocketException>(async () => await client.ConnectAsync(others[0], port, Cancel));
     }
@@ -51,21 +51,57 @@ public sealed class TelemetryHostTests : IDisposable
     public async Task Every_interface_answers_to_any_name()
     {
         var port = FreePort();
-        using var host = Start(port, "0.0.0.0");
+        await using var host = await StartAsync(port, "0.0.0.0");
         using var request = new HttpRequestMessage(HttpMethod.Get, $"http://127.0.0.1:{port}/healthz") { Headers = { Host = $"pod-7.example:{port}" } };
         Assert.Equal(HttpStatusCode.OK, (await _http.SendAsync(request, Cancel)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await GetAsync(port, "metrics")).Status);
     }
 
     [Fact]
-    public void A_port_that_is_taken_is_a_problem_and_no_crash()
+    public async Task A_port_that_is_taken_is_a_problem_and_no_crash()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        var (host, problem) = TelemetryHost.Start("m", "s", "v", new TelemetrySettings { Address = "127.0.0.1", Port = port }, Probes, static _ => null);
+        var (host, problem) = await TelemetryHost.StartAsync("m", "s", "v", new TelemetrySettings { Address = "127.0.0.1", Port = port }, Probes, static _ => null);
         Assert.Null(host);
-        Assert.Contains($"127.0.0.1 port {port}", problem, StringComparison.Ordinal);
+        Assert.Equal($"127.0.0.1 port {port}: Address already in use", problem);
+    }
+
+    [Fact]
+    public async Task An_address_of_another_host_is_a_problem_and_no_crash()
+    {
+        var (host, problem) = await TelemetryHost.StartAsync("m", "s", "v", new TelemetrySettings { Address = "192.0.2.1", Port = FreePort() }, Probes, static _ => null); // RFC 5737: nobody's
+        Assert.Null(host);
+        Assert.EndsWith(": Cannot assign requested address", problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_answer_says_what_it_is_and_a_head_gets_no_text()
+    {
+        var port = FreePort();
+        await using var host = await StartAsync(port);
+        using var head = await _http.SendAsync(new HttpRequestMessage(HttpMethod.Head, $"http://127.0.0.1:{port}/healthz"), Cancel);
+        Assert.Equal((HttpStatusCode.OK, 3L), (head.StatusCode, head.Content.Headers.ContentLength));
+        Assert.Equal("text/plain; charset=utf-8", head.Content.Headers.ContentType?.ToString());
+        Assert.True(head.Headers.CacheControl is { NoStore: true });
+        Assert.Empty(head.Headers.Server);
+        Assert.Empty(await head.Content.ReadAsByteArrayAsync(Cancel));
+        Assert.Equal((HttpStatusCode.OK, "ok\n"), await GetAsync(port, "healthz/?verbose"));
+        Assert.Equal((HttpStatusCode.NotFound, "not found: /metrics, /healthz and /readyz are here\n"), await GetAsync(port, "favicon.ico"));
+    }
+
+    [Fact]
+    public async Task Connections_that_say_nothing_or_half_of_it_keep_nobody_waiting()
+    {
+        var port = FreePort();
+        await using var host = await StartAsync(port);
+        var waiting = Enumerable.Range(0, 80).Select(_ => new TcpClient("127.0.0.1", port)).ToList();
+        foreach (var half in waiting.Take(40))
+            await half.GetStream().WriteAsync("GET /healthz HTTP/1.1\r\nHost: "u8.ToArray(), Cancel);
+        var answer = GetAsync(port, "healthz");
+        Assert.Equal((HttpStatusCode.OK, "ok\n"), await answer.WaitAsync(TimeSpan.FromSeconds(2), Cancel)); // less than any of Kestrel's time-outs
+        waiting.ForEach(client => client.Dispose());
     }
 
     [Fact]
@@ -76,7 +112,7 @@ public sealed class TelemetryHostTests : IDisposable
             var port = FreePort();
             using var asked = new CancellationTokenSource();
             var asking = Task.Run(() => ConnectUntilAsync(port, asked.Token), Cancel);
-            using (var host = Start(port))
+            await using (await StartAsync(port))
                 Assert.Equal(HttpStatusCode.OK, (await GetAsync(port, "healthz")).Status);
             await asked.CancelAsync();
             await asking;
@@ -84,15 +120,16 @@ public sealed class TelemetryHostTests : IDisposable
     }
 
     [Fact]
-    public async Task Requests_that_are_none_get_no_answer_and_keep_nobody_waiting()
+    public async Task Requests_that_are_none_are_refused_and_their_connection_closed()
     {
         var port = FreePort();
-        using var host = Start(port);
+        await using var host = await StartAsync(port);
         var silent = Enumerable.Range(0, 8).Select(_ => new TcpClient("127.0.0.1", port)).ToList(); // they say nothing
-        using (var chatty = new TcpClient("127.0.0.1", port))
+        foreach (var request in new[] { new byte[64], "GET / HTTP/1.1\r\nHost: h\r\nX: "u8.ToArray().Concat(Enumerable.Repeat((byte)'x', 9000)).ToArray() })
         {
-            await chatty.GetStream().WriteAsync(new byte[8192], Cancel);
-            Assert.Equal(0, await chatty.GetStream().ReadAsync(new byte[1], Cancel));
+            using var chatty = new TcpClient("127.0.0.1", port);
+            await chatty.GetStream().WriteAsync(request, Cancel);
+            Assert.Matches("^HTTP/1.1 4(00|31) ", await AnswerOfAsync(chatty));
         }
         Assert.Equal(HttpStatusCode.OK, (await GetAsync(port, "healthz")).Status);
         using var post = await _http.PostAsync(new Uri($"http://127.0.0.1:{port}/healthz"), content: null, Cancel);
@@ -110,6 +147,22 @@ public sealed class TelemetryHostTests : IDisposable
     {
         var all = variables.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
         Assert.Equal(pushed, OtlpVariables.AskForMetrics(all.GetValueOrDefault));
+    }
+
+    /// <summary>Up to the end of the connection, also where that ends in a reset, since not all was read of what it was sent.</summary>
+    private static async Task<string> AnswerOfAsync(TcpClient client)
+    {
+        var (answer, length) = (new byte[4096], 0);
+        try
+        {
+            while (await client.GetStream().ReadAsync(answer.AsMemory(length), Cancel) is > 0 and var read)
+                length += read;
+        }
+        catch (IOException)
+        {
+            // Reset.
+        }
+        return System.Text.Encoding.ASCII.GetString(answer, 0, length);
     }
 
     private static async Task ConnectUntilAsync(int port, CancellationToken enough)
@@ -130,9 +183,9 @@ public sealed class TelemetryHostTests : IDisposable
 
     private HealthProbes Probes => new(() => _whyNotAlive, () => _whyNotReady);
 
-    private TelemetryHost Start(int port, string address = "127.0.0.1")
+    private async Task<TelemetryHost> StartAsync(int port, string address = "127.0.0.1")
     {
-        var (host, problem) = TelemetryHost.Start("TelemetryHostTests", "test", "v", new TelemetrySettings { Address = address, Port = port }, Probes, static _ => null);
+        var (host, problem) = await TelemetryHost.StartAsync("TelemetryHostTests", "test", "v", new TelemetrySettings { Address = address, Port = port }, Probes, static _ => null);
         Assert.True(host is not null, problem);
         return host;
     }

@@ -3,37 +3,44 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using GangExitStream.Dashboard.Telemetry;
-using GangExitStream.Kafka.Logging;
+using Microsoft.Extensions.Logging;
 
 namespace GangExitStream.Cli.Telemetry;
 
-/// <summary>Writes events to standard error, one a line, from any thread. Values are escaped: no text can make a line of its own.</summary>
-internal sealed class LifecycleLog(TextWriter error, LogFormat format, TimeProvider time)
+/// <summary>
+/// Makes a line of an event: time, level, the event's name, then its fields by name, in snake_case whatever the message template has; null fields
+/// are left out. Values are escaped: no text can make a line of its own.
+/// </summary>
+internal sealed class LogLineFormatter(LogFormat format, TimeProvider time)
 {
+    private const string Template = "{OriginalFormat}"; // the key under which the message template is among the fields
+
     private static readonly JsonEncodedText Timestamp = JsonEncodedText.Encode("ts");
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly TextWriter _error = TextWriter.Synchronized(error);
-
-    public void Write(LogEvent e) => _error.WriteLine(format == LogFormat.Json ? Json(e) : Text(e));
+    /// <summary>The line, without its end.</summary>
+    public string Format(LogLevel level, string name, IEnumerable<KeyValuePair<string, object?>> fields)
+    {
+        var named = fields.Where(field => field.Value is not null && field.Key != Template)
+            .Select(field => KeyValuePair.Create(JsonNamingPolicy.SnakeCaseLower.ConvertName(field.Key), field.Value!));
+        return format == LogFormat.Json ? Json(level, name, named) : Text(level, name, named);
+    }
 
     private string Now => time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 
     private static string Word(LogLevel level) => level switch
     {
-        LogLevel.Info => "info",
-        LogLevel.Warn => "warn",
+        LogLevel.Trace or LogLevel.Debug => "debug",
+        LogLevel.Information => "info",
+        LogLevel.Warning => "warn",
         _ => "error",
     };
 
-    private string Text(LogEvent e)
+    private string Text(LogLevel level, string name, IEnumerable<KeyValuePair<string, object>> fields)
     {
-        var line = new StringBuilder($"{Now} {Word(e.Level),-5} {e.Name}");
-        foreach (var (key, value) in e.Fields)
-        {
-            if (value is not null)
-                line.Append(' ').Append(key).Append('=').Append(Quoted(Convert.ToString(value, CultureInfo.InvariantCulture)!));
-        }
+        var line = new StringBuilder($"{Now} {Word(level),-5} {name}");
+        foreach (var (key, value) in fields)
+            line.Append(' ').Append(key).Append('=').Append(Quoted(Convert.ToString(value, CultureInfo.InvariantCulture)!));
         return line.ToString();
     }
 
@@ -41,28 +48,26 @@ internal sealed class LifecycleLog(TextWriter error, LogFormat format, TimeProvi
     private static string Quoted(string text) =>
         text.Length > 0 && !text.AsSpan().ContainsAny(" \"=\\") && !text.Any(char.IsControl) ? text : $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 
-    private string Json(LogEvent e)
+    private string Json(LogLevel level, string name, IEnumerable<KeyValuePair<string, object>> fields)
     {
         using var bytes = new MemoryStream();
         using (var json = new Utf8JsonWriter(bytes, Relaxed))
         {
             json.WriteStartObject();
             json.WriteString(Timestamp, Now);
-            json.WriteString("level", Word(e.Level));
-            json.WriteString("event", e.Name);
-            foreach (var (key, value) in e.Fields)
+            json.WriteString("level", Word(level));
+            json.WriteString("event", name);
+            foreach (var (key, value) in fields)
                 Write(json, key, value);
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
     }
 
-    private static void Write(Utf8JsonWriter json, string key, object? value)
+    private static void Write(Utf8JsonWriter json, string key, object value)
     {
         switch (value)
         {
-            case null:
-                break;
             case bool flag:
                 json.WriteBoolean(key, flag);
                 break;

@@ -1,0 +1,38 @@
+using GangExitStream.Dashboard.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace GangExitStream.Cli.Telemetry;
+
+/// <summary>The tool's log: events from any thread, one a line, written before the call returns, so that the last one is seen whatever follows.</summary>
+internal sealed class LineLogging(TextWriter error, LogFormat format, TimeProvider time) : ILoggerProvider
+{
+    private readonly LogLineFormatter _formatter = new(format, time);
+    private readonly TextWriter _error = TextWriter.Synchronized(error);
+
+    /// <summary>A factory whose loggers write to <paramref name="error"/> what is not merely for debugging.</summary>
+    public static ILoggerFactory Create(TextWriter error, LogFormat format, TimeProvider time) =>
+        new LoggerFactory([new LineLogging(error, format, time)], new LoggerFilterOptions { MinLevel = LogLevel.Information });
+
+    public ILogger CreateLogger(string categoryName) => new LineLogger(this);
+
+    public void Dispose()
+    {
+        // The writer isn't ours.
+    }
+
+    private sealed class LineLogger(LineLogging lines) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            var fields = state as IEnumerable<KeyValuePair<string, object?>> ?? [KeyValuePair.Create("text", (object?)formatter(state, exception))];
+            if (exception is not null)
+                fields = fields.Append(KeyValuePair.Create("exception", (object?)exception));
+            lines._error.WriteLine(lines._formatter.Format(logLevel, eventId.Name ?? "log", fields));
+        }
+    }
+}
