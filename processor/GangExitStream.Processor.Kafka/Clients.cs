@@ -10,10 +10,18 @@ namespace GangExitStream.Processor.Kafka;
 internal static class Clients
 {
     private const int Megabyte = 1 << 20;
+    private const int MaxPollIntervalMs = 300_000; // its default
     private const int QueuedKbytes = 8 * 1024; // unpacked: more would have left the cache before it is decoded
     private const int FetchQueueBackoffMs = 5; // its default stops fetching for a whole second each time that the queue is full
 
-    public static ConsumerBuilder<PooledBytes, PooledBytes> Group(RunOptions options)
+    public static ConsumerBuilder<PooledBytes, PooledBytes> Group(RunOptions options) =>
+        new ConsumerBuilder<PooledBytes, PooledBytes>(GroupConfig(options))
+            .SetKeyDeserializer(new PooledBytesDeserializer())
+            .SetValueDeserializer(new PooledBytesDeserializer())
+            .LogTo(options.KafkaLog);
+
+    /// <summary>Of the group's member.</summary>
+    public static ConsumerConfig GroupConfig(RunOptions options)
     {
         var config = options.Kafka.ToConsumerConfig("process");
         config.GroupId = options.Group;
@@ -25,7 +33,8 @@ internal static class Clients
         config.SessionTimeoutMs = (int)options.SessionTimeout.TotalMilliseconds;
         // A rebalance begins with a heartbeat's answer, and offsets that are on their way just then are refused, with the attempt
         // (see GroupConsumer.KeepTime). A multiple of the commit interval would fall on commits again and again.
-        config.HeartbeatIntervalMs = Math.Max(1, config.SessionTimeoutMs.Value * 937 / 10_000);
+        config.HeartbeatIntervalMs = (int)Math.Max(1, config.SessionTimeoutMs.Value * 937L / 10_000);
+        config.MaxPollIntervalMs = Math.Max(config.MaxPollIntervalMs ?? MaxPollIntervalMs, config.SessionTimeoutMs.Value); // less is refused
         config.EnablePartitionEof = true;
         config.ConsumeResultFields = "none";
         config.FetchWaitMaxMs ??= 20;
@@ -33,10 +42,7 @@ internal static class Clients
         config.QueuedMaxMessagesKbytes ??= QueuedKbytes;
         config.FetchQueueBackoffMs ??= FetchQueueBackoffMs;
         config.MaxPartitionFetchBytes ??= 4 * Megabyte;
-        return new ConsumerBuilder<PooledBytes, PooledBytes>(config)
-            .SetKeyDeserializer(new PooledBytesDeserializer())
-            .SetValueDeserializer(new PooledBytesDeserializer())
-            .LogTo(options.KafkaLog);
+        return config;
     }
 
     /// <summary>Asks for the group's offsets; it never joins.</summary>

@@ -174,7 +174,11 @@ internal sealed class ProcessAttempt : IPartitionOwner, IAsyncDisposable
     private void TakeOver(IReadOnlyList<TopicPartition> kept)
     {
         if (kept.Count == 0)
+        {
+            if (_group.IsMember)
+                _status.Phase = ProcessPhase.Running; // a standby: no assignment will come to say so
             return;
+        }
         _options.Log(LogEvent.Info("kept", ("partitions", GroupCoordinator.Names(kept.Select(p => p.Partition.Value)))));
         foreach (var start in Restore(kept))
             _consumer.Seek(start);
@@ -286,8 +290,12 @@ internal sealed class ProcessAttempt : IPartitionOwner, IAsyncDisposable
     private void Post(RecordChunk chunk, ManualResetEventSlim done)
     {
         var started = _time.GetTimestamp();
-        while (!_graph.Post(chunk) && !_graph.Completion.IsCompleted && _time.GetElapsedTime(started) < HandOverPatience)
+        while (!_graph.Post(chunk))
+        {
+            if (_graph.Completion.IsCompleted || _time.GetElapsedTime(started) > HandOverPatience)
+                throw new PartitionsLostException("partitions were to be handed over, and the graph took nothing more of them in");
             done.Wait(PollWait);
+        }
     }
 
     void IPartitionOwner.Lost(List<int> partitions)

@@ -32,6 +32,9 @@ public sealed record ProcessorOptions
     /// </summary>
     public int PartBytes { get; init; } = 1 << 20;
 
+    /// <summary>So many records fill a part, too, however few bytes they have: a million states that are forgotten at once have none.</summary>
+    public int PartRecords { get; init; } = 65_536;
+
     /// <summary>Who writes the epochs. The changelog names it, so that its successor can end what it may have left open.</summary>
     public string Writer { get; init; } = "";
 

@@ -52,6 +52,9 @@ internal sealed class GroupConsumer : IAsyncDisposable
         return Consumer.Assignment;
     }
 
+    /// <summary>The group has taken us in, and has told us which partitions are ours, if any.</summary>
+    public bool IsMember => _assigned is not null && !string.IsNullOrEmpty(Consumer.MemberId);
+
     /// <summary>The owner is gone; we stay.</summary>
     public void Disown() => _owner = null;
 

@@ -24,6 +24,9 @@ public sealed class EpochPart : IDisposable
     /// <summary>Records.</summary>
     public int Count => _ends.Count;
 
+    /// <summary>It has enough to be written. Tombstones have no bytes, so records are counted, too.</summary>
+    public bool IsFull(ProcessorOptions options) => Bytes.Length >= options.PartBytes || Count >= options.PartRecords;
+
     /// <summary>The epoch that this part completes; null: more of it comes.</summary>
     public Epoch? Completes { get; set; }
 

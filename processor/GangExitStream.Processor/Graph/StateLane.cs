@@ -22,7 +22,7 @@ internal sealed class StateLane(ProcessorOptions options, TimeProvider time, Pro
     public Epoch Current { get; private set; } = new();
 
     /// <summary>The part that is being filled has enough to be written.</summary>
-    public bool IsPartFull => Current.Bytes.Length >= options.PartBytes;
+    public bool IsPartFull => Current.Part.IsFull(options);
 
     /// <summary>Begins another epoch: the one before is the committer's now.</summary>
     public void Begin(Epoch empty) => (Current, _epochStarted) = (empty, time.GetTimestamp());
@@ -116,8 +116,10 @@ internal sealed class StateLane(ProcessorOptions options, TimeProvider time, Pro
     {
         if (time.GetElapsedTime(_swept) < SweepInterval)
             return;
-        _swept = time.GetTimestamp();
+        var isDone = true;
         foreach (var store in _stores.Values)
-            store.Sweep(nowMs, Current);
+            isDone &= store.Sweep(nowMs, Current);
+        if (isDone)
+            _swept = time.GetTimestamp(); // else the next epoch goes on with it
     }
 }

@@ -62,7 +62,7 @@ public sealed class SessionStore(int partition, ProcessorOptions options, long n
     {
         for (; _written < _dirty.Count; _written++)
         {
-            if (epoch.Bytes.Length >= options.PartBytes)
+            if (epoch.Part.IsFull(options))
                 return false;
             var slot = _dirty[_written];
             var state = slot.Live!.Write(partition, options.Prefixes.State, nowMs, epoch);
@@ -79,16 +79,21 @@ public sealed class SessionStore(int partition, ProcessorOptions options, long n
     /// <summary>
     /// Closes windows of VMs that are idle, and forgets those whose retention has passed. What it writes goes with the partition's
     /// offset, although that stays as it is: only with offsets is a transaction fenced by the group, and an instance that slept
-    /// for an hour would else say old windows final over what the partition's new owner has written.
+    /// for an hour would else say old windows final over what the partition's new owner has written. False where there was no room
+    /// for all: a million VMs may fall silent at once, and the others' turn is the next epoch.
     /// </summary>
-    public void Sweep(long nowMs, Epoch epoch)
+    public bool Sweep(long nowMs, Epoch epoch)
     {
         var before = epoch.RecordCount;
         List<SessionSlot>? forgotten = null;
+        var isDone = true;
         foreach (var slot in _slots.Values)
         {
-            if (epoch.Length >= options.MaxEpochBytes)
-                break; // a million VMs may fall silent at once: the others' turn is the next sweep
+            if (epoch.Length >= options.MaxEpochBytes || epoch.Part.Count + (forgotten?.Count ?? 0) >= options.PartRecords)
+            {
+                isDone = false;
+                break;
+            }
             var quiet = nowMs - slot.LastSeenMs;
             if (slot.HasOpenWindow && !slot.Dirty && quiet > options.IdleAfter.TotalMilliseconds)
                 SayIdle(slot, epoch);
@@ -99,6 +104,7 @@ public sealed class SessionStore(int partition, ProcessorOptions options, long n
             Tombstone(slot, epoch);
         if (epoch.RecordCount > before)
             epoch.Holds(partition, NextOffset);
+        return isDone;
     }
 
     private void SayIdle(SessionSlot slot, Epoch epoch)
@@ -110,7 +116,8 @@ public sealed class SessionStore(int partition, ProcessorOptions options, long n
     private void Tombstone(SessionSlot slot, Epoch epoch)
     {
         _slots.Remove(slot.Key);
-        _live.Remove(slot);
+        if (slot.Live is not null)
+            _live.Remove(slot);
         epoch.AddTombstone(OutputTopic.State, partition, slot.Key.State(), slot.Key.HostTgid());
     }
 

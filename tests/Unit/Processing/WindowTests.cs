@@ -1,4 +1,5 @@
 using GangExitStream.Detection;
+using GangExitStream.Processor;
 using GangExitStream.Processor.Epochs;
 using GangExitStream.Tests.Driver;
 using GangExitStream.Tests.Unit.Detect;
@@ -115,6 +116,26 @@ public sealed class WindowTests
         await driver.PassAsync(TimeSpan.FromDays(2));
         Assert.Null(driver.Committed.Latest(OutputTopic.State)["h/s/287"]);
         Assert.Equal(0, driver.Committed.Restore(0, driver.Options).Count);
+    }
+
+    [Fact]
+    public async Task States_that_are_forgotten_together_go_in_parts_and_epochs_of_so_many_records_although_they_have_no_bytes()
+    {
+        const int Vms = 10, Most = 3;
+        var log = new InputLog();
+        for (var vm = 0; vm < Vms; vm++)
+            log.Add(InputLog.BatchOf(0, Run(1), end: true, wall: null) with { Source = $"s{vm}" }, Run(1));
+        await using var driver = new GraphDriver(new Committed(), new ProcessorOptions { PartRecords = Most });
+        await driver.AdoptAsync(0);
+        await driver.SendAsync(log.Records);
+        await driver.FlushAsync();
+        var (epochs, records) = (driver.Committed.Epochs, driver.Committed.Records.Count);
+        await driver.PassAsync(TimeSpan.FromDays(8));
+        for (var pass = 0; pass < Vms; pass++)
+            await driver.PassAsync(TimeSpan.Zero);
+        Assert.Equal(0, driver.Committed.Restore(0, driver.Options).Count);
+        Assert.Equal(Vms, driver.Committed.Records.Skip(records).Count(record => record.Value is null));
+        Assert.InRange(driver.Committed.Epochs - epochs, (Vms + Most - 1) / Most, int.MaxValue);
     }
 
     /// <summary>Two runs of a VM as it lives, and the same of another source, in between, as it was.</summary>
