@@ -17,9 +17,16 @@ internal static class ProcessCommand
         foreach (var option in options.All)
             command.Options.Add(option);
         telemetry.AddTo(command);
-        command.SetStoppableAction(async (result, cancel) => KafkaSettings.Read(result, common) is { } kafka
-            ? await new ProcessRun(result, options, common, kafka with { OutputPrefix = result.GetValue(options.OutputPrefix) }, telemetry.Read(result), io).ExecuteAsync(cancel)
-            : ExitCode.Usage);
+        command.SetStoppableAction((result, cancel) => RunAsync(Settings.Of(result), options, common, telemetry, io, cancel));
         return command;
+    }
+
+    private static async Task<int> RunAsync(Settings settings, ProcessOptions options, CommonOptions common, TelemetryArguments telemetry, AppIo io, CancellationToken cancel)
+    {
+        if (KafkaSettings.Read(settings, common) is not { } kafka)
+            return ExitCode.Usage;
+        kafka = kafka with { OutputPrefix = settings.GetValue(options.OutputPrefix) };
+        using var registry = RegistrySettings.Open(settings, common, kafka);
+        return await new ProcessRun(settings, options, kafka, registry, telemetry.Read(settings), io).ExecuteAsync(cancel);
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using GangExitStream.Cli.Options;
 using GangExitStream.Cli.Report;
 using GangExitStream.Detection;
 using GangExitStream.Reporting;
@@ -33,7 +34,7 @@ internal static class ReportCommand
     {
         var command = new Command("report", "Reports the gang exits of traces.") { Traces, Format, Attribution, By, System };
         command.Validators.Add(Validate);
-        command.SetAction(parsed => new ReportRun(Options(parsed), io).Execute());
+        command.SetAction(parsed => new ReportRun(Options(Settings.Of(parsed)), io).Execute());
         return command;
     }
 
@@ -46,7 +47,7 @@ internal static class ReportCommand
             result.AddError($"Unrecognized option '{option}'. (A file of that name is ./{option}.)");
     }
 
-    private static ReportOptions Options(ParseResult parsed) => new()
+    private static ReportOptions Options(Settings parsed) => new()
     {
         Traces = parsed.GetRequiredValue(Traces),
         Format = parsed.GetValue(Format) switch

@@ -27,9 +27,13 @@ internal static class WatchCommand
         var arguments = new WatchArguments();
         arguments.AddTo(command);
         command.SetStoppableAction(async (result, stop) =>
-            arguments.Read(result, common, topic) is { } options
-                ? await WatchRun.RunAsync<T, TRecord>(options, model, WatchTerminal.Of(io, result.InvocationConfiguration.Output), stop)
-                : ExitCode.Usage);
+        {
+            var settings = Settings.Of(result);
+            if (KafkaSettings.Read(settings, common) is not { } kafka)
+                return ExitCode.Usage;
+            using var registry = RegistrySettings.Open(settings, common, kafka);
+            return await WatchRun.RunAsync<T, TRecord>(arguments.Read(settings, kafka, registry, topic), model, WatchTerminal.Of(io, settings.Output), stop);
+        });
         return command;
     }
 }

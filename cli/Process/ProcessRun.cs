@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Diagnostics.Metrics;
 using Confluent.Kafka;
 using GangExitStream.Cli.Options;
@@ -17,14 +16,14 @@ using GangExitStream.Schemas.Registry;
 namespace GangExitStream.Cli.Process;
 
 /// <summary>One run of <c>gangexit process</c>: checks the topics, runs, says what it did.</summary>
-internal sealed class ProcessRun(ParseResult result, ProcessOptions options, CommonOptions common, KafkaOptions kafka, TelemetrySettings telemetry, AppIo io)
+internal sealed class ProcessRun(Settings settings, ProcessOptions options, KafkaOptions kafka, ISchemaRegistry? registry, TelemetrySettings telemetry, AppIo io)
 {
     /// <summary>As docs/metrics.md has it.</summary>
     public const string MeterName = "GangExitStream.Processor";
 
     private const string ServiceName = "gangexit-process";
 
-    private readonly LifecycleLog _log = new(result.InvocationConfiguration.Error, telemetry.LogFormat ?? LogFormat.Text, io.Time);
+    private readonly LifecycleLog _log = new(settings.Error, telemetry.LogFormat ?? LogFormat.Text, io.Time);
     private ProcessRunner? _runner; // set when the topics have been checked
 
     public async Task<int> ExecuteAsync(CancellationToken cancel)
@@ -56,20 +55,18 @@ internal sealed class ProcessRun(ParseResult result, ProcessOptions options, Com
 
     private async Task<int> CheckAndRunAsync(Meter meter, CancellationToken cancel)
     {
-        using var http = new HttpClient();
-        var registry = new RegistrySettings(result, common, http);
         var topics = await CheckTopicsAsync(cancel);
-        if (topics is null || await registry.PrefixesAsync(kafka.Topics, Group, Refuse, cancel) is not { } prefixes)
+        if (topics is null || await OutputSchemas.PrefixesAsync(registry, kafka.Topics, Group, Refuse, cancel) is not { } prefixes)
             return ExitCode.Failed;
         var partitions = topics.Topics.ToDictionary(topic => topic.Name, topic => topic.Partitions, StringComparer.Ordinal);
-        var runner = new ProcessRunner(RunOptions(prefixes, meter), registry.Writers, partitions, io.Time);
+        var runner = new ProcessRunner(RunOptions(prefixes, meter), OutputSchemas.Writers(registry), partitions, io.Time);
         Volatile.Write(ref _runner, runner);
         var exit = await RunAsync(runner, cancel);
         Close(runner.Totals, exit);
         return exit;
     }
 
-    private string Group => result.GetValue(options.Group)!;
+    private string Group => settings.GetValue(options.Group)!;
 
     private async Task<int> RunAsync(ProcessRunner runner, CancellationToken cancel)
     {
@@ -96,11 +93,17 @@ internal sealed class ProcessRun(ParseResult result, ProcessOptions options, Com
     private async Task<TopicsResult?> CheckTopicsAsync(CancellationToken cancel)
     {
         using var admin = new TopicAdmin(kafka, KafkaLogging.None);
-        var found = await admin.CheckAsync(new TopicPlan(kafka.Topics, Group).All, cancel);
+        var wanted = new TopicPlan(kafka.Topics, Group).All;
+        var found = settings.GetValue(options.ExitAtEnd) ? await admin.CheckAsync(wanted, cancel) : await BrokerWait.CheckAsync(admin, wanted, SayWaiting, SayAnswered, cancel);
         foreach (var problem in found.Problems)
             Log(Refusal("refused", problem));
         return found.IsGood ? found : null;
     }
+
+    private void SayWaiting(KafkaProblem away) =>
+        Log(LogEvent.Warn("waiting", ("id", $"GX{(int)away.Id}"), ("place", away.Place), ("error", away.Message), ("next", away.NextStep)));
+
+    private void SayAnswered() => Log(LogEvent.Info("answered", ("bootstrap", kafka.BootstrapServers)));
 
     private static LogEvent Refusal(string name, KafkaProblem problem) =>
         LogEvent.Error(name, ("id", $"GX{(int)problem.Id}"), ("place", problem.Place), ("error", problem.Message), ("next", problem.NextStep));
@@ -112,17 +115,17 @@ internal sealed class ProcessRun(ParseResult result, ProcessOptions options, Com
         {
             Kafka = kafka,
             Group = Group,
-            ExitAtEnd = result.GetValue(options.ExitAtEnd),
-            SessionTimeout = result.GetValue(options.SessionTimeout) ?? TimeSpan.FromSeconds(10),
+            ExitAtEnd = settings.GetValue(options.ExitAtEnd),
+            SessionTimeout = settings.GetValue(options.SessionTimeout) ?? TimeSpan.FromSeconds(10),
             Log = Log,
             Meter = meter,
             KafkaLog = new RepeatFilter(line => Log(LogEvent.Of(line)), io.Time).Heard,
             AtStep = ChaosHook.FromEnvironment(),
             Processor = standard with
             {
-                Attribution = Enum.Parse<Attribution>(result.GetValue(options.Attribution)!, ignoreCase: true),
-                Window = result.GetValue(options.Window) ?? standard.Window,
-                CommitInterval = result.GetValue(options.CommitInterval) ?? standard.CommitInterval,
+                Attribution = Enum.Parse<Attribution>(settings.GetValue(options.Attribution)!, ignoreCase: true),
+                Window = settings.GetValue(options.Window) ?? standard.Window,
+                CommitInterval = settings.GetValue(options.CommitInterval) ?? standard.CommitInterval,
                 Prefixes = prefixes,
             },
         };

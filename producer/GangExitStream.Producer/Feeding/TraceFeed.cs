@@ -30,11 +30,10 @@ internal sealed class TraceFeed : IDisposable
     /// <summary>The trace: null until the first chunk or the end is there.</summary>
     public OpenTrace? Trace => Volatile.Read(ref _trace);
 
-    /// <summary>The next events; null at the end. Give the chunk back with <see cref="Return"/>.</summary>
-    public async Task<EventChunk?> NextAsync(CancellationToken stop) =>
-        await _filled.Reader.WaitToReadAsync(stop).ConfigureAwait(false) && _filled.Reader.TryRead(out var chunk) ? chunk : null;
+    /// <summary>Waits for the next events; false at the end. It takes nothing, so nothing is lost where its caller doesn't come back to it.</summary>
+    public Task<bool> WaitAsync(CancellationToken stop) => _filled.Reader.WaitToReadAsync(stop).AsTask();
 
-    /// <summary>The next events, if they are there already.</summary>
+    /// <summary>Takes the next events, if they are there already. Give the chunk back with <see cref="Return"/>.</summary>
     public bool TryNext([MaybeNullWhen(false)] out EventChunk chunk) => _filled.Reader.TryRead(out chunk);
 
     public void Return(EventChunk chunk) => _free.Add(chunk, CancellationToken.None);

@@ -170,7 +170,7 @@ public sealed class ConfigShowTests : IDisposable
         using var output = new MemoryStream();
         using var error = new StringWriter();
         var variables = environment.ToDictionary(pair => pair.Name, pair => pair.Value, StringComparer.Ordinal);
-        var exit = await App.RunAsync(args, new AppIo { Output = output, Error = error, OpenInput = () => Stream.Null, Environment = variables.GetValueOrDefault });
+        var exit = await App.RunAsync(args, new AppIo { Output = output, Error = error, OpenInput = () => Stream.Null, Variables = variables });
         return (exit, Encoding.UTF8.GetString(output.ToArray()), error.ToString());
     }
 }

@@ -31,7 +31,7 @@ public sealed class CommandLineTests
     [InlineData("watch counts --tgid all")]
     public async Task Usage_errors_exit_with_2_and_say_why_on_stderr(string line)
     {
-        var (exit, output, error) = await Run(line.Split(' '), _ => null);
+        var (exit, output, error) = await Run(line.Split(' '));
         Assert.Equal(ExitCode.Usage, exit);
         Assert.NotEmpty(error);
         Assert.DoesNotContain("   at ", error + output, StringComparison.Ordinal);
@@ -52,7 +52,7 @@ public sealed class CommandLineTests
     {
         foreach (var command in new[] { "process", "config show process" })
         {
-            var (exit, output, error) = await Run([.. command.Split(' '), .. option.Split(' ')], _ => null);
+            var (exit, output, error) = await Run([.. command.Split(' '), .. option.Split(' ')]);
             Assert.Equal(ExitCode.Usage, exit);
             Assert.Contains($"GX5007 {key}: ", error, StringComparison.Ordinal);
             Assert.Contains(nextStep, error, StringComparison.Ordinal);
@@ -69,7 +69,7 @@ public sealed class CommandLineTests
     [InlineData("--schema-registry http://registry:8081")]
     public async Task What_is_no_secret_by_itself_may_stand_there(string option)
     {
-        var (exit, _, error) = await Run(["config", "show", "process", .. option.Split(' ', 2)], _ => null);
+        var (exit, _, error) = await Run(["config", "show", "process", .. option.Split(' ', 2)]);
         Assert.True(exit == ExitCode.Done, error);
     }
 
@@ -78,7 +78,7 @@ public sealed class CommandLineTests
     {
         var path = Path.GetTempFileName();
         await File.WriteAllTextAsync(path, """{"X": {"sasl.password": "hunter2"}, "schema-registry": "http://me:hunter2@registry"}""", TestContext.Current.CancellationToken);
-        var (exit, output, error) = await Run(["config", "show", "process", "--config", path], name => name == "GANGEXIT_X" ? "ssl.key.password=hunter2" : null);
+        var (exit, output, error) = await Run(["config", "show", "process", "--config", path], ("GANGEXIT_X", "ssl.key.password=hunter2"));
         File.Delete(path);
         Assert.True(exit == ExitCode.Done, error);
         Assert.DoesNotContain("hunter2", output + error, StringComparison.Ordinal);
@@ -94,7 +94,7 @@ public sealed class CommandLineTests
     {
         var path = Path.GetTempFileName();
         await File.WriteAllTextAsync(path, json, TestContext.Current.CancellationToken);
-        var (exit, _, error) = await Run(["topics", "create", "--config", path], _ => null);
+        var (exit, _, error) = await Run(["topics", "create", "--config", path]);
         File.Delete(path);
         Assert.Equal(ExitCode.Usage, exit);
         Assert.Contains(named, error, StringComparison.Ordinal);
@@ -103,16 +103,16 @@ public sealed class CommandLineTests
     [Fact]
     public async Task The_environment_gives_what_the_command_line_does_not()
     {
-        static string? Environment(string name) => name == "GANGEXIT_PARTITIONS" ? "0" : null;
-        Assert.Equal(ExitCode.Usage, (await Run(["topics", "create"], Environment)).Exit);
-        Assert.Contains("no.such", (await Run(["topics", "create", "--partitions", "1", "-X", "no.such=1"], Environment)).Error, StringComparison.Ordinal);
+        var environment = ("GANGEXIT_PARTITIONS", "0");
+        Assert.Equal(ExitCode.Usage, (await Run(["topics", "create"], environment)).Exit);
+        Assert.Contains("no.such", (await Run(["topics", "create", "--partitions", "1", "-X", "no.such=1"], environment)).Error, StringComparison.Ordinal);
     }
 
-    private static async Task<(int Exit, string Output, string Error)> Run(string[] args, Func<string, string?> environment)
+    private static async Task<(int Exit, string Output, string Error)> Run(string[] args, params (string Name, string Value)[] environment)
     {
         using var output = new MemoryStream();
         using var error = new StringWriter();
-        var io = new AppIo { Output = output, Error = error, OpenInput = () => Stream.Null, Environment = environment };
+        var io = new AppIo { Output = output, Error = error, OpenInput = () => Stream.Null, Variables = environment.ToDictionary(pair => pair.Name, pair => pair.Value, StringComparer.Ordinal) };
         var exit = await App.RunAsync(args, io);
         return (exit, Encoding.UTF8.GetString(output.ToArray()), error.ToString());
     }

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using System.Net;
+
+namespace GangExitStream.Registry;
+
+/// <summary>Where the schema registry is and how to talk to it.</summary>
+public sealed record RegistryOptions
+{
+    /// <summary>What the names of Confluent's properties begin with, and the proxy's, which is ours.</summary>
+    public const string Prefix = "schema.registry.";
+
+    private const string Proxy = Prefix + "proxy.url";
+    private const string UserInfo = Prefix + "basic.auth.user.info";
+
+    /// <summary>The instances.</summary>
+    public required RegistryUrls Urls { get; init; }
+
+    /// <summary>Properties as Confluent's clients name them. Secrets may be among them.</summary>
+    public ImmutableDictionary<string, string> Properties { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Without the properties: they may be secret.</summary>
+    public override string ToString() => Urls.ToString();
+
+    /// <summary>What Confluent's client is made of. A login of the URL gives way to one of the properties.</summary>
+    internal Dictionary<string, string> ToConfig()
+    {
+        var config = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (Urls.Login is { } login)
+            config[UserInfo] = login;
+        foreach (var (key, value) in Properties.Where(property => property.Key != Proxy))
+            config[key] = value;
+        config[Prefix + "url"] = Urls.ToString();
+        return config;
+    }
+
+    /// <summary>The proxy of the property; null: the one of the environment (HTTPS_PROXY), as .NET's clients have it.</summary>
+    internal WebProxy? ToProxy()
+    {
+        if (!Properties.TryGetValue(Proxy, out var text))
+            return null;
+        var url = new Uri(text, UriKind.Absolute);
+        var login = Uri.UnescapeDataString(url.UserInfo).Split(':', 2);
+        return new WebProxy(new UriBuilder(url) { UserName = "", Password = "" }.Uri)
+        {
+            Credentials = url.UserInfo.Length == 0 ? null : new NetworkCredential(login[0], login.ElementAtOrDefault(1)),
+        };
+    }
+}
