@@ -21,8 +21,9 @@ internal static class App
         {
             var common = new CommonOptions();
             var line = Commands(io, common, args.FirstOrDefault()).Parse(args, Settings.Parsing);
-            var settings = new Settings(line, IsRun(line) ? Sources(line, common, io) : SettingSources.None);
-            return line.Action is ParseErrorAction || settings.Problems.Any()
+            var isRun = IsRun(line);
+            var settings = new Settings(line, isRun ? Sources(line, common, io) : SettingSources.None);
+            return line.Action is ParseErrorAction || (isRun && settings.Problems.Any())
                 ? Refuse(line, settings, common, io)
                 : await RunAsync(line, settings, io).ConfigureAwait(false);
         }

@@ -21,10 +21,10 @@ internal static class ParseErrorText
         return Type.GetTypeCode(type.IsEnum ? null : type) switch
         {
             TypeCode.Boolean => "true or false",
-            TypeCode.Int16 => $"a whole number from {short.MinValue} to {short.MaxValue}",
-            TypeCode.UInt16 => $"a whole number from 0 to {ushort.MaxValue}",
-            TypeCode.Int32 => $"a whole number from {int.MinValue} to {int.MaxValue}",
-            TypeCode.Int64 => $"a whole number from {long.MinValue} to {long.MaxValue}",
+            TypeCode.Int16 => $"a whole number up to {short.MaxValue}",
+            TypeCode.UInt16 => $"a whole number up to {ushort.MaxValue}",
+            TypeCode.Int32 => $"a whole number up to {int.MaxValue}",
+            TypeCode.Int64 => $"a whole number up to {long.MaxValue}",
             TypeCode.Single or TypeCode.Double or TypeCode.Decimal => "a number",
             _ => $"of the form {option.HelpName ?? "that --help shows"}",
         };
