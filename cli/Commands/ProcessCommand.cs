@@ -26,7 +26,9 @@ internal static class ProcessCommand
         if (KafkaSettings.Read(settings, common) is not { } kafka)
             return ExitCode.Usage;
         kafka = kafka with { OutputPrefix = settings.GetValue(options.OutputPrefix) };
-        using var registry = RegistrySettings.Open(settings, common, kafka);
+        if (!RegistrySettings.TryOpen(settings, common, kafka, out var registry))
+            return ExitCode.Usage;
+        using var client = registry;
         return await new ProcessRun(settings, options, kafka, registry, telemetry.Read(settings), io).ExecuteAsync(cancel);
     }
 }

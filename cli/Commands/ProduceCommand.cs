@@ -25,7 +25,9 @@ internal static class ProduceCommand
     {
         if (KafkaSettings.Read(settings, common) is not { } kafka)
             return ExitCode.Usage;
-        using var registry = RegistrySettings.Open(settings, common, kafka);
+        if (!RegistrySettings.TryOpen(settings, common, kafka, out var registry))
+            return ExitCode.Usage;
+        using var client = registry;
         var telemetry = telemetryOptions.Read(settings);
         var job = new ProduceJob
         {

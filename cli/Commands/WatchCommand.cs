@@ -31,7 +31,9 @@ internal static class WatchCommand
             var settings = Settings.Of(result);
             if (KafkaSettings.Read(settings, common) is not { } kafka)
                 return ExitCode.Usage;
-            using var registry = RegistrySettings.Open(settings, common, kafka);
+            if (!RegistrySettings.TryOpen(settings, common, kafka, out var registry))
+                return ExitCode.Usage;
+            using var client = registry;
             return await WatchRun.RunAsync<T, TRecord>(arguments.Read(settings, kafka, registry, topic), model, WatchTerminal.Of(io, settings.Output), stop);
         });
         return command;

@@ -9,7 +9,7 @@ internal static class ParseErrorText
     /// <param name="error">As the parser has it.</param>
     /// <param name="option">The option that it is about, if any.</param>
     public static string Of(ParseError error, Option? option) => option is not null && NamesType(error, option.ValueType)
-        ? $"'{(error.SymbolResult?.Tokens is [.., var token] ? token.Value : "")}' isn't {FormOf(option)}."
+        ? $"'{(error.SymbolResult?.Tokens is [.., var token] ? token.Value : "")}' is no value for {option.Name}, which takes {FormOf(option)}."
         : OneLine(error.Message);
 
     // "Cannot parse argument 'abc' for option '--partitions' as expected type 'System.Nullable`1[System.Int32]'."
@@ -26,7 +26,8 @@ internal static class ParseErrorText
             TypeCode.Int32 => $"a whole number up to {int.MaxValue}",
             TypeCode.Int64 => $"a whole number up to {long.MaxValue}",
             TypeCode.Single or TypeCode.Double or TypeCode.Decimal => "a number",
-            _ => $"of the form {option.HelpName ?? "that --help shows"}",
+            _ when type.IsEnum => string.Join(" or ", Enum.GetNames(type).Select(name => name.ToLowerInvariant())),
+            _ => option.HelpName ?? "what --help shows",
         };
     }
 

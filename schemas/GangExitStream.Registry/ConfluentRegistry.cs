@@ -27,11 +27,11 @@ public sealed class ConfluentRegistry : ISchemaRegistry, IDisposable
 
     /// <inheritdoc/>
     public Task<RegistryResult<int>> RegisterAsync(string subject, string schema, CancellationToken cancel) =>
-        AskAsync($"register {subject}", () => _client.RegisterSchemaAsync(subject, Avro(schema)), cancel);
+        IdAsync($"register {subject}", () => _client.RegisterSchemaAsync(subject, Avro(schema)), cancel);
 
     /// <inheritdoc/>
     public Task<RegistryResult<int>> LookUpAsync(string subject, string schema, CancellationToken cancel) =>
-        AskAsync($"look up {subject}", () => _client.GetSchemaIdAsync(subject, Avro(schema)), cancel);
+        IdAsync($"look up {subject}", () => _client.GetSchemaIdAsync(subject, Avro(schema)), cancel);
 
     /// <inheritdoc/>
     public string? Find(RecordPrefix prefix) =>
@@ -60,10 +60,17 @@ public sealed class ConfluentRegistry : ISchemaRegistry, IDisposable
 
     private static Schema Avro(string text) => new(text, SchemaType.Avro);
 
+    // Registries count from 1; where the answer has no id the client says 0.
+    private async Task<RegistryResult<int>> IdAsync(string what, Func<Task<int>> request, CancellationToken cancel)
+    {
+        var (id, error) = await AskAsync(what, request, cancel).ConfigureAwait(false);
+        return error is null && id <= 0 ? new(0, Error(RegistryErrorId.BadAnswer, what, "the answer holds no id")) : new(id, error);
+    }
+
     private async Task<RegistryResult<string>> FetchAsync(ulong id, CancellationToken cancel)
     {
         var what = $"schema {id}";
-        if (id > int.MaxValue) // registries count from 1 in 32 bits
+        if (id is 0 or > int.MaxValue) // registries count from 1 in 32 bits
             return new(null, Error(RegistryErrorId.NotFound, what, "no registry has such an id"));
         var (schema, error) = await AskAsync(what, () => _client.GetSchemaAsync((int)id), cancel).ConfigureAwait(false);
         if (error is not null)

@@ -15,6 +15,8 @@ internal static class RegistryFaults
     {
         ClientException answer => (Of(answer.Status), Short($"{(int)answer.Status} {answer.Message}")),
         HttpRequestException { StatusCode: { } status } => (Of(status), Short(e.Message)),
+        // Of a refusal whose body isn't the interface's JSON the client keeps the words only.
+        HttpRequestException when e.Message.Contains(nameof(HttpStatusCode.Unauthorized), StringComparison.Ordinal) => (RegistryErrorId.Unauthorized, Short($"401 {e.Message}")),
         HttpRequestException => (RegistryErrorId.Unavailable, Short(Innermost(e))),
         TimeoutException or OperationCanceledException => (RegistryErrorId.Unavailable, "no answer within the request's time"),
         JsonException => (RegistryErrorId.BadAnswer, "the answer is not the interface's JSON"),

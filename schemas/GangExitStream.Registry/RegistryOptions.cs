@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Net;
 
 namespace GangExitStream.Registry;
@@ -10,6 +11,7 @@ public sealed record RegistryOptions
     public const string Prefix = "schema.registry.";
 
     private const string Proxy = Prefix + "proxy.url";
+    private const string Attempts = Prefix + "max.retries";
     private const string UserInfo = Prefix + "basic.auth.user.info";
 
     /// <summary>The instances.</summary>
@@ -29,6 +31,9 @@ public sealed record RegistryOptions
             config[UserInfo] = login;
         foreach (var (key, value) in Properties.Where(property => property.Key != Proxy))
             config[key] = value;
+        // The client counts the first attempt among them; with 0 it would send nothing.
+        if (config.TryGetValue(Attempts, out var attempts) && !(int.TryParse(attempts, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0))
+            throw new ArgumentException($"{Attempts} is the number of attempts in all, at least 1");
         config[Prefix + "url"] = Urls.ToString();
         return config;
     }
@@ -38,7 +43,8 @@ public sealed record RegistryOptions
     {
         if (!Properties.TryGetValue(Proxy, out var text))
             return null;
-        var url = new Uri(text, UriKind.Absolute);
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+            throw new ArgumentException($"{Proxy} must be an http:// or https:// URL");
         var login = Uri.UnescapeDataString(url.UserInfo).Split(':', 2);
         return new WebProxy(new UriBuilder(url) { UserName = "", Password = "" }.Uri)
         {

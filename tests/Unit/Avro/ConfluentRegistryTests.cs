@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using GangExitStream.Registry;
 using GangExitStream.Schemas.Binary;
@@ -61,10 +63,10 @@ public sealed class ConfluentRegistryTests : IDisposable
     [InlineData(429)]
     public async Task A_passing_failure_is_tried_again(int status)
     {
-        for (var i = 0; i < 3; i++)
+        for (var i = 0; i < 2; i++)
             _registry.Instead.Enqueue((status, "busy"));
         Assert.Null((await Quick().RegisterAsync(Subject, "\"int\"", Stop)).Error);
-        Assert.Equal(4, _registry.Requests.Count);
+        Assert.Equal(3, _registry.Requests.Count);
     }
 
     [Fact]
@@ -73,7 +75,7 @@ public sealed class ConfluentRegistryTests : IDisposable
         for (var i = 0; i < 4; i++)
             _registry.Instead.Enqueue((503, """{"error_code":50302,"message":"no leader"}"""));
         var error = (await Quick(_registry.Url.Replace("//", "//alice:s3cret@", StringComparison.Ordinal)).RegisterAsync(Subject, "\"int\"", Stop)).Error!;
-        Assert.Equal(4, _registry.Requests.Count);
+        Assert.Equal(3, _registry.Requests.Count);
         Assert.Equal(RegistryErrorId.Unavailable, error.Id);
         Assert.StartsWith($"REG-01 schema registry, {_registry.Url}, register {Subject}: ", error.ToString(), StringComparison.Ordinal);
         Assert.Contains("503", error.ToString(), StringComparison.Ordinal);
@@ -93,7 +95,8 @@ public sealed class ConfluentRegistryTests : IDisposable
         {
             _registry.Requests.Clear();
             _registry.Instead.Enqueue((status, body));
-            Assert.Equal(expected, (await Client(_registry.Url).RegisterAsync(Subject, "\"int\"", Stop)).Error?.Id);
+            var error = (await Client(_registry.Url).RegisterAsync(Subject, "\"int\"", Stop)).Error;
+            Assert.True(expected == error?.Id, $"{body}: {error}");
             Assert.Single(_registry.Requests);
         }
     }
@@ -168,7 +171,7 @@ public sealed class ConfluentRegistryTests : IDisposable
     public async Task A_registry_that_does_not_answer_is_given_up()
     {
         _registry.Instead.Enqueue((0, ""));
-        var client = Client(_registry.Url, ("schema.registry.max.retries", "0"), ("schema.registry.request.timeout.ms", "50"));
+        var client = Client(_registry.Url, ("schema.registry.max.retries", "1"), ("schema.registry.request.timeout.ms", "50"));
         Assert.Equal(RegistryErrorId.Unavailable, (await client.LookUpAsync(Subject, "\"int\"", Stop)).Error?.Id);
     }
 
@@ -207,10 +210,23 @@ public sealed class ConfluentRegistryTests : IDisposable
     [Fact]
     public async Task A_proxy_of_the_properties_is_asked_in_its_place()
     {
-        var client = Client("http://registry.invalid/apis/ccompat/v7", ("schema.registry.proxy.url", new Uri(_registry.Url).GetLeftPart(UriPartial.Authority)));
-        await client.RegisterAsync(Subject, "\"int\"", Stop);
-        Assert.NotEmpty(_registry.Requests);
+        using var proxy = new TcpListener(IPAddress.Loopback, 0);
+        proxy.Start();
+        var client = Client("http://registry.invalid/v7", ("schema.registry.max.retries", "1"), ("schema.registry.proxy.url", $"http://{proxy.LocalEndpoint}"));
+        var asked = client.RegisterAsync(Subject, "\"int\"", Stop);
+        using (var connection = await proxy.AcceptTcpClientAsync(Stop))
+        using (var reader = new StreamReader(connection.GetStream()))
+            Assert.StartsWith($"POST http://registry.invalid/v7/subjects/{Subject}/versions", await reader.ReadLineAsync(Stop), StringComparison.Ordinal);
+        Assert.Equal(RegistryErrorId.Unavailable, (await asked).Error?.Id);
     }
+
+    [Theory]
+    [InlineData("schema.registry.max.retries", "0")]
+    [InlineData("schema.registry.proxy.url", "nonsense")]
+    [InlineData("schema.registry.no.such", "1")]
+    [InlineData("schema.registry.request.timeout.ms", "soon")]
+    public void A_wrong_property_is_named(string key, string value) =>
+        Assert.Contains(key, Assert.ThrowsAny<ArgumentException>(() => Client(_registry.Url, (key, value))).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("localhost:8081")]
