@@ -131,7 +131,7 @@ public sealed class TracePublisherTests
     {
         var path = RepoFiles.Trace("tiny.ftrace.txt");
         var text = await File.ReadAllTextAsync(path, Stop);
-        using var pipe = new PieceStream(Encoding.UTF8.GetBytes(text), 4096, silentAt: text.IndexOf('\n', text.IndexOf(" Exit ", StringComparison.Ordinal)) + 1);
+        using var pipe = new PieceStream(Encoding.UTF8.GetBytes(text), 4096, silentAt: text.IndexOf('\n', text.IndexOf("where=1", StringComparison.Ordinal)) + 1);
         using var interrupt = new CancellationTokenSource();
         var publisher = new RecordingPublisher(room: 0);
         var options = new PublishOptions { Linger = TimeSpan.FromMilliseconds(1) };
