@@ -10,6 +10,7 @@ WORKDIR /src
 COPY Directory.Build.props Directory.Packages.props global.json ./
 COPY schemas/GangExitStream.Events/*.csproj schemas/GangExitStream.Events/
 COPY schemas/GangExitStream.Schemas/*.csproj schemas/GangExitStream.Schemas/
+COPY schemas/GangExitStream.Registry/*.csproj schemas/GangExitStream.Registry/
 COPY kafka/GangExitStream.Kafka/*.csproj kafka/GangExitStream.Kafka/
 COPY producer/GangExitStream.Producer/*.csproj producer/GangExitStream.Producer/
 COPY producer/GangExitStream.Traces/*.csproj producer/GangExitStream.Traces/

@@ -17,13 +17,12 @@ internal static class App
         try
         {
             var common = new CommonOptions();
-            var root = Commands(io, common, args.FirstOrDefault());
-            var expanded = Expansion(io, common, args).Expand(root, args);
-            common.Given = expanded.Given;
-            var parsed = root.Parse(expanded.Arguments, ArgumentExpansion.Parsing);
-            return parsed.Action is ParseErrorAction || expanded.Problems.Count > 0
-                ? Refuse(parsed, expanded, common, io)
-                : await RunAsync(parsed, io).ConfigureAwait(false);
+            var line = Commands(io, common, args.FirstOrDefault()).Parse(args, Settings.Parsing);
+            var isRun = IsRun(line);
+            var settings = new Settings(line, isRun ? Sources(line, common, io) : SettingSources.None);
+            return line.Action is ParseErrorAction || (isRun && settings.Problems.Any())
+                ? Refuse(line, settings, common, io)
+                : await RunAsync(line, settings, io).ConfigureAwait(false);
         }
         catch (IOException e) // the results can't be written: a full disk, say
         {
@@ -35,9 +34,18 @@ internal static class App
         }
     }
 
-    // `config show` shows what others are given; its own options are only its own.
-    private static ArgumentExpansion Expansion(AppIo io, CommonOptions common, string[] args) =>
-        new(common.Config, args.FirstOrDefault() == "config" ? static _ => null : io.Environment, () => Commands(io, new CommonOptions(), asked: null));
+    /// <summary>The environment and the file of --config, which either may name.</summary>
+    public static SettingSources Sources(ParseResult line, CommonOptions common, AppIo io)
+    {
+        var path = line.GetValue(common.Config) ?? io.Environment(OptionNames.VariableOf(common.Config));
+        var sources = new SettingSources(io.Variables, string.IsNullOrEmpty(path) ? null : path);
+        sources.Check([.. OptionNames.OptionsOf(line)], () => OptionNames.AllOf(Commands(io, new CommonOptions(), asked: null)));
+        return sources;
+    }
+
+    // Help needs no settings. `config show` shows what others are given; its own options are only its own.
+    private static bool IsRun(ParseResult line) =>
+        (line.Action is ParseErrorAction || line.Action == line.CommandResult.Command.Action) && !OptionNames.Path(line).Any(command => command.Name == ConfigCommand.Name);
 
     /// <summary>Only the command that is asked for is made, if it is known: a report's start-up is what users wait for.</summary>
     private static RootCommand Commands(AppIo io, CommonOptions common, string? asked)
@@ -50,8 +58,8 @@ internal static class App
             ("watch", () => common.AddTo(WatchCommand.Create(io, common))),
             ("topics", () => common.AddTo(TopicsCommand.Create(io, common))),
             ("simulate", () => common.AddTo(SimulateCommand.Create(io, common))),
-            ("demo", () => DemoCommand.Create(io)),
-            ("config", () => ConfigCommand.Create(io, all => Commands(io, all, asked: null))),
+            ("demo", () => common.AddConfigTo(DemoCommand.Create(io))),
+            (ConfigCommand.Name, () => ConfigCommand.Create(io, all => Commands(io, all, asked: null))),
         ];
         var root = new RootCommand("Finds the gang exits of POWER KVM hosts.");
         foreach (var (name, make) in all)
@@ -62,27 +70,28 @@ internal static class App
         return root;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, AppIo io)
+    private static async Task<int> RunAsync(ParseResult line, Settings settings, AppIo io)
     {
         using var output = new StreamWriter(io.Output, leaveOpen: true);
         using var interruption = new Interruption(io.Time);
-        var configuration = new InvocationConfiguration
+        var configuration = new Invocation
         {
+            Settings = settings,
             EnableDefaultExceptionHandler = false,
             Output = output,
             Error = io.Error,
             ProcessTerminationTimeout = null, // signals are Interruption's
         };
         // Not on this thread: a command that blocks it at first could not be given up.
-        return await interruption.EndOfAsync(Task.Run(() => parsed.InvokeAsync(configuration, interruption.Token))).ConfigureAwait(false);
+        return await interruption.EndOfAsync(Task.Run(() => line.InvokeAsync(configuration, interruption.Token))).ConfigureAwait(false);
     }
 
     /// <summary>Everything that is wrong, whatever gave it: the file, the options, the client properties.</summary>
-    private static int Refuse(ParseResult parsed, ExpandedArguments expanded, CommonOptions common, AppIo io)
+    private static int Refuse(ParseResult line, Settings settings, CommonOptions common, AppIo io)
     {
-        foreach (var problem in expanded.Problems.Concat(expanded.Describe(parsed)).Concat(KafkaSettings.Problems(parsed, common)))
+        foreach (var problem in settings.Problems.Concat(KafkaSettings.Problems(settings, common)))
             io.Error.WriteLine($"gangexit: {problem}");
-        var names = string.Concat(ArgumentExpansion.Path(parsed).Reverse().Skip(1).Select(command => " " + command.Name));
+        var names = string.Concat(OptionNames.Path(line).Reverse().Skip(1).Select(command => " " + command.Name));
         io.Error.WriteLine($"Try 'gangexit{names} --help'.");
         return ExitCode.Usage;
     }
@@ -90,7 +99,7 @@ internal static class App
     private static int Fail(AppIo io, string message, Exception e)
     {
         io.Error.WriteLine($"gangexit: {message.ReplaceLineEndings(" ")}");
-        if (Environment.GetEnvironmentVariable(DebugVariable) == "1")
+        if (io.Environment(DebugVariable) == "1")
             io.Error.WriteLine(e);
         return ExitCode.Failed;
     }

@@ -1,3 +1,5 @@
+using System.Collections;
+using System.Collections.ObjectModel;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
@@ -30,11 +32,14 @@ internal sealed record AppIo
     /// <summary>No colours, please (https://no-color.org).</summary>
     public bool NoColor { get; init; }
 
-    /// <summary>Environment variables by name.</summary>
-    public Func<string, string?> Environment { get; init; } = static _ => null;
+    /// <summary>The environment's variables.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>An environment variable's value; null where it isn't set.</summary>
+    public string? Environment(string name) => Variables.GetValueOrDefault(name);
 
     /// <summary>The streams of this process.</summary>
     public static AppIo OfProcess() => new()
@@ -46,8 +51,12 @@ internal sealed record AppIo
         OpenOutputPipe = OutputIsPipe() ? OpenStandardOutput : null,
         ErrorIsTerminal = !Console.IsErrorRedirected,
         NoColor = !string.IsNullOrEmpty(System.Environment.GetEnvironmentVariable("NO_COLOR")),
-        Environment = System.Environment.GetEnvironmentVariable,
+        Variables = AllVariables(),
     };
+
+    private static Dictionary<string, string> AllVariables() => System.Environment.GetEnvironmentVariables()
+        .Cast<DictionaryEntry>()
+        .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "", StringComparer.Ordinal);
 
     // Not Console.OpenStandardInput: a file as standard input can seek, and then needs no copy.
     private static FileStream OpenStandardInput() =>

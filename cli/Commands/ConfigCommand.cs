@@ -7,6 +7,8 @@ namespace GangExitStream.Cli.Commands;
 /// <summary><c>gangexit config show</c>: what commands are configured to do, and why.</summary>
 internal static class ConfigCommand
 {
+    public const string Name = "config";
+
     /// <param name="io">Where the environment is.</param>
     /// <param name="commands">Makes all commands, with these common options.</param>
     public static Command Create(AppIo io, Func<CommonOptions, RootCommand> commands)
@@ -23,6 +25,6 @@ internal static class ConfigCommand
         };
         show.SetAction(result => new ConfigShow(io, commands).Run(
             result.GetValue(words) ?? [], result.GetValue(format) == "json", result.InvocationConfiguration.Output, result.InvocationConfiguration.Error));
-        return new Command("config", "Shows the configuration.") { show };
+        return new Command(Name, "Shows the configuration.") { show };
     }
 }

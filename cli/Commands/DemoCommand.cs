@@ -16,9 +16,9 @@ internal static class DemoCommand
         Description = "A trace of any form and size; - is standard input [default: a recording of a POWER8 that is built in]",
     };
 
-    private static readonly Option<ReplaySpeed?> Speed = new("--speed")
+    private static readonly Option<ReplaySpeed?> Speed = new DerivedOption<ReplaySpeed?>(
+        "--speed", "1: with the recorded spacing, N: N times as fast, max: as fast as it goes", $"max; the built-in recording on a terminal: {DemoTrace.SampleSpeed}")
     {
-        Description = $"1: with the recorded spacing, N: N times as fast, max: as fast as it goes [default: max; the built-in recording on a terminal: {DemoTrace.SampleSpeed}]",
         HelpName = "N|max",
         CustomParser = result => ProduceOptions.ParseSpeed(result),
     };
@@ -38,7 +38,7 @@ internal static class DemoCommand
             Trace, Speed, System,
         };
         command.Validators.Add(Validate);
-        command.SetAction((parsed, stop) => new DemoRun(Options(parsed), io).RunAsync(stop));
+        command.SetAction((parsed, stop) => new DemoRun(Options(Settings.Of(parsed)), io).RunAsync(stop));
         return command;
     }
 
@@ -48,7 +48,7 @@ internal static class DemoCommand
             result.AddError($"Unrecognized option '{trace}'. (A file of that name is ./{trace}.)");
     }
 
-    private static DemoOptions Options(ParseResult parsed) => new()
+    private static DemoOptions Options(Settings parsed) => new()
     {
         Trace = parsed.GetValue(Trace),
         Speed = parsed.GetValue(Speed),

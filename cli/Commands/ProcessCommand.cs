@@ -17,16 +17,20 @@ internal static class ProcessCommand
         foreach (var option in options.All)
             command.Options.Add(option);
         telemetry.AddTo(command);
-        command.SetAction((result, cancel) => RunAsync(result, options, common, telemetry.Read(result), io, cancel));
+        command.SetAction((result, cancel) => RunAsync(Settings.Of(result), options, common, telemetry, io, cancel));
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult result, ProcessOptions options, CommonOptions common, TelemetrySettings telemetry, AppIo io, CancellationToken cancel)
+    private static async Task<int> RunAsync(Settings settings, ProcessOptions options, CommonOptions common, TelemetryArguments telemetry, AppIo io, CancellationToken cancel)
     {
-        if (KafkaSettings.Read(result, common) is not { } kafka)
+        if (KafkaSettings.Read(settings, common) is not { } kafka)
             return ExitCode.Usage;
-        kafka = kafka with { OutputPrefix = result.GetValue(options.OutputPrefix) };
-        using var logging = LineLogging.Create(io.Error, telemetry.LogFormat ?? LogFormat.Text, io.Time);
-        return await new ProcessRun(result, options, common, kafka, telemetry, logging.CreateLogger("process"), io).ExecuteAsync(cancel);
+        kafka = kafka with { OutputPrefix = settings.GetValue(options.OutputPrefix) };
+        if (!RegistrySettings.TryOpen(settings, common, kafka, out var registry))
+            return ExitCode.Usage;
+        using var client = registry;
+        var watched = telemetry.Read(settings);
+        using var logging = LineLogging.Create(io.Error, watched.LogFormat ?? LogFormat.Text, io.Time);
+        return await new ProcessRun(settings, options, kafka, registry, watched, logging.CreateLogger("process"), io).ExecuteAsync(cancel);
     }
 }

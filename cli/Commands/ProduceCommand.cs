@@ -15,26 +15,30 @@ internal static class ProduceCommand
     public static Command Create(AppIo io, CommonOptions common)
     {
         var options = new ProduceOptions();
-        var command = options.AddTo(new Command("produce", "Publishes traces to Kafka: complete, in order, and under the same sequence numbers each time."));
+        var command = options.AddTo(new CheckedCommand("produce", "Publishes traces to Kafka: complete, in order, and under the same sequence numbers each time.", options.Problems));
         var telemetry = new TelemetryArguments("lines for people");
         telemetry.AddTo(command);
-        command.SetAction((result, stop) => RunAsync(result, options, common, telemetry.Read(result), io, stop));
+        command.SetAction((result, stop) => RunAsync(Settings.Of(result), options, common, telemetry, io, stop));
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult result, ProduceOptions options, CommonOptions common, TelemetrySettings telemetry, AppIo io, CancellationToken stop)
+    private static async Task<int> RunAsync(Settings settings, ProduceOptions options, CommonOptions common, TelemetryArguments telemetryOptions, AppIo io, CancellationToken stop)
     {
-        if (KafkaSettings.Read(result, common) is not { } kafka)
+        if (KafkaSettings.Read(settings, common) is not { } kafka)
             return ExitCode.Usage;
+        if (!RegistrySettings.TryOpen(settings, common, kafka, out var registry))
+            return ExitCode.Usage;
+        using var client = registry;
+        var telemetry = telemetryOptions.Read(settings);
         var job = new ProduceJob
         {
             Kafka = kafka,
-            Registry = result.GetValue(common.SchemaRegistry),
-            Traces = result.GetValue(options.Traces)!,
-            Live = options.ReadLive(result),
-            Read = TraceOptions.Default with { System = result.GetValue(options.System)! },
-            Publish = options.Read(result),
-            Registers = result.GetValue(options.Registers),
+            Registry = registry,
+            Traces = settings.GetValue(options.Traces)!,
+            Live = options.ReadLive(settings),
+            Read = TraceOptions.Default with { System = settings.GetValue(options.System)!, ClockHz = settings.GetValue(options.ClockHz) },
+            Publish = options.Read(settings),
+            Registers = settings.GetValue(options.Registers),
         };
         using var logging = telemetry.LogFormat is { } format ? LineLogging.Create(io.Error, format, io.Time) : null;
         io = Logging(logging, io);

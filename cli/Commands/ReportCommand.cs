@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using GangExitStream.Cli.Options;
 using GangExitStream.Cli.Report;
 using GangExitStream.Detection;
 using GangExitStream.Reporting;
+using GangExitStream.Traces;
 
 namespace GangExitStream.Cli.Commands;
 
@@ -12,7 +14,7 @@ internal static class ReportCommand
     private static readonly Argument<string[]> Traces = new("TRACE")
     {
         Arity = ArgumentArity.OneOrMore,
-        Description = "perf.data, a perf pipe, or the text of perf script, ftrace or trace-cmd report; - is standard input",
+        Description = "perf.data (file, pipe, folder), trace.dat, or the text of perf script, ftrace or trace-cmd report; - is standard input",
     };
 
     private static readonly Option<string> Format = Choice(
@@ -29,11 +31,25 @@ internal static class ReportCommand
         DefaultValueFactory = _ => "kvm_hv",
     };
 
+    private static readonly Option<int[]> Tgids = new("--tgid")
+    {
+        Description = "Only this VM (the process id of its QEMU); repeatable [default: all]",
+        HelpName = "T",
+    };
+
+    private static readonly Option<string?> Formats = new("--formats")
+    {
+        Description = "Another trace of the same kernel: its event formats are used for a trace whose recorder was killed",
+        HelpName = "TRACE",
+    };
+
+    private static readonly Option<long?> ClockHz = ClockHzOption.Create();
+
     public static Command Create(AppIo io)
     {
-        var command = new Command("report", "Reports the gang exits of traces.") { Traces, Format, Attribution, By, System };
+        var command = new Command("report", "Reports the gang exits of traces.") { Traces, Format, Attribution, By, Tgids, Formats, ClockHz, System };
         command.Validators.Add(Validate);
-        command.SetAction((parsed, stop) => Task.FromResult(new ReportRun(Options(parsed), io).Execute(stop)));
+        command.SetAction((parsed, stop) => Task.FromResult(new ReportRun(Options(Settings.Of(parsed)), io).Execute(stop)));
         return command;
     }
 
@@ -46,7 +62,7 @@ internal static class ReportCommand
             result.AddError($"Unrecognized option '{option}'. (A file of that name is ./{option}.)");
     }
 
-    private static ReportOptions Options(ParseResult parsed) => new()
+    private static ReportOptions Options(Settings parsed) => new()
     {
         Traces = parsed.GetRequiredValue(Traces),
         Format = parsed.GetValue(Format) switch
@@ -64,7 +80,8 @@ internal static class ReportCommand
             "time" => ReportBy.Time,
             _ => ReportBy.Vm,
         },
-        System = parsed.GetRequiredValue(System),
+        Tgids = parsed.GetValue(Tgids) ?? [],
+        Read = TraceOptions.Default with { System = parsed.GetRequiredValue(System), Formats = parsed.GetValue(Formats), ClockHz = parsed.GetValue(ClockHz) },
     };
 
     // Words rather than enums: the framework's enum parsing would have to be compiled for each of them at every start.

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using GangExitStream.Cli.Options;
 using GangExitStream.Cli.Simulate;
@@ -17,44 +16,44 @@ internal static class SimulateCommand
         var (hosts, power9) = (Count("--hosts", "Hosts", Standard.Hosts), Count("--power9", "Of these hosts, so many are POWER9: guest exits, never a run_core", 0));
         var (vms, vcores) = (Count("--vms", "VMs of a host", Standard.Vms), Count("--vcores", "Virtual cores of a VM", Standard.Vcores));
         var smt = Count("--smt", "Threads of a virtual core: 1, 2, 4 or 8", Standard.Smt);
-        var seconds = Number("--seconds", "S", $"Length of the recording [default: {Standard.Seconds}]", "above 0, at most 1000000", number => number is > 0 and <= 1_000_000);
+        var seconds = Number("--seconds", "S", "Length of the recording", $"{Standard.Seconds}", "above 0, at most 1000000", number => number is > 0 and <= 1_000_000);
         var seed = new Option<long>("--seed") { HelpName = "X", Description = "The same seed gives the same events", DefaultValueFactory = _ => 0 };
-        var rate = Number("--rate", "R", "Events a second of a host [default: what its cores make, some 65,000 each]", "above 0", number => number > 0);
-        var loss = Number("--loss", "SHARE", "Share of the events that the recorder loses, 0 to 0.9 [default: 0]", "from 0 to 0.9", number => number is >= 0 and <= 0.9);
-        var output = new Option<string?>("--output") { HelpName = "FILE", Description = "Write a perf.data, of several hosts one each (FILE-sim-0000 ...) [default: publish to Kafka]" };
-        var command = new Command("simulate", "Makes the events of a fleet, to files or straight to Kafka, and prints their true counts as JSON, a line a host.")
+        var rate = Number("--rate", "R", "Events a second of a host", "what its cores make, some 65,000 each", "above 0", number => number > 0);
+        var loss = Number("--loss", "SHARE", "Share of the events that the recorder loses, 0 to 0.9", "0", "from 0 to 0.9", number => number is >= 0 and <= 0.9);
+        var output = new DerivedOption<string?>("--output", "Write a perf.data, of several hosts one each (FILE-sim-0000 ...)", "publish to Kafka") { HelpName = "FILE" };
+        var command = new CheckedCommand(
+            "simulate", "Makes the events of a fleet, to files or straight to Kafka, and prints their true counts as JSON, a line a host.",
+            settings => Problems(settings, smt, hosts, power9, [(hosts, 9_999), (vms, 20_000), (vcores, 4_096), (power9, 9_999)]))
         {
             hosts, power9, vms, vcores, smt, seconds, seed, rate, loss, output,
         };
-        command.Validators.Add(result => Validate(result, smt, hosts, power9, [(hosts, 9_999), (vms, 20_000), (vcores, 4_096), (power9, 9_999)]));
         command.SetAction(async (result, stop) =>
         {
+            var settings = Settings.Of(result);
             var options = new SimulationOptions
             {
-                Hosts = result.GetValue(hosts) ?? Standard.Hosts,
-                Power9Hosts = result.GetValue(power9) ?? Standard.Power9Hosts,
-                Vms = result.GetValue(vms) ?? Standard.Vms,
-                Vcores = result.GetValue(vcores) ?? Standard.Vcores,
-                Smt = result.GetValue(smt) ?? Standard.Smt,
-                Seconds = result.GetValue(seconds) ?? Standard.Seconds,
-                Seed = result.GetValue(seed),
-                Rate = result.GetValue(rate),
-                Loss = result.GetValue(loss) ?? 0,
+                Hosts = settings.GetValue(hosts) ?? Standard.Hosts,
+                Power9Hosts = settings.GetValue(power9) ?? Standard.Power9Hosts,
+                Vms = settings.GetValue(vms) ?? Standard.Vms,
+                Vcores = settings.GetValue(vcores) ?? Standard.Vcores,
+                Smt = settings.GetValue(smt) ?? Standard.Smt,
+                Seconds = settings.GetValue(seconds) ?? Standard.Seconds,
+                Seed = settings.GetValue(seed),
+                Rate = settings.GetValue(rate),
+                Loss = settings.GetValue(loss) ?? 0,
             };
-            if (result.GetValue(output) is { } path)
+            if (settings.GetValue(output) is { } path)
                 return new SimulateToFile(options, path, io).Run(stop);
-            return KafkaSettings.Read(result, common) is { } kafka ? await new SimulateToKafka(options, kafka, io).RunAsync(stop) : ExitCode.Usage;
+            return KafkaSettings.Read(settings, common) is { } kafka ? await new SimulateToKafka(options, kafka, io).RunAsync(stop) : ExitCode.Usage;
         });
         return command;
     }
 
-    private static Option<int?> Count(string name, string description, int standard) =>
-        new(name) { HelpName = "N", Description = $"{description} [default: {standard}]" };
+    private static DerivedOption<int?> Count(string name, string description, int standard) => new(name, description, $"{standard}") { HelpName = "N" };
 
-    private static Option<double?> Number(string name, string help, string description, string range, Predicate<double> isGood) => new(name)
+    private static DerivedOption<double?> Number(string name, string help, string description, string standard, string range, Predicate<double> isGood) => new(name, description, standard)
     {
         HelpName = help,
-        Description = description,
         CustomParser = result =>
         {
             if (double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && isGood(number))
@@ -64,17 +63,17 @@ internal static class SimulateCommand
         },
     };
 
-    private static void Validate(
-        CommandResult result, Option<int?> smt, Option<int?> hosts, Option<int?> power9, (Option<int?> Option, int Most)[] counts)
+    private static IEnumerable<string> Problems(
+        Settings settings, Option<int?> smt, Option<int?> hosts, Option<int?> power9, (Option<int?> Option, int Most)[] counts)
     {
         foreach (var (option, most) in counts)
         {
-            if (result.GetValue(option) is { } count && (count < (option == power9 ? 0 : 1) || count > most))
-                result.AddError($"{option.Name} takes a number from {(option == power9 ? 0 : 1)} to {most}.");
+            if (settings.GetValue(option) is { } count && (count < (option == power9 ? 0 : 1) || count > most))
+                yield return $"{option.Name} takes a number from {(option == power9 ? 0 : 1)} to {most}.";
         }
-        if (result.GetValue(smt) is not (null or 1 or 2 or 4 or 8))
-            result.AddError("--smt takes 1, 2, 4 or 8.");
-        if (result.GetValue(power9) > (result.GetValue(hosts) ?? Standard.Hosts))
-            result.AddError("--power9 can't be more than --hosts.");
+        if (settings.GetValue(smt) is not (null or 1 or 2 or 4 or 8))
+            yield return "--smt takes 1, 2, 4 or 8.";
+        if (settings.GetValue(power9) > (settings.GetValue(hosts) ?? Standard.Hosts))
+            yield return "--power9 can't be more than --hosts.";
     }
 }

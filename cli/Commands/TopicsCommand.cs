@@ -25,26 +25,35 @@ internal static class TopicsCommand
         {
             options.Partitions, options.ReplicationFactor, options.Group, options.OutputPrefix,
         };
-        command.SetAction((result, cancel) => Run(result, options, common, io, (admin, names) => admin.CreateAsync(options.Read(result, names), cancel)));
+        command.SetAction((result, cancel) => Run(Settings.Of(result), options, common, io, (admin, names) => admin.CreateAsync(options.Read(Settings.Of(result), names), cancel), cancel));
         return command;
     }
 
     private static Command Describe(TopicsOptions options, CommonOptions common, AppIo io)
     {
         var command = new Command("describe", "Shows the topics, and how they break the contract.") { options.Group, options.OutputPrefix };
-        command.SetAction((result, cancel) => Run(result, options, common, io, (admin, names) => admin.CheckAsync(options.Read(result, names).All, cancel)));
+        command.SetAction((result, cancel) => Run(Settings.Of(result), options, common, io, (admin, names) => admin.CheckAsync(options.Read(Settings.Of(result), names).All, cancel), cancel));
         return command;
     }
 
-    private static async Task<int> Run(ParseResult result, TopicsOptions options, CommonOptions common, AppIo io, Func<TopicAdmin, TopicNames, Task<TopicsResult>> request)
+    private static async Task<int> Run(Settings settings, TopicsOptions options, CommonOptions common, AppIo io, Func<TopicAdmin, TopicNames, Task<TopicsResult>> request, CancellationToken cancel)
     {
-        if (KafkaSettings.Read(result, common) is not { } kafka)
+        if (KafkaSettings.Read(settings, common) is not { } kafka)
             return ExitCode.Usage;
         using var admin = new TopicAdmin(kafka, KafkaLogging.None);
-        var found = await request(admin, kafka.Topics with { OutputPrefix = result.GetValue(options.OutputPrefix) });
-        TopicsTable.Write(found, result.InvocationConfiguration.Output, colours: io.OutputColumns is not null && !io.NoColor);
+        TopicsResult found;
+        try
+        {
+            found = await request(admin, kafka.Topics with { OutputPrefix = settings.GetValue(options.OutputPrefix) });
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            await settings.Error.WriteLineAsync("gangexit: interrupted");
+            return ExitCode.Failed;
+        }
+        TopicsTable.Write(found, settings.Output, colours: io.OutputColumns is not null && !io.NoColor);
         foreach (var problem in found.Problems)
-            await result.InvocationConfiguration.Error.WriteLineAsync(problem.ToString());
+            await settings.Error.WriteLineAsync(problem.ToString());
         return found.IsGood ? ExitCode.Done : ExitCode.Failed;
     }
 }

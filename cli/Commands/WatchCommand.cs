@@ -27,9 +27,15 @@ internal static class WatchCommand
         var arguments = new WatchArguments();
         arguments.AddTo(command);
         command.SetAction(async (result, stop) =>
-            arguments.Read(result, common, topic) is { } options
-                ? await WatchRun.RunAsync<T, TRecord>(options, model, WatchTerminal.Of(io, result.InvocationConfiguration.Output), stop)
-                : ExitCode.Usage);
+        {
+            var settings = Settings.Of(result);
+            if (KafkaSettings.Read(settings, common) is not { } kafka)
+                return ExitCode.Usage;
+            if (!RegistrySettings.TryOpen(settings, common, kafka, out var registry))
+                return ExitCode.Usage;
+            using var client = registry;
+            return await WatchRun.RunAsync<T, TRecord>(arguments.Read(settings, kafka, registry, topic), model, WatchTerminal.Of(io, settings.Output), stop);
+        });
         return command;
     }
 }

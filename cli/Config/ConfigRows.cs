@@ -4,13 +4,13 @@ using GangExitStream.Kafka.Properties;
 
 namespace GangExitStream.Cli.Config;
 
-/// <summary>The settings of one command, from its parsed and expanded line.</summary>
-internal sealed class ConfigRows(string command, CommonOptions common, ParseResult result, IReadOnlyDictionary<Option, List<GivenValue>> given)
+/// <summary>The settings of one command, from all sources.</summary>
+internal sealed class ConfigRows(string command, CommonOptions common, Settings settings)
 {
     public IEnumerable<ConfigRow> All()
     {
         var properties = Properties();
-        foreach (var option in ArgumentExpansion.Options(result).Where(option => option != common.Property))
+        foreach (var option in settings.Options.Where(option => option != common.Property))
             yield return option == common.BootstrapServer ? Bootstrap(properties) : Row(option);
         foreach (var (key, (entry, origin)) in properties.Where(property => property.Key != "bootstrap.servers").OrderBy(property => property.Key, StringComparer.Ordinal))
             yield return new ConfigRow(ConfigRow.Common, $"X.{key}", ConfigValues.Masked(entry), origin, PlaceOf(entry));
@@ -18,9 +18,11 @@ internal sealed class ConfigRows(string command, CommonOptions common, ParseResu
 
     private string SectionOf(Option option) => option.Recursive ? ConfigRow.Common : command;
 
-    private ConfigRow Row(Option option) => given.GetValueOrDefault(option) is [.., var last]
-        ? new ConfigRow(SectionOf(option), ArgumentExpansion.NameOf(option), ConfigValues.Masked(option, last.Text), last.Origin, last.Place)
-        : new ConfigRow(SectionOf(option), ArgumentExpansion.NameOf(option), ConfigValues.DefaultOf(option), Origin.Default, "");
+    private ConfigRow Row(Option option) => settings.InEffect(option) is [.., var last] values
+        ? new ConfigRow(SectionOf(option), OptionNames.KeyOf(option), Shown(option, string.Join(',', values.Select(value => value.Text))), last.Origin, last.Place)
+        : new ConfigRow(SectionOf(option), OptionNames.KeyOf(option), ConfigValues.DefaultOf(option), Origin.Default, "");
+
+    private string Shown(Option option, string text) => option == common.SchemaRegistry ? ConfigValues.MaskedUrls(text) : text;
 
     // The properties' bootstrap.servers stands between the option and the default.
     private ConfigRow Bootstrap(Dictionary<string, (PropertyEntry Entry, Origin Origin)> properties)
@@ -34,12 +36,12 @@ internal sealed class ConfigRows(string command, CommonOptions common, ParseResu
     private Dictionary<string, (PropertyEntry Entry, Origin Origin)> Properties()
     {
         var all = new Dictionary<string, (PropertyEntry, Origin)>(StringComparer.Ordinal);
-        if (given.GetValueOrDefault(common.KafkaProperties) is [.., var path])
+        if (settings.GivenTo(common.KafkaProperties) is [.., var path])
         {
             foreach (var entry in JavaPropertiesReader.ReadFile(path.Text).Entries)
                 all[entry.Key] = (entry, Origin.File);
         }
-        foreach (var value in given.GetValueOrDefault(common.Property) ?? [])
+        foreach (var value in settings.GivenTo(common.Property))
         {
             if (PropertyEntry.FromArgument(value.Text, value.Place) is { } entry)
                 all[entry.Key] = (entry, value.Origin);

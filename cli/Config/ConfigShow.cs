@@ -4,7 +4,7 @@ using GangExitStream.Cli.Options;
 namespace GangExitStream.Cli.Config;
 
 /// <summary>
-/// <c>gangexit config show [COMMAND [OPTION...]]</c>. Each command is expanded and parsed as if it were run, so what is shown is
+/// <c>gangexit config show [COMMAND [OPTION...]]</c>. Each command is parsed and configured as if it were run, so what is shown is
 /// what it would use, and what is wrong is said in the same words, with exit code 2.
 /// </summary>
 internal sealed class ConfigShow(AppIo io, Func<CommonOptions, RootCommand> commands)
@@ -34,13 +34,11 @@ internal sealed class ConfigShow(AppIo io, Func<CommonOptions, RootCommand> comm
         var common = new CommonOptions();
         var root = commands(common);
         string[] args = [.. name, .. options];
-        var expanded = new ArgumentExpansion(common.Config, io.Environment, () => commands(new CommonOptions())).Expand(root, args);
-        common.Given = expanded.Given;
-        var parsed = root.Parse(expanded.Arguments, ArgumentExpansion.Parsing);
-        _rows.AddRange(new ConfigRows(string.Join(' ', name), common, parsed, expanded.Given).All());
-        _problems.AddRange(expanded.Problems);
-        _problems.AddRange(expanded.DescribeOptions(parsed));
-        _problems.AddRange(KafkaSettings.Problems(parsed, common));
+        var line = root.Parse(args, Settings.Parsing);
+        var settings = new Settings(line, App.Sources(line, common, io));
+        _rows.AddRange(new ConfigRows(string.Join(' ', name), common, settings).All());
+        _problems.AddRange(settings.OptionProblems);
+        _problems.AddRange(KafkaSettings.Problems(settings, common));
     }
 
     /// <summary>The commands that are meant, each by its words; null where none is, or options are to be tried with several.</summary>

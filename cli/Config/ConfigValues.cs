@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using GangExitStream.Cli.Options;
 using GangExitStream.Kafka.Properties;
 
 namespace GangExitStream.Cli.Config;
@@ -7,8 +8,12 @@ namespace GangExitStream.Cli.Config;
 /// <summary>How values may be shown.</summary>
 internal static class ConfigValues
 {
-    /// <summary>An option's value: a URL's login is masked.</summary>
-    public static string Masked(Option option, string text) => option.ValueType == typeof(Uri) ? MaskedUrl(text) : text;
+    /// <summary>URLs, their logins masked. A comma may also be part of a password: then the text is no list of URLs.</summary>
+    public static string MaskedUrls(string text)
+    {
+        var parts = text.Split(',');
+        return Array.TrueForAll(parts, part => Uri.TryCreate(part, UriKind.Absolute, out _)) ? string.Join(',', parts.Select(MaskedUrl)) : MaskedUrl(text);
+    }
 
     /// <summary>A client property's value: masked where it is a secret, unless it only says where the secret is.</summary>
     public static string Masked(PropertyEntry entry) => ClientProperties.IsReference(entry.Value) ? entry.Value : entry.MaskedValue;
@@ -18,15 +23,9 @@ internal static class ConfigValues
     {
         if (option.ValueType == typeof(bool))
             return "false";
-        return option.HasDefaultValue ? Convert.ToString(option.GetDefaultValue(), CultureInfo.InvariantCulture) : DefaultInHelp(option.Description ?? "");
-    }
-
-    // Where null means "the default", its value is known to the help text only.
-    private static string? DefaultInHelp(string description)
-    {
-        const string Mark = "[default: ";
-        var at = description.LastIndexOf(Mark, StringComparison.Ordinal);
-        return at < 0 ? null : description[(at + Mark.Length)..].TrimEnd(']');
+        if (option is IDefaultText derived)
+            return derived.DefaultText;
+        return option.HasDefaultValue ? Convert.ToString(option.GetDefaultValue(), CultureInfo.InvariantCulture) : null;
     }
 
     private static string MaskedUrl(string text)

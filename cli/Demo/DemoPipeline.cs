@@ -106,7 +106,7 @@ internal sealed class DemoPipeline : IDisposable
         where TRecord : struct, IWatchedRecord<T>
     {
         var options = new WatchOptions { Kafka = _broker.Kafka, Topic = topic, Partitions = _broker.Topics[topic], FromBeginning = true, Filter = new RecordFilter(null, null) };
-        var loop = new WatchLoop<T, TRecord>(options, view, _notes, registry: null, _terminal.Time);
+        var loop = new WatchLoop<T, TRecord>(options, view, _notes, _terminal.Time);
         return await loop.RunAsync(stop) == WatchEnd.Done ? null : $"not all records of {topic} could be read";
     }
 

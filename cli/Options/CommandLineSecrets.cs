@@ -12,19 +12,19 @@ internal static class CommandLineSecrets
 {
     private const string Message = "a secret on the command line can be seen in the process list";
 
-    public static IEnumerable<KafkaProblem> Find(CommonOptions common)
+    public static IEnumerable<KafkaProblem> Find(Settings settings, CommonOptions common)
     {
-        foreach (var value in Typed(common, common.Property))
+        foreach (var value in Typed(settings, common.Property))
         {
             if (PropertyEntry.FromArgument(value.Text, value.Place) is { } entry && Secrets.GivesAway(entry))
-                yield return Refusal(entry.Place, $"Put {entry.Key} into the file of --kafka-properties or into the variable {ArgumentExpansion.VariableOf(common.Property)}, or give {entry.Key}=${{env:NAME}}");
+                yield return Refusal(entry.Place, $"Put {entry.Key} into the file of --kafka-properties or into the variable {OptionNames.VariableOf(common.Property)}, or give {entry.Key}=${{env:NAME}}");
         }
-        foreach (var value in Typed(common, common.SchemaRegistry).Where(value => Secrets.HasLogin(value.Text)))
-            yield return Refusal(value.Place, $"Put the URL into the variable {ArgumentExpansion.VariableOf(common.SchemaRegistry)} or into the file of --config");
+        foreach (var value in Typed(settings, common.SchemaRegistry).Where(value => Secrets.HasLogin(value.Text)))
+            yield return Refusal(value.Place, $"Put the URL into the variable {OptionNames.VariableOf(common.SchemaRegistry)} or into the file of --config");
     }
 
     private static KafkaProblem Refusal(string place, string nextStep) => new(KafkaProblemId.SecretOnCommandLine, place, Message, nextStep);
 
-    private static IEnumerable<GivenValue> Typed(CommonOptions common, Option option) =>
-        (common.Given?.GetValueOrDefault(option) ?? []).Where(value => value.Origin == Origin.Flag);
+    private static IEnumerable<GivenValue> Typed(Settings settings, Option option) =>
+        settings.GivenTo(option).Where(value => value.Origin == Origin.Flag);
 }

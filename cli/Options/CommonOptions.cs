@@ -1,16 +1,23 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using GangExitStream.Detection;
 using GangExitStream.Kafka;
+using GangExitStream.Registry;
 
 namespace GangExitStream.Cli.Options;
 
 /// <summary>The options of every command that talks to Kafka.</summary>
 public sealed class CommonOptions
 {
-    /// <summary>Where the brokers are.</summary>
-    public Option<string?> BootstrapServer { get; } = new("--bootstrap-server")
+    public CommonOptions()
     {
-        Description = $"Kafka brokers, host:port separated by commas [default: {Kafka.KafkaOptions.DefaultBootstrapServers}]",
+        BootstrapServer.Validators.Add(CheckBootstrap);
+        SchemaRegistry.Validators.Add(CheckRegistry);
+    }
+
+    /// <summary>Where the brokers are.</summary>
+    public Option<string?> BootstrapServer { get; } = new DerivedOption<string?>("--bootstrap-server", "Kafka brokers, host:port separated by commas", KafkaOptions.DefaultBootstrapServers)
+    {
         HelpName = "B",
         Recursive = true,
     };
@@ -24,12 +31,11 @@ public sealed class CommonOptions
     };
 
     /// <summary>Confluent framing instead of single objects.</summary>
-    public Option<Uri?> SchemaRegistry { get; } = new("--schema-registry")
+    public Option<string?> SchemaRegistry { get; } = new("--schema-registry")
     {
-        Description = "Schema registry: records then have the Confluent framing",
+        Description = "Schema registry, its instances' URLs separated by commas: records then have the Confluent framing",
         HelpName = "URL",
         Recursive = true,
-        CustomParser = HttpUrl.Parse,
     };
 
     /// <summary>A JSON file with the options' names.</summary>
@@ -56,9 +62,6 @@ public sealed class CommonOptions
         Recursive = true,
     };
 
-    /// <summary>By option: what the sources gave; null until the command line was expanded.</summary>
-    internal IReadOnlyDictionary<Option, List<GivenValue>>? Given { get; set; }
-
     /// <summary>For a command that doesn't talk to Kafka.</summary>
     public Command AddConfigTo(Command command)
     {
@@ -72,5 +75,18 @@ public sealed class CommonOptions
         foreach (var option in new Option[] { BootstrapServer, TopicPrefix, SchemaRegistry, Config, Property, KafkaProperties })
             command.Options.Add(option);
         return command;
+    }
+
+    private static void CheckBootstrap(OptionResult result)
+    {
+        if (result.Tokens is [var token] && BootstrapServers.WhyNot(token.Value) is { } problem)
+            result.AddError(problem);
+    }
+
+    // The text isn't repeated: user:password@ may be in it.
+    private static void CheckRegistry(OptionResult result)
+    {
+        if (result.Tokens is [var token] && RegistryUrls.TryParse(token.Value) is null)
+            result.AddError("The schema registry's address must be an http:// or https:// URL, or several separated by commas.");
     }
 }

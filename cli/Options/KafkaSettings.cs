@@ -5,19 +5,19 @@ using GangExitStream.Kafka.Properties;
 namespace GangExitStream.Cli.Options;
 
 /// <summary>From the common options to what the Kafka clients take.</summary>
-public static class KafkaSettings
+internal static class KafkaSettings
 {
     /// <summary>Null, and every problem said on the command's error output, where something is wrong.</summary>
-    public static KafkaOptions? Read(ParseResult result, CommonOptions common)
+    public static KafkaOptions? Read(Settings settings, CommonOptions common)
     {
-        var client = Properties(result, common);
-        client = client with { Problems = [.. CommandLineSecrets.Find(common), .. client.Problems] };
-        var error = result.InvocationConfiguration.Error;
+        var client = Properties(settings, common);
+        client = client with { Problems = [.. CommandLineSecrets.Find(settings, common), .. client.Problems] };
+        var error = settings.Error;
         foreach (var line in client.Warnings.Concat(client.Problems.Select(problem => problem.ToString())))
             error.WriteLine(line);
         if (!client.Problems.IsEmpty)
             return null;
-        var options = ToOptions(result, common, client);
+        var options = ToOptions(settings, common, client);
         if (ClientTrial.Find(options) is not { } problem)
             return options;
         error.WriteLine(problem);
@@ -25,31 +25,26 @@ public static class KafkaSettings
     }
 
     /// <summary>What is wrong with the client properties of a line that is refused anyway; none where there are none.</summary>
-    internal static IEnumerable<string> Problems(ParseResult result, CommonOptions common)
+    public static IEnumerable<string> Problems(Settings settings, CommonOptions common)
     {
-        IEnumerable<KafkaProblem> properties = result.GetResult(common.Property) is null && result.GetResult(common.KafkaProperties) is null
-            ? []
-            : Properties(result, common).Problems;
-        return CommandLineSecrets.Find(common).Concat(properties).Select(problem => problem.ToString());
+        IEnumerable<KafkaProblem> properties = settings.IsGiven(common.Property) || settings.IsGiven(common.KafkaProperties)
+            ? Properties(settings, common).Problems
+            : [];
+        return CommandLineSecrets.Find(settings, common).Concat(properties).Select(problem => problem.ToString());
     }
 
     /// <summary>The client properties of all sources, or what is wrong with them.</summary>
-    internal static ClientProperties Properties(ParseResult result, CommonOptions common)
+    public static ClientProperties Properties(Settings settings, CommonOptions common)
     {
-        var file = result.GetValue(common.KafkaProperties) is { } path ? JavaPropertiesReader.ReadFile(path) : null;
-        return ClientProperties.Merge(file, Arguments(result, common));
+        var file = settings.GetValue(common.KafkaProperties) is { } path ? JavaPropertiesReader.ReadFile(path) : null;
+        return ClientProperties.Merge(file, [.. settings.GivenTo(common.Property).Select(value => (value.Text, value.Place))]);
     }
 
-    // The sources are known where the line was expanded from them; a test may parse without.
-    private static IReadOnlyList<(string Text, string Place)> Arguments(ParseResult result, CommonOptions common) =>
-        common.Given?.GetValueOrDefault(common.Property) is { } given
-            ? [.. given.Select(value => (value.Text, value.Place))]
-            : [.. (result.GetValue(common.Property) ?? []).Select(text => (text, common.Property.Name))];
-
-    private static KafkaOptions ToOptions(ParseResult result, CommonOptions common, ClientProperties client) => new()
+    private static KafkaOptions ToOptions(Settings settings, CommonOptions common, ClientProperties client) => new()
     {
-        BootstrapServers = result.GetValue(common.BootstrapServer) ?? client.BootstrapServers ?? KafkaOptions.DefaultBootstrapServers,
-        TopicPrefix = result.GetValue(common.TopicPrefix) ?? "",
+        BootstrapServers = settings.GetValue(common.BootstrapServer) ?? client.BootstrapServers ?? KafkaOptions.DefaultBootstrapServers,
+        TopicPrefix = settings.GetValue(common.TopicPrefix) ?? "",
         ClientProperties = client.Values,
+        RegistryProperties = client.Registry,
     };
 }

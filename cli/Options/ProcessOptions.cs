@@ -43,9 +43,8 @@ internal sealed class ProcessOptions
     public IEnumerable<Option> All => [Group, Window, CommitInterval, SessionTimeout, Attribution, ExitAtEnd, OutputPrefix];
 
     /// <summary>A number with its unit: 200ms, 10s, 5m, 1h.</summary>
-    private static Option<TimeSpan?> Duration(string name, string description, TimeSpan standard) => new(name)
+    private static DerivedOption<TimeSpan?> Duration(string name, string description, TimeSpan standard) => new(name, description, Text(standard))
     {
-        Description = $"{description} [default: {Text(standard)}]",
         HelpName = "TIME",
         CustomParser = Parse,
     };

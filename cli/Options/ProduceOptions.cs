@@ -27,12 +27,18 @@ internal sealed class ProduceOptions
         Description = "Record this host with perf record (needs root) and publish as it goes, until SIGINT or SIGTERM",
     };
 
-    public Option<string?> LiveCommand { get; } = new("--live-command")
+    public Option<string?> LiveCommand { get; } = new DerivedOption<string?>(
+        "--live-command",
+        $"The recorder for --live: writes a trace to its standard output until SIGINT; {LiveRecorderOptions.ControlPlaceholder} is the path of a pipe for perf's --control=fifo:",
+        "perf record -a …")
     {
-        Description = $"The recorder for --live: writes a trace to its standard output until SIGINT; {LiveRecorderOptions.ControlPlaceholder} is the path of a pipe for perf's --control=fifo: [default: perf record -a …]",
         HelpName = "CMD",
     };
 
+    /// <summary>The rate of a clock that counts ticks.</summary>
+    public Option<long?> ClockHz { get; } = ClockHzOption.Create();
+
+    /// <summary>The tracepoints' system.</summary>
     public Option<string> System { get; } = new("--system")
     {
         Description = "The tracepoints' system, for look-alikes",
@@ -40,21 +46,12 @@ internal sealed class ProduceOptions
         HelpName = "S",
     };
 
-    public Option<string?> Host { get; } = new("--host")
-    {
-        Description = "The recorded host [default: the trace's HOSTNAME]",
-        HelpName = "H",
-    };
+    public Option<string?> Host { get; } = new DerivedOption<string?>("--host", "The recorded host", "the trace's HOSTNAME") { HelpName = "H" };
 
-    public Option<string?> Source { get; } = new("--source")
-    {
-        Description = "Names this trace [default: derived from its content]",
-        HelpName = "S",
-    };
+    public Option<string?> Source { get; } = new DerivedOption<string?>("--source", "Names this trace", "derived from its content") { HelpName = "S" };
 
-    public Option<ReplaySpeed> Speed { get; } = new("--speed")
+    public Option<ReplaySpeed> Speed { get; } = new DerivedOption<ReplaySpeed>("--speed", "1: with the recorded spacing, N: N times as fast, max: as fast as it goes", "max")
     {
-        Description = "1: with the recorded spacing, N: N times as fast, max: as fast as it goes [default: max]",
         HelpName = "N|max",
         CustomParser = ParseSpeed,
     };
@@ -74,79 +71,71 @@ internal sealed class ProduceOptions
     public Command AddTo(Command command)
     {
         command.Arguments.Add(Traces);
-        foreach (var option in new Option[] { Live, LiveCommand, System, Host, Source, Speed, Registers, RecordedAt })
+        foreach (var option in new Option[] { Live, LiveCommand, System, Host, Source, Speed, Registers, RecordedAt, ClockHz })
             command.Options.Add(option);
-        command.Validators.Add(TracesOrLive);
-        command.Validators.Add(OneTraceOnly);
-        command.Validators.Add(NoEmptyNames);
+        Host.Validators.Add(NameLength);
+        Source.Validators.Add(NameLength);
         return command;
     }
 
     /// <summary>How to record live; null: not at all.</summary>
-    public LiveRecorderOptions? ReadLive(ParseResult result)
+    public LiveRecorderOptions? ReadLive(Settings settings)
     {
-        if (!result.GetValue(Live))
+        if (!settings.GetValue(Live))
             return null;
-        var command = result.GetValue(LiveCommand) is { } text
+        var command = settings.GetValue(LiveCommand) is { } text
             ? [.. CommandLineParser.SplitCommandLine(text)]
-            : LiveRecorderOptions.PerfRecord(result.GetValue(System)!);
+            : LiveRecorderOptions.PerfRecord(settings.GetValue(System)!);
         return new LiveRecorderOptions { Command = command };
     }
 
-    public PublishOptions Read(ParseResult result) => new()
+    public PublishOptions Read(Settings settings) => new()
     {
-        DropOldest = result.GetValue(Live),
-        Speed = result.GetValue(Speed),
+        DropOldest = settings.GetValue(Live),
+        Speed = settings.GetValue(Speed),
         Identity = new IdentityOptions
         {
-            Host = result.GetValue(Host),
-            Source = result.GetValue(Source),
-            RecordedAt = result.GetValue(RecordedAt),
+            Host = settings.GetValue(Host),
+            Source = settings.GetValue(Source),
+            RecordedAt = settings.GetValue(RecordedAt),
         },
     };
 
-    private void TracesOrLive(CommandResult result)
+    /// <summary>What doesn't go together, whatever source each of it is from.</summary>
+    public IEnumerable<string> Problems(Settings settings)
     {
-        var traces = result.GetResult(Traces)?.Tokens.Count ?? 0;
-        if (!result.GetValue(Live))
-        {
-            if (traces == 0)
-                result.AddError("Give a TRACE, - for standard input, or --live.");
-            if (result.GetResult(LiveCommand) is { Implicit: false })
-                result.AddError($"{LiveCommand.Name} needs {Live.Name}.");
-            return;
-        }
+        var traces = settings.GetValue(Traces)?.Length ?? 0;
+        return settings.GetValue(Live) ? LiveProblems(settings, traces) : TraceProblems(settings, traces);
+    }
+
+    private IEnumerable<string> LiveProblems(Settings settings, int traces)
+    {
         if (traces > 0)
-            result.AddError($"{Live.Name} records by itself: it takes no TRACE.");
-        if (result.GetValue(LiveCommand) is { } command && string.IsNullOrWhiteSpace(command))
-            result.AddError($"{LiveCommand.Name} is empty.");
-        foreach (var option in new Option[] { Speed, RecordedAt })
-        {
-            if (result.GetResult(option) is { Implicit: false })
-                result.AddError($"{option.Name} belongs to a recorded trace, not to {Live.Name}.");
-        }
+            yield return $"{Live.Name} records by itself: it takes no TRACE.";
+        if (settings.GetValue(LiveCommand) is { } command && string.IsNullOrWhiteSpace(command))
+            yield return $"{LiveCommand.Name} is empty.";
+        foreach (var option in new Option[] { Speed, RecordedAt }.Where(settings.IsGiven))
+            yield return $"{option.Name} belongs to a recorded trace, not to {Live.Name}.";
     }
 
-    // Two traces under one name would take each other's sequence numbers, and so be taken for repetitions.
-    private void OneTraceOnly(CommandResult result)
+    private IEnumerable<string> TraceProblems(Settings settings, int traces)
     {
-        if (result.GetResult(Traces) is not { Tokens.Count: > 1 })
-            return;
-        foreach (var option in new Option[] { Source, RecordedAt })
-        {
-            if (result.GetResult(option) is { Implicit: false })
-                result.AddError($"{option.Name} belongs to one trace; publish the traces one at a time.");
-        }
+        if (traces == 0)
+            yield return "Give a TRACE, - for standard input, or --live.";
+        if (settings.IsGiven(LiveCommand))
+            yield return $"{LiveCommand.Name} needs {Live.Name}.";
+        if (traces < 2)
+            yield break;
+        // Two traces under one name would take each other's sequence numbers, and so be taken for repetitions.
+        foreach (var option in new Option[] { Source, RecordedAt }.Where(settings.IsGiven))
+            yield return $"{option.Name} belongs to one trace; publish the traces one at a time.";
     }
 
-    private void NoEmptyNames(CommandResult result)
+    private static void NameLength(OptionResult result)
     {
-        const int LongestName = 255;
-        foreach (var option in new[] { Host, Source })
-        {
-            if (result.GetResult(option) is { Implicit: false, Tokens: [{ Value.Length: 0 or > LongestName }] })
-                result.AddError($"{option.Name} needs 1 to {LongestName} characters.");
-        }
+        const int Longest = 255;
+        if (result.Tokens is [{ Value.Length: 0 or > Longest }])
+            result.AddError($"{result.Option.Name} needs 1 to {Longest} characters.");
     }
 
     internal static ReplaySpeed ParseSpeed(ArgumentResult result)

@@ -15,17 +15,9 @@ internal sealed class TopicsOptions
         ReplicationFactor.Validators.Add(AtLeastOne);
     }
 
-    public Option<int?> Partitions { get; } = new("--partitions")
-    {
-        Description = $"Partitions of each topic [default: {TopicPlan.DefaultPartitions}, or what kvm-hv-events has]",
-        HelpName = "N",
-    };
+    public Option<int?> Partitions { get; } = new DerivedOption<int?>("--partitions", "Partitions of each topic", $"{TopicPlan.DefaultPartitions}, or what kvm-hv-events has") { HelpName = "N" };
 
-    public Option<short?> ReplicationFactor { get; } = new("--replication-factor")
-    {
-        Description = "Copies of each partition [default: 3, or the number of brokers if that is less]",
-        HelpName = "N",
-    };
+    public Option<short?> ReplicationFactor { get; } = new DerivedOption<short?>("--replication-factor", "Copies of each partition", "3, or the number of brokers if that is less") { HelpName = "N" };
 
     public Option<string> Group { get; } = new("--group")
     {
@@ -40,8 +32,8 @@ internal sealed class TopicsOptions
         HelpName = "P",
     };
 
-    public TopicPlan Read(ParseResult result, TopicNames names) =>
-        new(names, result.GetValue(Group)!, result.GetValue(Partitions), result.GetValue(ReplicationFactor));
+    public TopicPlan Read(Settings settings, TopicNames names) =>
+        new(names, settings.GetValue(Group)!, settings.GetValue(Partitions), settings.GetValue(ReplicationFactor));
 
     private static void AtLeastOne(OptionResult result)
     {

@@ -11,7 +11,9 @@ namespace GangExitStream.Cli.Process;
 /// </summary>
 internal static class ChaosHook
 {
-    public static Action<string>? FromEnvironment() => At("GANGEXIT_DIE_AT", Die) ?? At("GANGEXIT_FAIL_AT", Fail);
+    public static readonly string[] Variables = ["GANGEXIT_DIE_AT", "GANGEXIT_FAIL_AT"];
+
+    public static Action<string>? FromEnvironment() => At(Variables[0], Die) ?? At(Variables[1], Fail);
 
     private static Action<string>? At(string variable, Action act)
     {

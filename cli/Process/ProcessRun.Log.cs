@@ -10,6 +10,12 @@ internal sealed partial class ProcessRun
         [LoggerMessage(LogLevel.Information, "Version {Version} starts in group {Group} at {Bootstrap}, topics' prefix: {TopicPrefix}", EventName = "start")]
         public static partial void Start(ILogger logger, string version, string group, string bootstrap, string? topicPrefix);
 
+        [LoggerMessage(LogLevel.Warning, "Waiting: {Id} {Place}: {Error}. Next: {Next}", EventName = "waiting")]
+        public static partial void Waiting(ILogger logger, string id, string? place, string error, string? next);
+
+        [LoggerMessage(LogLevel.Information, "A broker answers at {Bootstrap}", EventName = "answered")]
+        public static partial void Answered(ILogger logger, string bootstrap);
+
         [LoggerMessage(LogLevel.Error, "Refused: {Id} {Place}: {Error}. Next: {Next}", EventName = "refused")]
         public static partial void Refused(ILogger logger, string? id, string? place, string error, string? next);
 

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Diagnostics.Metrics;
 using Confluent.Kafka;
 using GangExitStream.Cli.Options;
@@ -17,7 +16,7 @@ using Microsoft.Extensions.Logging;
 namespace GangExitStream.Cli.Process;
 
 /// <summary>One run of <c>gangexit process</c>: checks the topics, runs, says what it did.</summary>
-internal sealed partial class ProcessRun(ParseResult result, ProcessOptions options, CommonOptions common, KafkaOptions kafka, TelemetrySettings telemetry, ILogger logger, AppIo io)
+internal sealed partial class ProcessRun(Settings settings, ProcessOptions options, KafkaOptions kafka, ISchemaRegistry? registry, TelemetrySettings telemetry, ILogger logger, AppIo io)
 {
     /// <summary>As docs/metrics.md has it.</summary>
     public const string MeterName = "GangExitStream.Processor";
@@ -55,20 +54,18 @@ internal sealed partial class ProcessRun(ParseResult result, ProcessOptions opti
 
     private async Task<int> CheckAndRunAsync(Meter meter, CancellationToken cancel)
     {
-        using var http = new HttpClient();
-        var registry = new RegistrySettings(result, common, http);
         var topics = await CheckTopicsAsync(cancel);
-        if (topics is null || await registry.PrefixesAsync(kafka.Topics, Group, Refuse, cancel) is not { } prefixes)
+        if (topics is null || await OutputSchemas.PrefixesAsync(registry, kafka.Topics, Group, Refuse, cancel) is not { } prefixes)
             return ExitCode.Failed;
         var partitions = topics.Topics.ToDictionary(topic => topic.Name, topic => topic.Partitions, StringComparer.Ordinal);
-        var runner = new ProcessRunner(RunOptions(prefixes, meter), registry.Writers, partitions, io.Time);
+        var runner = new ProcessRunner(RunOptions(prefixes, meter), OutputSchemas.Writers(registry), partitions, io.Time);
         Volatile.Write(ref _runner, runner);
         var exit = await RunAsync(runner, cancel);
         Close(runner.Totals, exit);
         return exit;
     }
 
-    private string Group => result.GetValue(options.Group)!;
+    private string Group => settings.GetValue(options.Group)!;
 
     private async Task<int> RunAsync(ProcessRunner runner, CancellationToken cancel)
     {
@@ -96,11 +93,16 @@ internal sealed partial class ProcessRun(ParseResult result, ProcessOptions opti
     private async Task<TopicsResult?> CheckTopicsAsync(CancellationToken cancel)
     {
         using var admin = new TopicAdmin(kafka, KafkaLogging.None);
-        var found = await admin.CheckAsync(new TopicPlan(kafka.Topics, Group).All, cancel);
+        var wanted = new TopicPlan(kafka.Topics, Group).All;
+        var found = settings.GetValue(options.ExitAtEnd) ? await admin.CheckAsync(wanted, cancel) : await BrokerWait.CheckAsync(admin, wanted, SayWaiting, SayAnswered, cancel);
         foreach (var problem in found.Problems)
             Log.Refused(logger, IdOf(problem), problem.Place, problem.Message, problem.NextStep);
         return found.IsGood ? found : null;
     }
+
+    private void SayWaiting(KafkaProblem away) => Log.Waiting(logger, IdOf(away), away.Place, away.Message, away.NextStep);
+
+    private void SayAnswered() => Log.Answered(logger, kafka.BootstrapServers);
 
     private static string IdOf(KafkaProblem problem) => $"GX{(int)problem.Id}";
 
@@ -111,17 +113,17 @@ internal sealed partial class ProcessRun(ParseResult result, ProcessOptions opti
         {
             Kafka = kafka,
             Group = Group,
-            ExitAtEnd = result.GetValue(options.ExitAtEnd),
-            SessionTimeout = result.GetValue(options.SessionTimeout) ?? TimeSpan.FromSeconds(10),
+            ExitAtEnd = settings.GetValue(options.ExitAtEnd),
+            SessionTimeout = settings.GetValue(options.SessionTimeout) ?? TimeSpan.FromSeconds(10),
             Log = e => e.WriteTo(logger),
             Meter = meter,
             KafkaLog = ClientLog.To(logger, io.Time),
             AtStep = ChaosHook.FromEnvironment(),
             Processor = standard with
             {
-                Attribution = Enum.Parse<Attribution>(result.GetValue(options.Attribution)!, ignoreCase: true),
-                Window = result.GetValue(options.Window) ?? standard.Window,
-                CommitInterval = result.GetValue(options.CommitInterval) ?? standard.CommitInterval,
+                Attribution = Enum.Parse<Attribution>(settings.GetValue(options.Attribution)!, ignoreCase: true),
+                Window = settings.GetValue(options.Window) ?? standard.Window,
+                CommitInterval = settings.GetValue(options.CommitInterval) ?? standard.CommitInterval,
                 Prefixes = prefixes,
             },
         };

@@ -1,6 +1,7 @@
 using GangExitStream.Kafka;
 using GangExitStream.Producer;
 using GangExitStream.Producer.Live;
+using GangExitStream.Schemas.Registry;
 using GangExitStream.Traces;
 
 namespace GangExitStream.Cli.Produce;
@@ -11,7 +12,7 @@ internal sealed record ProduceJob
     public required KafkaOptions Kafka { get; init; }
 
     /// <summary>With it, records have the Confluent framing.</summary>
-    public Uri? Registry { get; init; }
+    public ISchemaRegistry? Registry { get; init; }
 
     public required IReadOnlyList<string> Traces { get; init; }
 

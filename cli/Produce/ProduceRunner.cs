@@ -4,7 +4,6 @@ using GangExitStream.Producer;
 using GangExitStream.Producer.Publishing;
 using GangExitStream.Producer.Sourcing;
 using GangExitStream.Schemas.Framing;
-using GangExitStream.Schemas.Registry;
 
 namespace GangExitStream.Cli.Produce;
 
@@ -93,9 +92,7 @@ internal sealed class ProduceRunner(ProduceJob job, ProduceWatch watch, AppIo io
     {
         if (job.Registry is null)
             return EventFraming.SingleObject;
-        using var http = new HttpClient();
-        var registry = new SchemaRegistryClient(http, SchemaRegistryOptions.TryParse(job.Registry.OriginalString)!, io.Time);
-        var (framing, problem) = await EventFraming.RegisterAsync(registry, topic.Name, stop);
+        var (framing, problem) = await EventFraming.RegisterAsync(job.Registry, topic.Name, stop);
         if (problem is null)
             return framing;
         Say(problem.ToString());

@@ -29,11 +29,13 @@ internal sealed class Diagnostics(TextWriter error)
             Line(result, $"{Number(summary.Lost)} samples lost by the recorder: the counts are of what is there");
         if (summary.OutOfOrder > 0)
             Line(result, $"{Number(summary.OutOfOrder)} events came out of order");
-        if (!result.Applicable)
-            Line(result, ReportTexts.NotApplicable);
+        if (ReportTexts.Of(result.Verdict) is { } verdict)
+            Line(result, verdict);
+        if (result.Info.TicksClock is { } clock)
+            Line(result, $"times are ticks of {clock}, not nanoseconds: --clock-hz N gives their rate (the POWER timebase: 512000000)");
     }
 
-    private void Line(ReportResult result, string text) => error.WriteLine($"gangexit: {result.Trace}: {text}");
+    private void Line(ReportResult result, string text) => error.WriteLine($"gangexit: {result.Trace}{(result.Part is { } part ? string.Create(CultureInfo.InvariantCulture, $", part {part}") : "")}: {text}");
 
     /// <summary>What is wrong with the trace as a whole has no place in it.</summary>
     private static string Text(TraceDamage damage) => damage is { Offset: 0, Id: TraceDamageId.Empty or TraceDamageId.UnknownForm or TraceDamageId.NoEvents or TraceDamageId.Io }

@@ -16,21 +16,30 @@ internal sealed class ReportRun(ReportOptions options, AppIo io)
         {
             if (stop.IsCancellationRequested)
                 break;
-            var result = Read(trace, stop);
-            if (!result.Failed)
-                writer.Write(result);
-            diagnostics.Write(result, notes: options.Format != ReportFormat.Table);
-            code = ExitCode.Worse(code, ExitCode.Of(result));
+            foreach (var result in Read(trace, stop))
+            {
+                if (!result.Failed)
+                    writer.Write(result);
+                diagnostics.Write(result, notes: options.Format != ReportFormat.Table);
+                code = ExitCode.Worse(code, ExitCode.Of(result));
+            }
         }
         return code;
     }
 
-    private ReportResult Read(string trace, CancellationToken stop)
+    /// <summary>Each recording that the input holds, as it comes.</summary>
+    private IEnumerable<ReportResult> Read(string trace, CancellationToken stop)
     {
         using var progress = new ProgressLine(trace, io);
-        var traceOptions = new TraceOptions { System = options.System, Progress = io.ErrorIsTerminal ? progress.Report : null };
+        var traceOptions = options.Read with { Progress = io.ErrorIsTerminal ? progress.Report : null };
         using var reader = new TraceInput(io, stop).Open(trace, traceOptions);
         progress.LengthBytes = reader.Info.LengthBytes;
-        return new TraceReporter(options, stop).Report(trace, reader);
+        var part = 1;
+        for (var more = true; more; part++)
+        {
+            var result = new TraceReporter(options, stop).Report(trace, reader);
+            more = !stop.IsCancellationRequested && reader.NextPart();
+            yield return part > 1 || more ? result with { Part = part } : result;
+        }
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
+using GangExitStream.Cli.Options;
 using GangExitStream.Dashboard.Telemetry;
 using GangExitStream.Detection;
 
@@ -31,11 +32,7 @@ internal sealed class TelemetryArguments
     /// <param name="logs">How the command logs by itself.</param>
     public TelemetryArguments(string logs)
     {
-        _format = new("--log-format")
-        {
-            Description = $"Log lines on standard error: text (time level event key=value) or json (an object a line) [default: {logs}]",
-            HelpName = "text|json",
-        };
+        _format = new DerivedOption<string?>("--log-format", "Log lines on standard error: text (time level event key=value) or json (an object a line)", logs) { HelpName = "text|json" };
         _port.Validators.Add(CheckPort);
         _address.Validators.Add(CheckAddress);
         _format.AcceptOnlyFromAmong("text", "json");
@@ -49,11 +46,11 @@ internal sealed class TelemetryArguments
         return command;
     }
 
-    public TelemetrySettings Read(ParseResult result) => new()
+    public TelemetrySettings Read(Settings settings) => new()
     {
-        Port = result.GetValue(_port),
-        Address = result.GetValue(_address)!,
-        LogFormat = result.GetValue(_format) switch { "json" => LogFormat.Json, "text" => LogFormat.Text, _ => null },
+        Port = settings.GetValue(_port),
+        Address = settings.GetValue(_address)!,
+        LogFormat = settings.GetValue(_format) switch { "json" => LogFormat.Json, "text" => LogFormat.Text, _ => null },
     };
 
     private static void CheckPort(OptionResult result)

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using GangExitStream.Cli.Options;
 using GangExitStream.Detection;
+using GangExitStream.Kafka;
 using GangExitStream.Kafka.Topics;
-using GangExitStream.Schemas.Registry;
+using GangExitStream.Schemas.Resolution;
 using GangExitStream.Subscriber;
 
 namespace GangExitStream.Cli.Watch;
@@ -10,9 +11,9 @@ namespace GangExitStream.Cli.Watch;
 /// <summary>The options of <c>watch</c> on the command line.</summary>
 internal sealed class WatchArguments
 {
-    private readonly Option<WatchFormat?> _format = new("--format")
+    private readonly Option<WatchFormat?> _format = new DerivedOption<WatchFormat?>(
+        "--format", "table: live on a terminal, elsewhere once at the end; json: one object a line", "table on a terminal, else json")
     {
-        Description = "table: live on a terminal, elsewhere once at the end; json: one object a line [default: table on a terminal, else json]",
         HelpName = "table|json",
     };
 
@@ -36,20 +37,14 @@ internal sealed class WatchArguments
             command.Options.Add(option);
     }
 
-    /// <summary>Null, and the problems said, where the options of Kafka are wrong.</summary>
-    public WatchOptions? Read(ParseResult result, CommonOptions common, Func<TopicNames, string> topic)
+    public WatchOptions Read(Settings settings, KafkaOptions kafka, IWriterSchemas? registry, Func<TopicNames, string> topic) => new()
     {
-        if (KafkaSettings.Read(result, common) is not { } kafka)
-            return null;
-        return new WatchOptions
-        {
-            Kafka = kafka,
-            Topic = topic(kafka.Topics),
-            Format = result.GetValue(_format),
-            FromBeginning = result.GetValue(_fromBeginning),
-            ExitAtEnd = result.GetValue(_exitAtEnd),
-            Filter = new RecordFilter(result.GetValue(_host), result.GetValue(_tgid)),
-            Registry = result.GetValue(common.SchemaRegistry) is { } url ? SchemaRegistryOptions.TryParse(url.OriginalString) : null,
-        };
-    }
+        Kafka = kafka,
+        Topic = topic(kafka.Topics),
+        Format = settings.GetValue(_format),
+        FromBeginning = settings.GetValue(_fromBeginning),
+        ExitAtEnd = settings.GetValue(_exitAtEnd),
+        Filter = new RecordFilter(settings.GetValue(_host), settings.GetValue(_tgid)),
+        Registry = registry,
+    };
 }

@@ -1,5 +1,4 @@
 using GangExitStream.Cli.Watch.Table;
-using GangExitStream.Schemas.Registry;
 using GangExitStream.Subscriber;
 using GangExitStream.Subscriber.Json;
 using GangExitStream.Subscriber.Reading;
@@ -28,9 +27,7 @@ internal static class WatchRun
     private static async Task<int> ReadAsync<T, TRecord>(WatchOptions options, IWatchView<T> view, WatchNotes notes, WatchTerminal terminal, CancellationToken stop)
         where TRecord : struct, IWatchedRecord<T>
     {
-        using var http = options.Registry is null ? null : new HttpClient();
-        var registry = http is null ? null : new SchemaRegistryClient(http, options.Registry!, terminal.Time);
-        var loop = new WatchLoop<T, TRecord>(options, view, notes, registry, terminal.Time);
+        var loop = new WatchLoop<T, TRecord>(options, view, notes, terminal.Time);
         // The client's polls block: not on the caller's thread.
         var reading = Task.Run(() => loop.RunAsync(stop), CancellationToken.None);
         try

@@ -23,6 +23,9 @@ public sealed record KafkaOptions
     /// <summary>librdkafka's properties, as <see cref="Properties.ClientProperties"/> made them. Secrets are among them.</summary>
     public ImmutableDictionary<string, string> ClientProperties { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>The properties whose names begin with <c>schema.registry.</c>: not librdkafka's. Secrets may be among them.</summary>
+    public ImmutableDictionary<string, string> RegistryProperties { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     /// <summary>The topics' names.</summary>
     public TopicNames Topics => new(TopicPrefix, OutputPrefix);
 

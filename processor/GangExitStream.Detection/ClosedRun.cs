@@ -24,6 +24,9 @@ public readonly struct ClosedRun
     /// <summary>n_runnable of the Exit.</summary>
     public int NRunnable { get; init; }
 
+    /// <summary>n_runnable of the Enter; 0 where there was no Enter. It falls until the Exit, for vcpus that go back to userspace.</summary>
+    public int NRunnableAtEnter { get; init; }
+
     /// <summary>Vcpus that had ceded: the guest exits' ceded flags since the Enter, summed.</summary>
     public int Ceded { get; init; }
 

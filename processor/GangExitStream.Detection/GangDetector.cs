@@ -142,6 +142,7 @@ public static class GangDetector
         RunnerVcpu = e.Vcpu,
         Cpu = e.Cpu,
         NRunnable = e.NRunnable,
+        NRunnableAtEnter = run.NRunnable,
         Ceded = run.Ceded,
         EnterNs = run.EnterNs,
         ExitNs = e.TimeNs,

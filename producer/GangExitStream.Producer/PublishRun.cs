@@ -51,13 +51,14 @@ internal sealed class PublishRun(TraceFeed feed, IBatchPublisher publisher, Publ
     // The trace may be silent while events wait in batches.
     private async Task<EventChunk?> NextChunkAsync(CancellationToken stop)
     {
-        var next = feed.NextAsync(stop);
-        while (!next.IsCompleted && UntilLinger() is { } wait)
+        var arrived = feed.WaitAsync(stop);
+        while (!arrived.IsCompleted && UntilLinger() is { } wait)
         {
-            await Task.WhenAny(next, Task.Delay(wait, time, stop)).ConfigureAwait(false);
+            await Task.WhenAny(arrived, Task.Delay(wait, time, stop)).ConfigureAwait(false);
             await PublishOverdueAsync(stop).ConfigureAwait(false);
         }
-        return await next.ConfigureAwait(false);
+        // Taken only now, when nothing is waited for any more: a stop during that would lose it, and later ones would follow.
+        return await arrived.ConfigureAwait(false) && feed.TryNext(out var chunk) ? chunk : null;
     }
 
     private async Task TakeInAsync(CancellationToken stop)
@@ -166,7 +167,7 @@ internal sealed class PublishRun(TraceFeed feed, IBatchPublisher publisher, Publ
         if (publisher.Fault is not null)
             return PublishEnd.NotDelivered;
         var reader = feed.Trace!.Reader;
-        return reader.Info.Form == TraceForm.Unknown || reader.Summary.Damage.Any(damage => damage.Id == TraceDamageId.Io)
+        return reader.Info.Form == TraceForm.Unknown || reader.Summary.Damage.Any(damage => damage.Id is TraceDamageId.Io or TraceDamageId.NoTimes)
             ? PublishEnd.Unreadable
             : PublishEnd.Done;
     }

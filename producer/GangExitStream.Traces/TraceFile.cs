@@ -49,12 +49,16 @@ public static class TraceFile
     private static ITraceReader Recognize(Stream stream, TraceOptions options)
     {
         var head = ReadHead(stream, PerfFileHeader.PipeBytes);
+        if (Packing.TryUnpack(stream, head, out var unpacked))
+            return Recognize(unpacked, options);
         if (PerfFileHeader.TryRecognize(head, out _, out _))
             return new PerfRecordings(stream, head, options);
         if (head.AsSpan().StartsWith(TraceDatHeader.Magic))
             return TraceDatReader.Open(stream, ReadTo(stream, head, TraceDatHeader.MaxBytes), options);
         while (head.Length > 0)
         {
+            if (HostLabels.TryFindTwo(head, out var hosts))
+                return Refused(stream, TraceDamageId.SeveralHosts, $"its lines are of several hosts ({hosts}), of trace-cmd report with several -i: report each alone, trace-cmd report -i FILE | gangexit report -");
             if (TextForm.TryDetect(head, out var form))
                 return new TextTraceReader(stream, form, head, options);
             if (!ReadOn(stream, ref head))
@@ -64,6 +68,12 @@ public static class TraceFile
         return head.Length == 0
             ? new FailedReader(TraceDamageId.Empty, "it is empty")
             : new FailedReader(TraceDamageId.UnknownForm, Unrecognized(head));
+    }
+
+    private static FailedReader Refused(Stream stream, TraceDamageId id, string message)
+    {
+        stream.Dispose();
+        return new FailedReader(id, message);
     }
 
     /// <summary>Text may arrive slowly: what isn't recognized yet may be with more of it.</summary>
@@ -96,8 +106,9 @@ public static class TraceFile
 
     private static string Unrecognized(ReadOnlySpan<byte> head) => head switch
     {
+        _ when Packing.Advice(head) is { } advice => advice,
         _ when head.StartsWith("PERFFILE"u8) => "a perf.data of a perf before 2.6.35 (2010), which had no such tracepoints",
-        _ => "no form of trace that we know: perf.data, a perf pipe, a trace.dat, or the text of perf script, ftrace or trace-cmd report",
+        _ => "no form of trace that we know: perf.data, a perf pipe, a trace.dat, or the text of perf script (which must print the fields comm,pid,tid,cpu,time,event,trace: -F), of ftrace (not options/latency-format) or of trace-cmd report (not -l)",
     };
 
     private static string Reason(Exception e) => e switch

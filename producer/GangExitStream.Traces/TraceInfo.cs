@@ -52,6 +52,9 @@ public sealed record TraceInfo
     /// <summary>Name of a trace clock that counts ticks (ppc-tb, x86-tsc, counter ...), where the times are its ticks: not nanoseconds.</summary>
     public string? TicksClock { get; init; }
 
+    /// <summary>The times are distances between events (perf script --deltatime), so that no time of the trace is known.</summary>
+    public bool TimesAreDeltas { get; init; }
+
     /// <summary>The name of tracefs' instance that the events are of, where a trace.dat has any but the top one.</summary>
     public string? Buffer { get; init; }
 

@@ -114,6 +114,18 @@ public enum TraceDamageId
     /// <summary>GX1013: reading failed: missing file, directory, no permission, device error.</summary>
     Io = 1013,
 
+    /// <summary>GX1014: another recording begins here; it is read as a part of its own.</summary>
+    TextSeam = 1014,
+
+    /// <summary>GX1015: lines of several hosts, mixed.</summary>
+    SeveralHosts = 1015,
+
+    /// <summary>GX1016: the times are distances between events (perf script --deltatime).</summary>
+    TimesAreDeltas = 1016,
+
+    /// <summary>GX1017: the times are ticks of a clock, or distances, where times are needed.</summary>
+    NoTimes = 1017,
+
     /// <summary>GX1020: a perf.data that perf record was killed over: not finished.</summary>
     Unfinished = 1020,
 

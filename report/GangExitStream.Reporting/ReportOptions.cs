@@ -1,4 +1,5 @@
 using GangExitStream.Detection;
+using GangExitStream.Traces;
 
 namespace GangExitStream.Reporting;
 
@@ -32,6 +33,9 @@ internal sealed record ReportOptions
 
     public ReportBy By { get; init; }
 
-    /// <summary>The tracepoints' system.</summary>
-    public string System { get; init; } = "kvm_hv";
+    /// <summary>Only these VMs; empty: all.</summary>
+    public IReadOnlyList<int> Tgids { get; init; } = [];
+
+    /// <summary>How the traces are read.</summary>
+    public TraceOptions Read { get; init; } = TraceOptions.Default;
 }

@@ -1,5 +1,6 @@
 using GangExitStream.Kafka;
-using GangExitStream.Schemas.Registry;
+using GangExitStream.Kafka.Topics;
+using GangExitStream.Schemas.Resolution;
 
 namespace GangExitStream.Subscriber;
 
@@ -37,10 +38,10 @@ internal sealed record WatchOptions
     public required RecordFilter Filter { get; init; }
 
     /// <summary>Where schemas of the Confluent framing are; null: only single objects can be read.</summary>
-    public SchemaRegistryOptions? Registry { get; init; }
+    public IWriterSchemas? Registry { get; init; }
 
-    /// <summary>How long the first answer of a broker may take.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>How long the first answer of a broker may take where the watch has an end; one that has none waits as long as it takes.</summary>
+    public TimeSpan Patience { get; init; } = BrokerWait.Limit;
 }
 
 /// <summary>How a watch ended.</summary>

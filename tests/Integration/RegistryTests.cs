@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GangExitStream.Cli;
 using GangExitStream.Kafka;
+using GangExitStream.Registry;
 using GangExitStream.Schemas.Records;
 using GangExitStream.Schemas.Registry;
 using GangExitStream.Tests.Shared;
@@ -51,8 +52,7 @@ public sealed class RegistryTests(BrokerFixture broker, RealRegistry registry)
         using var door = new RegistryDoor(url, "fleet", Password) { Overloaded = 2 };
         await RunAsync(kafka, door.UrlWith("fleet", Password), "produce", RepoFiles.Trace(Trace));
         Assert.Equal([503, 503, 200], door.Requests.Select(request => request.Status));
-        using var http = new HttpClient();
-        var client = new SchemaRegistryClient(http, SchemaRegistryOptions.TryParse(url)!);
+        using var client = new ConfluentRegistry(new RegistryOptions { Urls = RegistryUrls.TryParse(url)! });
         Assert.Null((await client.LookUpAsync(kafka.Topics.Events + "-value", RecordSchema.KvmHvEventBatch.ReadText(), Cancel)).Error);
     }
 

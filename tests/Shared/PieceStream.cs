@@ -6,7 +6,11 @@ namespace GangExitStream.Tests.Shared;
 internal sealed class PieceStream(byte[] bytes, int step, int silentAt = -1) : ForwardStream
 {
     private readonly ManualResetEventSlim _goOn = new(silentAt < 0);
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _position;
+
+    /// <summary>The reader has closed it.</summary>
+    public Task Closed => _closed.Task;
 
     public void GoOn() => _goOn.Set();
 
@@ -28,5 +32,6 @@ internal sealed class PieceStream(byte[] bytes, int step, int silentAt = -1) : F
     {
         _goOn.Set();
         base.Dispose(disposing);
+        _closed.TrySetResult();
     }
 }

@@ -15,6 +15,8 @@ internal sealed class ReportTable(AppIo io) : IReportWriter
             output.Line("");
         _begun = true;
         TraceHeader.Write(output, result);
+        if (result.Verdict == TraceVerdict.OneThreadARun)
+            output.Warn(ReportTexts.OneThreadARun);
         WriteRows(output, result);
         TraceFooter.Write(output, result);
     }
@@ -22,7 +24,7 @@ internal sealed class ReportTable(AppIo io) : IReportWriter
     private static void WriteRows(TableOutput output, ReportResult result)
     {
         if (!result.Applicable)
-            output.Warn(ReportTexts.NotApplicable);
+            output.Warn(ReportTexts.Of(result.Verdict) ?? ReportTexts.NotApplicable);
         else if (result.Rows.Vcores is { } vcores)
             RowGrids.WriteVcores(output, vcores);
         else if (result.Rows.Traps is { } traps)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GangExitStream.Detection;
 using GangExitStream.Reporting.Analysis;
 using GangExitStream.Traces;
@@ -9,7 +10,7 @@ internal static class TraceHeader
 {
     public static void Write(TableOutput output, ReportResult result)
     {
-        output.Line(result.Trace == TraceInput.StandardInput ? "standard input" : result.Trace, TextStyle.Bold);
+        output.Line((result.Trace == TraceInput.StandardInput ? "standard input" : result.Trace) + (result.Part is { } part ? string.Create(CultureInfo.InvariantCulture, $", part {part}") : ""), TextStyle.Bold);
         output.Note(string.Join(" · ", Facts(result)));
     }
 
@@ -18,11 +19,11 @@ internal static class TraceHeader
         if (result.Info.Host is { } host)
             yield return "host " + host;
         yield return Form(result.Info.Form);
-        yield return $"{Words.Count(result.Summary.Events, "event")} in {Words.Duration(result.Span.DurationNs)}";
+        yield return Words.Count(result.Summary.Events, "event") + (result.HasTimes ? $" in {Words.Duration(result.Span.DurationNs)}" : "");
         if (Words.WallTime(result.Span.FirstNs, result.Info.WallClockOffsetNs) is { } wall)
             yield return "recorded " + wall;
         if (result.Info.TicksClock is { } clock)
-            yield return $"times are ticks of {clock}, not nanoseconds";
+            yield return $"times are ticks of {clock}, not nanoseconds (--clock-hz N)";
         if (result.Info.Buffer is { } buffer)
             yield return $"buffer {buffer}";
         if (result.Info.Guests.Count > 0)

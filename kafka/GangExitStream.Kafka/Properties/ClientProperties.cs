@@ -4,12 +4,15 @@ namespace GangExitStream.Kafka.Properties;
 
 /// <summary>The user's client properties, merged and under librdkafka's names, or all that is wrong with them.</summary>
 /// <param name="Values">What to give to clients; secrets are among them.</param>
+/// <param name="Registry">Those for the client of the schema registry, under their own names.</param>
 /// <param name="BootstrapServers">The properties' bootstrap.servers, where they have it.</param>
 /// <param name="Problems">Empty when the values can be used.</param>
 /// <param name="Warnings">Worth one line each.</param>
 public sealed record ClientProperties(
-    ImmutableDictionary<string, string> Values, string? BootstrapServers, ImmutableArray<KafkaProblem> Problems, ImmutableArray<string> Warnings)
+    ImmutableDictionary<string, string> Values, ImmutableDictionary<string, string> Registry, string? BootstrapServers, ImmutableArray<KafkaProblem> Problems, ImmutableArray<string> Warnings)
 {
+    private const string RegistryFamily = "schema.registry.";
+
     /// <summary>Translates and checks; a later entry of the same key wins, so give the most important source last.</summary>
     public static ClientProperties From(IEnumerable<PropertyEntry> entries)
     {
@@ -17,6 +20,9 @@ public sealed record ClientProperties(
         var state = new TranslationState(entries.Select(references.Resolve).ToList());
         state.Problems.AddRange(references.Problems);
         var bootstrap = state.Take("bootstrap.servers");
+        if (bootstrap is { } brokers && GangExitStream.Kafka.BootstrapServers.WhyNot(brokers.Value) is { } why)
+            state.Refuse(KafkaProblemId.PropertyValue, brokers, why.TrimEnd('.'), "Correct the value");
+        var registry = state.TakeFamily(RegistryFamily);
         SaslTranslation.Apply(state);
         TlsTranslation.Apply(state);
         foreach (var entry in state.TakeRest())
@@ -24,6 +30,7 @@ public sealed record ClientProperties(
         new LibrdkafkaProperties().Check(state.Translated.Values, state);
         return new ClientProperties(
             state.Translated.ToImmutableDictionary(pair => pair.Key, pair => pair.Value.Value, StringComparer.Ordinal),
+            registry.ToImmutableDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal),
             bootstrap?.Value,
             state.Problems.ToImmutable(),
             WarningsOf(state));

@@ -21,11 +21,9 @@ public static class JavaPropertiesReader
         try
         {
             using var file = File.OpenRead(path);
-            if (file.Length > MaxBytes)
-                return PropertiesFile.Unreadable(path, $"is longer than {MaxBytes} bytes");
-            var bytes = new byte[file.Length];
-            file.ReadExactly(bytes);
-            return Parse(Decode(bytes), path);
+            var bytes = new byte[MaxBytes + 1]; // not the file's length: a pipe, such as the shell's <(...), has none
+            var count = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            return count > MaxBytes ? PropertiesFile.Unreadable(path, $"is longer than {MaxBytes} bytes") : Parse(Decode(bytes[..count]), path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -71,9 +71,11 @@ internal sealed partial class PropertyReferences(Func<string, string?> environme
     private static string WholeFile(string path)
     {
         using var file = File.OpenRead(path);
-        if (file.Length > MaxSecretBytes)
+        var bytes = new byte[MaxSecretBytes + 1]; // not the file's length: a pipe has none
+        var count = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        if (count > MaxSecretBytes)
             throw new IOException($"the file is longer than {MaxSecretBytes} bytes");
-        using var reader = new StreamReader(file, Encoding.UTF8);
+        using var reader = new StreamReader(new MemoryStream(bytes, 0, count), Encoding.UTF8);
         return reader.ReadToEnd().TrimEnd('\r', '\n');
     }
 

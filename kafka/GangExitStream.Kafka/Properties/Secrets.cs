@@ -5,7 +5,7 @@ public static class Secrets
 {
     private const string Masked = "********";
 
-    private static readonly string[] Telling = ["password", "secret", "jaas", "oauthbearer", "token", "assertion", "private"];
+    private static readonly string[] Telling = ["password", "secret", "jaas", "oauthbearer", "token", "assertion", "private", "auth.user.info"];
 
     private static readonly string[] Keys = ["ssl.key.pem", "ssl.keystore.key", "ssl.keystore.certificate.chain", "sasl.kerberos.kinit.cmd"];
 

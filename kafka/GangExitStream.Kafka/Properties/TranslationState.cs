@@ -22,6 +22,14 @@ internal sealed class TranslationState
     /// <summary>Takes an entry out, so that no later translation sees it.</summary>
     public PropertyEntry? Take(string key) => _rest.Remove(key, out var entry) ? entry : null;
 
+    /// <summary>Takes all whose keys begin like this.</summary>
+    public List<PropertyEntry> TakeFamily(string prefix)
+    {
+        var family = _rest.Values.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal)).ToList();
+        family.ForEach(entry => _rest.Remove(entry.Key));
+        return family;
+    }
+
     /// <summary>Takes all that is left.</summary>
     public List<PropertyEntry> TakeRest()
     {

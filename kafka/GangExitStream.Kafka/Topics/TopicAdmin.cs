@@ -17,7 +17,7 @@ public sealed class TopicAdmin : IDisposable
     public TopicAdmin(KafkaOptions options, Action<KafkaLogLine> log, TimeSpan? timeout = null)
     {
         _options = options;
-        _timeout = timeout ?? TimeSpan.FromSeconds(10);
+        _timeout = timeout ?? BrokerWait.Limit;
         _refusal = new RefusalWatch(options.BootstrapServers);
         _client = new AdminClientBuilder(options.ToClientConfig("admin")).LogTo(line => Keep(line, log)).Build();
     }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using GangExitStream.Producer.Sourcing;
+using GangExitStream.Traces;
 
 namespace GangExitStream.Producer.Feeding;
 
@@ -30,11 +31,10 @@ internal sealed class TraceFeed : IDisposable
     /// <summary>The trace: null until the first chunk or the end is there.</summary>
     public OpenTrace? Trace => Volatile.Read(ref _trace);
 
-    /// <summary>The next events; null at the end. Give the chunk back with <see cref="Return"/>.</summary>
-    public async Task<EventChunk?> NextAsync(CancellationToken stop) =>
-        await _filled.Reader.WaitToReadAsync(stop).ConfigureAwait(false) && _filled.Reader.TryRead(out var chunk) ? chunk : null;
+    /// <summary>Waits for the next events; false at the end. It takes nothing, so nothing is lost where its caller doesn't come back to it.</summary>
+    public Task<bool> WaitAsync(CancellationToken stop) => _filled.Reader.WaitToReadAsync(stop).AsTask();
 
-    /// <summary>The next events, if they are there already.</summary>
+    /// <summary>Takes the next events, if they are there already. Give the chunk back with <see cref="Return"/>.</summary>
     public bool TryNext([MaybeNullWhen(false)] out EventChunk chunk) => _filled.Reader.TryRead(out chunk);
 
     public void Return(EventChunk chunk) => _free.Add(chunk, CancellationToken.None);
@@ -67,8 +67,24 @@ internal sealed class TraceFeed : IDisposable
         var chunk = _free.Take(_stop.Token);
         while (chunk.Fill(trace.Reader) > 0)
         {
+            if (!HasTimes(trace.Reader))
+                return;
             _filled.Writer.TryWrite(chunk); // unbounded: always true
             chunk = _free.Take(_stop.Token);
         }
+    }
+
+    /// <summary>Windows and rates need times: without them nothing is published.</summary>
+    private static bool HasTimes(ITraceReader reader)
+    {
+        var problem = reader.Info switch
+        {
+            { TicksClock: { } clock } => $"its times are ticks of {clock}, not nanoseconds: nothing is published; say their rate with --clock-hz (the POWER timebase: 512000000)",
+            { TimesAreDeltas: true } => "its times are distances between events: nothing more is published; print it without --deltatime",
+            _ => null,
+        };
+        if (problem is not null)
+            reader.Summary.Add(new TraceDamage(TraceDamageId.NoTimes, 0, problem));
+        return problem is null;
     }
 }

@@ -11,10 +11,10 @@ public static class EventFraming
     public static RecordPrefix SingleObject => RecordPrefix.SingleObject(RecordSchema.KvmHvEventBatch);
 
     /// <summary>The Confluent framing; registers the schema under the topic's subject.</summary>
-    public static async Task<RegistryResult<RecordPrefix>> RegisterAsync(SchemaRegistryClient registry, string topic, CancellationToken stop)
+    public static async Task<RegistryResult<RecordPrefix>> RegisterAsync(ISchemaRegistry registry, string topic, CancellationToken stop)
     {
         var schema = RecordSchema.KvmHvEventBatch.ReadText();
-        var (id, error) = await registry.RegisterAsync(SchemaRegistryClient.SubjectOf(topic), schema, stop).ConfigureAwait(false);
+        var (id, error) = await registry.RegisterAsync(ISchemaRegistry.SubjectOf(topic), schema, stop).ConfigureAwait(false);
         return error is null ? new(RecordPrefix.Confluent(id), null) : new(default, error);
     }
 }

@@ -12,21 +12,7 @@ public static class TopicWait
     {
         var wanted = new TopicPlan(kafka.Topics).Events;
         using var admin = new TopicAdmin(kafka, KafkaLogging.None);
-        var waited = false;
-        while (true)
-        {
-            var found = await admin.CheckAsync([wanted], stop).ConfigureAwait(false);
-            if (found.IsGood || !IsAway(found))
-            {
-                if (waited)
-                    say("a Kafka broker answers now");
-                return (found.IsGood ? new EventsTopic(wanted.Name, found.Topics[0].Partitions) : null, found.Problems);
-            }
-            if (!waited)
-                say($"{found.Problems[0]}. Waiting for it");
-            waited = true;
-        }
+        var found = await BrokerWait.CheckAsync(admin, [wanted], away => say($"{away}. Waiting for it"), () => say("a Kafka broker answers now"), stop).ConfigureAwait(false);
+        return (found.IsGood ? new EventsTopic(wanted.Name, found.Topics[0].Partitions) : null, found.Problems);
     }
-
-    private static bool IsAway(TopicsResult found) => found.Problems.Any(problem => problem.Id == KafkaProblemId.BrokerUnreachable);
 }

@@ -13,7 +13,9 @@ internal static class FtraceLine
     {
         prefix = default;
         var words = new Words(text);
-        if (!TextNumber.TrySeconds(words.Last(), out var timeNs))
+        var time = words.Last();
+        var inTicks = !TextNumber.TrySeconds(time, out var timeNs); // trace_clock ppc-tb, x86-tsc, counter
+        if (inTicks && !TextNumber.TryDigits(time, out timeNs))
             return false;
         if (!LinePrefix.TryCpu(words.Last(), out var cpu) && !LinePrefix.TryCpu(words.Last(), out cpu))
             return false;
@@ -21,7 +23,7 @@ internal static class FtraceLine
         var pid = TakeTgid(ref task);
         if (!TryTid(task, out var tid))
             return false;
-        prefix = new LinePrefix(timeNs, cpu, pid, tid);
+        prefix = new LinePrefix(timeNs, cpu, pid, tid, inTicks);
         return true;
     }
 

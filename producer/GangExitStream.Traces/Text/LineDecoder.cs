@@ -16,7 +16,7 @@ internal enum LineMeaning
 }
 
 /// <summary>One line of text into one event. Knows the form's names, and which VM a thread ran for.</summary>
-internal sealed class LineDecoder(TraceForm form, string system)
+internal sealed class LineDecoder(TraceForm form, string system, long? clockHz = null)
 {
     // perf may print the period, and fields to come, between time and name.
     private const int MaxWordsToName = 4;
@@ -37,7 +37,7 @@ internal sealed class LineDecoder(TraceForm form, string system)
             return LineMeaning.NotOurs;
         if (!LinePrefix.TryRead(form, line, out var prefix, out var rest))
             return Unreadable(line);
-        e.TimeNs = prefix.TimeNs;
+        e.TimeNs = Time(prefix);
         e.Cpu = prefix.Cpu;
         e.Tid = prefix.Tid;
         return DecodeEvent(rest, prefix.Pid, ref e);
@@ -47,8 +47,21 @@ internal sealed class LineDecoder(TraceForm form, string system)
     public bool TryTime(ReadOnlySpan<byte> line, out long timeNs)
     {
         var ok = LinePrefix.TryRead(form, line, out var prefix, out _);
-        timeNs = prefix.TimeNs;
+        timeNs = Time(prefix);
         return ok;
+    }
+
+    /// <summary>The times are ticks, and nobody said how many a second.</summary>
+    public bool TimesAreTicks { get; private set; }
+
+    private long Time(in LinePrefix prefix)
+    {
+        if (!prefix.InTicks)
+            return prefix.TimeNs;
+        if (clockHz is { } hz)
+            return (long)UInt128.Min((UInt128)prefix.TimeNs * 1_000_000_000 / (UInt128)hz, long.MaxValue);
+        TimesAreTicks = true;
+        return prefix.TimeNs;
     }
 
     private static byte[] Name(TraceForm form, string system, string name) =>
@@ -68,6 +81,8 @@ internal sealed class LineDecoder(TraceForm form, string system)
     {
         var words = new Words(text);
         var name = words.First();
+        if (!_isPerf && name.StartsWith("(+"u8)) // trace-cmd report --ts-diff
+            name = words.First();
         for (var i = 1; _isPerf && i < MaxWordsToName && !name.EndsWith(":"u8) && !name.StartsWith(PerfLost); i++)
             name = words.First();
         text = words.Rest;

@@ -2,9 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace GangExitStream.Traces.Text;
 
-/// <summary>What stands before an event's name on its line: when, where and who.</summary>
+/// <summary>What stands before an event's name on its line: when (in nanoseconds, or ticks of a clock that counts them), where and who.</summary>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct LinePrefix(long TimeNs, int Cpu, int Pid, int Tid)
+internal readonly record struct LinePrefix(long TimeNs, int Cpu, int Pid, int Tid, bool InTicks = false)
 {
     /// <summary>
     /// Splits a line behind its time. The prefix is read backwards from the time, because a comm may hold anything; the first

@@ -26,6 +26,10 @@ public static class TextForm
         return fromComments is not null;
     }
 
+    /// <summary>The first line of a recording's header.</summary>
+    public static bool BeginsRecording(ReadOnlySpan<byte> line) =>
+        line is [(byte)'#' or (byte)'c', ..] && (line.StartsWith("# tracer: "u8) || line.StartsWith("# captured on"u8) || (line.StartsWith("cpus="u8) && TextNumber.TryDigits(line[5..].TrimEnd((byte)'\r'), out _)));
+
     private static bool TryHeader(ReadOnlySpan<byte> line, out TraceForm form)
     {
         form = TraceForm.Ftrace;
@@ -51,7 +55,7 @@ public static class TextForm
             return true;
         }
         form = TraceForm.PerfScript;
-        return LinePrefix.TryRead(form, line, out var prefix, out _) && prefix.Cpu >= 0;
+        return LinePrefix.TryRead(form, line, out var prefix, out text) && (prefix.Cpu >= 0 || (prefix.Pid >= 0 && HasSystem(text)));
     }
 
     // perf's sys:event: of a thread -1 would pass for ftrace's comm-1.

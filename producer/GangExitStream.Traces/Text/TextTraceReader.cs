@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace GangExitStream.Traces.Text;
 
 /// <summary>Reads the text forms: <c>perf script</c>, tracefs' <c>trace</c> and <c>trace_pipe</c>, <c>trace-cmd report</c>.</summary>
@@ -9,29 +11,47 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
 {
     private const long ProgressBytes = 1 << 20;
 
+
     private readonly LineBuffer _lines = new(stream, alreadyRead);
-    private readonly LineDecoder _decoder = new(form, options.System);
-    private readonly PendingLoss _loss = new();
-    private long _lastTimeNs;
+    private LineDecoder _decoder = new(form, options.System, options.ClockHz);
+    private PendingLoss _loss = new();
+    private long? _lastTimeNs;
+    private long _firstTimeNs;
+    private bool _mayBeDeltas;
+    private bool _atSeam;
+    private bool _isEndNoted;
     private long _nextProgress = ProgressBytes;
 
     /// <inheritdoc/>
-    public TraceInfo Info { get; } = new() { Form = form };
+    public TraceInfo Info { get; private set; } = new() { Form = form };
 
     /// <inheritdoc/>
-    public TraceSummary Summary { get; } = new();
+    public TraceSummary Summary { get; private set; } = new();
 
     /// <inheritdoc/>
     public int Read(Span<KvmEvent> events)
     {
         var count = Drain(events);
-        while (count == 0 && !_lines.Ended && !events.IsEmpty)
+        while (count == 0 && !_lines.Ended && !_atSeam && !events.IsEmpty)
         {
             Fill();
             count = Drain(events);
         }
         Summary.Count(events[..count]);
+        if (count == 0 && !events.IsEmpty)
+            NoteEnd();
         return count;
+    }
+
+    /// <inheritdoc/>
+    public bool NextPart()
+    {
+        if (!_atSeam)
+            return false;
+        (_decoder, _loss, Summary) = (new LineDecoder(form, options.System, options.ClockHz), new PendingLoss(), new TraceSummary());
+        (_lastTimeNs, _mayBeDeltas, _atSeam, _isEndNoted) = (null, false, false, false);
+        Info = new TraceInfo { Form = form };
+        return true;
     }
 
     /// <inheritdoc/>
@@ -58,18 +78,22 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
     private int Drain(Span<KvmEvent> events)
     {
         var count = 0;
-        while (count < events.Length)
+        while (count < events.Length && !_atSeam)
         {
             var kind = _lines.Peek(out var line);
+            if (_lastTimeNs is not null && TextForm.BeginsRecording(line) && NoteSeam("the header of another recording"))
+                break;
             if (_loss.Waits && TryLossTime(kind, line))
             {
-                events[count++] = _loss.Take(_lastTimeNs);
+                events[count++] = _loss.Take(_lastTimeNs ?? 0);
                 continue;
             }
             if (kind == LineKind.None)
                 break;
             if (TryLine(kind, line, ref events[count]))
                 count++;
+            if (_atSeam)
+                break;
             _lines.Consume();
         }
         return count;
@@ -86,6 +110,12 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
         return true;
     }
 
+    private void TakeHeader(ReadOnlySpan<byte> line)
+    {
+        if (line.StartsWith("# hostname : "u8))
+            Info = Info with { Host = Encoding.UTF8.GetString(line["# hostname : ".Length..].Trim(" \r"u8)) };
+    }
+
     private bool TryLine(LineKind kind, ReadOnlySpan<byte> line, ref KvmEvent slot)
     {
         if (form != TraceForm.PerfScript && LostLine.TryRead(line, out var cpu, out var lost))
@@ -93,15 +123,58 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
             _loss.Set(cpu, lost);
             return false;
         }
+        if (_lastTimeNs is null)
+            TakeHeader(line);
         var meaning = _decoder.Decode(line, out var e);
         if (meaning != LineMeaning.Event)
         {
             NoteDamage(kind, meaning, line);
             return false;
         }
+        if (_lastTimeNs is null)
+            Begin(e.TimeNs);
+        else if (_mayBeDeltas && (Info.TimesAreDeltas || e.TimeNs < _lastTimeNs))
+            e.TimeNs = Behind(_lastTimeNs.Value, e.TimeNs);
+        else if (e.TimeNs <= _firstTimeNs && _lastTimeNs > _firstTimeNs && NoteSeam("time goes back to the beginning"))
+            return false;
         _lastTimeNs = e.TimeNs;
         slot = e;
         return true;
+    }
+
+    private void Begin(long timeNs)
+    {
+        _firstTimeNs = timeNs;
+        _mayBeDeltas = form == TraceForm.PerfScript && timeNs == 0;
+        if (_decoder.TimesAreTicks)
+            Info = Info with { TicksClock = "a clock that counts" };
+    }
+
+    // The first time is 0 and a later one goes back: each is the distance from the event before. Adding them up keeps the order.
+    private long Behind(long lastNs, long distanceNs)
+    {
+        if (!Info.TimesAreDeltas)
+        {
+            Info = Info with { TimesAreDeltas = true };
+            Summary.Add(new TraceDamage(TraceDamageId.TimesAreDeltas, _lines.Offset, "the times are distances between events (perf script --deltatime), not times: counts are right, no time is known"));
+        }
+        return lastNs > long.MaxValue - distanceNs ? lastNs : lastNs + distanceNs;
+    }
+
+    private bool NoteSeam(string why)
+    {
+        Summary.Add(new TraceDamage(TraceDamageId.TextSeam, _lines.Offset, $"{why}: another recording begins here; each is counted by itself"));
+        return _atSeam = true;
+    }
+
+    // A form that is known, and nothing of ours in it: no answer, rather than the answer 0.
+    private void NoteEnd()
+    {
+        if (_isEndNoted)
+            return;
+        _isEndNoted = true;
+        if (Summary.Events == 0)
+            Summary.Add(new TraceDamage(TraceDamageId.NoEvents, 0, "neither kvm_guest_exit nor kvmppc_run_core can be read from it; perf script must print the fields comm,pid,tid,cpu,time,event,trace (-F), trace-cmd report and ftrace times in seconds"));
     }
 
     private void NoteDamage(LineKind kind, LineMeaning meaning, ReadOnlySpan<byte> line)

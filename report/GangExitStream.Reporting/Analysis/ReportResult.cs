@@ -33,8 +33,17 @@ internal sealed record ReportResult
     /// <summary>Reading was stopped before the end.</summary>
     public required bool Interrupted { get; init; }
 
-    /// <summary>False for guest exits without any run_core: POWER9 and later.</summary>
-    public bool Applicable => Summary.GuestExits == 0 || Summary.RunCores > 0;
+    /// <summary>Which of the recordings in one input it is, from 1; null where the input holds one.</summary>
+    public int? Part { get; init; }
+
+    /// <summary>What can be said of gang exits.</summary>
+    public TraceVerdict Verdict => TraceVerdicts.Of(Info, Summary, Vms);
+
+    /// <summary>False where the trace says nothing of gang exits.</summary>
+    public bool Applicable => Verdict is TraceVerdict.GangExits or TraceVerdict.OneThreadARun;
+
+    /// <summary>The times are nanoseconds, not a clock's ticks or distances.</summary>
+    public bool HasTimes => Info.TicksClock is null && !Info.TimesAreDeltas;
 
     public bool Damaged => Summary.DamageCount > 0;
 

@@ -25,7 +25,21 @@ internal sealed class TraceReporter(ReportOptions options, CancellationToken sto
         var buffer = new KvmEvent[BufferEvents];
         int count;
         while (!stop.IsCancellationRequested && (count = reader.Read(buffer)) > 0)
-            report.Take(buffer.AsSpan(0, count));
+            report.Take(Wanted(buffer.AsSpan(0, count)));
         return report.Finish(trace, reader, stop.IsCancellationRequested);
+    }
+
+    /// <summary>The events of the VMs that are asked for, and losses, which may touch any VM; in place.</summary>
+    private Span<KvmEvent> Wanted(Span<KvmEvent> events)
+    {
+        if (options.Tgids.Count == 0)
+            return events;
+        var kept = 0;
+        foreach (ref readonly var e in events)
+        {
+            if (e.Kind == KvmEventKind.Lost || options.Tgids.Contains(e.Tgid))
+                events[kept++] = e;
+        }
+        return events[..kept];
     }
 }

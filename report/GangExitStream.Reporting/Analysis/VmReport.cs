@@ -24,6 +24,9 @@ internal sealed class VmReport(int tgid)
     /// <summary>Those of them in runs that a loss touched.</summary>
     public long UncertainGangExits { get; private set; }
 
+    /// <summary>Most threads that one of its runs had, at Enter or Exit.</summary>
+    public int MostThreads { get; private set; }
+
     /// <summary>What triggered them.</summary>
     public TrapTally Triggers { get; } = new();
 
@@ -33,6 +36,7 @@ internal sealed class VmReport(int tgid)
     public void Add(in ClosedRun run, Verdict verdict, long originNs)
     {
         _counts.Add(run);
+        MostThreads = Math.Max(MostThreads, Math.Max(run.NRunnableAtEnter, run.NRunnable));
         if (verdict.GangExit)
             AddGangExit(run, verdict, originNs);
     }

@@ -38,8 +38,8 @@ internal sealed class ReportJson(Stream output) : IReportWriter
         json.WriteNumber("lost", result.Summary.Lost);
         json.WriteBoolean("damaged", result.Damaged);
         json.WriteBoolean("applicable", result.Applicable);
-        json.WriteNumberOrNull("first_ns", result.Span.FirstNs);
-        json.WriteNumberOrNull("last_ns", result.Span.LastNs);
+        json.WriteNumberOrNull("first_ns", result.HasTimes ? result.Span.FirstNs : null);
+        json.WriteNumberOrNull("last_ns", result.HasTimes ? result.Span.LastNs : null);
     }
 
     private static void WriteVm(Utf8JsonWriter json, VmReport vm)
@@ -69,5 +69,8 @@ internal sealed class ReportJson(Stream output) : IReportWriter
         json.WriteNumber("out_of_order", result.Summary.OutOfOrder);
         json.WriteNumberOrNull("wall_clock_offset_ns", result.Info.WallClockOffsetNs);
         json.WriteBoolean("interrupted", result.Interrupted);
+        json.WriteString("verdict", TraceVerdicts.Name(result.Verdict));
+        json.WriteNumberOrNull("duration_ns", result is { HasTimes: true, Span.FirstNs: not null } ? result.Span.DurationNs : null);
+        json.WriteNumberOrNull("part", result.Part);
     }
 }

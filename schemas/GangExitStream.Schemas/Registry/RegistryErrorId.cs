@@ -20,4 +20,7 @@ public enum RegistryErrorId
 
     /// <summary>Its answer is not what the interface says.</summary>
     BadAnswer = 6,
+
+    /// <summary>Its schema of that id is none of Avro (JSON, Protobuf).</summary>
+    NotAvro = 7,
 }

@@ -9,6 +9,9 @@ public interface IWriterSchemas
     /// <summary>The text of the schema that a record's prefix names, or null. Never waits.</summary>
     string? Find(RecordPrefix prefix);
 
+    /// <summary>Why nobody has the schema, where there was an answer to <see cref="FetchAsync"/>; else null.</summary>
+    string? WhyNot(RecordPrefix prefix) => null;
+
     /// <summary>
     /// Asks for that schema where asking takes a while; afterwards <see cref="Find"/> knows it, or nobody does. Throws
     /// <see cref="SchemaRegistryException"/> where there is no answer: the record may still be a good one.

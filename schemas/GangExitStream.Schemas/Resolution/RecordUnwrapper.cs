@@ -44,7 +44,7 @@ public sealed class RecordUnwrapper(RecordSchema ours, params IReadOnlyList<IWri
     {
         body = written;
         if (!TryFind(prefix, out var found))
-            return new AvroError(prefix.Framing == FramingKind.Confluent ? AvroErrorId.SchemaNotFetched : AvroErrorId.UnknownSchema, 0, prefix.ToString());
+            return new AvroError(prefix.Framing == FramingKind.Confluent ? AvroErrorId.SchemaNotFetched : AvroErrorId.UnknownSchema, 0, Unknown(prefix));
         if (found.Translator is null)
             return new AvroError(AvroErrorId.IncompatibleSchema, 0, $"{prefix}: {found.Why}");
         if (found.Translator.IsIdentity)
@@ -52,6 +52,12 @@ public sealed class RecordUnwrapper(RecordSchema ours, params IReadOnlyList<IWri
         var error = found.Translator.Translate(written, out var translated);
         body = translated;
         return error;
+    }
+
+    private string Unknown(RecordPrefix prefix)
+    {
+        var why = writers.Select(writer => writer.WhyNot(prefix)).FirstOrDefault(why => why is not null);
+        return why is null ? prefix.ToString() : $"{prefix}: {why}";
     }
 
     private bool TryFind(RecordPrefix prefix, out (SchemaTranslator? Translator, string? Why) found)

@@ -6,15 +6,11 @@ using GangExitStream.Schemas.Resolution;
 namespace GangExitStream.Subscriber.Reading;
 
 /// <summary>From a Kafka record's value to ours; schemas that the registry has are fetched once.</summary>
-internal sealed class RecordDecoder<T, TRecord>(SchemaRegistryClient? registry)
+internal sealed class RecordDecoder<T, TRecord>(IWriterSchemas? registry)
     where TRecord : struct, IWatchedRecord<T>
 {
-    // Ids that the registry doesn't have; forged ones must not fill the memory.
-    private const int MaxRefused = 1024;
-
     private readonly RecordUnwrapper _unwrapper = new(TRecord.Schema, registry is null ? [new ReleasedSchemas()] : [new ReleasedSchemas(), registry]);
     private readonly Utf8StringCache _strings = new();
-    private readonly HashSet<ulong> _refused = [];
 
     /// <summary>The record. <see cref="AvroErrorId.SchemaNotFetched"/>: try again after <see cref="FetchAsync"/>.</summary>
     public AvroError Decode(ReadOnlySpan<byte> value, out T? item)
@@ -28,17 +24,20 @@ internal sealed class RecordDecoder<T, TRecord>(SchemaRegistryClient? registry)
 
     /// <summary>
     /// Asks for the schema of a record. An error is the registry's, such as one that is away; a schema that it doesn't
-    /// have is the record's own fault, and none.
+    /// have, or that is none of Avro, is the record's own fault, and none.
     /// </summary>
     public async Task<RegistryError?> FetchAsync(byte[] value, CancellationToken cancel)
     {
-        if (registry is null || !RecordPrefix.TryRead(value, out var prefix) || _refused.Contains(prefix.Id))
+        if (registry is null || !RecordPrefix.TryRead(value, out var prefix))
             return null;
-        var (_, error) = await registry.FetchAsync((int)(uint)prefix.Id, cancel);
-        if (error is not { Id: RegistryErrorId.NotFound })
-            return error;
-        if (_refused.Count < MaxRefused)
-            _refused.Add(prefix.Id);
-        return null;
+        try
+        {
+            await registry.FetchAsync(prefix, cancel);
+            return null;
+        }
+        catch (SchemaRegistryException e)
+        {
+            return e.Error;
+        }
     }
 }

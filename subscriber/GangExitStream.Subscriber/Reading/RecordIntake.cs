@@ -1,11 +1,11 @@
 using Confluent.Kafka;
 using GangExitStream.Schemas.Binary;
-using GangExitStream.Schemas.Registry;
+using GangExitStream.Schemas.Resolution;
 
 namespace GangExitStream.Subscriber.Reading;
 
 /// <summary>From the values of Kafka records to the view; counts what it shows and what it can't read.</summary>
-internal sealed class RecordIntake<T, TRecord>(RecordFilter filter, IWatchView<T> view, WatchNotes notes, SchemaRegistryClient? registry)
+internal sealed class RecordIntake<T, TRecord>(RecordFilter filter, IWatchView<T> view, WatchNotes notes, IWriterSchemas? registry)
     where TRecord : struct, IWatchedRecord<T>
 {
     private readonly RecordDecoder<T, TRecord> _decoder = new(registry);

@@ -32,10 +32,10 @@ internal sealed class WatchFaults(KafkaOptions kafka, string topic, WatchNotes n
     }
 
     /// <summary>The first answer is still out.</summary>
-    public void SayWaiting(TimeSpan limit)
+    public void SayWaiting(TimeSpan? limit)
     {
         if (!_said)
-            notes.Say($"No Kafka broker has answered at {kafka.BootstrapServers} yet{Why}; waiting up to {limit.TotalSeconds:0} s.");
+            notes.Say($"No Kafka broker has answered at {kafka.BootstrapServers} yet{Why}; waiting {(limit is { } most ? $"up to {most.TotalSeconds:0} s" : "for one")}.");
         _said = true;
     }
 

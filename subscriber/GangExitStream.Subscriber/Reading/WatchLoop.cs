@@ -1,19 +1,18 @@
 using System.Collections.Immutable;
 using Confluent.Kafka;
 using GangExitStream.Kafka;
-using GangExitStream.Schemas.Registry;
 
 namespace GangExitStream.Subscriber.Reading;
 
 /// <summary>Reads the topic's records into a view until the end, or until told to stop.</summary>
-internal sealed class WatchLoop<T, TRecord>(WatchOptions options, IWatchView<T> view, WatchNotes notes, SchemaRegistryClient? registry, TimeProvider time)
+internal sealed class WatchLoop<T, TRecord>(WatchOptions options, IWatchView<T> view, WatchNotes notes, TimeProvider time)
     where TRecord : struct, IWatchedRecord<T>
 {
     private const int MaxPoll = 1000;
     private static readonly TimeSpan PollTime = TimeSpan.FromMilliseconds(100);
 
     private readonly WatchFaults _faults = new(options.Kafka, options.Topic, notes);
-    private readonly RecordIntake<T, TRecord> _intake = new(options.Filter, view, notes, registry);
+    private readonly RecordIntake<T, TRecord> _intake = new(options.Filter, view, notes, options.Registry);
     private PartitionEnds _ends = new([], fromBeginning: false);
     private string? _failure;
 

@@ -24,6 +24,7 @@ public sealed class BordersTests
     {
         ["Events"] = ([], []),
         ["Schemas"] = (["Events"], ["Avro"]),
+        ["Registry"] = (["Schemas"], ["Confluent.SchemaRegistry", "Newtonsoft.Json"]),
         ["Traces"] = (["Events"], ["ZstdSharp"]),
         ["Detection"] = (["Events"], []),
         ["Kafka"] = ([], ["Confluent.Kafka", "Microsoft.Extensions.Logging.Abstractions"]),

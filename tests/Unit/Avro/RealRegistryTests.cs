@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
+using GangExitStream.Registry;
 using GangExitStream.Schemas.Binary;
+using GangExitStream.Schemas.Framing;
 using GangExitStream.Schemas.Records;
 using GangExitStream.Schemas.Registry;
 using GangExitStream.Schemas.Resolution;
@@ -17,13 +19,13 @@ public sealed class RealRegistryTests(RealRegistry registry) : IClassFixture<Rea
     [Theory, MemberData(nameof(Names))]
     public async Task Each_schema_registers_is_found_and_comes_back_as_ours(string name)
     {
-        var (ours, subject) = (Ours(name), SchemaRegistryClient.SubjectOf("test-" + name));
+        var (ours, subject) = (Ours(name), ISchemaRegistry.SubjectOf("test-" + name));
         var text = ours.ReadText();
         var id = (await Client().RegisterAsync(subject, text, Stop)).Value;
         Assert.Equal(id, (await Client().LookUpAsync(subject, text, Stop)).Value);
 
         var client = Client();
-        Assert.Null((await client.FetchAsync(id, Stop)).Error);
+        await client.FetchAsync(RecordPrefix.Confluent(id), Stop);
         byte[] record = [0, (byte)(id >> 24), (byte)(id >> 16), (byte)(id >> 8), (byte)id, 42];
         Assert.Equal(AvroError.None, new RecordUnwrapper(ours, client).Unwrap(record, out var body));
         Assert.True(body.Overlaps(record), "the schema came back with another fingerprint");
@@ -32,7 +34,7 @@ public sealed class RealRegistryTests(RealRegistry registry) : IClassFixture<Rea
     [Theory, MemberData(nameof(Names))]
     public async Task Full_compatibility_takes_the_same_and_the_released_schemas_and_refuses_another(string name)
     {
-        var subject = SchemaRegistryClient.SubjectOf("full-" + name);
+        var subject = ISchemaRegistry.SubjectOf("full-" + name);
         var released = await File.ReadAllTextAsync(Repository.Path("schemas", "released", name + ".v1.avsc"), Stop);
         Assert.Null((await Client().RegisterAsync(subject, released, Stop)).Error);
         await RequireFullCompatibilityAsync(subject);
@@ -45,7 +47,9 @@ public sealed class RealRegistryTests(RealRegistry registry) : IClassFixture<Rea
     [Fact]
     public async Task What_it_does_not_know_is_not_found()
     {
-        Assert.Equal(RegistryErrorId.NotFound, (await Client().FetchAsync(123_456, Stop)).Error?.Id);
+        var client = Client();
+        await client.FetchAsync(RecordPrefix.Confluent(123_456), Stop);
+        Assert.StartsWith("404", client.WhyNot(RecordPrefix.Confluent(123_456)), StringComparison.Ordinal);
         Assert.Equal(RegistryErrorId.NotFound, (await Client().LookUpAsync("nobody-value", RecordSchema.GangExit.ReadText(), Stop)).Error?.Id);
     }
 
@@ -56,10 +60,10 @@ public sealed class RealRegistryTests(RealRegistry registry) : IClassFixture<Rea
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
-    private SchemaRegistryClient Client()
+    private ConfluentRegistry Client()
     {
         Assert.SkipWhen(registry.Url is null, RealRegistry.WhyNot);
-        return new SchemaRegistryClient(registry.Http, SchemaRegistryOptions.TryParse(registry.Url)!);
+        return new ConfluentRegistry(new RegistryOptions { Urls = RegistryUrls.TryParse(registry.Url)! });
     }
 
     private static RecordSchema Ours(string name) => RecordSchema.All.Single(schema => schema.Name == name);

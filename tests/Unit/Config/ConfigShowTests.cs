@@ -125,6 +125,74 @@ public sealed class ConfigShowTests : IDisposable
         Assert.DoesNotContain(Secret, run.Output + run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_unknown_variable_or_key_is_refused_and_the_nearest_known_one_named()
+    {
+        var file = Write("c.json", """{"sesion-timeout": "3s"}""");
+        var run = await AppAsync(["process", "--config", file], [("GANGEXIT_METRIC_PORT", "1"), ("GANGEXIT_Window", "1s"), ("GANGEXIT_PARTITIONS", "3"), ("GANGEXIT_DEBUG", "1")]);
+        Assert.Equal(ExitCode.Usage, run.Exit);
+        Assert.Contains($"{file}: no command has an option 'sesion-timeout'; the nearest is session-timeout.", run.Error, StringComparison.Ordinal);
+        Assert.Contains("GANGEXIT_METRIC_PORT: no option has this variable; the nearest is GANGEXIT_METRICS_PORT.", run.Error, StringComparison.Ordinal);
+        Assert.Contains("GANGEXIT_Window: no option has this variable; the nearest is GANGEXIT_WINDOW.", run.Error, StringComparison.Ordinal);
+        Assert.Equal(4, run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Theory]
+    [InlineData("""{"window": {"a": 1}}""", "window must be a text, a number, true or false.")]
+    [InlineData("""{"window": ["1s", "2s"]}""", "window must be a text, a number, true or false.")]
+    [InlineData("""{"X": {"a": {"b": 1}}}""", "X must be a text, a number, true or false, a list of them, or an object of them.")]
+    [InlineData("""{"group": "a", "group": "b"}""", "group")]
+    public async Task A_value_of_another_shape_is_refused(string json, string problem)
+    {
+        var run = await AppAsync(["process", "--config", Write("c.json", json)], []);
+        Assert.Equal(ExitCode.Usage, run.Exit);
+        Assert.Contains(problem, run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("produce --live", "GANGEXIT_SPEED", "2", "--speed belongs to a recorded trace")]
+    [InlineData("produce a b", "GANGEXIT_SOURCE", "s", "--source belongs to one trace")]
+    [InlineData("produce a", "GANGEXIT_LIVE", "true", "--live records by itself")]
+    public async Task Rules_about_what_goes_together_hold_for_every_source(string line, string variable, string value, string problem)
+    {
+        var run = await AppAsync(line.Split(' '), [(variable, value)]);
+        Assert.Equal(ExitCode.Usage, run.Exit);
+        Assert.Contains(problem, run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("produce --help")]
+    [InlineData("--version")]
+    public async Task Help_needs_no_settings(string line) =>
+        Assert.Equal(ExitCode.Done, (await AppAsync(line.Split(' '), [("GANGEXIT_NO_SUCH", "1"), ("GANGEXIT_CONFIG", "/no/such/file")])).Exit);
+
+    [Fact]
+    public async Task A_wrong_value_of_any_option_is_refused_in_plain_English()
+    {
+        foreach (var command in new[] { "report", "produce", "process", "watch exits", "topics create", "simulate", "demo" })
+        {
+            foreach (var key in (await ShowAsync(command.Split(' '))).Keys.Select(name => name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..]))
+            {
+                var run = await RunAsync([.. command.Split(' '), "--", $"--{key}=?!"]);
+                Assert.DoesNotContain("System.", run.Error, StringComparison.Ordinal);
+                Assert.DoesNotContain('`', run.Error);
+                Assert.DoesNotContain("internal error", run.Error, StringComparison.Ordinal);
+            }
+        }
+        Assert.Contains("'abc' is no value for --partitions, which takes a whole number", (await AppAsync(["topics", "create", "--partitions", "abc"], [])).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Commands_read_their_options_from_the_settings()
+    {
+        // A ParseResult knows the command line only: an option read from it would ignore the environment and the file.
+        var readers = Directory.EnumerateFiles(Path.Combine(RepoFiles.Root, "cli"), "*.cs", SearchOption.AllDirectories)
+            .Where(path => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/Options/", StringComparison.Ordinal))
+            .Where(path => File.ReadAllText(path).Contains("ParseResult", StringComparison.Ordinal))
+            .Select(Path.GetFileName);
+        Assert.Equal(["App.cs", "StoppableAction.cs"], readers.Order(StringComparer.Ordinal));
+    }
+
     /// <summary>A value that the option takes and isn't its default.</summary>
     private static string Sample(string key, string? standard) => key switch
     {
@@ -170,7 +238,7 @@ public sealed class ConfigShowTests : IDisposable
         using var output = new MemoryStream();
         using var error = new StringWriter();
         var variables = environment.ToDictionary(pair => pair.Name, pair => pair.Value, StringComparer.Ordinal);
-        var exit = await App.RunAsync(args, new AppIo { Output = output, Error = error, OpenInput = () => Stream.Null, Environment = variables.GetValueOrDefault });
+        var exit = await App.RunAsync(args, new AppIo { Output = output, Error = error, OpenInput = () => Stream.Null, Variables = variables });
         return (exit, Encoding.UTF8.GetString(output.ToArray()), error.ToString());
     }
 }

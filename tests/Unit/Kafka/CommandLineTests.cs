@@ -1,5 +1,9 @@
+using System.IO.Pipes;
 using System.Text;
 using GangExitStream.Cli;
+using GangExitStream.Cli.Commands;
+using GangExitStream.Cli.Options;
+using GangExitStream.Kafka.Properties;
 
 namespace GangExitStream.Tests.Unit.Kafka;
 
@@ -18,6 +22,14 @@ public sealed class CommandLineTests
     [InlineData("topics describe --schema-registry ftp://x")]
     [InlineData("topics describe --kafka-properties /no/such/file")]
     [InlineData("topics describe --config /no/such/file")]
+    [InlineData("topics describe --bootstrap-server=")]
+    [InlineData("topics describe --bootstrap-server http://broker:9092")]
+    [InlineData("topics describe --bootstrap-server broker:99999")]
+    [InlineData("topics describe --bootstrap-server a:9092,b:x")]
+    [InlineData("process -X bootstrap.servers=http://broker")]
+    [InlineData("watch exits --schema-registry http://a,ftp://b")]
+    [InlineData("watch exits --schema-registry http://a -X schema.registry.no.such=1")]
+    [InlineData("watch exits --schema-registry http://a -X schema.registry.max.retries=0")]
     [InlineData("produce")]
     [InlineData("produce --live some.perf.data")]
     [InlineData("produce --live --speed 2")]
@@ -31,7 +43,7 @@ public sealed class CommandLineTests
     [InlineData("watch counts --tgid all")]
     public async Task Usage_errors_exit_with_2_and_say_why_on_stderr(string line)
     {
-        var (exit, output, error) = await Run(line.Split(' '), _ => null);
+        var (exit, output, error) = await Run(line.Split(' '));
         Assert.Equal(ExitCode.Usage, exit);
         Assert.NotEmpty(error);
         Assert.DoesNotContain("   at ", error + output, StringComparison.Ordinal);
@@ -52,7 +64,7 @@ public sealed class CommandLineTests
     {
         foreach (var command in new[] { "process", "config show process" })
         {
-            var (exit, output, error) = await Run([.. command.Split(' '), .. option.Split(' ')], _ => null);
+            var (exit, output, error) = await Run([.. command.Split(' '), .. option.Split(' ')]);
             Assert.Equal(ExitCode.Usage, exit);
             Assert.Contains($"GX5007 {key}: ", error, StringComparison.Ordinal);
             Assert.Contains(nextStep, error, StringComparison.Ordinal);
@@ -69,7 +81,7 @@ public sealed class CommandLineTests
     [InlineData("--schema-registry http://registry:8081")]
     public async Task What_is_no_secret_by_itself_may_stand_there(string option)
     {
-        var (exit, _, error) = await Run(["config", "show", "process", .. option.Split(' ', 2)], _ => null);
+        var (exit, _, error) = await Run(["config", "show", "process", .. option.Split(' ', 2)]);
         Assert.True(exit == ExitCode.Done, error);
     }
 
@@ -78,7 +90,7 @@ public sealed class CommandLineTests
     {
         var path = Path.GetTempFileName();
         await File.WriteAllTextAsync(path, """{"X": {"sasl.password": "hunter2"}, "schema-registry": "http://me:hunter2@registry"}""", TestContext.Current.CancellationToken);
-        var (exit, output, error) = await Run(["config", "show", "process", "--config", path], name => name == "GANGEXIT_X" ? "ssl.key.password=hunter2" : null);
+        var (exit, output, error) = await Run(["config", "show", "process", "--config", path], ("GANGEXIT_X", "ssl.key.password=hunter2"));
         File.Delete(path);
         Assert.True(exit == ExitCode.Done, error);
         Assert.DoesNotContain("hunter2", output + error, StringComparison.Ordinal);
@@ -94,7 +106,7 @@ public sealed class CommandLineTests
     {
         var path = Path.GetTempFileName();
         await File.WriteAllTextAsync(path, json, TestContext.Current.CancellationToken);
-        var (exit, _, error) = await Run(["topics", "create", "--config", path], _ => null);
+        var (exit, _, error) = await Run(["topics", "create", "--config", path]);
         File.Delete(path);
         Assert.Equal(ExitCode.Usage, exit);
         Assert.Contains(named, error, StringComparison.Ordinal);
@@ -103,16 +115,61 @@ public sealed class CommandLineTests
     [Fact]
     public async Task The_environment_gives_what_the_command_line_does_not()
     {
-        static string? Environment(string name) => name == "GANGEXIT_PARTITIONS" ? "0" : null;
-        Assert.Equal(ExitCode.Usage, (await Run(["topics", "create"], Environment)).Exit);
-        Assert.Contains("no.such", (await Run(["topics", "create", "--partitions", "1", "-X", "no.such=1"], Environment)).Error, StringComparison.Ordinal);
+        var environment = ("GANGEXIT_PARTITIONS", "0");
+        Assert.Equal(ExitCode.Usage, (await Run(["topics", "create"], environment)).Exit);
+        Assert.Contains("no.such", (await Run(["topics", "create", "--partitions", "1", "-X", "no.such=1"], environment)).Error, StringComparison.Ordinal);
     }
 
-    private static async Task<(int Exit, string Output, string Error)> Run(string[] args, Func<string, string?> environment)
+    [Theory]
+    [InlineData("broker")]
+    [InlineData("a:1,b:65535 , c")]
+    [InlineData("[::1]:9092")]
+    [InlineData("SASL_SSL://broker:9093")]
+    public async Task Addresses_of_brokers_are_taken(string brokers)
+    {
+        var (exit, _, error) = await Run(["config", "show", "process", $"--bootstrap-server={brokers}"]);
+        Assert.True(exit == ExitCode.Done, error);
+    }
+
+    [Fact]
+    public async Task An_option_may_stand_before_the_command_that_takes_it_whatever_the_environment_has()
+    {
+        var (exit, _, error) = await Run(["topics", "--bootstrap-server", "localhost:1", "create", "-X", "no.such=1"], ("GANGEXIT_GROUP", "g"));
+        Assert.Equal(ExitCode.Usage, exit);
+        Assert.Contains("no.such", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unrecognized", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Client_properties_may_come_from_a_pipe()
+    {
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
+        pipe.Write("linger.ms=7\n"u8);
+        using var source = new FileStream($"/proc/self/fd/{pipe.GetClientHandleAsString()}", FileMode.Open, FileAccess.Read);
+        pipe.DisposeLocalCopyOfClientHandle();
+        pipe.Dispose();
+        var file = await Task.Run(() => JavaPropertiesReader.ReadFile($"/proc/self/fd/{source.SafeFileHandle.DangerousGetHandle()}"), TestContext.Current.CancellationToken);
+        Assert.Empty(file.Problems);
+        Assert.Equal("7", Assert.Single(file.Entries).Value);
+    }
+
+    [Fact]
+    public async Task A_stop_while_the_brokers_do_not_answer_is_no_internal_error()
+    {
+        using var error = new StringWriter();
+        var io = new AppIo { Output = Stream.Null, Error = error, OpenInput = () => Stream.Null };
+        var common = new CommonOptions();
+        var line = common.AddTo(TopicsCommand.Create(io, common)).Parse(["describe", "--bootstrap-server", "127.0.0.1:1"], Settings.Parsing);
+        var invocation = new Invocation { Settings = new Settings(line, SettingSources.None), EnableDefaultExceptionHandler = false, Error = error };
+        Assert.Equal(ExitCode.Failed, await line.InvokeAsync(invocation, new CancellationToken(canceled: true)));
+        Assert.Equal("gangexit: interrupted", error.ToString().Trim());
+    }
+
+    private static async Task<(int Exit, string Output, string Error)> Run(string[] args, params (string Name, string Value)[] environment)
     {
         using var output = new MemoryStream();
         using var error = new StringWriter();
-        var io = new AppIo { Output = output, Error = error, OpenInput = () => Stream.Null, Environment = environment };
+        var io = new AppIo { Output = output, Error = error, OpenInput = () => Stream.Null, Variables = environment.ToDictionary(pair => pair.Name, pair => pair.Value, StringComparer.Ordinal) };
         var exit = await App.RunAsync(args, io);
         return (exit, Encoding.UTF8.GetString(output.ToArray()), error.ToString());
     }

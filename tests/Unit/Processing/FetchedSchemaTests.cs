@@ -1,5 +1,6 @@
 using GangExitStream.Detection;
 using GangExitStream.Processor.Ingest;
+using GangExitStream.Registry;
 using GangExitStream.Schemas.Binary;
 using GangExitStream.Schemas.Codecs;
 using GangExitStream.Schemas.Framing;
@@ -53,11 +54,25 @@ public sealed class FetchedSchemaTests
     public async Task An_id_that_the_real_client_did_not_find_is_not_asked_for_again()
     {
         using var fake = new FakeRegistry();
-        using var http = new HttpClient();
-        var client = new SchemaRegistryClient(http, SchemaRegistryOptions.TryParse(fake.Url)!);
+        using var client = new ConfluentRegistry(new RegistryOptions { Urls = RegistryUrls.TryParse(fake.Url)! });
         await client.FetchAsync(RecordPrefix.Confluent(99), Cancel);
         await client.FetchAsync(RecordPrefix.Confluent(99), Cancel);
         Assert.Single(fake.Requests);
+    }
+
+    [Theory]
+    [InlineData(200, """{"schema":"message M {}","schemaType":"PROTOBUF"}""", "Protobuf")]
+    [InlineData(200, """{"schema":"{}","schemaType":"JSON"}""", "Json")]
+    [InlineData(422, """{"error_code":42201,"message":"not that one"}""", "not that one")]
+    public async Task A_registrys_definite_answer_makes_a_dead_letter_that_says_it(int status, string body, string reason)
+    {
+        using var fake = new FakeRegistry();
+        using var client = new ConfluentRegistry(new RegistryOptions { Urls = RegistryUrls.TryParse(fake.Url)! });
+        fake.Instead.Enqueue((status, body));
+        using var chunk = new Chunk(Id);
+        await new BatchDecoder([client]).DecodeAsync(chunk.Records, Cancel);
+        Assert.StartsWith("AVRO-12", chunk.Records.Decoded[0].Rejection, StringComparison.Ordinal);
+        Assert.Contains(reason, chunk.Records.Decoded[0].Rejection, StringComparison.Ordinal);
     }
 
     private sealed class Registry(string? text) : IWriterSchemas

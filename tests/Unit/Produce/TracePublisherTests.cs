@@ -127,6 +127,25 @@ public sealed class TracePublisherTests
     }
 
     [Fact]
+    public async Task Nothing_that_came_from_a_pipe_is_missing_when_it_is_stopped_while_it_waits_for_room()
+    {
+        var path = RepoFiles.Trace("tiny.ftrace.txt");
+        var text = await File.ReadAllTextAsync(path, Stop);
+        using var pipe = new PieceStream(Encoding.UTF8.GetBytes(text), 4096, silentAt: text.IndexOf('\n', text.IndexOf("where=1", StringComparison.Ordinal)) + 1);
+        using var interrupt = new CancellationTokenSource();
+        var publisher = new RecordingPublisher(room: 0);
+        var options = new PublishOptions { Linger = TimeSpan.FromMilliseconds(1) };
+        var publishing = new TracePublisher(publisher, options, TimeProvider.System).PublishAsync(() => OpenTrace.OfStream(pipe, TraceOptions.Default), interrupt.Token);
+        await publisher.WaitedFor.WaitAsync(Stop); // with the first few events, after the linger
+        pipe.GoOn();
+        await pipe.Closed.WaitAsync(Stop); // the rest has been read, and waits in chunks
+        await interrupt.CancelAsync();
+        publisher.MakeRoom(int.MaxValue / 2);
+        Assert.Equal(PublishEnd.Interrupted, (await publishing).End);
+        BatchModel.AssertSame(BatchModel.ItemsOf(TraceReading.ReadAll(TraceFile.Open(path)).Events), BatchModel.Join(publisher.Batches));
+    }
+
+    [Fact]
     public async Task Replayed_at_its_own_speed_a_trace_takes_as_long_as_its_recording_and_yields_the_same()
     {
         var path = RepoFiles.Trace("small.perf.data");

@@ -1,3 +1,4 @@
+using GangExitStream.Registry;
 using GangExitStream.Schemas.Binary;
 using GangExitStream.Schemas.Codecs;
 using GangExitStream.Schemas.Framing;
@@ -17,10 +18,11 @@ public sealed class RecordDecoderTests
     public async Task A_schema_of_the_registry_is_fetched_once_and_its_records_are_read()
     {
         using var server = new FakeRegistry();
-        using var http = new HttpClient();
-        var id = (await Client(server, http).RegisterAsync("gang-exits-value", RecordSchema.GangExit.ReadText(), Cancel)).Value;
+        using var client = Client(server);
+        var id = (await client.RegisterAsync("gang-exits-value", RecordSchema.GangExit.ReadText(), Cancel)).Value;
         var before = server.Requests.Count;
-        var decoder = new RecordDecoder<GangExit, WatchedExit>(Client(server, http));
+        using var reader = Client(server);
+        var decoder = new RecordDecoder<GangExit, WatchedExit>(reader);
         var record = Record(RecordPrefix.Confluent(id));
         Assert.Equal(AvroErrorId.SchemaNotFetched, decoder.Decode(record, out _).Id);
         Assert.Null(await decoder.FetchAsync(record, Cancel));
@@ -33,8 +35,8 @@ public sealed class RecordDecoderTests
     public async Task A_schema_that_the_registry_does_not_have_is_asked_for_once()
     {
         using var server = new FakeRegistry();
-        using var http = new HttpClient();
-        var decoder = new RecordDecoder<GangExit, WatchedExit>(Client(server, http));
+        using var client = Client(server);
+        var decoder = new RecordDecoder<GangExit, WatchedExit>(client);
         var record = Record(RecordPrefix.Confluent(4711));
         for (var i = 0; i < 3; i++)
         {
@@ -48,9 +50,9 @@ public sealed class RecordDecoderTests
     public async Task A_registry_that_refuses_us_is_no_fault_of_the_record()
     {
         using var server = new FakeRegistry();
-        using var http = new HttpClient();
         server.Instead.Enqueue((401, "{}"));
-        var error = await new RecordDecoder<GangExit, WatchedExit>(Client(server, http)).FetchAsync(Record(RecordPrefix.Confluent(1)), Cancel);
+        using var client = Client(server);
+        var error = await new RecordDecoder<GangExit, WatchedExit>(client).FetchAsync(Record(RecordPrefix.Confluent(1)), Cancel);
         Assert.Equal(RegistryErrorId.Unauthorized, error?.Id);
     }
 
@@ -58,8 +60,7 @@ public sealed class RecordDecoderTests
     public void Single_objects_need_no_registry() =>
         Assert.Equal(AvroError.None, new RecordDecoder<GangExit, WatchedExit>(null).Decode(Record(RecordPrefix.SingleObject(RecordSchema.GangExit)), out _));
 
-    private static SchemaRegistryClient Client(FakeRegistry server, HttpClient http) =>
-        new(http, SchemaRegistryOptions.TryParse(server.Url)!);
+    private static ConfluentRegistry Client(FakeRegistry server) => new(new RegistryOptions { Urls = RegistryUrls.TryParse(server.Url)! });
 
     private static byte[] Record(RecordPrefix prefix)
     {

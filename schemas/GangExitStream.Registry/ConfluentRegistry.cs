@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using Confluent.SchemaRegistry;
+using GangExitStream.Schemas.Framing;
+using GangExitStream.Schemas.Registry;
+
+namespace GangExitStream.Registry;
+
+/// <summary>A schema registry by Confluent's client, which tries its instances and repeats what may pass by its own properties. Thread-safe.</summary>
+public sealed class ConfluentRegistry : ISchemaRegistry, IDisposable
+{
+    // Ids come from records, and a forged one must not fill the memory.
+    private const int MaxSchemas = 4096;
+
+    private readonly CachedSchemaRegistryClient _client;
+    private readonly RegistryUrls _urls;
+    private readonly ConcurrentDictionary<ulong, string> _texts = new();
+    private readonly ConcurrentDictionary<ulong, string> _refused = new(); // by the registry's definite answers
+
+    /// <summary>Connects on the first request.</summary>
+    /// <exception cref="ArgumentException">A property is unknown or has no value that it takes; the message names it.</exception>
+    public ConfluentRegistry(RegistryOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _urls = options.Urls;
+        _client = new CachedSchemaRegistryClient(options.ToConfig(), options.ToProxy());
+    }
+
+    /// <inheritdoc/>
+    public Task<RegistryResult<int>> RegisterAsync(string subject, string schema, CancellationToken cancel) =>
+        IdAsync($"register {subject}", () => _client.RegisterSchemaAsync(subject, Avro(schema)), cancel);
+
+    /// <inheritdoc/>
+    public Task<RegistryResult<int>> LookUpAsync(string subject, string schema, CancellationToken cancel) =>
+        IdAsync($"look up {subject}", () => _client.GetSchemaIdAsync(subject, Avro(schema)), cancel);
+
+    /// <inheritdoc/>
+    public string? Find(RecordPrefix prefix) =>
+        prefix.Framing == FramingKind.Confluent ? _texts.GetValueOrDefault(prefix.Id) : null;
+
+    /// <inheritdoc/>
+    public string? WhyNot(RecordPrefix prefix) =>
+        prefix.Framing == FramingKind.Confluent ? _refused.GetValueOrDefault(prefix.Id) : null;
+
+    /// <inheritdoc/>
+    public async ValueTask FetchAsync(RecordPrefix prefix, CancellationToken cancel)
+    {
+        if (prefix.Framing != FramingKind.Confluent || _texts.ContainsKey(prefix.Id) || _refused.ContainsKey(prefix.Id))
+            return;
+        var (text, error) = await FetchAsync(prefix.Id, cancel).ConfigureAwait(false);
+        if (error is null)
+            Keep(_texts, prefix.Id, text!);
+        else if (error.IsDefinite)
+            Keep(_refused, prefix.Id, error.Detail);
+        else
+            throw new Schemas.Registry.SchemaRegistryException(error);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _client.Dispose();
+
+    private static Schema Avro(string text) => new(text, SchemaType.Avro);
+
+    // Registries count from 1; where the answer has no id the client says 0.
+    private async Task<RegistryResult<int>> IdAsync(string what, Func<Task<int>> request, CancellationToken cancel)
+    {
+        var (id, error) = await AskAsync(what, request, cancel).ConfigureAwait(false);
+        return error is null && id <= 0 ? new(0, Error(RegistryErrorId.BadAnswer, what, "the answer holds no id")) : new(id, error);
+    }
+
+    private async Task<RegistryResult<string>> FetchAsync(ulong id, CancellationToken cancel)
+    {
+        var what = $"schema {id}";
+        if (id is 0 or > int.MaxValue) // registries count from 1 in 32 bits
+            return new(null, Error(RegistryErrorId.NotFound, what, "no registry has such an id"));
+        var (schema, error) = await AskAsync(what, () => _client.GetSchemaAsync((int)id), cancel).ConfigureAwait(false);
+        if (error is not null)
+            return new(null, error);
+        if (schema?.SchemaString is not { } text)
+            return new(null, Error(RegistryErrorId.BadAnswer, what, "the answer holds no schema"));
+        return schema.SchemaType == SchemaType.Avro ? new(text, null) : new(null, Error(RegistryErrorId.NotAvro, what, $"the registry has a schema of type {schema.SchemaType} there"));
+    }
+
+    private async Task<RegistryResult<T>> AskAsync<T>(string what, Func<Task<T>> request, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        try
+        {
+            return new(await request().WaitAsync(cancel).ConfigureAwait(false), null);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception e) when (RegistryFaults.Of(e) is { } fault)
+        {
+            return new(default, Error(fault.Id, what, fault.Detail));
+        }
+    }
+
+    private RegistryError Error(RegistryErrorId id, string what, string detail) => new(id, $"{_urls}, {what}", detail);
+
+    private static void Keep(ConcurrentDictionary<ulong, string> kept, ulong id, string text)
+    {
+        if (kept.Count >= MaxSchemas)
+            kept.Clear();
+        kept[id] = text;
+    }
+}

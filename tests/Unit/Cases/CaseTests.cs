@@ -1,0 +1,105 @@
+using System.Text.Json;
+using GangExitStream.Cli;
+using GangExitStream.Tests.Shared;
+
+namespace GangExitStream.Tests.Unit.Cases;
+
+/// <summary>Inputs that people bring (tests/Cases), and what is right: counts, or a refusal by name; never a wrong number with exit code 0.</summary>
+public sealed class CaseTests
+{
+    private const string Ftrace = "188: 27 27 40";
+    private const string PerfScript = "12258: 5 9 29, 12259: 1 1 3, 12257: 0 0 1";
+    private const string Power8 = "287: 0 0 40";
+
+    [Theory]
+    [InlineData("Text/base.ftrace.txt", 0, 240, Ftrace)]
+    [InlineData("Text/base.ftrace.txt.gz", 0, 240, Ftrace)]
+    [InlineData("Text/console-prefix.txt", 0, 240, Ftrace)]
+    [InlineData("Text/log-stamps.ftrace.txt", 0, 240, Ftrace)]
+    [InlineData("Text/ts-diff.trace-cmd.txt", 0, 240, Ftrace)]
+    [InlineData("Text/ticks.ftrace.txt", 0, 240, Ftrace)]
+    [InlineData("Text/base.perf-script.txt", 0, 150, PerfScript)]
+    [InlineData("Text/no-cpu.perf-script.txt", 0, 150, PerfScript)]
+    [InlineData("Text/deltatime.perf-script.txt", 3, 150, PerfScript)]
+    [InlineData("Text/base-power8.perf-script.txt", 0, 120, Power8)]
+    [InlineData("Binary/base.perf.data.zst", 0, 1058, "287: 0 0 352")]
+    public async Task A_form_of_the_base_has_its_counts(string file, int code, int events, string vms)
+    {
+        var run = await ReportAsync(file);
+        Assert.Equal((code, events, vms), (run.Code, run.Objects.Single().GetProperty("events").GetInt32(), Vms(run.Objects.Single())));
+    }
+
+    [Theory]
+    [InlineData("Text/twice.ftrace.txt", Ftrace, "GX1014 at offset 29944")]
+    [InlineData("Binary/two-pipes.perf.data", "188: 288 288 374", "GX1022 at offset 241656")]
+    public async Task Two_recordings_are_counted_apart(string file, string vms, string seam)
+    {
+        var run = await ReportAsync(file);
+        Assert.Equal(ExitCode.Damaged, run.Code);
+        Assert.Equal([vms, vms], run.Objects.Select(Vms));
+        Assert.Equal([1, 2], run.Objects.Select(part => part.GetProperty("part").GetInt32()));
+        Assert.Contains(seam, run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Text/two-hosts.trace-cmd.txt", "GX1015")]
+    [InlineData("Text/no-event-names.perf-script.txt", "GX1011")]
+    [InlineData("Text/none-of-ours.perf-script.txt", "GX1011")]
+    [InlineData("Text/no-time.perf-script.txt", "comm,pid,tid,cpu,time,event,trace")]
+    [InlineData("Text/latency.ftrace.txt", "options/latency-format")]
+    [InlineData("Text/utf16.ftrace.txt", "iconv")]
+    [InlineData("Text/base.ftrace.txt.xz", "xz -dc")]
+    public async Task What_cant_be_read_right_is_refused_by_name(string file, string said)
+    {
+        var run = await ReportAsync(file);
+        Assert.Equal((ExitCode.Failed, ""), (run.Code, run.Output));
+        Assert.Contains(said, run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Text/base.ftrace.txt", "gang_exits")]
+    [InlineData("Text/power9-linux-5.10.perf-script.txt", "one_thread_a_run")]
+    [InlineData("Binary/only-exits.perf.data", "not_recorded")]
+    public async Task The_verdict_says_what_the_trace_can_tell(string file, string verdict)
+    {
+        var run = await ReportAsync(file);
+        Assert.Equal((ExitCode.Done, verdict), (run.Code, run.Objects.Single().GetProperty("verdict").GetString()));
+    }
+
+    [Fact]
+    public async Task Ticks_are_no_nanoseconds_until_their_rate_is_known()
+    {
+        var ticks = (await ReportAsync("Text/ticks.ftrace.txt")).Objects.Single();
+        Assert.Equal((JsonValueKind.Null, JsonValueKind.Null), (ticks.GetProperty("first_ns").ValueKind, ticks.GetProperty("duration_ns").ValueKind));
+        var known = (await ReportAsync("Text/ticks.ftrace.txt", "--clock-hz", "512000000")).Objects.Single();
+        Assert.Equal(Ftrace, Vms(known));
+        Assert.InRange(known.GetProperty("duration_ns").GetInt64(), 2_451_000_000, 2_452_000_000);
+    }
+
+    [Fact]
+    public async Task A_header_names_the_host() =>
+        Assert.Equal("vm", (await ReportAsync("Text/header.perf-script.txt")).Objects.Single().GetProperty("host").GetString());
+
+    [Fact]
+    public async Task Only_the_VMs_that_are_asked_for()
+    {
+        var run = await ReportAsync("Text/base.perf-script.txt", "--tgid", "12259", "--tgid", "12257");
+        Assert.Equal("12259: 1 1 3, 12257: 0 0 1", Vms(run.Objects.Single()));
+    }
+
+    [Fact]
+    public async Task A_packed_trace_that_is_cut_off_fails()
+    {
+        var whole = await File.ReadAllBytesAsync(PathOf("Text/base.ftrace.txt.gz"), TestContext.Current.CancellationToken);
+        var run = await GangexitRun.OfStream(new MemoryStream(whole[..(whole.Length / 2)]), "report", "-", "--format", "json");
+        Assert.NotEqual(ExitCode.Done, run.Code);
+        Assert.NotEqual("", run.Error);
+    }
+
+    private static string PathOf(string file) => Path.Combine(RepoFiles.Root, "tests", "Cases", file);
+
+    private static Task<GangexitRun> ReportAsync(string file, params string[] options) => GangexitRun.Of(["report", PathOf(file), "--format", "json", .. options]);
+
+    private static string Vms(JsonElement trace) => string.Join(", ", trace.GetProperty("vms").EnumerateArray()
+        .Select(vm => $"{vm.GetProperty("tgid")}: {vm.GetProperty("gang_exits")} {vm.GetProperty("gang_exits_per_tgid")} {vm.GetProperty("runs")}"));
+}
