@@ -13,7 +13,9 @@ internal static class ParseErrorText
         : OneLine(error.Message);
 
     // "Cannot parse argument 'abc' for option '--partitions' as expected type 'System.Nullable`1[System.Int32]'."
-    private static bool NamesType(ParseError error, Type type) => error.Message.Contains($"'{type}'", StringComparison.Ordinal);
+    // Of an option that repeats, it names the type of one value.
+    private static bool NamesType(ParseError error, Type type) =>
+        error.Message.Contains($"'{type}'", StringComparison.Ordinal) || (type.GetElementType() is { } one && NamesType(error, one));
 
     private static string FormOf(Option option)
     {

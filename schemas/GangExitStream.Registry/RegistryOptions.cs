@@ -1,3 +1,4 @@
+#pragma warning disable MA0015 // the exceptions name the user's property, not a parameter of ours
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
@@ -33,7 +34,7 @@ public sealed record RegistryOptions
             config[key] = value;
         // The client counts the first attempt among them; with 0 it would send nothing.
         if (config.TryGetValue(Attempts, out var attempts) && !(int.TryParse(attempts, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0))
-            throw new InvalidDataException($"{Attempts} is the number of attempts in all, at least 1");
+            throw new ArgumentException($"{Attempts} is the number of attempts in all, at least 1");
         config[Prefix + "url"] = Urls.ToString();
         return config;
     }
@@ -44,7 +45,7 @@ public sealed record RegistryOptions
         if (!Properties.TryGetValue(Proxy, out var text))
             return null;
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
-            throw new InvalidDataException($"{Proxy} must be an http:// or https:// URL");
+            throw new ArgumentException($"{Proxy} must be an http:// or https:// URL");
         var login = Uri.UnescapeDataString(url.UserInfo).Split(':', 2);
         return new WebProxy(new UriBuilder(url) { UserName = "", Password = "" }.Uri)
         {

@@ -104,7 +104,7 @@ public sealed class TextLineTests
             "");
 
         Assert.Empty(events);
-        Assert.Equal(0, summary.DamageCount);
+        Assert.Equal(TraceDamageId.NoEvents, Assert.Single(summary.Damage).Id);
     }
 
     [Fact]
