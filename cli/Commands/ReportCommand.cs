@@ -37,6 +37,12 @@ internal static class ReportCommand
         HelpName = "T",
     };
 
+    private static readonly Option<string?> VcoreStride = new Option<string?>("--vcore-stride")
+    {
+        Description = "Vcpu ids a vcore (QEMU's vsmt) [default: inferred for each VM]",
+        HelpName = "N",
+    }.AcceptOnlyFromAmong("1", "2", "4", "8");
+
     private static readonly Option<string?> Formats = new("--formats")
     {
         Description = "Another trace of the same kernel: its event formats are used for a trace whose recorder was killed",
@@ -47,7 +53,7 @@ internal static class ReportCommand
 
     public static Command Create(AppIo io)
     {
-        var command = new Command("report", "Reports the gang exits of traces.") { Traces, Format, Attribution, By, Tgids, Formats, ClockHz, System };
+        var command = new Command("report", "Reports the gang exits of traces.") { Traces, Format, Attribution, By, Tgids, VcoreStride, Formats, ClockHz, System };
         command.Validators.Add(Validate);
         command.SetAction((parsed, stop) => Task.FromResult(new ReportRun(Options(Settings.Of(parsed)), io).Execute(stop)));
         return command;
@@ -80,6 +86,7 @@ internal static class ReportCommand
             "time" => ReportBy.Time,
             _ => ReportBy.Vm,
         },
+        VcoreStride = parsed.GetValue(VcoreStride) is { } stride ? stride[0] - '0' : null,
         Tgids = parsed.GetValue(Tgids) ?? [],
         Read = TraceOptions.Default with { System = parsed.GetRequiredValue(System), Formats = parsed.GetValue(Formats), ClockHz = parsed.GetValue(ClockHz) },
     };

@@ -36,6 +36,9 @@ internal sealed record ReportOptions
     /// <summary>Only these VMs; empty: all.</summary>
     public IReadOnlyList<int> Tgids { get; init; } = [];
 
+    /// <summary>Vcpu ids a vcore (QEMU's vsmt), of every VM; null: inferred for each.</summary>
+    public int? VcoreStride { get; init; }
+
     /// <summary>How the traces are read.</summary>
     public TraceOptions Read { get; init; } = TraceOptions.Default;
 }

@@ -9,6 +9,8 @@ internal static class TraceFooter
     {
         WriteLosses(output, result);
         WriteParts(output, result);
+        if (result.Rows.Vcores is not null && result.Vms.Count > 0)
+            output.Note("vcpu ids a vcore: " + string.Join(", ", result.Vms.GroupBy(vm => vm.VcoreStride).OrderBy(vms => vms.Key).Select(Strides)) + "; inferred from the runs unless --vcore-stride says it");
         if (result.Summary.OutOfOrder > 0)
             output.Warn($"{Words.Count(result.Summary.OutOfOrder, "event")} came out of order");
         if (result.Damaged)
@@ -27,6 +29,10 @@ internal static class TraceFooter
             + $"{Words.Count(runs, "run")} ({Words.Share(uncertain, runs)}) are uncertain; gang exits of the runs seen are between "
             + $"{Words.Number(sure)} and {Words.Number(sure + uncertain)}");
     }
+
+    private static string Strides(IGrouping<int, VmReport> vms) => vms.Count() > 5
+        ? $"{vms.Key} ({Words.Count(vms.Count(), "VM")})"
+        : $"{vms.Key} (VM {string.Join(", ", vms.Select(vm => vm.Tgid))})";
 
     private static void WriteParts(TableOutput output, ReportResult result)
     {

@@ -23,5 +23,7 @@ internal struct ReportSink<TBy>(VmTable vms, Attribution attribution, TBy by) : 
         by.OnRun(run, verdict, _originNs);
     }
 
-    public readonly Breakdown Finish(TraceSpan span) => by.Finish(span);
+    private readonly int StrideOf(int tgid) => vms.Of(tgid).VcoreStride;
+
+    public readonly Breakdown Finish(TraceSpan span) => by.Finish(span, StrideOf);
 }

@@ -9,13 +9,14 @@ internal sealed class TraceReport<TBy>
     where TBy : struct, IBreakdown
 {
     private readonly TraceDetector _detector = new();
-    private readonly VmTable _vms = new();
+    private readonly VmTable _vms;
     private readonly TraceSpan _span = new();
     private readonly Attribution _attribution;
     private ReportSink<TBy> _sink;
 
-    public TraceReport(Attribution attribution, TBy by)
+    public TraceReport(Attribution attribution, TBy by, int? vcoreStride = null)
     {
+        _vms = new VmTable(vcoreStride);
         _attribution = attribution;
         _sink = new ReportSink<TBy>(_vms, attribution, by);
     }

@@ -21,7 +21,7 @@ internal sealed class TraceReporter(ReportOptions options, CancellationToken sto
     private ReportResult Report<TBy>(string trace, ITraceReader reader, TBy by)
         where TBy : struct, IBreakdown
     {
-        var report = new TraceReport<TBy>(options.Attribution, by);
+        var report = new TraceReport<TBy>(options.Attribution, by, options.VcoreStride);
         var buffer = new KvmEvent[BufferEvents];
         int count;
         while (!stop.IsCancellationRequested && (count = reader.Read(buffer)) > 0)

@@ -17,25 +17,33 @@ internal sealed class TrapTally
     /// <summary>Most first, then by name.</summary>
     public IReadOnlyList<TrapCount> Ordered => [.. All().OrderByDescending(t => t.Count).ThenBy(t => t.Name, StringComparer.Ordinal)];
 
-    public void Add(int trap)
+    public void Add(int trap, long count = 1)
     {
         for (var i = 0; i < _used; i++)
         {
             if (_traps[i] != trap)
                 continue;
-            _counts[i]++;
+            _counts[i] += count;
             return;
         }
-        AddNew(trap);
+        AddNew(trap, count);
+    }
+
+    /// <summary>Adds all of another one.</summary>
+    public void Add(TrapTally other)
+    {
+        for (var i = 0; i < other._used; i++)
+            Add(other._traps[i], other._counts[i]);
+        Untold += other.Untold;
     }
 
     public void AddUntold() => Untold++;
 
-    private void AddNew(int trap)
+    private void AddNew(int trap, long count)
     {
         if (_used == MaxTraps)
         {
-            Untold++;
+            Untold += count;
             return;
         }
         if (_used == _traps.Length)
@@ -43,7 +51,7 @@ internal sealed class TrapTally
             Array.Resize(ref _traps, _used * 2);
             Array.Resize(ref _counts, _used * 2);
         }
-        (_traps[_used], _counts[_used++]) = (trap, 1);
+        (_traps[_used], _counts[_used++]) = (trap, count);
     }
 
     private IEnumerable<TrapCount> All()

@@ -3,11 +3,12 @@ using GangExitStream.Detection;
 namespace GangExitStream.Reporting.Analysis;
 
 /// <summary>What is counted of one VM.</summary>
-internal sealed class VmReport(int tgid)
+internal sealed class VmReport(int tgid, int? vcoreStride = null)
 {
     /// <summary>A power of two, so that merged buckets fill whole columns.</summary>
     public const int SparkBuckets = 64;
 
+    private readonly VcoreStride _stride = new();
     private RunCounts _counts;
 
     public int Tgid { get; } = tgid;
@@ -27,6 +28,9 @@ internal sealed class VmReport(int tgid)
     /// <summary>Most threads that one of its runs had, at Enter or Exit.</summary>
     public int MostThreads { get; private set; }
 
+    /// <summary>Vcpu ids a vcore: given, or inferred from the runs.</summary>
+    public int VcoreStride => vcoreStride ?? _stride.Value;
+
     /// <summary>What triggered them.</summary>
     public TrapTally Triggers { get; } = new();
 
@@ -36,6 +40,7 @@ internal sealed class VmReport(int tgid)
     public void Add(in ClosedRun run, Verdict verdict, long originNs)
     {
         _counts.Add(run);
+        _stride.Add(run);
         MostThreads = Math.Max(MostThreads, Math.Max(run.NRunnableAtEnter, run.NRunnable));
         if (verdict.GangExit)
             AddGangExit(run, verdict, originNs);

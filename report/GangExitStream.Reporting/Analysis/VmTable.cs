@@ -3,7 +3,7 @@ using GangExitStream.Detection;
 namespace GangExitStream.Reporting.Analysis;
 
 /// <summary>The VMs of a trace.</summary>
-internal sealed class VmTable
+internal sealed class VmTable(int? vcoreStride)
 {
     private const int Recent = 64;
 
@@ -17,7 +17,7 @@ internal sealed class VmTable
         if (recent is { } vm && vm.Tgid == tgid)
             return vm;
         if (!_vms.TryGetValue(tgid, out vm))
-            _vms.Add(tgid, vm = new VmReport(tgid));
+            _vms.Add(tgid, vm = new VmReport(tgid, vcoreStride));
         return recent = vm;
     }
 

@@ -13,5 +13,7 @@ internal interface IBreakdown
     void OnRun(in ClosedRun run, Verdict verdict, long originNs);
 
     /// <summary>The rows.</summary>
-    Breakdown Finish(TraceSpan span);
+    /// <param name="span">First and last time.</param>
+    /// <param name="strideOf">By tgid: vcpu ids a vcore.</param>
+    Breakdown Finish(TraceSpan span, Func<int, int> strideOf);
 }

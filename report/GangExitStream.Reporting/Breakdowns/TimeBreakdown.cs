@@ -25,7 +25,7 @@ internal readonly struct TimeBreakdown() : IBreakdown
         lanes[2] += verdict.Forced;
     }
 
-    public Breakdown Finish(TraceSpan span)
+    public Breakdown Finish(TraceSpan span, Func<int, int> strideOf)
     {
         if (span is not { FirstNs: { } first, LastNs: { } last })
             return new Breakdown { Times = [] };

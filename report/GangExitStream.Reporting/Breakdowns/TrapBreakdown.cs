@@ -35,7 +35,7 @@ internal readonly struct TrapBreakdown() : IBreakdown
     }
 
     /// <summary>Most gang exits first, then most guest exits; what has no trap comes last.</summary>
-    public Breakdown Finish(TraceSpan span)
+    public Breakdown Finish(TraceSpan span, Func<int, int> strideOf)
     {
         var ceded = Counts(_ceded);
         var triggers = Counts(_triggers);

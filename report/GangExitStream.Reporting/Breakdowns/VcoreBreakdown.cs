@@ -19,7 +19,7 @@ internal readonly struct VcoreBreakdown() : IBreakdown
 
     public void OnRun(in ClosedRun run, Verdict verdict, long originNs)
     {
-        var row = Row(run.Tgid, run.RunnerVcpu / GangDetector.VcoreStride);
+        var row = Row(run.Tgid, run.RunnerVcpu);
         if (run.HasEnter)
         {
             row.Runs++;
@@ -36,8 +36,13 @@ internal readonly struct VcoreBreakdown() : IBreakdown
             row.Triggers.Add(run.TriggerTrap);
     }
 
-    public Breakdown Finish(TraceSpan span) =>
-        new() { Vcores = [.. _rows.Values.OrderByDescending(row => row.GangExits).ThenBy(row => row.Tgid).ThenBy(row => row.Vcore)] };
+    public Breakdown Finish(TraceSpan span, Func<int, int> strideOf) =>
+        new() { Vcores = [.. Merged(strideOf).OrderByDescending(row => row.GangExits).ThenBy(row => row.Tgid).ThenBy(row => row.Vcore)] };
+
+    /// <summary>Rows of runner vcpus become rows of vcores, now that the VMs' strides are known.</summary>
+    private IEnumerable<VcoreRow> Merged(Func<int, int> strideOf) => _rows.Values
+        .GroupBy(row => (row.Tgid, Vcore: row.Vcore < 0 ? row.Vcore : row.Vcore / strideOf(row.Tgid)))
+        .Select(rows => VcoreRow.Sum(rows.Key.Tgid, rows.Key.Vcore, rows));
 
     private VcoreRow Row(int tgid, int vcore)
     {

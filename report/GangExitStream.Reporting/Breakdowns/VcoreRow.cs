@@ -2,7 +2,7 @@ using GangExitStream.Reporting.Analysis;
 
 namespace GangExitStream.Reporting.Breakdowns;
 
-/// <summary>What is counted of one vcore: vcpus 8n to 8n+7 are vcore n's.</summary>
+/// <summary>What is counted of one vcore: with a stride of s, vcpus s*n to s*n + s-1 are vcore n's.</summary>
 internal sealed class VcoreRow(int tgid, int vcore)
 {
     public int Tgid { get; } = tgid;
@@ -20,4 +20,20 @@ internal sealed class VcoreRow(int tgid, int vcore)
     public long RunTimeNs { get; set; }
 
     public TrapTally Triggers { get; } = new();
+
+    /// <summary>Several rows as one.</summary>
+    public static VcoreRow Sum(int tgid, int vcore, IEnumerable<VcoreRow> rows)
+    {
+        var sum = new VcoreRow(tgid, vcore);
+        foreach (var row in rows)
+        {
+            sum.Runs += row.Runs;
+            sum.GangExits += row.GangExits;
+            sum.Forced += row.Forced;
+            sum.Cedes += row.Cedes;
+            sum.RunTimeNs += row.RunTimeNs;
+            sum.Triggers.Add(row.Triggers);
+        }
+        return sum;
+    }
 }

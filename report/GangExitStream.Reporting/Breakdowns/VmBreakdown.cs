@@ -16,5 +16,5 @@ internal readonly struct VmBreakdown : IBreakdown
     {
     }
 
-    public Breakdown Finish(TraceSpan span) => Breakdown.None;
+    public Breakdown Finish(TraceSpan span, Func<int, int> strideOf) => Breakdown.None;
 }

@@ -59,6 +59,7 @@ internal sealed class ReportJson(Stream output) : IReportWriter
         json.WriteNumber("uncertain_gang_exits", vm.UncertainGangExits);
         json.WriteNumber("split_core_runs", counts.SplitCoreRuns);
         json.WriteNumber("run_time_ns", counts.RunTimeNs);
+        json.WriteNumber("vcore_stride", vm.VcoreStride);
         json.WriteEndObject();
     }
 

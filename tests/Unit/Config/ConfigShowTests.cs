@@ -199,6 +199,7 @@ public sealed class ConfigShowTests : IDisposable
         "window" or "commit-interval" or "session-timeout" => "7s",
         "attribution" => "tgid",
         "clock-hz" => "512000000",
+        "vcore-stride" => "4",
         "format" => "json",
         "by" => "trap",
         "log-format" => "json",
