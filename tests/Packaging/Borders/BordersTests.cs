@@ -12,7 +12,7 @@ public sealed class BordersTests
     private const string Prefix = "GangExitStream.";
 
     /// <summary>What <c>Microsoft.AspNetCore.App</c> brings; pages and probes need it, nothing else does.</summary>
-    private static readonly string[] AspNetCore = 
+    private static readonly string[] AspNetCore =
     [
         "Microsoft.AspNetCore", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Hosting.Abstractions", "Microsoft.AspNetCore.Http.Abstractions", "Microsoft.AspNetCore.Http.Features",
         "Microsoft.AspNetCore.Routing", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.Server.Kestrel.Core", "Microsoft.Extensions.DependencyInjection.Abstractions",

@@ -13,7 +13,14 @@ public sealed class SimulationProperties : IDisposable
         Gen.Select(Gen.Int[1, 3], Gen.Int[1, 12], Gen.Int[1, 3], Gen.Int[0, 3].Select(log => 1 << log), Gen.Long, Gen.Double[0, 0.3], Gen.Bool)
             .Select((hosts, vms, vcores, smt, seed, loss, power9) => new SimulationOptions
             {
-                Hosts = hosts, Power9Hosts = power9 ? 1 : 0, Vms = vms, Vcores = vcores, Smt = smt, Seed = seed, Loss = loss < 0.15 ? 0 : loss, Seconds = 0.02,
+                Hosts = hosts,
+                Power9Hosts = power9 ? 1 : 0,
+                Vms = vms,
+                Vcores = vcores,
+                Smt = smt,
+                Seed = seed,
+                Loss = loss < 0.15 ? 0 : loss,
+                Seconds = 0.02,
             });
 
     private readonly string _folder = Directory.CreateTempSubdirectory("gangexit-simulation-").FullName;

@@ -55,6 +55,12 @@ public sealed class VcoreStrideTests : IDisposable
 
     private static ClosedRun Run(int vcpu, long enterNs, long exitNs, int threads) => new()
     {
-        HasEnter = true, RunnerVcpu = vcpu, EnterNs = enterNs, ExitNs = exitNs, NRunnable = threads, NRunnableAtEnter = threads, TriggerVcpu = KvmEvent.Unknown,
+        HasEnter = true,
+        RunnerVcpu = vcpu,
+        EnterNs = enterNs,
+        ExitNs = exitNs,
+        NRunnable = threads,
+        NRunnableAtEnter = threads,
+        TriggerVcpu = KvmEvent.Unknown,
     };
 }
