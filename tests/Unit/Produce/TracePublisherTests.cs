@@ -133,10 +133,11 @@ public sealed class TracePublisherTests
         var text = await File.ReadAllTextAsync(path, Stop);
         using var pipe = new PieceStream(Encoding.UTF8.GetBytes(text), 4096, silentAt: text.IndexOf('\n', text.IndexOf("where=1", StringComparison.Ordinal)) + 1);
         using var interrupt = new CancellationTokenSource();
-        var publisher = new RecordingPublisher(room: 0);
-        var options = new PublishOptions { Linger = TimeSpan.FromMilliseconds(1) };
-        var publishing = new TracePublisher(publisher, options, TimeProvider.System).PublishAsync(() => OpenTrace.OfStream(pipe, TraceOptions.Default), interrupt.Token);
-        await publisher.WaitedFor.WaitAsync(Stop); // with the first few events, after the linger
+        var (publisher, time, options) = (new RecordingPublisher(room: 0), new WatchedTime(), new PublishOptions());
+        var publishing = new TracePublisher(publisher, options, time).PublishAsync(() => OpenTrace.OfStream(pipe, TraceOptions.Default), interrupt.Token);
+        await time.Delayed.WaitAsync(Stop); // the first few events linger in a batch, and it waits for more
+        time.Advance(options.Linger);
+        await publisher.WaitedFor.WaitAsync(Stop); // their batch waits for room
         pipe.GoOn();
         await pipe.Closed.WaitAsync(Stop); // the rest has been read, and waits in chunks
         await interrupt.CancelAsync();
@@ -182,4 +183,19 @@ public sealed class TracePublisherTests
         new TracePublisher(publisher, options ?? new PublishOptions(), TimeProvider.System).PublishAsync(open, Stop);
 
     private static OpenTrace Open(string path) => OpenTrace.OfPath(path, TraceOptions.Default);
+
+    /// <summary>A clock that tells when somebody begins to wait by it.</summary>
+    private sealed class WatchedTime : FakeTimeProvider
+    {
+        private readonly TaskCompletionSource _delayed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Delayed => _delayed.Task;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            _delayed.TrySetResult();
+            return timer;
+        }
+    }
 }
