@@ -45,16 +45,25 @@ internal sealed class LiveRun(ProduceJob job, LiveRecorderOptions recording, Tra
         var number = ++_sessions;
         progress.Trace = Name;
         var options = job.Read with { Progress = bytes => progress.BytesRead = bytes };
-        var result = await traces.PublishAsync(() => OpenTrace.OfLive(session, number, options), handOver);
+        var end = PublishEnd.Done;
+        await foreach (var result in traces.PublishPartsAsync(() => OpenTrace.OfLive(session, number, options), handOver))
+        {
+            Take(result, number);
+            end = result.End;
+        }
+        return end is PublishEnd.Done or PublishEnd.Unreadable;
+    }
+
+    private void Take(PublishResult result, int session)
+    {
         tally.Add(result);
         if (!FailedAtItsStart(result)) // the recorder's own words say why
         {
             foreach (var line in ProduceTexts.Of(result, job.Publish))
-                progress.Say($"{Name}: {line}");
+                progress.Say($"{ProduceTexts.Name(Name, result)}: {line}");
         }
         // What is missed between two sessions is missing, however whole each of them is.
-        _exit = ExitCode.Worse(_exit, number == 1 && PublishTally.IsWhole(result) ? ExitCode.Done : ExitCode.Damaged);
-        return result.End is PublishEnd.Done or PublishEnd.Unreadable;
+        _exit = ExitCode.Worse(_exit, session == 1 && PublishTally.IsWhole(result) ? ExitCode.Done : ExitCode.Damaged);
     }
 
     private static bool FailedAtItsStart(PublishResult result) =>

@@ -57,14 +57,25 @@ internal sealed class ProduceRunner(ProduceJob job, ProduceWatch watch, AppIo io
         foreach (var trace in job.Traces)
         {
             progress.Trace = trace;
-            var result = await traces.PublishAsync(() => Open(trace, progress), stop);
-            _tally.Add(result);
-            foreach (var line in ProduceTexts.Of(result, job.Publish))
-                progress.Say($"{trace}: {line}");
-            if (result.End is PublishEnd.Interrupted or PublishEnd.NotDelivered)
+            var end = await PublishAsync(trace, traces, progress, stop);
+            if (end is PublishEnd.Interrupted or PublishEnd.NotDelivered)
                 break;
         }
         return _tally.Exit;
+    }
+
+    /// <summary>Each recording that the input holds; the last one's end.</summary>
+    private async Task<PublishEnd> PublishAsync(string trace, TracePublisher traces, ProduceProgress progress, CancellationToken stop)
+    {
+        var end = PublishEnd.Done;
+        await foreach (var result in traces.PublishPartsAsync(() => Open(trace, progress), stop))
+        {
+            _tally.Add(result);
+            foreach (var line in ProduceTexts.Of(result, job.Publish))
+                progress.Say($"{ProduceTexts.Name(trace, result)}: {line}");
+            end = result.End;
+        }
+        return end;
     }
 
     private OpenTrace Open(string trace, ProduceProgress progress)

@@ -8,6 +8,10 @@ namespace GangExitStream.Cli.Produce;
 /// <summary>What <c>produce</c> says of a trace.</summary>
 internal static class ProduceTexts
 {
+    /// <summary>The trace, and which of the recordings in it, from the second on.</summary>
+    public static string Name(string trace, PublishResult result) =>
+        result.Part == 1 ? trace : string.Create(CultureInfo.InvariantCulture, $"{trace}, part {result.Part}");
+
     /// <summary>Everything about a trace that isn't as it should be, and how it ended.</summary>
     public static IEnumerable<string> Of(PublishResult result, PublishOptions options)
     {
@@ -15,6 +19,8 @@ internal static class ProduceTexts
             yield return line;
         if (result.Source is { Host: IdentityOptions.UnknownHost } && options.Identity.Host is null)
             yield return $"the trace doesn't tell its host; published as '{IdentityOptions.UnknownHost}', give --host";
+        if (result is { Part: > 1, Source.WallClockOffsetNs: null } && options.Identity.RecordedAt is not null)
+            yield return "--recorded-at is the time of the input's first recording; this one's wall time isn't known";
         if (result.Refused > 0)
             yield return $"{Number(result.Refused)} events weren't published: the trace has more than {Number(result.Vms)} VMs";
         if (result.Dropped > 0)
@@ -30,8 +36,11 @@ internal static class ProduceTexts
     {
         var rate = totals.Events / Math.Max(elapsed.TotalSeconds, 1e-3);
         return string.Create(CultureInfo.InvariantCulture,
-            $"{totals.Events:N0} events in {totals.Batches:N0} batches, {totals.Bytes:N0} bytes, {elapsed.TotalSeconds:0.0} s ({rate:N0} events/s); lost {tally.Lost:N0}, dropped {tally.Dropped:N0}, unattributed {tally.Unattributed:N0}");
+            $"{totals.Events:N0} events in {totals.Batches:N0} batches, {totals.Bytes:N0} bytes, {elapsed.TotalSeconds:0.0} s ({rate:N0} events/s); lost {tally.Lost:N0}, dropped {tally.Dropped:N0}, unattributed {tally.Unattributed:N0}") + Recordings(tally);
     }
+
+    private static string Recordings(PublishTally tally) =>
+        tally.Parts == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {tally.Recordings:N0} recordings, {tally.Parts:N0} of them behind another in the same input, each a source of its own");
 
     private static IEnumerable<string> Damage(TraceSummary summary)
     {

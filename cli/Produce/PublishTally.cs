@@ -12,11 +12,19 @@ internal sealed class PublishTally
 
     public long Unattributed { get; private set; }
 
+    /// <summary>Recordings, of all inputs.</summary>
+    public long Recordings { get; private set; }
+
+    /// <summary>Those that stand behind another one in the same input.</summary>
+    public long Parts { get; private set; }
+
     /// <summary>The worst of them.</summary>
     public int Exit { get; private set; } = ExitCode.Done;
 
     public void Add(PublishResult result)
     {
+        Recordings++;
+        Parts += result.Part > 1 ? 1 : 0;
         Lost += result.Summary?.Lost ?? 0;
         Dropped += result.Dropped;
         Unattributed += result.Unattributed;

@@ -18,7 +18,7 @@ public enum PublishEnd
     Unreadable,
 }
 
-/// <summary>What became of one trace.</summary>
+/// <summary>What became of one trace, or of one of the recordings that an input holds.</summary>
 public sealed record PublishResult
 {
     /// <summary>How it ended.</summary>
@@ -29,6 +29,12 @@ public sealed record PublishResult
 
     /// <summary>What the reader found; null where the trace wasn't even opened.</summary>
     public TraceSummary? Summary { get; init; }
+
+    /// <summary>What the trace says about itself; null where <see cref="Summary"/> is.</summary>
+    public TraceInfo? Info { get; init; }
+
+    /// <summary>Which of the recordings in its input it is, from 1.</summary>
+    public int Part { get; init; } = 1;
 
     /// <summary>VMs.</summary>
     public int Vms { get; init; }

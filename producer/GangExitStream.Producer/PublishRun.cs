@@ -166,8 +166,8 @@ internal sealed class PublishRun(TraceFeed feed, IBatchPublisher publisher, Publ
     {
         if (publisher.Fault is not null)
             return PublishEnd.NotDelivered;
-        var reader = feed.Trace!.Reader;
-        return reader.Info.Form == TraceForm.Unknown || reader.Summary.Damage.Any(damage => damage.Id is TraceDamageId.Io or TraceDamageId.NoTimes)
+        var (info, summary) = feed.End!.Value;
+        return info.Form == TraceForm.Unknown || summary.Damage.Any(damage => damage.Id is TraceDamageId.Io or TraceDamageId.NoTimes)
             ? PublishEnd.Unreadable
             : PublishEnd.Done;
     }
@@ -176,7 +176,9 @@ internal sealed class PublishRun(TraceFeed feed, IBatchPublisher publisher, Publ
     {
         End = end,
         Source = _source,
-        Summary = end is PublishEnd.Done or PublishEnd.Unreadable ? feed.Trace?.Reader.Summary : null, // else still being written
+        Summary = end is PublishEnd.Done or PublishEnd.Unreadable ? feed.End?.Summary : null, // else still being written
+        Info = end is PublishEnd.Done or PublishEnd.Unreadable ? feed.End?.Info : null,
+        Part = feed.Trace?.Part ?? 1,
         Vms = _batcher?.Vms ?? 0,
         Unattributed = _batcher?.Unattributed ?? 0,
         Refused = _batcher?.Refused ?? 0,

@@ -17,14 +17,17 @@ public sealed record IdentityOptions
     /// <summary>The source's name, in place of the one derived from the content.</summary>
     public string? Source { get; init; }
 
-    /// <summary>Wall time of the first event, where the trace doesn't know the wall clock.</summary>
+    /// <summary>
+    /// Wall time of the first event, where the trace doesn't know the wall clock. Of an input with several recordings it is the first one's:
+    /// the others' clocks may have begun anew.
+    /// </summary>
     public DateTimeOffset? RecordedAt { get; init; }
 
     /// <summary>Puts together what is known when the first event is there.</summary>
     internal SourceIdentity For(OpenTrace trace, in KvmEvent first) => new(
         Host ?? trace.Live?.Host ?? HostOf(trace.Reader.Info),
         trace.SourceOf(Source, in first),
-        trace.Reader.Info.WallClockOffsetNs ?? trace.Live?.WallClockOffsetNs ?? OffsetAt(first.TimeNs));
+        trace.Reader.Info.WallClockOffsetNs ?? trace.Live?.WallClockOffsetNs ?? (trace.Part == 1 ? OffsetAt(first.TimeNs) : null));
 
     private static string HostOf(TraceInfo info) => info.Host switch
     {

@@ -9,9 +9,11 @@ public sealed class OpenTrace : IDisposable
 {
     private readonly HeadStream? _stream;
     private readonly string? _fileSource;
+    private readonly OpenTrace _first; // of the input's recordings: it keeps the name that they share
+    private string? _source;
 
-    private OpenTrace(ITraceReader reader, HeadStream? stream, string? fileSource) =>
-        (Reader, _stream, _fileSource) = (reader, stream, fileSource);
+    private OpenTrace(ITraceReader reader, HeadStream? stream, string? fileSource, OpenTrace? first = null) =>
+        (Reader, _stream, _fileSource, _first) = (reader, stream, fileSource, first ?? this);
 
     /// <summary>Its events.</summary>
     public ITraceReader Reader { get; }
@@ -24,6 +26,9 @@ public sealed class OpenTrace : IDisposable
 
     /// <summary>Which of a live run's recordings it is, from 1.</summary>
     private int Session { get; init; } = 1;
+
+    /// <summary>Which of the recordings in its input it is, from 1.</summary>
+    public int Part { get; private init; } = 1;
 
     /// <summary>Opens a file or a named pipe. Never throws for what is wrong with it: the reader's summary says it.</summary>
     public static OpenTrace OfPath(string path, TraceOptions options)
@@ -66,14 +71,25 @@ public sealed class OpenTrace : IDisposable
         new(session.Open(options), null, session.Identity.Source) { Live = session.Identity, Session = number };
 
     /// <summary>
-    /// The name of the source, once the first event is there. A recorder that is started again begins a new source even where the
-    /// user named it: its sequence numbers begin anew, and under the same name they would be taken for repetitions.
+    /// The recording behind this one in the same input, once this one has been read to its end; null where there is none. It owns the input then.
     /// </summary>
-    public string SourceOf(string? given, in KvmEvent first) => given switch
+    public OpenTrace? NextPart() =>
+        Reader.NextPart() ? new OpenTrace(Reader, _stream, _fileSource, _first) { Live = Live, Session = Session, Part = Part + 1 } : null;
+
+    /// <summary>
+    /// The name of the source, once the first event is there. A recorder that is started again begins a new source even where the
+    /// user named it: its sequence numbers begin anew, and under the same name they would be taken for repetitions. The same goes for the
+    /// recordings of one input: name, name-2 ...; of a live recorder's session name.2, since name-2 is its second session.
+    /// </summary>
+    public string SourceOf(string? given, in KvmEvent first)
     {
-        null => _fileSource ?? SourceHash.OfStream(_stream is null ? default : _stream.Head, Reader.Info.Host, in first),
-        _ => Session == 1 ? given : string.Create(CultureInfo.InvariantCulture, $"{given}-{Session}"),
-    };
+        var source = _first._source ??= given switch
+        {
+            null => _fileSource ?? SourceHash.OfStream(_stream is null ? default : _stream.Head, Reader.Info.Host, in first),
+            _ => Session == 1 ? given : string.Create(CultureInfo.InvariantCulture, $"{given}-{Session}"),
+        };
+        return Part == 1 ? source : string.Create(CultureInfo.InvariantCulture, $"{source}{(Live is null ? '-' : '.')}{Part}");
+    }
 
     /// <inheritdoc/>
     public void Dispose() => Reader.Dispose();
