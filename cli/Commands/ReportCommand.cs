@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using GangExitStream.Cli.Options;
 using GangExitStream.Cli.Report;
 using GangExitStream.Detection;
@@ -23,7 +24,7 @@ internal static class ReportCommand
     private static readonly Option<string> Attribution = Choice(
         "--attribution", "Whose cedes count: the run's own (vcore), or the whole process' as the original script has it (tgid)", "vcore", "tgid");
 
-    private static readonly Option<string> By = Choice("--by", "What a row is", "vm", "vcore", "trap", "time");
+    private static readonly Option<string> By = Choice("--by", "What a row is", "vm", "vcore", "trap", "time", "cpu");
 
     private static readonly Option<string> System = new("--system")
     {
@@ -43,6 +44,23 @@ internal static class ReportCommand
         HelpName = "N",
     }.AcceptOnlyFromAmong("1", "2", "4", "8");
 
+    private static readonly Option<TraceTime?> Since = Time("--since", "Only what comes at TIME or later: seconds of trace time, as perf script prints them, or wall time (2026-03-01T14:30:00Z)");
+
+    private static readonly Option<TraceTime?> Until = Time("--until", "Only what comes before TIME; a run belongs to the time of its Exit");
+
+    private static readonly Option<int?> Top = new("--top")
+    {
+        Description = "At most N rows [default: all]",
+        HelpName = "N",
+        CustomParser = result =>
+        {
+            if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var rows) && rows > 0)
+                return rows;
+            result.AddError($"--top takes a whole number above 0, not '{result.Tokens[0].Value}'.");
+            return null;
+        },
+    };
+
     private static readonly Option<string?> Formats = new("--formats")
     {
         Description = "Another trace of the same kernel: its event formats are used for a trace whose recorder was killed",
@@ -53,7 +71,7 @@ internal static class ReportCommand
 
     public static Command Create(AppIo io)
     {
-        var command = new Command("report", "Reports the gang exits of traces.") { Traces, Format, Attribution, By, Tgids, VcoreStride, Formats, ClockHz, System };
+        var command = new Command("report", "Reports the gang exits of traces.") { Traces, Format, Attribution, By, Tgids, Since, Until, Top, VcoreStride, Formats, ClockHz, System };
         command.Validators.Add(Validate);
         command.SetAction((parsed, stop) => Task.FromResult(new ReportRun(Options(Settings.Of(parsed)), io).Execute(stop)));
         return command;
@@ -64,6 +82,8 @@ internal static class ReportCommand
         var traces = result.GetValue(Traces) ?? [];
         if (traces.Count(trace => trace == TraceInput.StandardInput) > 1)
             result.AddError("Standard input (-) can be read once only.");
+        if (result.GetResult(Top) is { Implicit: false } && result.GetValue(By) == "time")
+            result.AddError("--top leaves out rows, which --by time has in order: use --since and --until.");
         foreach (var option in traces.Where(trace => trace.Length > 1 && trace[0] == '-')) // the parser takes them for traces
             result.AddError($"Unrecognized option '{option}'. (A file of that name is ./{option}.)");
     }
@@ -84,11 +104,28 @@ internal static class ReportCommand
             "vcore" => ReportBy.Vcore,
             "trap" => ReportBy.Trap,
             "time" => ReportBy.Time,
+            "cpu" => ReportBy.Cpu,
             _ => ReportBy.Vm,
         },
         VcoreStride = parsed.GetValue(VcoreStride) is { } stride ? stride[0] - '0' : null,
+        Since = parsed.GetValue(Since),
+        Until = parsed.GetValue(Until),
+        Top = parsed.GetValue(Top),
         Tgids = parsed.GetValue(Tgids) ?? [],
         Read = TraceOptions.Default with { System = parsed.GetRequiredValue(System), Formats = parsed.GetValue(Formats), ClockHz = parsed.GetValue(ClockHz) },
+    };
+
+    private static Option<TraceTime?> Time(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "TIME",
+        CustomParser = result =>
+        {
+            if (TraceTime.TryParse(result.Tokens[0].Value, out var time))
+                return time;
+            result.AddError($"{name} takes seconds of trace time (12345.678901) or wall time (2026-03-01T14:30:00Z), not '{result.Tokens[0].Value}'.");
+            return null;
+        },
     };
 
     // Words rather than enums: the framework's enum parsing would have to be compiled for each of them at every start.

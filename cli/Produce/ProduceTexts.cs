@@ -1,6 +1,8 @@
 using System.Globalization;
 using GangExitStream.Producer;
 using GangExitStream.Producer.Sourcing;
+using GangExitStream.Reporting.Analysis;
+using GangExitStream.Reporting.Writers;
 using GangExitStream.Traces;
 
 namespace GangExitStream.Cli.Produce;
@@ -12,11 +14,17 @@ internal static class ProduceTexts
     public static string Name(string trace, PublishResult result) =>
         result.Part == 1 ? trace : string.Create(CultureInfo.InvariantCulture, $"{trace}, part {result.Part}");
 
+    /// <summary>What the recording says of gang exits; null where it wasn't read to its end.</summary>
+    public static TraceVerdict? VerdictOf(PublishResult result) =>
+        result is { Info: { } info, Summary: { } summary } ? TraceVerdicts.Of(info, summary, result.MostThreads) : null;
+
     /// <summary>Everything about a trace that isn't as it should be, and how it ended.</summary>
     public static IEnumerable<string> Of(PublishResult result, PublishOptions options)
     {
         foreach (var line in result.Summary is { } summary ? Damage(summary) : [])
             yield return line;
+        if (VerdictOf(result) is { } verdict && ReportTexts.Of(verdict) is { } text)
+            yield return text;
         if (result.Source is { Host: IdentityOptions.UnknownHost } && options.Identity.Host is null)
             yield return $"the trace doesn't tell its host; published as '{IdentityOptions.UnknownHost}', give --host";
         if (result is { Part: > 1, Source.WallClockOffsetNs: null } && options.Identity.RecordedAt is not null)
@@ -36,8 +44,15 @@ internal static class ProduceTexts
     {
         var rate = totals.Events / Math.Max(elapsed.TotalSeconds, 1e-3);
         return string.Create(CultureInfo.InvariantCulture,
-            $"{totals.Events:N0} events in {totals.Batches:N0} batches, {totals.Bytes:N0} bytes, {elapsed.TotalSeconds:0.0} s ({rate:N0} events/s); lost {tally.Lost:N0}, dropped {tally.Dropped:N0}, unattributed {tally.Unattributed:N0}") + Recordings(tally);
+            $"{totals.Events:N0} events in {totals.Batches:N0} batches, {totals.Bytes:N0} bytes, {elapsed.TotalSeconds:0.0} s ({rate:N0} events/s); lost {tally.Lost:N0}, dropped {tally.Dropped:N0}, unattributed {tally.Unattributed:N0}") + Verdicts(tally) + Recordings(tally);
     }
+
+    private static string Verdicts(PublishTally tally) => tally.Verdicts.Count switch
+    {
+        0 => "",
+        1 => $"; verdict {TraceVerdicts.Name(tally.Verdicts.Keys.First())}",
+        _ => $"; verdicts {string.Join(", ", tally.Verdicts.Select(verdict => string.Create(CultureInfo.InvariantCulture, $"{TraceVerdicts.Name(verdict.Key)} {verdict.Value}")))}",
+    };
 
     private static string Recordings(PublishTally tally) =>
         tally.Parts == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {tally.Recordings:N0} recordings, {tally.Parts:N0} of them behind another in the same input, each a source of its own");

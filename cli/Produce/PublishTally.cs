@@ -1,5 +1,6 @@
 using GangExitStream.Detection;
 using GangExitStream.Producer;
+using GangExitStream.Reporting.Analysis;
 
 namespace GangExitStream.Cli.Produce;
 
@@ -18,6 +19,9 @@ internal sealed class PublishTally
     /// <summary>Those that stand behind another one in the same input.</summary>
     public long Parts { get; private set; }
 
+    /// <summary>What the recordings that were read to their end say of gang exits, and how many say so.</summary>
+    public SortedDictionary<TraceVerdict, int> Verdicts { get; } = [];
+
     /// <summary>The worst of them.</summary>
     public int Exit { get; private set; } = ExitCode.Done;
 
@@ -25,6 +29,8 @@ internal sealed class PublishTally
     {
         Recordings++;
         Parts += result.Part > 1 ? 1 : 0;
+        if (ProduceTexts.VerdictOf(result) is { } verdict)
+            Verdicts[verdict] = Verdicts.GetValueOrDefault(verdict) + 1;
         Lost += result.Summary?.Lost ?? 0;
         Dropped += result.Dropped;
         Unattributed += result.Unattributed;

@@ -16,6 +16,8 @@ internal sealed class Diagnostics(TextWriter error)
             Line(result, Text(damage));
         if (summary.DamageCount > summary.Damage.Count)
             Line(result, $"(and {Number(summary.DamageCount - summary.Damage.Count)} more)");
+        if (result.Problem is { } problem)
+            Line(result, problem);
         if (notes && !result.Failed)
             WriteNotes(result);
         if (result.Interrupted)

@@ -24,6 +24,7 @@ internal sealed class ReportRun(ReportOptions options, AppIo io)
                 code = ExitCode.Worse(code, ExitCode.Of(result));
             }
         }
+        writer.Finish();
         return code;
     }
 

@@ -1,4 +1,4 @@
-using GangExitStream.Detection;
+using GangExitStream.Reporting;
 using GangExitStream.Reporting.Analysis;
 using GangExitStream.Reporting.Breakdowns;
 using GangExitStream.Traces;
@@ -11,7 +11,7 @@ namespace GangExitStream.Demo;
 /// </summary>
 internal sealed class ReportingReader(ITraceReader inner) : ITraceReader
 {
-    private readonly TraceReport<VmBreakdown> _report = new(Attribution.Vcore, default);
+    private readonly TraceReport<VmBreakdown> _report = new(new ReportOptions { Traces = [] }, default);
 
     public TraceInfo Info => inner.Info;
 

@@ -21,13 +21,18 @@ public sealed class TraceDetector
     private readonly Dictionary<int, VmState> _firstVmOfTid = []; // the script's pid_tgid: the first VM keeps the thread
     private bool _tidsAreShared; // Until then a thread that is one of the VM's runners needs no look into the map.
     private readonly VmState?[] _recent = new VmState?[Recent];
-    private long _refusedExits;
 
     /// <summary>VMs that had a run_core: those with an Enter in the order of their first one, then those that only had Exits.</summary>
     public IReadOnlyCollection<VmState> Vms => [.. _entered, .. _vms.Values.Where(static vm => vm.HasRunCore && !vm.HasEntered)];
 
+    /// <summary>Every process that had an event, with a run_core or without.</summary>
+    public IReadOnlyCollection<VmState> Seen => _vms.Values;
+
+    /// <summary>Guest exits that were left out because the trace has more than <see cref="MaxVms"/> processes.</summary>
+    public long RefusedExits { get; private set; }
+
     /// <summary>Guest exits of processes that never had a run_core, or that the trace doesn't tell. A VM's own are its orphans.</summary>
-    public long UnattributedExits => _refusedExits + _vms.Values.Where(static vm => !vm.HasRunCore).Sum(static vm => vm.Tally.OrphanExits);
+    public long UnattributedExits => RefusedExits + _vms.Values.Where(static vm => !vm.HasRunCore).Sum(static vm => vm.Tally.OrphanExits);
 
     /// <summary>Enters and Exits that were left out because the trace has more than <see cref="MaxVms"/> processes.</summary>
     public long RefusedRunCores { get; private set; }
@@ -98,7 +103,7 @@ public sealed class TraceDetector
     private void Refuse(in KvmEvent e)
     {
         if (e.Kind == KvmEventKind.GuestExit)
-            _refusedExits++;
+            RefusedExits++;
         else
             RefusedRunCores++;
     }

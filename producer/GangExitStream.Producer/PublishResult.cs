@@ -36,6 +36,9 @@ public sealed record PublishResult
     /// <summary>Which of the recordings in its input it is, from 1.</summary>
     public int Part { get; init; } = 1;
 
+    /// <summary>Most threads that a run_core of it had; null where it has no Enter.</summary>
+    public int? MostThreads { get; init; }
+
     /// <summary>VMs.</summary>
     public int Vms { get; init; }
 

@@ -18,6 +18,7 @@ internal sealed class PublishRun(TraceFeed feed, IBatchPublisher publisher, Publ
     private VmBatcher? _batcher;
     private ReadOnlyMemory<KvmEvent> _waiting; // of the current chunk, not yet in batches
     private bool _lingers;
+    private int? _mostThreads;
     private (long Dropped, long Unattributed) _leftOut;
 
     public async Task<PublishResult> RunAsync(CancellationToken stop)
@@ -122,13 +123,23 @@ internal sealed class PublishRun(TraceFeed feed, IBatchPublisher publisher, Publ
         while (_batcher is { ClosedCount: > 0 } batcher && publisher.Fault is null)
         {
             if (publisher.HasRoom && batcher.TryTake(out var batch))
-                totals.Count(in batch, publisher.Publish(in batch));
+                Publish(in batch);
             else if (!mayDrop)
                 await publisher.WaitForRoomAsync(stop).ConfigureAwait(false);
             else if (batcher.HasRoom)
                 return;
             else
                 batcher.DropOldest();
+        }
+    }
+
+    private void Publish(in VmBatch batch)
+    {
+        totals.Count(in batch, publisher.Publish(in batch));
+        foreach (ref readonly var e in batch.Events.Span)
+        {
+            if (e.Kind == KvmEventKind.Enter || (e.Kind == KvmEventKind.Exit && _mostThreads is not null))
+                _mostThreads = Math.Max(_mostThreads.GetValueOrDefault(), e.NRunnable);
         }
     }
 
@@ -178,6 +189,7 @@ internal sealed class PublishRun(TraceFeed feed, IBatchPublisher publisher, Publ
         Source = _source,
         Summary = end is PublishEnd.Done or PublishEnd.Unreadable ? feed.End?.Summary : null, // else still being written
         Info = end is PublishEnd.Done or PublishEnd.Unreadable ? feed.End?.Info : null,
+        MostThreads = _mostThreads,
         Part = feed.Trace?.Part ?? 1,
         Vms = _batcher?.Vms ?? 0,
         Unattributed = _batcher?.Unattributed ?? 0,

@@ -19,6 +19,7 @@ internal enum ReportBy
     Vcore,
     Trap,
     Time,
+    Cpu,
 }
 
 /// <summary>What <c>gangexit report</c> was asked for.</summary>
@@ -35,6 +36,15 @@ internal sealed record ReportOptions
 
     /// <summary>Only these VMs; empty: all.</summary>
     public IReadOnlyList<int> Tgids { get; init; } = [];
+
+    /// <summary>Only what comes at this time or later; null: from the beginning.</summary>
+    public TraceTime? Since { get; init; }
+
+    /// <summary>Only what comes before this time; null: to the end.</summary>
+    public TraceTime? Until { get; init; }
+
+    /// <summary>At most so many rows; null: all.</summary>
+    public int? Top { get; init; }
 
     /// <summary>Vcpu ids a vcore (QEMU's vsmt), of every VM; null: inferred for each.</summary>
     public int? VcoreStride { get; init; }

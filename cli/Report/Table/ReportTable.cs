@@ -6,6 +6,7 @@ namespace GangExitStream.Cli.Report.Table;
 /// <summary>For people: a trace's header, its rows, and what is to be known of its losses.</summary>
 internal sealed class ReportTable(AppIo io) : IReportWriter
 {
+    private readonly TraceTotals _totals = new();
     private bool _begun;
 
     public void Write(ReportResult result)
@@ -19,20 +20,33 @@ internal sealed class ReportTable(AppIo io) : IReportWriter
             output.Warn(ReportTexts.OneThreadARun);
         WriteRows(output, result);
         TraceFooter.Write(output, result);
+        _totals.Add(result);
+    }
+
+    public void Finish()
+    {
+        using var output = new TableOutput(io);
+        _totals.Write(output);
     }
 
     private static void WriteRows(TableOutput output, ReportResult result)
     {
-        if (!result.Applicable)
+        if (result.Verdict == TraceVerdict.Nothing)
+            output.Note("no event of ours is in it, or in the part that was asked for");
+        else if (!result.Applicable)
             output.Warn(ReportTexts.Of(result.Verdict) ?? ReportTexts.NotApplicable);
         else if (result.Rows.Vcores is { } vcores)
-            RowGrids.WriteVcores(output, vcores);
+            RowGrids.WriteVcores(output, result, vcores);
         else if (result.Rows.Traps is { } traps)
-            RowGrids.WriteTraps(output, traps);
-        else if (result.Rows.Times is { } times)
+            RowGrids.WriteTraps(output, traps, result.Top);
+        else if (result.Rows.Times is { } times && result.HasTimes)
             RowGrids.WriteTimes(output, times);
+        else if (result.Rows.Times is not null)
+            output.Warn("the trace has no times: there are no rows by time");
+        else if (result.Rows.Cpus is { } cpus)
+            RowGrids.WriteCpus(output, result, cpus);
         else if (result.Vms.Count == 0)
-            output.Note("no VM in it: not one of our events could be read");
+            output.Note("no VM that was asked for is in it");
         else
             new VmGrid(result).Write(output);
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using GangExitStream.Detection;
+using GangExitStream.Reporting.Analysis;
 using GangExitStream.Reporting.Breakdowns;
 
 namespace GangExitStream.Cli.Report.Table;
@@ -10,34 +11,60 @@ internal static class RowGrids
     private const int MaxRows = VmGrid.MaxRows;
     private const int BarColumns = 30;
 
-    public static void WriteVcores(TableOutput output, IReadOnlyList<VcoreRow> rows)
+    public static void WriteVcores(TableOutput output, ReportResult result, IReadOnlyList<VcoreRow> rows)
     {
         var grid = new Grid(new("tgid"), new("vcore"), new("runs"), new("gang exits", Style: TextStyle.Bold), new("share"), new("forced"),
-            new("per exit", DropOrder: 1), new("cedes", DropOrder: 2), new("top trigger", DropOrder: 3, Left: true));
-        foreach (var row in rows.Take(MaxRows))
+            new("per exit", DropOrder: 1), new("cedes", DropOrder: 3), new("per s", DropOrder: 2), new("top trigger", DropOrder: 4, Left: true));
+        var shown = result.Top ?? MaxRows;
+        foreach (var row in rows.Take(shown))
         {
             grid.Add(row.Tgid.ToString(CultureInfo.InvariantCulture), row.Vcore.ToString(CultureInfo.InvariantCulture), Words.Number(row.Runs), Words.Number(row.GangExits),
                 Words.Share(row.GangExits, row.Runs), Words.Number(row.Forced), Words.Mean(row.Forced, row.GangExits),
-                Words.Number(row.Cedes), TopTrigger(row));
+                Words.Number(row.Cedes), Words.Rate(result.PerSecond(row.GangExits)), TopTrigger(row));
         }
         grid.Write(output);
-        if (rows.Count > MaxRows)
-            output.Note($"and {Words.Number(rows.Count - MaxRows)} vcores more: --format csv lists them all");
+        WriteRest(output, rows.Count - shown, "vcore", result.Top);
     }
 
-    public static void WriteTraps(TableOutput output, IReadOnlyList<TrapRow> rows)
+    /// <summary>Where recording took place, and where samples were lost.</summary>
+    public static void WriteCpus(TableOutput output, ReportResult result, IReadOnlyList<CpuRow> rows)
+    {
+        var grid = new Grid(new("cpu"), new("guest exits", DropOrder: 1), new("runs"), new("gang exits", Style: TextStyle.Bold), new("share"), new("forced"),
+            new("uncertain", DropOrder: 3, Style: TextStyle.Yellow), new("lost", DropOrder: 4, Style: TextStyle.Yellow), new("", DropOrder: 2, Left: true, Style: TextStyle.Cyan));
+        var shown = result.Top ?? MaxRows;
+        var most = rows.Count == 0 ? 0 : rows.Max(row => row.GangExits);
+        foreach (var row in rows.Take(shown))
+        {
+            grid.Add(row.Cpu == KvmEvent.Unknown ? "(not told)" : row.Cpu.ToString(CultureInfo.InvariantCulture), Words.Number(row.GuestExits), Words.Number(row.Runs),
+                Words.Number(row.GangExits), Words.Share(row.GangExits, row.Runs), Words.Number(row.Forced), Words.Number(row.UncertainRuns), Words.Number(row.Lost),
+                Bars.Bar(row.GangExits, most, BarColumns));
+        }
+        grid.Write(output);
+        WriteRest(output, rows.Count - shown, "CPU", result.Top);
+        output.Note("a run belongs to the CPU of its Exit");
+    }
+
+    /// <summary>How many rows aren't shown.</summary>
+    public static void WriteRest(TableOutput output, int rest, string what, int? top)
+    {
+        if (rest > 0)
+            output.Note($"and {Words.Count(rest, what)} more{(top is null ? ": --format csv lists them all" : "")}");
+    }
+
+    public static void WriteTraps(TableOutput output, IReadOnlyList<TrapRow> rows, int? top)
     {
         var guestExits = rows.Sum(row => row.GuestExits);
         var gangExits = rows.Sum(row => row.GangExits);
         var grid = new Grid(new("trap", Left: true), new("guest exits"), new("share"), new("ceded", DropOrder: 1),
             new("gang exits", Style: TextStyle.Bold), new("share"), new("", DropOrder: 2, Left: true, Style: TextStyle.Cyan));
-        foreach (var row in rows)
+        foreach (var row in rows.Take(top ?? int.MaxValue))
         {
             grid.Add(row.Trap ?? "(not told)", Words.Number(row.GuestExits), Words.Share(row.GuestExits, guestExits),
                 Words.Number(row.Ceded), Words.Number(row.GangExits), Words.Share(row.GangExits, gangExits),
                 Bars.Bar(row.GangExits, rows.Max(r => r.GangExits), BarColumns));
         }
         grid.Write(output);
+        WriteRest(output, rows.Count - (top ?? rows.Count), "trap", top);
         output.Note("gang exits: those that an exit with this trap triggered");
     }
 

@@ -12,27 +12,29 @@ internal sealed class VmGrid(ReportResult result)
 
     private readonly Sparklines _sparklines = new(result);
 
+    private readonly int _shown = result.Top ?? MaxRows;
+
     /// <summary>Shown for runs that aren't whole, or not certain.</summary>
     private readonly bool _hasGaps = result.Vms.Any(vm => vm.Counts.UncertainRuns + vm.Counts.OrphanExits + vm.Counts.UnfinishedRuns > 0);
 
     public void Write(TableOutput output)
     {
         var grid = new Grid([.. Columns()]);
-        foreach (var vm in result.Vms.Take(MaxRows))
+        foreach (var vm in result.Vms.Take(_shown))
             grid.Add([.. Cells(vm.Tgid.ToString(CultureInfo.InvariantCulture), [vm], vm.Triggers, _sparklines.Of(vm).TrimEnd())]);
         if (result.Vms.Count > 1)
             grid.Total([.. Cells("all", result.Vms, null, "")]);
-        if (!grid.Write(output))
+        if (!grid.Write(output) && result.HasTimes)
             WriteOverTime(output);
-        if (result.Vms.Count > MaxRows)
-            output.Note($"and {Words.Number(result.Vms.Count - MaxRows)} VMs more: --format csv lists them all");
-        output.Note($"over time: gang exits in steps of {Words.Duration((long)_sparklines.ColumnNs)}");
+        RowGrids.WriteRest(output, result.Vms.Count - _shown, "VM", result.Top);
+        if (result.HasTimes)
+            output.Note($"over time: gang exits in steps of {Words.Duration((long)_sparklines.ColumnNs)}");
     }
 
     /// <summary>The sparklines below the table, where they don't fit into it.</summary>
     private void WriteOverTime(TableOutput output)
     {
-        foreach (var vm in result.Vms.Take(MaxRows))
+        foreach (var vm in result.Vms.Take(_shown))
             output.Line($" {vm.Tgid,7}   {_sparklines.Of(vm).TrimEnd()}", TextStyle.Cyan);
     }
 
@@ -44,15 +46,18 @@ internal sealed class VmGrid(ReportResult result)
         yield return new("share");
         yield return new("forced");
         yield return new("per exit", DropOrder: 1);
-        yield return new("cedes", DropOrder: 3);
+        if (result.HasTimes)
+            yield return new("per s", DropOrder: 3);
+        yield return new("cedes", DropOrder: 4);
         if (_hasGaps)
         {
-            yield return new("uncertain", DropOrder: 6, Style: TextStyle.Yellow);
-            yield return new("orphans", DropOrder: 4, Style: TextStyle.Yellow);
-            yield return new("unfinished", DropOrder: 5, Style: TextStyle.Yellow);
+            yield return new("uncertain", DropOrder: 7, Style: TextStyle.Yellow);
+            yield return new("orphans", DropOrder: 5, Style: TextStyle.Yellow);
+            yield return new("unfinished", DropOrder: 6, Style: TextStyle.Yellow);
         }
         yield return new("triggers", Left: true);
-        yield return new("over time", DropOrder: 2, Left: true, Style: TextStyle.Cyan);
+        if (result.HasTimes)
+            yield return new("over time", DropOrder: 2, Left: true, Style: TextStyle.Cyan);
     }
 
     private IEnumerable<string> Cells(string name, IReadOnlyList<VmReport> vms, TrapTally? triggers, string overTime)
@@ -66,6 +71,8 @@ internal sealed class VmGrid(ReportResult result)
         yield return Words.Share(gangExits, runs);
         yield return Words.Number(forced);
         yield return Words.Mean(forced, gangExits);
+        if (result.HasTimes)
+            yield return Words.Rate(result.PerSecond(gangExits));
         yield return Words.Number(vms.Sum(vm => vm.Counts.Cedes));
         if (_hasGaps)
         {
@@ -74,6 +81,7 @@ internal sealed class VmGrid(ReportResult result)
             yield return Words.Number(vms.Sum(vm => vm.Counts.UnfinishedRuns));
         }
         yield return triggers is null ? "" : TriggerText.Of(triggers, gangExits);
-        yield return overTime;
+        if (result.HasTimes)
+            yield return overTime;
     }
 }

@@ -18,6 +18,16 @@ internal static class Words
     public static string Mean(long sum, long count) =>
         count == 0 ? "" : ((double)sum / count).ToString("F2", Invariant);
 
+    /// <summary>So many a second; nothing where it isn't known.</summary>
+    public static string Rate(double? perSecond) => perSecond switch
+    {
+        null => "",
+        0 => "0",
+        < 10 => perSecond.Value.ToString("F2", Invariant),
+        < 1000 => perSecond.Value.ToString("F1", Invariant),
+        _ => perSecond.Value.ToString("N0", Invariant),
+    };
+
     public static string Duration(long ns) => ns switch
     {
         < 1_000 => string.Create(Invariant, $"{ns} ns"),

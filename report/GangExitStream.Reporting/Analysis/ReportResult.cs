@@ -33,6 +33,24 @@ internal sealed record ReportResult
     /// <summary>Reading was stopped before the end.</summary>
     public required bool Interrupted { get; init; }
 
+    /// <summary>Why what was asked for can't be told of this trace; null: it can.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>At most so many rows are shown; null: all.</summary>
+    public int? Top { get; init; }
+
+    /// <summary>Gang exits of all VMs.</summary>
+    public long GangExits => Vms.Sum(vm => vm.GangExits);
+
+    /// <summary>The VMs that are shown.</summary>
+    public IEnumerable<VmReport> TopVms => Vms.Take(Top ?? int.MaxValue);
+
+    /// <summary>From the first event to the last, nanoseconds; null where times aren't known, or there is no event.</summary>
+    public long? DurationNs => HasTimes && Span.FirstNs is not null ? Span.DurationNs : null;
+
+    /// <summary>So many a second of the trace; null where its duration isn't known.</summary>
+    public double? PerSecond(long count) => DurationNs is > 0 and var ns ? count / (ns / 1e9) : null;
+
     /// <summary>Which of the recordings in one input it is, from 1; null where the input holds one.</summary>
     public int? Part { get; init; }
 
@@ -51,5 +69,5 @@ internal sealed record ReportResult
     public bool Doubtful => Damaged || Summary.Lost > 0 || Summary.OutOfOrder > 0;
 
     /// <summary>There is nothing to report: not a trace, or not one of our events.</summary>
-    public bool Failed => Info.Form == TraceForm.Unknown || Summary.Damage.Any(damage => damage.Id == TraceDamageId.NoEvents);
+    public bool Failed => Problem is not null || Info.Form == TraceForm.Unknown || Summary.Damage.Any(damage => damage.Id == TraceDamageId.NoEvents);
 }

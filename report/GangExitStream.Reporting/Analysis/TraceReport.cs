@@ -11,18 +11,57 @@ internal sealed class TraceReport<TBy>
     private readonly TraceDetector _detector = new();
     private readonly VmTable _vms;
     private readonly TraceSpan _span = new();
-    private readonly Attribution _attribution;
+    private readonly ReportOptions _options;
+    private TimeWindow _window = TimeWindow.All;
+    private TraceSummary? _counted; // what lies in the window, where that isn't all
+    private DetectorMark? _before; // what the detector had counted when the window began
     private ReportSink<TBy> _sink;
 
-    public TraceReport(Attribution attribution, TBy by, int? vcoreStride = null)
+    public TraceReport(ReportOptions options, TBy by)
     {
-        _vms = new VmTable(vcoreStride);
-        _attribution = attribution;
-        _sink = new ReportSink<TBy>(_vms, attribution, by);
+        _options = options;
+        _vms = new VmTable(options.VcoreStride);
+        _sink = new ReportSink<TBy>(_vms, options.Attribution, by);
+    }
+
+    /// <summary>Counts what lies in the window only. Before the first event.</summary>
+    public void Limit(TimeWindow window)
+    {
+        _window = window;
+        _counted = window.IsAll ? null : new TraceSummary();
     }
 
     /// <summary>The next events, in time order.</summary>
     public void Take(ReadOnlySpan<KvmEvent> events)
+    {
+        if (_counted is null)
+            Count(events);
+        else
+            TakeWindow(events);
+    }
+
+    /// <summary>There are no more. The reader tells what else is to be known of the trace.</summary>
+    public ReportResult Finish(string trace, ITraceReader reader, bool interrupted)
+    {
+        if (_window.UntilNs == long.MaxValue)
+            _detector.Finish(); // else runs that are open at the window's end may well have one
+        return new ReportResult
+        {
+            Trace = trace,
+            Info = reader.Info,
+            Summary = _counted is null ? reader.Summary : WithFindings(_counted, reader.Summary),
+            Span = _span,
+            Attribution = _options.Attribution,
+            Vms = _vms.Finish(_detector, _before),
+            ScriptOrder = [.. _detector.Vms.Where(vm => vm.HasEntered).Select(vm => vm.Tgid)],
+            Rows = _sink.Finish(_span),
+            UnattributedExits = _detector.UnattributedExits - (_before?.UnattributedExits(_detector) ?? 0),
+            Interrupted = interrupted,
+            Top = _options.Top,
+        };
+    }
+
+    private void Count(ReadOnlySpan<KvmEvent> events)
     {
         if (_span.Take(events))
             _sink.Start(_span.FirstNs.GetValueOrDefault());
@@ -30,22 +69,43 @@ internal sealed class TraceReport<TBy>
         _sink.OnEvents(events);
     }
 
-    /// <summary>There are no more. The reader tells what else is to be known of the trace.</summary>
-    public ReportResult Finish(string trace, ITraceReader reader, bool interrupted)
+    /// <summary>
+    /// The detector sees what comes before the window, too: a run belongs to the time of its Exit, so that counts of adjacent windows add up
+    /// to those of both.
+    /// </summary>
+    private void TakeWindow(ReadOnlySpan<KvmEvent> events)
     {
-        _detector.Finish();
-        return new ReportResult
+        if (_before is null)
         {
-            Trace = trace,
-            Info = reader.Info,
-            Summary = reader.Summary,
-            Span = _span,
-            Attribution = _attribution,
-            Vms = _vms.Finish(_detector),
-            ScriptOrder = [.. _detector.Vms.Where(vm => vm.HasEntered).Select(vm => vm.Tgid)],
-            Rows = _sink.Finish(_span),
-            UnattributedExits = _detector.UnattributedExits,
-            Interrupted = interrupted,
-        };
+            var before = TimeWindow.CountBefore(events, _window.SinceNs);
+            var sink = default(NullSink);
+            _detector.Process(events[..before], ref sink);
+            events = events[before..];
+            if (events.IsEmpty)
+                return;
+            _before = DetectorMark.Of(_detector);
+        }
+        var within = events[..TimeWindow.CountBefore(events, _window.UntilNs)];
+        _counted!.Count(within);
+        Count(within);
     }
+
+    private static TraceSummary WithFindings(TraceSummary counted, TraceSummary read)
+    {
+        foreach (var damage in read.Damage)
+            counted.Add(damage);
+        counted.OutOfOrder = read.OutOfOrder;
+        counted.Bytes = read.Bytes;
+        return counted;
+    }
+}
+
+/// <summary>What a detector has counted besides runs, at one moment.</summary>
+internal sealed record DetectorMark(IReadOnlyDictionary<int, VmTally> Tallies, long RefusedExits)
+{
+    public static DetectorMark Of(TraceDetector detector) => new(detector.Seen.ToDictionary(vm => vm.Tgid, vm => vm.Tally), detector.RefusedExits);
+
+    /// <summary>Those of the guest exits until then that belong to no VM, as the detector knows now.</summary>
+    public long UnattributedExits(TraceDetector now) =>
+        RefusedExits + now.Seen.Where(vm => !vm.HasRunCore).Sum(vm => Tallies.GetValueOrDefault(vm.Tgid).OrphanExits);
 }

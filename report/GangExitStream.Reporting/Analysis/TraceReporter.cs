@@ -15,18 +15,21 @@ internal sealed class TraceReporter(ReportOptions options, CancellationToken sto
         ReportBy.Vcore => Report(trace, reader, new VcoreBreakdown()),
         ReportBy.Trap => Report(trace, reader, new TrapBreakdown()),
         ReportBy.Time => Report(trace, reader, new TimeBreakdown()),
+        ReportBy.Cpu => Report(trace, reader, new CpuBreakdown()),
         _ => Report(trace, reader, new VmBreakdown()),
     };
 
     private ReportResult Report<TBy>(string trace, ITraceReader reader, TBy by)
         where TBy : struct, IBreakdown
     {
-        var report = new TraceReport<TBy>(options.Attribution, by, options.VcoreStride);
+        var report = new TraceReport<TBy>(options, by);
         var buffer = new KvmEvent[BufferEvents];
-        int count;
-        while (!stop.IsCancellationRequested && (count = reader.Read(buffer)) > 0)
+        var count = reader.Read(buffer);
+        var problem = TimeWindow.TryFind(options, reader.Info, out var window); // the trace has told of itself with its first events
+        report.Limit(window);
+        for (; count > 0; count = stop.IsCancellationRequested ? 0 : reader.Read(buffer))
             report.Take(Wanted(buffer.AsSpan(0, count)));
-        return report.Finish(trace, reader, stop.IsCancellationRequested);
+        return report.Finish(trace, reader, stop.IsCancellationRequested) with { Problem = problem };
     }
 
     /// <summary>The events of the VMs that are asked for, and losses, which may touch any VM; in place.</summary>

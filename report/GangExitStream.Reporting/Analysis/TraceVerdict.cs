@@ -37,14 +37,21 @@ public static class TraceVerdicts
         _ => "nothing",
     };
 
-    internal static TraceVerdict Of(TraceInfo info, TraceSummary summary, IReadOnlyList<VmReport> vms)
+    /// <summary>The verdict on a trace.</summary>
+    /// <param name="info">What the trace says about itself.</param>
+    /// <param name="summary">What was read of it.</param>
+    /// <param name="mostThreads">Most threads (n_runnable) that one of its run_cores had; null where it has no whole run.</param>
+    public static TraceVerdict Of(TraceInfo info, TraceSummary summary, int? mostThreads)
     {
         if (summary.RunCores > 0)
-            return vms.Any(vm => vm.Counts.Runs > 0) && vms.All(vm => vm.MostThreads <= 1) ? TraceVerdict.OneThreadARun : TraceVerdict.GangExits;
+            return mostThreads <= 1 ? TraceVerdict.OneThreadARun : TraceVerdict.GangExits;
         if (summary.GuestExits == 0)
             return TraceVerdict.Nothing;
         return HasRunCore(info.Cpu) ? TraceVerdict.NotRecorded : TraceVerdict.NotApplicable;
     }
+
+    internal static TraceVerdict Of(TraceInfo info, TraceSummary summary, IReadOnlyList<VmReport> vms) =>
+        Of(info, summary, vms.Any(vm => vm.Counts.Runs > 0) ? vms.Max(vm => vm.MostThreads) : null);
 
     // As /proc/cpuinfo calls it: "POWER8E (raw), altivec supported", "POWER7 (architected), altivec supported".
     private static bool HasRunCore(string? cpu) =>

@@ -47,7 +47,10 @@ internal sealed class VmReport(int tgid, int? vcoreStride = null)
     }
 
     /// <summary>Adds what is no run.</summary>
-    public void Add(VmTally tally) => _counts.Add(default, tally);
+    public void Add(in VmTally before, in VmTally now) => _counts.Add(before, now);
+
+    /// <summary>Anything but losses was counted.</summary>
+    public bool IsSeen => _counts.Runs + _counts.OrphanExits + _counts.UnfinishedRuns + _counts.GangExitsPerTgid > 0;
 
     private void AddGangExit(in ClosedRun run, Verdict verdict, long originNs)
     {

@@ -21,15 +21,19 @@ internal sealed class VmTable(int? vcoreStride)
         return recent = vm;
     }
 
-    /// <summary>The VMs that had a run_core, with all their counts; most gang exits first, then by tgid.</summary>
-    public IReadOnlyList<VmReport> Finish(TraceDetector detector)
+    /// <summary>
+    /// The VMs that had a run_core, with all their counts; most gang exits first, then by tgid. What the detector had counted at
+    /// <paramref name="before"/> is left out, and so are VMs of which nothing has come since.
+    /// </summary>
+    public IReadOnlyList<VmReport> Finish(TraceDetector detector, DetectorMark? before)
     {
         var vms = new List<VmReport>();
         foreach (var state in detector.Vms)
         {
             var vm = Of(state.Tgid);
-            vm.Add(state.Tally);
-            vms.Add(vm);
+            vm.Add(before is null ? default : before.Tallies.GetValueOrDefault(state.Tgid), state.Tally);
+            if (before is null || vm.IsSeen)
+                vms.Add(vm);
         }
         return [.. vms.OrderByDescending(vm => vm.GangExits).ThenBy(vm => vm.Tgid)];
     }

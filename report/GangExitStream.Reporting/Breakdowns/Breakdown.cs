@@ -9,5 +9,10 @@ internal sealed record Breakdown
 
     public IReadOnlyList<TrapRow>? Traps { get; init; }
 
+    /// <summary>The same as <see cref="Traps"/>, a row for each VM and trap.</summary>
+    public IReadOnlyList<TrapRow>? VmTraps { get; init; }
+
     public IReadOnlyList<TimeRow>? Times { get; init; }
+
+    public IReadOnlyList<CpuRow>? Cpus { get; init; }
 }

@@ -4,13 +4,17 @@ using GangExitStream.Reporting.Analysis;
 
 namespace GangExitStream.Reporting.Breakdowns;
 
-/// <summary><c>--by trap</c>: of every guest exit, and of the gang exits.</summary>
+/// <summary><c>--by trap</c>: of every guest exit, and of the gang exits; of all VMs, and of each.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly struct TrapBreakdown() : IBreakdown
 {
-    private readonly TrapTally _exits = new();
-    private readonly TrapTally _ceded = new();
-    private readonly TrapTally _triggers = new();
+    /// <summary>A forged trace may name any number of them: those beyond have a common one, of tgid -1.</summary>
+    public const int MaxVms = 65_536;
+
+    private const int Recent = 64;
+
+    private readonly Dictionary<int, VmTraps> _vms = [];
+    private readonly VmTraps?[] _recent = new VmTraps?[Recent];
 
     public void OnEvents(ReadOnlySpan<KvmEvent> events)
     {
@@ -18,9 +22,10 @@ internal readonly struct TrapBreakdown() : IBreakdown
         {
             if (e.Kind != KvmEventKind.GuestExit)
                 continue;
-            _exits.Add(e.Trap);
+            var vm = Of(e.Tgid);
+            vm.Exits.Add(e.Trap);
             if (e.Ceded != 0)
-                _ceded.Add(e.Trap);
+                vm.Ceded.Add(e.Trap);
         }
     }
 
@@ -29,24 +34,70 @@ internal readonly struct TrapBreakdown() : IBreakdown
         if (!verdict.GangExit)
             return;
         if (run.TriggerTrap == RunnerState.NoTrap)
-            _triggers.AddUntold();
+            Of(run.Tgid).Triggers.AddUntold();
         else
-            _triggers.Add(run.TriggerTrap);
+            Of(run.Tgid).Triggers.Add(run.TriggerTrap);
     }
 
     /// <summary>Most gang exits first, then most guest exits; what has no trap comes last.</summary>
     public Breakdown Finish(TraceSpan span, Func<int, int> strideOf)
     {
-        var ceded = Counts(_ceded);
-        var triggers = Counts(_triggers);
-        var rows = _exits.Ordered
-            .Select(t => new TrapRow(t.Name, t.Count, ceded.GetValueOrDefault(t.Name), triggers.GetValueOrDefault(t.Name)))
-            .OrderByDescending(row => row.GangExits).ThenByDescending(row => row.GuestExits)
-            .ToList();
-        if (_exits.Untold + _triggers.Untold > 0)
-            rows.Add(new TrapRow(null, _exits.Untold, _ceded.Untold, _triggers.Untold));
-        return new Breakdown { Traps = rows };
+        var all = new VmTraps(KvmEvent.Unknown);
+        foreach (var vm in _vms.Values)
+            all.Add(vm);
+        return new Breakdown
+        {
+            Traps = all.Rows(tgid: null),
+            VmTraps = [.. _vms.Values.OrderByDescending(vm => vm.Triggers.Total).ThenBy(vm => vm.Tgid).SelectMany(vm => vm.Rows(vm.Tgid))],
+        };
     }
 
-    private static Dictionary<string, long> Counts(TrapTally tally) => tally.Ordered.ToDictionary(t => t.Name, t => t.Count, StringComparer.Ordinal);
+    private VmTraps Of(int tgid)
+    {
+        ref var recent = ref _recent[tgid & (Recent - 1)];
+        if (recent is { } vm && vm.Tgid == tgid)
+            return vm;
+        if (_vms.TryGetValue(tgid, out vm))
+            return recent = vm;
+        if (_vms.Count >= MaxVms)
+            tgid = KvmEvent.Unknown;
+        if (!_vms.TryGetValue(tgid, out vm))
+            _vms.Add(tgid, vm = new VmTraps(tgid));
+        return vm;
+    }
+
+    /// <summary>The traps of one VM.</summary>
+    private sealed class VmTraps(int tgid)
+    {
+        public int Tgid { get; } = tgid;
+
+        public TrapTally Exits { get; } = new();
+
+        public TrapTally Ceded { get; } = new();
+
+        public TrapTally Triggers { get; } = new();
+
+        public void Add(VmTraps other)
+        {
+            Exits.Add(other.Exits);
+            Ceded.Add(other.Ceded);
+            Triggers.Add(other.Triggers);
+        }
+
+        public IReadOnlyList<TrapRow> Rows(int? tgid)
+        {
+            var ceded = Counts(Ceded);
+            var triggers = Counts(Triggers);
+            var exits = Counts(Exits);
+            var rows = exits.Keys.Union(triggers.Keys, StringComparer.Ordinal) // of a window a run's Exit may be there without its guest exits
+                .Select(trap => new TrapRow(trap, exits.GetValueOrDefault(trap), ceded.GetValueOrDefault(trap), triggers.GetValueOrDefault(trap), tgid))
+                .OrderByDescending(row => row.GangExits).ThenByDescending(row => row.GuestExits)
+                .ToList();
+            if (Exits.Untold + Triggers.Untold > 0)
+                rows.Add(new TrapRow(null, Exits.Untold, Ceded.Untold, Triggers.Untold, tgid));
+            return rows;
+        }
+
+        private static Dictionary<string, long> Counts(TrapTally tally) => tally.Ordered.ToDictionary(t => t.Name, t => t.Count, StringComparer.Ordinal);
+    }
 }

@@ -5,4 +5,5 @@ namespace GangExitStream.Reporting.Breakdowns;
 /// <param name="GuestExits">Guest exits with it.</param>
 /// <param name="Ceded">Those of them whose vcpu had ceded.</param>
 /// <param name="GangExits">Gang exits that it triggered.</param>
-internal sealed record TrapRow(string? Trap, long GuestExits, long Ceded, long GangExits);
+/// <param name="Tgid">The VM; null: of all.</param>
+internal sealed record TrapRow(string? Trap, long GuestExits, long Ceded, long GangExits, int? Tgid = null);

@@ -3,29 +3,40 @@ using GangExitStream.Reporting.Breakdowns;
 
 namespace GangExitStream.Reporting.Writers;
 
-/// <summary>The columns and rows of csv, for each <c>--by</c>.</summary>
+/// <summary>
+/// The columns and rows of csv, for each <c>--by</c>; one value a cell. What triggered gang exits is in the rows of <c>--by trap</c>, one for
+/// each VM and trap.
+/// </summary>
 internal static class CsvRows
 {
-    public static (string Header, IEnumerable<object?[]> Rows) Of(ReportResult result) => result.Rows switch
+    public static (string Header, IEnumerable<object?[]> Rows) Of(ReportResult result)
     {
-        { Vcores: { } vcores } => ("tgid,vcore,runs,gang_exits,forced_threads,cedes,run_time_ns,triggers", vcores.Select(Vcore)),
-        { Traps: { } traps } => ("trap,guest_exits,ceded,gang_exits", traps.Select(Trap)),
-        { Times: { } times } => ("start_ns,end_ns,runs,gang_exits,forced_threads", times.Select(Time)),
-        _ => ("tgid,runs,gang_exits,forced_threads,cedes,uncertain_runs,uncertain_gang_exits,orphan_exits,unfinished_runs,split_core_runs,run_time_ns,triggers", result.Vms.Select(Vm)),
-    };
+        var top = result.Top ?? int.MaxValue;
+        return result.Rows switch
+        {
+            { Vcores: { } vcores } => ("tgid,vcore,runs,gang_exits,forced_threads,cedes,run_time_ns,gang_exits_per_s", vcores.Take(top).Select(row => Vcore(result, row))),
+            { VmTraps: { } traps } => ("tgid,trap,guest_exits,ceded,gang_exits", traps.Take(top).Select(Trap)),
+            { Times: { } times } => ("start_ns,end_ns,runs,gang_exits,forced_threads", (result.HasTimes ? times : []).Select(Time)),
+            { Cpus: { } cpus } => ("cpu,guest_exits,runs,gang_exits,forced_threads,uncertain_runs,lost", cpus.Take(top).Select(Cpu)),
+            _ => ("tgid,runs,gang_exits,forced_threads,cedes,uncertain_runs,uncertain_gang_exits,orphan_exits,unfinished_runs,split_core_runs,run_time_ns,gang_exits_per_s,vcore_stride",
+                result.TopVms.Select(vm => Vm(result, vm))),
+        };
+    }
 
-    private static object?[] Vm(VmReport vm) =>
+    private static object?[] Vm(ReportResult result, VmReport vm) =>
     [
         vm.Tgid, vm.Counts.Runs, vm.GangExits, vm.Forced, vm.Counts.Cedes, vm.Counts.UncertainRuns, vm.UncertainGangExits,
-        vm.Counts.OrphanExits, vm.Counts.UnfinishedRuns, vm.Counts.SplitCoreRuns, vm.Counts.RunTimeNs, Triggers(vm.Triggers),
+        vm.Counts.OrphanExits, vm.Counts.UnfinishedRuns, vm.Counts.SplitCoreRuns, vm.Counts.RunTimeNs, Rate(result, vm.GangExits), vm.VcoreStride,
     ];
 
-    private static object?[] Vcore(VcoreRow row) =>
-        [row.Tgid, row.Vcore, row.Runs, row.GangExits, row.Forced, row.Cedes, row.RunTimeNs, Triggers(row.Triggers)];
+    private static object?[] Vcore(ReportResult result, VcoreRow row) =>
+        [row.Tgid, row.Vcore, row.Runs, row.GangExits, row.Forced, row.Cedes, row.RunTimeNs, Rate(result, row.GangExits)];
 
-    private static object?[] Trap(TrapRow row) => [row.Trap, row.GuestExits, row.Ceded, row.GangExits];
+    private static object?[] Trap(TrapRow row) => [row.Tgid, row.Trap, row.GuestExits, row.Ceded, row.GangExits];
 
     private static object?[] Time(TimeRow row) => [row.StartNs, row.EndNs, row.Runs, row.GangExits, row.Forced];
 
-    private static string Triggers(TrapTally triggers) => string.Join(' ', triggers.Ordered.Select(t => $"{t.Name}={t.Count}"));
+    private static object?[] Cpu(CpuRow row) => [row.Cpu, row.GuestExits, row.Runs, row.GangExits, row.Forced, row.UncertainRuns, row.Lost];
+
+    private static object? Rate(ReportResult result, long count) => result.PerSecond(count) is { } rate ? Math.Round(rate, 3) : null;
 }

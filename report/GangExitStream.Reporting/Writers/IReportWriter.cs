@@ -6,4 +6,9 @@ namespace GangExitStream.Reporting.Writers;
 internal interface IReportWriter
 {
     void Write(ReportResult result);
+
+    /// <summary>There are no more: what is to be said of all of them.</summary>
+    void Finish()
+    {
+    }
 }

@@ -14,6 +14,15 @@ internal static class JsonExtensions
             json.WriteNull(name);
     }
 
+    /// <summary>A rate, to the thousandth.</summary>
+    public static void WriteNumberOrNull(this Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is { } number)
+            json.WriteNumber(name, Math.Round(number, 3));
+        else
+            json.WriteNull(name);
+    }
+
     public static void WriteTriggers(this Utf8JsonWriter json, TrapTally triggers)
     {
         json.WriteStartObject("triggers");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GangExitStream.Reporting.Analysis;
 using GangExitStream.Reporting.Breakdowns;
 
 namespace GangExitStream.Reporting.Writers;
@@ -6,14 +7,17 @@ namespace GangExitStream.Reporting.Writers;
 /// <summary>The rows that <c>--by</c> adds to a trace's object.</summary>
 internal static class JsonRows
 {
-    public static void Write(Utf8JsonWriter json, Breakdown rows)
+    public static void Write(Utf8JsonWriter json, ReportResult result)
     {
-        WriteArray(json, "vcores", rows.Vcores, WriteVcore);
-        WriteArray(json, "traps", rows.Traps, WriteTrap);
-        WriteArray(json, "times", rows.Times, WriteTime);
+        var rows = result.Rows;
+        var top = result.Top ?? int.MaxValue;
+        WriteArray(json, "vcores", rows.Vcores?.Take(top), WriteVcore);
+        WriteArray(json, "traps", rows.Traps?.Take(top), WriteTrap);
+        WriteArray(json, "times", result.HasTimes ? rows.Times : rows.Times is null ? null : [], WriteTime);
+        WriteArray(json, "cpus", rows.Cpus?.Take(top), WriteCpu);
     }
 
-    private static void WriteArray<T>(Utf8JsonWriter json, string name, IReadOnlyList<T>? rows, Action<Utf8JsonWriter, T> write)
+    private static void WriteArray<T>(Utf8JsonWriter json, string name, IEnumerable<T>? rows, Action<Utf8JsonWriter, T> write)
     {
         if (rows is null)
             return;
@@ -45,6 +49,17 @@ internal static class JsonRows
         json.WriteNumber("guest_exits", row.GuestExits);
         json.WriteNumber("ceded", row.Ceded);
         json.WriteNumber("gang_exits", row.GangExits);
+    }
+
+    private static void WriteCpu(Utf8JsonWriter json, CpuRow row)
+    {
+        json.WriteNumber("cpu", row.Cpu);
+        json.WriteNumber("guest_exits", row.GuestExits);
+        json.WriteNumber("runs", row.Runs);
+        json.WriteNumber("gang_exits", row.GangExits);
+        json.WriteNumber("forced_threads", row.Forced);
+        json.WriteNumber("uncertain_runs", row.UncertainRuns);
+        json.WriteNumber("lost", row.Lost);
     }
 
     private static void WriteTime(Utf8JsonWriter json, TimeRow row)

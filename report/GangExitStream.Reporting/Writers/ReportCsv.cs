@@ -14,11 +14,11 @@ internal sealed class ReportCsv(Stream output) : IReportWriter
         using var text = new StreamWriter(output, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\r\n" };
         var (header, rows) = CsvRows.Of(result);
         if (!_begun)
-            text.WriteLine("trace,host," + header);
+            text.WriteLine("trace,host," + header + ",part,duration_ns");
         _begun = true;
         var prefix = Quote(result.Trace) + "," + Quote(result.Info.Host ?? "");
         foreach (var row in rows)
-            text.WriteLine(prefix + "," + string.Join(',', row.Select(Field)));
+            text.WriteLine(prefix + "," + string.Join(',', row.Append(result.Part).Append(result.DurationNs).Select(Field)));
     }
 
     private static string Field(object? value) => Quote(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");

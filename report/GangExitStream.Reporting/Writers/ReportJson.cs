@@ -17,11 +17,11 @@ internal sealed class ReportJson(Stream output) : IReportWriter
             json.WriteStartObject();
             WriteTrace(json, result);
             json.WriteStartArray("vms");
-            foreach (var vm in result.Vms)
-                WriteVm(json, vm);
+            foreach (var vm in result.TopVms)
+                WriteVm(json, result, vm);
             json.WriteEndArray();
             WriteMore(json, result);
-            JsonRows.Write(json, result.Rows);
+            JsonRows.Write(json, result);
             json.WriteEndObject();
         }
         output.WriteByte((byte)'\n');
@@ -42,7 +42,7 @@ internal sealed class ReportJson(Stream output) : IReportWriter
         json.WriteNumberOrNull("last_ns", result.HasTimes ? result.Span.LastNs : null);
     }
 
-    private static void WriteVm(Utf8JsonWriter json, VmReport vm)
+    private static void WriteVm(Utf8JsonWriter json, ReportResult result, VmReport vm)
     {
         var counts = vm.Counts;
         json.WriteStartObject();
@@ -60,6 +60,8 @@ internal sealed class ReportJson(Stream output) : IReportWriter
         json.WriteNumber("split_core_runs", counts.SplitCoreRuns);
         json.WriteNumber("run_time_ns", counts.RunTimeNs);
         json.WriteNumber("vcore_stride", vm.VcoreStride);
+        json.WriteNumber("most_threads", vm.MostThreads);
+        json.WriteNumberOrNull("gang_exits_per_s", result.PerSecond(vm.GangExits));
         json.WriteEndObject();
     }
 
@@ -71,7 +73,9 @@ internal sealed class ReportJson(Stream output) : IReportWriter
         json.WriteNumberOrNull("wall_clock_offset_ns", result.Info.WallClockOffsetNs);
         json.WriteBoolean("interrupted", result.Interrupted);
         json.WriteString("verdict", TraceVerdicts.Name(result.Verdict));
-        json.WriteNumberOrNull("duration_ns", result is { HasTimes: true, Span.FirstNs: not null } ? result.Span.DurationNs : null);
+        json.WriteNumberOrNull("duration_ns", result.DurationNs);
         json.WriteNumberOrNull("part", result.Part);
+        json.WriteNumberOrNull("gang_exits_per_s", result.PerSecond(result.GangExits));
+        json.WriteNumber("vms_left_out", Math.Max(0, result.Vms.Count - (result.Top ?? int.MaxValue)));
     }
 }

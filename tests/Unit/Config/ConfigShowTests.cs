@@ -200,6 +200,8 @@ public sealed class ConfigShowTests : IDisposable
         "attribution" => "tgid",
         "clock-hz" => "512000000",
         "vcore-stride" => "4",
+        "since" or "until" => "12.5",
+        "top" => "3",
         "format" => "json",
         "by" => "trap",
         "log-format" => "json",

@@ -48,6 +48,7 @@ public class JsonContractTests
     [InlineData("vcore", "vcores")]
     [InlineData("trap", "traps")]
     [InlineData("time", "times")]
+    [InlineData("cpu", "cpus")]
     public async Task Rows_add_up_to_the_VMs(string by, string name)
     {
         foreach (var attribution in new[] { "vcore", "tgid" })

@@ -25,6 +25,7 @@ public class TableTests
     [InlineData("vcore", 80)]
     [InlineData("trap", 80)]
     [InlineData("time", 60)]
+    [InlineData("cpu", 60)]
     public async Task No_line_is_wider_than_the_terminal_and_no_number_is_cut(string by, int columns)
     {
         var path = Recordings.PathOf("lost.perf.data");

@@ -1,0 +1,71 @@
+using System.Runtime.InteropServices;
+using GangExitStream.Detection;
+using GangExitStream.Reporting.Analysis;
+
+namespace GangExitStream.Reporting.Breakdowns;
+
+/// <summary>What is counted of one CPU of the host.</summary>
+internal sealed class CpuRow(int cpu)
+{
+    /// <summary>Its number; -1: the trace doesn't tell, or it is above <see cref="CpuBreakdown.MaxCpus"/>.</summary>
+    public int Cpu { get; } = cpu;
+
+    public long GuestExits { get; set; }
+
+    /// <summary>Runs whose Exit it recorded.</summary>
+    public long Runs { get; set; }
+
+    public long GangExits { get; set; }
+
+    public long Forced { get; set; }
+
+    public long UncertainRuns { get; set; }
+
+    /// <summary>Samples that the recorder lost on it.</summary>
+    public long Lost { get; set; }
+
+    public bool IsEmpty => GuestExits + Runs + GangExits + Lost == 0;
+}
+
+/// <summary><c>--by cpu</c>: where the events were recorded; a run belongs to the CPU of its Exit.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly struct CpuBreakdown() : IBreakdown
+{
+    /// <summary>Linux on POWER has at most 2,048 (CONFIG_NR_CPUS); a forged trace may name any.</summary>
+    public const int MaxCpus = 16_384;
+
+    private readonly List<CpuRow> _rows = [new(KvmEvent.Unknown)]; // CPU n at n + 1
+
+    public void OnEvents(ReadOnlySpan<KvmEvent> events)
+    {
+        foreach (ref readonly var e in events)
+        {
+            if (e.Kind == KvmEventKind.GuestExit)
+                Row(e.Cpu).GuestExits++;
+            else if (e.Kind == KvmEventKind.Lost)
+                Row(e.Cpu).Lost += e.LostCount;
+        }
+    }
+
+    public void OnRun(in ClosedRun run, Verdict verdict, long originNs)
+    {
+        var row = Row(run.Cpu);
+        row.Runs += run.HasEnter ? 1 : 0;
+        row.UncertainRuns += run is { HasEnter: true, Uncertain: true } ? 1 : 0;
+        row.GangExits += verdict.GangExit ? 1 : 0;
+        row.Forced += verdict.Forced;
+    }
+
+    /// <summary>Most gang exits first, then by number.</summary>
+    public Breakdown Finish(TraceSpan span, Func<int, int> strideOf) =>
+        new() { Cpus = [.. _rows.Where(row => !row.IsEmpty).OrderByDescending(row => row.GangExits).ThenBy(row => row.Cpu)] };
+
+    private CpuRow Row(int cpu)
+    {
+        if (cpu is < 0 or >= MaxCpus)
+            return _rows[0];
+        for (var next = _rows.Count - 1; next <= cpu; next++)
+            _rows.Add(new CpuRow(next));
+        return _rows[cpu + 1];
+    }
+}
