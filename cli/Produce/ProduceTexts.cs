@@ -50,7 +50,7 @@ internal static class ProduceTexts
     private static string Verdicts(PublishTally tally) => tally.Verdicts.Count switch
     {
         0 => "",
-        1 => $"; verdict {TraceVerdicts.Name(tally.Verdicts.Keys.First())}",
+        1 when tally.Recordings == 1 => $"; verdict {TraceVerdicts.Name(tally.Verdicts.Keys.First())}",
         _ => $"; verdicts {string.Join(", ", tally.Verdicts.Select(verdict => string.Create(CultureInfo.InvariantCulture, $"{TraceVerdicts.Name(verdict.Key)} {verdict.Value}")))}",
     };
 

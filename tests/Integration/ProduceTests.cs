@@ -32,6 +32,23 @@ public sealed class ProduceTests(BrokerFixture broker)
     }
 
     [Fact]
+    public async Task Recordings_behind_each_other_are_sources_of_their_own_and_the_closing_line_counts_them()
+    {
+        broker.RequireReal();
+        var (kafka, pipe) = (broker.NewOptions(), await File.ReadAllBytesAsync(RepoFiles.Trace("pipe.perf.data"), Cancel));
+        await CreateAsync(kafka);
+        using var folder = new TemporaryFolder();
+        var path = folder.PathOf("two.perf.data");
+        await File.WriteAllBytesAsync(path, [.. pipe, .. pipe], Cancel);
+        var run = await GangExit.RunAsync(kafka, ["produce", path, "--source", "s"]);
+        Assert.Equal(ExitCode.Damaged, run.ExitCode); // the seam is a finding
+        Assert.Contains("; verdicts gang_exits 2; 2 recordings, 1 of them behind another", run.Error, StringComparison.Ordinal);
+        var items = EventItem.ReadAll(kafka).Items.OrderBy(item => item.Tgid).ThenBy(item => item.Sequence).ToLookup(item => item.Source, item => (item.Tgid, item.Sequence, item.Event));
+        Assert.Equal(["s", "s-2"], items.Select(source => source.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(items["s"], items["s-2"]);
+    }
+
+    [Fact]
     public async Task Registers_are_published_where_they_are_asked_for()
     {
         broker.RequireReal();

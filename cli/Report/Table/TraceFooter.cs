@@ -9,6 +9,7 @@ internal static class TraceFooter
     {
         WriteLosses(output, result);
         WriteParts(output, result);
+        WriteSingles(output, result);
         if (result.Rows.Vcores is not null && result.Vms.Count > 0)
             output.Note("vcpu ids a vcore: " + string.Join(", ", result.Vms.GroupBy(vm => vm.VcoreStride).OrderBy(vms => vms.Key).Select(Strides)) + "; inferred from the runs unless --vcore-stride says it");
         if (result.Summary.OutOfOrder > 0)
@@ -28,6 +29,14 @@ internal static class TraceFooter
         output.Warn($"{Words.Count(result.Summary.Lost, "sample")} lost in {Words.Count(result.Summary.Gaps, "gap")}: {Words.Number(uncertain)} of "
             + $"{Words.Count(runs, "run")} ({Words.Share(uncertain, runs)}) are uncertain; gang exits of the runs seen are between "
             + $"{Words.Number(sure)} and {Words.Number(sure + uncertain)}");
+    }
+
+    /// <summary>VMs that can't have gang exits beside others that can.</summary>
+    private static void WriteSingles(TableOutput output, ReportResult result)
+    {
+        var singles = result.Vms.Where(vm => vm.HasOneThreadARun).ToList();
+        if (result.Verdict == TraceVerdict.GangExits && singles.Count > 0)
+            output.Note($"one thread a run, so gang exits can't occur: {(singles.Count > 5 ? Words.Count(singles.Count, "VM") : "VM " + string.Join(", ", singles.Select(vm => vm.Tgid)))}");
     }
 
     private static string Strides(IGrouping<int, VmReport> vms) => vms.Count() > 5

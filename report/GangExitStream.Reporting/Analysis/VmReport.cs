@@ -28,6 +28,9 @@ internal sealed class VmReport(int tgid, int? vcoreStride = null)
     /// <summary>Most threads that one of its runs had, at Enter or Exit.</summary>
     public int MostThreads { get; private set; }
 
+    /// <summary>It had runs, and none had more than one thread: gang exits can't occur.</summary>
+    public bool HasOneThreadARun => _counts.Runs > 0 && MostThreads <= 1;
+
     /// <summary>Vcpu ids a vcore: given, or inferred from the runs.</summary>
     public int VcoreStride => vcoreStride ?? _stride.Value;
 
