@@ -1,6 +1,5 @@
-using GangExitStream.Reporting;
+using GangExitStream.Detection;
 using GangExitStream.Reporting.Analysis;
-using GangExitStream.Reporting.Breakdowns;
 using GangExitStream.Traces;
 
 namespace GangExitStream.Demo;
@@ -11,7 +10,7 @@ namespace GangExitStream.Demo;
 /// </summary>
 internal sealed class ReportingReader(ITraceReader inner) : ITraceReader
 {
-    private readonly TraceReport<VmBreakdown> _report = new(new ReportOptions { Traces = [] }, default);
+    private readonly RunningReport _report = new(Attribution.Vcore);
 
     public TraceInfo Info => inner.Info;
 
@@ -25,7 +24,7 @@ internal sealed class ReportingReader(ITraceReader inner) : ITraceReader
     }
 
     /// <summary>After the last event.</summary>
-    public ReportResult Finish(string trace) => _report.Finish(trace, inner, interrupted: false);
+    public ReportResult Finish(string trace) => _report.Finish(trace, inner);
 
     public void Dispose() => inner.Dispose();
 }

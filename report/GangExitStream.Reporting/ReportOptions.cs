@@ -4,34 +4,53 @@ using GangExitStream.Traces;
 namespace GangExitStream.Reporting;
 
 /// <summary>How results are written.</summary>
-internal enum ReportFormat
+public enum ReportFormat
 {
+    /// <summary>For people.</summary>
     Table,
+
+    /// <summary>An object a trace, each on a line.</summary>
     Json,
+
+    /// <summary>RFC 4180.</summary>
     Csv,
+
+    /// <summary>What the original script prints.</summary>
     Script,
 }
 
 /// <summary>What a row stands for.</summary>
-internal enum ReportBy
+public enum ReportBy
 {
+    /// <summary>A VM.</summary>
     Vm,
+
+    /// <summary>A virtual core of a VM.</summary>
     Vcore,
+
+    /// <summary>A trap; in csv of each VM.</summary>
     Trap,
+
+    /// <summary>A stretch of time.</summary>
     Time,
+
+    /// <summary>A CPU of the host.</summary>
     Cpu,
 }
 
 /// <summary>What <c>gangexit report</c> was asked for.</summary>
-internal sealed record ReportOptions
+public sealed record ReportOptions
 {
     /// <summary>Paths; <c>-</c> is standard input.</summary>
     public required IReadOnlyList<string> Traces { get; init; }
 
+    /// <summary>How results are written.</summary>
     public ReportFormat Format { get; init; }
 
+    /// <summary>Whose rule decides what a gang exit is.</summary>
     public Attribution Attribution { get; init; }
 
+    /// <summary>What a row stands for.</summary>
     public ReportBy By { get; init; }
 
     /// <summary>Only these VMs; empty: all.</summary>

@@ -5,17 +5,21 @@ using GangExitStream.Traces;
 namespace GangExitStream.Reporting.Analysis;
 
 /// <summary>All that is reported of one trace.</summary>
-internal sealed record ReportResult
+public sealed record ReportResult
 {
     /// <summary>The trace as the user named it.</summary>
     public required string Trace { get; init; }
 
+    /// <summary>What the trace says about itself.</summary>
     public required TraceInfo Info { get; init; }
 
+    /// <summary>What was read of it, or of the part that was asked for.</summary>
     public required TraceSummary Summary { get; init; }
 
+    /// <summary>From the first event to the last.</summary>
     public required TraceSpan Span { get; init; }
 
+    /// <summary>Whose rule decided what a gang exit is.</summary>
     public required Attribution Attribution { get; init; }
 
     /// <summary>Most gang exits first.</summary>
@@ -63,6 +67,7 @@ internal sealed record ReportResult
     /// <summary>The times are nanoseconds, not a clock's ticks or distances.</summary>
     public bool HasTimes => Info.TicksClock is null && !Info.TimesAreDeltas;
 
+    /// <summary>Something in it could not be read, or several recordings are in it.</summary>
     public bool Damaged => Summary.DamageCount > 0;
 
     /// <summary>The counts can't be taken for the whole truth.</summary>

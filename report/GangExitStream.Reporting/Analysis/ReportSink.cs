@@ -18,7 +18,7 @@ internal struct ReportSink<TBy>(VmTable vms, Attribution attribution, TBy by) : 
 
     public readonly void OnRun(in ClosedRun run)
     {
-        var verdict = Verdict.Of(run, attribution);
+        var verdict = RunVerdict.Of(run, attribution);
         vms.Of(run.Tgid).Add(run, verdict, _originNs);
         by.OnRun(run, verdict, _originNs);
     }

@@ -4,7 +4,7 @@ namespace GangExitStream.Reporting.Analysis;
 /// Counts over time in a fixed number of buckets, although nobody knows how long the trace will be: where time runs beyond
 /// the last bucket, neighbours are merged, and all become that much wider. A bucket has one or more lanes (kinds of counts).
 /// </summary>
-internal sealed class TimeBuckets(int capacity, int factor, int lanes)
+public sealed class TimeBuckets(int capacity, int factor, int lanes)
 {
     private const ulong FirstWidthNs = 1000;
 
@@ -14,7 +14,7 @@ internal sealed class TimeBuckets(int capacity, int factor, int lanes)
     public ulong WidthNs { get; private set; } = FirstWidthNs;
 
     /// <summary>The lanes of the bucket at that time. What comes before the origin belongs to the first one.</summary>
-    public Span<long> At(long originNs, long timeNs)
+    internal Span<long> At(long originNs, long timeNs)
     {
         var since = Since(originNs, timeNs);
         var bucket = since / WidthNs;

@@ -5,11 +5,12 @@ using GangExitStream.Traces;
 namespace GangExitStream.Reporting.Analysis;
 
 /// <summary>Reads one trace to its end, or until it is told to stop.</summary>
-internal sealed class TraceReporter(ReportOptions options, CancellationToken stop)
+public sealed class TraceReporter(ReportOptions options, CancellationToken stop)
 {
     /// <summary>Enough to make the calls cheap, few enough to stay within the first-level caches' reach.</summary>
     private const int BufferEvents = 1024;
 
+    /// <summary>Reads the recording to its end. The reader may have another one behind it (<see cref="ITraceReader.NextPart"/>): call it again for that.</summary>
     public ReportResult Report(string trace, ITraceReader reader) => options.By switch
     {
         ReportBy.Vcore => Report(trace, reader, new VcoreBreakdown()),

@@ -1,16 +1,19 @@
 namespace GangExitStream.Reporting.Analysis;
 
 /// <summary>First and last time of our events.</summary>
-internal sealed class TraceSpan
+public sealed class TraceSpan
 {
+    /// <summary>Trace time of the first event, nanoseconds; null where there is none.</summary>
     public long? FirstNs { get; private set; }
 
+    /// <summary>Trace time of the last event.</summary>
     public long? LastNs { get; private set; }
 
+    /// <summary>Nanoseconds between the two; 0 where there are no events.</summary>
     public long DurationNs => FirstNs is { } first && LastNs is { } last && last > first ? last - first : 0;
 
     /// <summary>Losses aside, the events are in time order: only the ends need a look. Says whether the first one is among them.</summary>
-    public bool Take(ReadOnlySpan<KvmEvent> events)
+    internal bool Take(ReadOnlySpan<KvmEvent> events)
     {
         var isFirst = FirstNs is null && TrySet(events);
         for (var i = events.Length - 1; i >= 0; i--)

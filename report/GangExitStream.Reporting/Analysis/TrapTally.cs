@@ -3,8 +3,9 @@ using GangExitStream.Detection;
 namespace GangExitStream.Reporting.Analysis;
 
 /// <summary>Counts by trap, of which a real trace has a dozen. A forged one may have any: those beyond the cap aren't told apart.</summary>
-internal sealed class TrapTally
+public sealed class TrapTally
 {
+    /// <summary>Most traps that are told apart.</summary>
     public const int MaxTraps = 256;
 
     private int[] _traps = new int[8];
@@ -20,7 +21,7 @@ internal sealed class TrapTally
     /// <summary>Most first, then by name.</summary>
     public IReadOnlyList<TrapCount> Ordered => [.. All().OrderByDescending(t => t.Count).ThenBy(t => t.Name, StringComparer.Ordinal)];
 
-    public void Add(int trap, long count = 1)
+    internal void Add(int trap, long count = 1)
     {
         for (var i = 0; i < _used; i++)
         {
@@ -33,14 +34,14 @@ internal sealed class TrapTally
     }
 
     /// <summary>Adds all of another one.</summary>
-    public void Add(TrapTally other)
+    internal void Add(TrapTally other)
     {
         for (var i = 0; i < other._used; i++)
             Add(other._traps[i], other._counts[i]);
         Untold += other.Untold;
     }
 
-    public void AddUntold() => Untold++;
+    internal void AddUntold() => Untold++;
 
     private void AddNew(int trap, long count)
     {
@@ -63,3 +64,8 @@ internal sealed class TrapTally
             yield return new TrapCount(TrapNames.Format(_traps[i]), _counts[i]);
     }
 }
+
+/// <summary>How often a trap was counted.</summary>
+/// <param name="Name">Its name, or its number as hex.</param>
+/// <param name="Count">How often.</param>
+public sealed record TrapCount(string Name, long Count);

@@ -3,15 +3,19 @@ using GangExitStream.Detection;
 namespace GangExitStream.Reporting.Analysis;
 
 /// <summary>What is counted of one VM.</summary>
-internal sealed class VmReport(int tgid, int? vcoreStride = null)
+public sealed class VmReport
 {
     /// <summary>A power of two, so that merged buckets fill whole columns.</summary>
     public const int SparkBuckets = 64;
 
     private readonly VcoreStride _stride = new();
+    private readonly int? _givenStride;
     private RunCounts _counts;
 
-    public int Tgid { get; } = tgid;
+    internal VmReport(int tgid, int? vcoreStride = null) => (Tgid, _givenStride) = (tgid, vcoreStride);
+
+    /// <summary>Process of the VM.</summary>
+    public int Tgid { get; }
 
     /// <summary>By both attributions.</summary>
     public RunCounts Counts => _counts;
@@ -32,7 +36,7 @@ internal sealed class VmReport(int tgid, int? vcoreStride = null)
     public bool HasOneThreadARun => _counts.Runs > 0 && MostThreads <= 1;
 
     /// <summary>Vcpu ids a vcore: given, or inferred from the runs.</summary>
-    public int VcoreStride => vcoreStride ?? _stride.Value;
+    public int VcoreStride => _givenStride ?? _stride.Value;
 
     /// <summary>What triggered them.</summary>
     public TrapTally Triggers { get; } = new();
@@ -40,7 +44,7 @@ internal sealed class VmReport(int tgid, int? vcoreStride = null)
     /// <summary>Gang exits over time.</summary>
     public TimeBuckets OverTime { get; } = new(SparkBuckets, factor: 2, lanes: 1);
 
-    public void Add(in ClosedRun run, Verdict verdict, long originNs)
+    internal void Add(in ClosedRun run, RunVerdict verdict, long originNs)
     {
         _counts.Add(run);
         _stride.Add(run);
@@ -50,12 +54,12 @@ internal sealed class VmReport(int tgid, int? vcoreStride = null)
     }
 
     /// <summary>Adds what is no run.</summary>
-    public void Add(in VmTally before, in VmTally now) => _counts.Add(before, now);
+    internal void Add(in VmTally before, in VmTally now) => _counts.Add(before, now);
 
     /// <summary>Anything but losses was counted.</summary>
-    public bool IsSeen => _counts.Runs + _counts.OrphanExits + _counts.UnfinishedRuns + _counts.GangExitsPerTgid > 0;
+    internal bool IsSeen => _counts.Runs + _counts.OrphanExits + _counts.UnfinishedRuns + _counts.GangExitsPerTgid > 0;
 
-    private void AddGangExit(in ClosedRun run, Verdict verdict, long originNs)
+    private void AddGangExit(in ClosedRun run, RunVerdict verdict, long originNs)
     {
         GangExits++;
         Forced += verdict.Forced;

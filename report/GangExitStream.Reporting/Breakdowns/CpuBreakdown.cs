@@ -5,26 +5,30 @@ using GangExitStream.Reporting.Analysis;
 namespace GangExitStream.Reporting.Breakdowns;
 
 /// <summary>What is counted of one CPU of the host.</summary>
-internal sealed class CpuRow(int cpu)
+public sealed class CpuRow(int cpu)
 {
-    /// <summary>Its number; -1: the trace doesn't tell, or it is above <see cref="CpuBreakdown.MaxCpus"/>.</summary>
+    /// <summary>Its number; -1: the trace doesn't tell, or it is above 16,384.</summary>
     public int Cpu { get; } = cpu;
 
-    public long GuestExits { get; set; }
+    /// <summary>Guest exits that it recorded.</summary>
+    public long GuestExits { get; internal set; }
 
     /// <summary>Runs whose Exit it recorded.</summary>
-    public long Runs { get; set; }
+    public long Runs { get; internal set; }
 
-    public long GangExits { get; set; }
+    /// <summary>Gang exits among these runs.</summary>
+    public long GangExits { get; internal set; }
 
-    public long Forced { get; set; }
+    /// <summary>Threads they forced out.</summary>
+    public long Forced { get; internal set; }
 
-    public long UncertainRuns { get; set; }
+    /// <summary>Runs among these that a loss touched.</summary>
+    public long UncertainRuns { get; internal set; }
 
     /// <summary>Samples that the recorder lost on it.</summary>
-    public long Lost { get; set; }
+    public long Lost { get; internal set; }
 
-    public bool IsEmpty => GuestExits + Runs + GangExits + Lost == 0;
+    internal bool IsEmpty => GuestExits + Runs + GangExits + Lost == 0;
 }
 
 /// <summary><c>--by cpu</c>: where the events were recorded; a run belongs to the CPU of its Exit.</summary>
@@ -47,7 +51,7 @@ internal readonly struct CpuBreakdown() : IBreakdown
         }
     }
 
-    public void OnRun(in ClosedRun run, Verdict verdict, long originNs)
+    public void OnRun(in ClosedRun run, RunVerdict verdict, long originNs)
     {
         var row = Row(run.Cpu);
         row.Runs += run.HasEnter ? 1 : 0;

@@ -10,7 +10,7 @@ internal interface IBreakdown
     void OnEvents(ReadOnlySpan<KvmEvent> events);
 
     /// <summary>A run ended, or an Exit came without an Enter. The origin is the first event's time.</summary>
-    void OnRun(in ClosedRun run, Verdict verdict, long originNs);
+    void OnRun(in ClosedRun run, RunVerdict verdict, long originNs);
 
     /// <summary>The rows.</summary>
     /// <param name="span">First and last time.</param>

@@ -4,6 +4,9 @@ using GangExitStream.Reporting.Analysis;
 
 namespace GangExitStream.Reporting.Breakdowns;
 
+/// <summary>What happened in a stretch of time; runs belong to the time of their Exit.</summary>
+public sealed record TimeRow(long StartNs, long EndNs, long Runs, long GangExits, long Forced);
+
 /// <summary><c>--by time</c>: some 20 to 40 rows, each 1, 2 or 5 times a power of ten wide.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly struct TimeBreakdown() : IBreakdown
@@ -17,7 +20,7 @@ internal readonly struct TimeBreakdown() : IBreakdown
     {
     }
 
-    public void OnRun(in ClosedRun run, Verdict verdict, long originNs)
+    public void OnRun(in ClosedRun run, RunVerdict verdict, long originNs)
     {
         var lanes = _buckets.At(originNs, run.ExitNs);
         lanes[0] += run.HasEnter ? 1 : 0;

@@ -4,6 +4,14 @@ using GangExitStream.Reporting.Analysis;
 
 namespace GangExitStream.Reporting.Breakdowns;
 
+/// <summary>What is counted of one trap.</summary>
+/// <param name="Trap">Its name; null for the gang exits whose trigger the trace doesn't tell.</param>
+/// <param name="GuestExits">Guest exits with it.</param>
+/// <param name="Ceded">Those of them whose vcpu had ceded.</param>
+/// <param name="GangExits">Gang exits that it triggered.</param>
+/// <param name="Tgid">The VM; null: of all.</param>
+public sealed record TrapRow(string? Trap, long GuestExits, long Ceded, long GangExits, int? Tgid = null);
+
 /// <summary><c>--by trap</c>: of every guest exit, and of the gang exits; of all VMs, and of each.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly struct TrapBreakdown() : IBreakdown
@@ -29,7 +37,7 @@ internal readonly struct TrapBreakdown() : IBreakdown
         }
     }
 
-    public void OnRun(in ClosedRun run, Verdict verdict, long originNs)
+    public void OnRun(in ClosedRun run, RunVerdict verdict, long originNs)
     {
         if (!verdict.GangExit)
             return;

@@ -4,6 +4,50 @@ using GangExitStream.Reporting.Analysis;
 
 namespace GangExitStream.Reporting.Breakdowns;
 
+/// <summary>What is counted of one vcore: with a stride of s, vcpus s*n to s*n + s-1 are vcore n's.</summary>
+public sealed class VcoreRow(int tgid, int vcore)
+{
+    /// <summary>Process of the VM.</summary>
+    public int Tgid { get; } = tgid;
+
+    /// <summary>Its number in the VM: vcpu id / stride.</summary>
+    public int Vcore { get; } = vcore;
+
+    /// <summary>Runs that ended.</summary>
+    public long Runs { get; internal set; }
+
+    /// <summary>Gang exits among them.</summary>
+    public long GangExits { get; internal set; }
+
+    /// <summary>Threads they forced out.</summary>
+    public long Forced { get; internal set; }
+
+    /// <summary>Ceded vcpus, over all runs.</summary>
+    public long Cedes { get; internal set; }
+
+    /// <summary>Time from Enter to Exit over all runs, nanoseconds.</summary>
+    public long RunTimeNs { get; internal set; }
+
+    /// <summary>What triggered the gang exits.</summary>
+    public TrapTally Triggers { get; } = new();
+
+    /// <summary>Several rows as one.</summary>
+    internal static VcoreRow Sum(int tgid, int vcore, IEnumerable<VcoreRow> rows)
+    {
+        var sum = new VcoreRow(tgid, vcore);
+        foreach (var row in rows)
+        {
+            sum.Runs += row.Runs;
+            sum.GangExits += row.GangExits;
+            sum.Forced += row.Forced;
+            sum.Cedes += row.Cedes;
+            sum.RunTimeNs += row.RunTimeNs;
+            sum.Triggers.Add(row.Triggers);
+        }
+        return sum;
+    }
+}
+
 /// <summary><c>--by vcore</c>.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly struct VcoreBreakdown() : IBreakdown
@@ -17,7 +61,7 @@ internal readonly struct VcoreBreakdown() : IBreakdown
     {
     }
 
-    public void OnRun(in ClosedRun run, Verdict verdict, long originNs)
+    public void OnRun(in ClosedRun run, RunVerdict verdict, long originNs)
     {
         var row = Row(run.Tgid, run.RunnerVcpu);
         if (run.HasEnter)

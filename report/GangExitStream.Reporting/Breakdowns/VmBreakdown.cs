@@ -12,7 +12,7 @@ internal readonly struct VmBreakdown : IBreakdown
     {
     }
 
-    public void OnRun(in ClosedRun run, Verdict verdict, long originNs)
+    public void OnRun(in ClosedRun run, RunVerdict verdict, long originNs)
     {
     }
 

@@ -5,10 +5,11 @@ using GangExitStream.Reporting.Analysis;
 namespace GangExitStream.Reporting.Writers;
 
 /// <summary>RFC 4180: one header line, then the rows of every trace; numbers as they are.</summary>
-internal sealed class ReportCsv(Stream output) : IReportWriter
+public sealed class ReportCsv(Stream output) : IReportWriter
 {
     private bool _begun;
 
+    /// <inheritdoc/>
     public void Write(ReportResult result)
     {
         using var text = new StreamWriter(output, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\r\n" };

@@ -6,10 +6,11 @@ using GangExitStream.Reporting.Analysis;
 namespace GangExitStream.Reporting.Writers;
 
 /// <summary>One object a trace, each on a line. Fields and their order are a contract (README): new ones come at the end.</summary>
-internal sealed class ReportJson(Stream output) : IReportWriter
+public sealed class ReportJson(Stream output) : IReportWriter
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <inheritdoc/>
     public void Write(ReportResult result)
     {
         using (var json = new Utf8JsonWriter(output, Options))

@@ -5,8 +5,9 @@ using GangExitStream.Reporting.Analysis;
 namespace GangExitStream.Reporting.Writers;
 
 /// <summary>Byte for byte what the original script prints under <c>perf script -s</c>: per process, by its own rule.</summary>
-internal sealed class ReportScript(Stream output) : IReportWriter
+public sealed class ReportScript(Stream output) : IReportWriter
 {
+    /// <inheritdoc/>
     public void Write(ReportResult result)
     {
         var counts = result.Vms.ToDictionary(vm => vm.Tgid, vm => vm.Counts.GangExitsPerTgid);

@@ -3,11 +3,13 @@ using GangExitStream.Reporting.Analysis;
 namespace GangExitStream.Reporting.Writers;
 
 /// <summary>What is said in the same words in more than one place.</summary>
-internal static class ReportTexts
+public static class ReportTexts
 {
+    /// <summary>Of <see cref="TraceVerdict.OneThreadARun"/>.</summary>
     public const string OneThreadARun = "one thread a run: gang exits can't occur (a POWER9 with Linux 4.20 to 5.15, or guests with one thread a core); "
         + "on such a POWER9 a run's time has the idle wait in it";
 
+    /// <summary>Of <see cref="TraceVerdict.NotRecorded"/>.</summary>
     public const string NotRecorded = "kvmppc_run_core was not recorded: this is a POWER7 or POWER8, which has it; record kvm_hv:kvmppc_run_core, too "
         + "(perf kvm stat record leaves it out)";
 
@@ -20,6 +22,7 @@ internal static class ReportTexts
         _ => null,
     };
 
+    /// <summary>Of <see cref="TraceVerdict.NotApplicable"/>.</summary>
     public const string NotApplicable = "gang exits don't apply: guest exits, but never a kvmppc_run_core; "
         + "POWER9 and later run each vcpu on its own. On a POWER7 or POWER8, record kvm_hv:kvmppc_run_core, too";
 }

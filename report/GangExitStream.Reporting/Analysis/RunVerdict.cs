@@ -1,0 +1,13 @@
+using System.Runtime.InteropServices;
+using GangExitStream.Detection;
+
+namespace GangExitStream.Reporting.Analysis;
+
+/// <summary>What the asked-for attribution says of a run.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct RunVerdict(bool GangExit, long Forced)
+{
+    public static RunVerdict Of(in ClosedRun run, Attribution attribution) => attribution == Attribution.Tgid
+        ? new RunVerdict(run.GangExitPerTgid, run.ForcedPerTgid)
+        : new RunVerdict(run.GangExit, run.Forced);
+}
