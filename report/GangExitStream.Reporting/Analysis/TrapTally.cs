@@ -15,9 +15,6 @@ public sealed class TrapTally
     /// <summary>What has no trap, or one beyond the cap.</summary>
     public long Untold { get; private set; }
 
-    /// <summary>All of them.</summary>
-    public long Total => Untold + _counts.AsSpan(0, _used).ToArray().Sum();
-
     /// <summary>Most first, then by name.</summary>
     public IReadOnlyList<TrapCount> Ordered => [.. All().OrderByDescending(t => t.Count).ThenBy(t => t.Name, StringComparer.Ordinal)];
 

@@ -30,10 +30,9 @@ internal readonly struct TrapBreakdown() : IBreakdown
         {
             if (e.Kind != KvmEventKind.GuestExit)
                 continue;
-            var vm = Of(e.Tgid);
-            vm.Exits.Add(e.Trap);
-            if (e.Ceded != 0)
-                vm.Ceded.Add(e.Trap);
+            ref var counts = ref Of(e.Tgid).Of(e.Trap);
+            counts.GuestExits++;
+            counts.Ceded += e.Ceded != 0 ? 1 : 0;
         }
     }
 
@@ -41,10 +40,9 @@ internal readonly struct TrapBreakdown() : IBreakdown
     {
         if (!verdict.GangExit)
             return;
-        if (run.TriggerTrap == RunnerState.NoTrap)
-            Of(run.Tgid).Triggers.AddUntold();
-        else
-            Of(run.Tgid).Triggers.Add(run.TriggerTrap);
+        var vm = Of(run.Tgid);
+        ref var counts = ref run.TriggerTrap == RunnerState.NoTrap ? ref vm.Untold : ref vm.Of(run.TriggerTrap);
+        counts.GangExits++;
     }
 
     /// <summary>Most gang exits first, then most guest exits; what has no trap comes last.</summary>
@@ -56,7 +54,7 @@ internal readonly struct TrapBreakdown() : IBreakdown
         return new Breakdown
         {
             Traps = all.Rows(tgid: null),
-            VmTraps = [.. _vms.Values.OrderByDescending(vm => vm.Triggers.Total).ThenBy(vm => vm.Tgid).SelectMany(vm => vm.Rows(vm.Tgid))],
+            VmTraps = [.. _vms.Values.OrderByDescending(vm => vm.GangExits).ThenBy(vm => vm.Tgid).SelectMany(vm => vm.Rows(vm.Tgid))],
         };
     }
 
@@ -73,39 +71,86 @@ internal readonly struct TrapBreakdown() : IBreakdown
             _vms.Add(tgid, vm = new VmTraps(tgid));
         return vm;
     }
+}
 
-    /// <summary>The traps of one VM.</summary>
-    private sealed class VmTraps(int tgid)
+/// <summary>The counts of one trap, while they grow.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal struct TrapCounts
+{
+    public int Trap;
+    public long GuestExits;
+    public long Ceded;
+    public long GangExits;
+}
+
+/// <summary>The traps of one VM, of which a real trace has a dozen; those beyond <see cref="TrapTally.MaxTraps"/> aren't told apart.</summary>
+internal sealed class VmTraps(int tgid)
+{
+    private TrapCounts[] _traps = new TrapCounts[8];
+    private int _used;
+    private TrapCounts _untold;
+
+    public int Tgid { get; } = tgid;
+
+    /// <summary>What has no trap, or one beyond the cap.</summary>
+    public ref TrapCounts Untold => ref _untold;
+
+    public long GangExits
     {
-        public int Tgid { get; } = tgid;
-
-        public TrapTally Exits { get; } = new();
-
-        public TrapTally Ceded { get; } = new();
-
-        public TrapTally Triggers { get; } = new();
-
-        public void Add(VmTraps other)
+        get
         {
-            Exits.Add(other.Exits);
-            Ceded.Add(other.Ceded);
-            Triggers.Add(other.Triggers);
+            var sum = _untold.GangExits;
+            foreach (ref readonly var trap in _traps.AsSpan(0, _used))
+                sum += trap.GangExits;
+            return sum;
         }
+    }
 
-        public IReadOnlyList<TrapRow> Rows(int? tgid)
+    public ref TrapCounts Of(int trap)
+    {
+        var traps = _traps.AsSpan(0, _used);
+        for (var i = 0; i < traps.Length; i++)
         {
-            var ceded = Counts(Ceded);
-            var triggers = Counts(Triggers);
-            var exits = Counts(Exits);
-            var rows = exits.Keys.Union(triggers.Keys, StringComparer.Ordinal) // of a window a run's Exit may be there without its guest exits
-                .Select(trap => new TrapRow(trap, exits.GetValueOrDefault(trap), ceded.GetValueOrDefault(trap), triggers.GetValueOrDefault(trap), tgid))
-                .OrderByDescending(row => row.GangExits).ThenByDescending(row => row.GuestExits)
-                .ToList();
-            if (Exits.Untold + Triggers.Untold > 0)
-                rows.Add(new TrapRow(null, Exits.Untold, Ceded.Untold, Triggers.Untold, tgid));
-            return rows;
+            if (traps[i].Trap == trap)
+                return ref traps[i];
         }
+        return ref New(trap);
+    }
 
-        private static Dictionary<string, long> Counts(TrapTally tally) => tally.Ordered.ToDictionary(t => t.Name, t => t.Count, StringComparer.Ordinal);
+    /// <summary>Adds all of another VM's.</summary>
+    public void Add(VmTraps other)
+    {
+        foreach (ref readonly var trap in other._traps.AsSpan(0, other._used))
+            Add(ref Of(trap.Trap), trap);
+        Add(ref _untold, other._untold);
+    }
+
+    /// <summary>Most gang exits first, then most guest exits, then by name; what has no trap comes last.</summary>
+    public IReadOnlyList<TrapRow> Rows(int? tgid)
+    {
+        var rows = _traps.Take(_used)
+            .Select(trap => new TrapRow(TrapNames.Format(trap.Trap), trap.GuestExits, trap.Ceded, trap.GangExits, tgid))
+            .OrderByDescending(row => row.GangExits).ThenByDescending(row => row.GuestExits).ThenBy(row => row.Trap, StringComparer.Ordinal)
+            .ToList();
+        if (_untold.GuestExits + _untold.GangExits > 0)
+            rows.Add(new TrapRow(null, _untold.GuestExits, _untold.Ceded, _untold.GangExits, tgid));
+        return rows;
+    }
+
+    private static void Add(ref TrapCounts sum, in TrapCounts more)
+    {
+        sum.GuestExits += more.GuestExits;
+        sum.Ceded += more.Ceded;
+        sum.GangExits += more.GangExits;
+    }
+
+    private ref TrapCounts New(int trap)
+    {
+        if (_used == TrapTally.MaxTraps)
+            return ref _untold;
+        if (_used == _traps.Length)
+            Array.Resize(ref _traps, _used * 2);
+        _traps[_used].Trap = trap;
+        return ref _traps[_used++];
     }
 }
