@@ -57,7 +57,7 @@ internal sealed class TraceFeed : IDisposable
     {
         _stop.Cancel();
         if (!_nextIsTaken)
-            _next.Task.ContinueWith(static next => next.Result?.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            _ = _next.Task.ContinueWith(static next => next.Result?.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
     }
 
     private void Run()

@@ -38,5 +38,5 @@ internal static class CsvRows
 
     private static object?[] Cpu(CpuRow row) => [row.Cpu, row.GuestExits, row.Runs, row.GangExits, row.Forced, row.UncertainRuns, row.Lost];
 
-    private static object? Rate(ReportResult result, long count) => result.PerSecond(count) is { } rate ? Math.Round(rate, 3) : null;
+    private static double? Rate(ReportResult result, long count) => result.PerSecond(count) is { } rate ? Math.Round(rate, 3) : null;
 }

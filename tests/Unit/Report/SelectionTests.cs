@@ -10,6 +10,8 @@ namespace GangExitStream.Tests.Unit.Report;
 /// <summary>A part of a trace: <c>--since</c>, <c>--until</c>, <c>--tgid</c>, <c>--top</c>.</summary>
 public sealed class SelectionTests
 {
+    private static readonly string[] AddedOfTrace = ["events", "guest_exits", "run_cores", "lost", "unattributed_exits"];
+
     private static readonly string[] Added =
         ["gang_exits", "gang_exits_per_tgid", "runs", "forced_threads", "cedes", "uncertain_runs", "orphan_exits", "unfinished_runs", "split_core_runs", "run_time_ns"];
 
@@ -32,7 +34,7 @@ public sealed class SelectionTests
                     Json("report", path, "--format", "json", "--since", Seconds(cuts[0]), "--until", Seconds(cuts[1])),
                     Json("report", path, "--format", "json", "--since", Seconds(cuts[1])),
                 ];
-                foreach (var field in new[] { "events", "guest_exits", "run_cores", "lost", "unattributed_exits" })
+                foreach (var field in AddedOfTrace)
                     Assert.Equal(whole.GetProperty(field).GetInt64(), parts.Sum(part => part.GetProperty(field).GetInt64()));
                 foreach (var field in Added)
                     Assert.Equal(OfVms(whole, field), parts.Sum(part => OfVms(part, field)));
