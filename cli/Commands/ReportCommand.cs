@@ -48,18 +48,7 @@ internal static class ReportCommand
 
     private static readonly Option<TraceTime?> Until = Time("--until", "Only what comes before TIME; a run belongs to the time of its Exit");
 
-    private static readonly Option<int?> Top = new("--top")
-    {
-        Description = "At most N rows [default: all]",
-        HelpName = "N",
-        CustomParser = result =>
-        {
-            if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var rows) && rows > 0)
-                return rows;
-            result.AddError($"--top takes a whole number above 0, not '{result.Tokens[0].Value}'.");
-            return null;
-        },
-    };
+    private static readonly Option<int?> Top = PositiveNumber.Option<int>("--top", "At most N rows [default: all]");
 
     private static readonly Option<string?> Formats = new("--formats")
     {

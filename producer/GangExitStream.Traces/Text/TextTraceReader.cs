@@ -11,12 +11,14 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
 {
     private const long ProgressBytes = 1 << 20;
 
+    /// <summary>CPUs' lines may stand so far out of order within one recording.</summary>
+    private const long JitterNs = 1_000_000;
 
     private readonly LineBuffer _lines = new(stream, alreadyRead);
     private LineDecoder _decoder = new(form, options.System, options.ClockHz);
     private PendingLoss _loss = new();
-    private long? _lastTimeNs;
-    private long _firstTimeNs;
+    private long? _firstTimeNs; // of the first event of this recording
+    private long _lastTimeNs;
     private bool _mayBeDeltas;
     private bool _atSeam;
     private bool _isEndNoted;
@@ -49,7 +51,7 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
         if (!_atSeam)
             return false;
         (_decoder, _loss, Summary) = (new LineDecoder(form, options.System, options.ClockHz), new PendingLoss(), new TraceSummary());
-        (_lastTimeNs, _mayBeDeltas, _atSeam, _isEndNoted) = (null, false, false, false);
+        (_firstTimeNs, _lastTimeNs, _mayBeDeltas, _atSeam, _isEndNoted) = (null, 0, false, false, false);
         Info = new TraceInfo { Form = form };
         return true;
     }
@@ -81,15 +83,18 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
         while (count < events.Length && !_atSeam)
         {
             var kind = _lines.Peek(out var line);
-            if (_lastTimeNs is not null && TextForm.BeginsRecording(line) && NoteSeam("the header of another recording"))
-                break;
             if (_loss.Waits && TryLossTime(kind, line))
             {
-                events[count++] = _loss.Take(_lastTimeNs ?? 0);
+                events[count++] = _loss.Take(_lastTimeNs);
                 continue;
             }
             if (kind == LineKind.None)
                 break;
+            if (IsNextHeader(line))
+            {
+                NoteSeam("a header comes again");
+                break;
+            }
             if (TryLine(kind, line, ref events[count]))
                 count++;
             if (_atSeam)
@@ -99,16 +104,23 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
         return count;
     }
 
-    // The loss waits for a line with a time; where another loss or the end comes first, the last time seen has to do.
+    // The loss waits for a line with a time; where another loss, another recording or the end comes first, the last time seen has to do.
     private bool TryLossTime(LineKind kind, ReadOnlySpan<byte> line)
     {
         if (kind == LineKind.None)
             return _lines.Ended;
+        if (IsNextHeader(line))
+            return true;
         if (!_decoder.TryTime(line, out var timeNs))
             return LostLine.TryRead(line, out _, out _);
-        _lastTimeNs = timeNs;
+        if (!BeginsAgain(timeNs))
+            _lastTimeNs = timeNs;
         return true;
     }
+
+    private bool IsNextHeader(ReadOnlySpan<byte> line) => _firstTimeNs is not null && TextForm.BeginsRecording(line);
+
+    private bool BeginsAgain(long timeNs) => timeNs <= _firstTimeNs && _lastTimeNs - timeNs > JitterNs;
 
     private void TakeHeader(ReadOnlySpan<byte> line)
     {
@@ -123,7 +135,7 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
             _loss.Set(cpu, lost);
             return false;
         }
-        if (_lastTimeNs is null)
+        if (_firstTimeNs is null)
             TakeHeader(line);
         var meaning = _decoder.Decode(line, out var e);
         if (meaning != LineMeaning.Event)
@@ -131,12 +143,15 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
             NoteDamage(kind, meaning, line);
             return false;
         }
-        if (_lastTimeNs is null)
+        if (_firstTimeNs is null)
             Begin(e.TimeNs);
         else if (_mayBeDeltas && (Info.TimesAreDeltas || e.TimeNs < _lastTimeNs))
-            e.TimeNs = Behind(_lastTimeNs.Value, e.TimeNs);
-        else if (e.TimeNs <= _firstTimeNs && _lastTimeNs > _firstTimeNs && NoteSeam("time goes back to the beginning"))
+            e.TimeNs = Behind(_lastTimeNs, e.TimeNs);
+        else if (BeginsAgain(e.TimeNs))
+        {
+            NoteSeam("time goes back to the beginning");
             return false;
+        }
         _lastTimeNs = e.TimeNs;
         slot = e;
         return true;
@@ -161,10 +176,10 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
         return lastNs > long.MaxValue - distanceNs ? lastNs : lastNs + distanceNs;
     }
 
-    private bool NoteSeam(string why)
+    private void NoteSeam(string why)
     {
         Summary.Add(new TraceDamage(TraceDamageId.TextSeam, _lines.Offset, $"{why}: another recording begins here; each is counted by itself"));
-        return _atSeam = true;
+        _atSeam = true;
     }
 
     // A form that is known, and nothing of ours in it: no answer, rather than the answer 0.

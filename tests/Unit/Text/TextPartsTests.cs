@@ -1,0 +1,57 @@
+using System.Text;
+using GangExitStream.Traces;
+
+namespace GangExitStream.Tests.Unit.Text;
+
+/// <summary>Several recordings in one text: where one ends, and what it takes with it.</summary>
+public sealed class TextPartsTests
+{
+    private const string Header = "# tracer: nop\n";
+    private const string Lost = "CPU:3 [LOST 7 EVENTS]\n";
+
+    [Theory]
+    [InlineData(Header, "a header begins the next one")]
+    [InlineData("", "time goes back to the beginning")]
+    public void A_loss_at_the_end_of_a_recording_is_counted_in_it(string seam, string why)
+    {
+        var parts = Parts(Header + Exit(1.0) + Exit(2.0) + Lost + seam + Exit(1.0) + Exit(2.0));
+        Assert.True(parts.Count == 2, why);
+        Assert.Equal([(2, 7), (2, 0)], parts.Select(part => ((int)part.GuestExits, (int)part.Lost)));
+    }
+
+    [Fact]
+    public void CPUs_that_are_some_microseconds_out_of_order_are_one_recording() =>
+        Assert.Equal(3, Assert.Single(Parts(Header + Exit(1.000010) + Exit(1.000020) + Exit(1.000009))).GuestExits);
+
+    [Fact]
+    public void Time_that_goes_back_but_not_to_the_beginning_is_one_recording() =>
+        Assert.Equal(3, Assert.Single(Parts(Header + Exit(1.0) + Exit(3.0) + Exit(2.0))).GuestExits);
+
+    [Fact]
+    public void Ticks_are_told_where_a_loss_comes_first()
+    {
+        using var reader = TraceFile.Open(new MemoryStream(Encoding.UTF8.GetBytes(Header + Lost + Exit(1.0).Replace("1.000000", "512000000", StringComparison.Ordinal))));
+        Assert.Equal(2, reader.Read(new KvmEvent[16]));
+        Assert.NotNull(reader.Info.TicksClock);
+    }
+
+    private static string Exit(double seconds) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"vmm-5 [003] d.... {seconds:0.000000}: kvm_guest_exit: VCPU 3: trap=EXTERNAL pc=0x148 msr=0x1000, ceded=0\n");
+
+    private static List<TraceSummary> Parts(string text)
+    {
+        using var reader = TraceFile.Open(new MemoryStream(Encoding.UTF8.GetBytes(text)));
+        var parts = new List<TraceSummary>();
+        var events = new KvmEvent[16];
+        do
+        {
+            while (reader.Read(events) > 0)
+            {
+                // Counted in the summary.
+            }
+            parts.Add(reader.Summary);
+        }
+        while (reader.NextPart());
+        return parts;
+    }
+}
