@@ -2,6 +2,7 @@ using System.CommandLine;
 using GangExitStream.Cli.Options;
 using GangExitStream.Cli.Produce;
 using GangExitStream.Cli.Telemetry;
+using GangExitStream.Producer.Publishing;
 using GangExitStream.Traces;
 using Microsoft.Extensions.Logging;
 
@@ -23,7 +24,7 @@ internal static class ProduceCommand
 
     private static async Task<int> RunAsync(Settings settings, ProduceOptions options, CommonOptions common, TelemetryArguments telemetryOptions, AppIo io, CancellationToken stop)
     {
-        if (KafkaSettings.Read(settings, common) is not { } kafka)
+        if (KafkaSettings.Read(settings, common, EventPublisher.Refusal) is not { } kafka)
             return ExitCode.Usage;
         if (!RegistrySettings.TryOpen(settings, common, kafka, out var registry))
             return ExitCode.Usage;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using GangExitStream.Cli.Options;
 using GangExitStream.Cli.Simulate;
+using GangExitStream.Producer.Publishing;
 using GangExitStream.Simulation;
 
 namespace GangExitStream.Cli.Commands;
@@ -44,7 +45,7 @@ internal static class SimulateCommand
             };
             if (settings.GetValue(output) is { } path)
                 return new SimulateToFile(options, path, io).Run(stop);
-            return KafkaSettings.Read(settings, common) is { } kafka ? await new SimulateToKafka(options, kafka, io).RunAsync(stop) : ExitCode.Usage;
+            return KafkaSettings.Read(settings, common, EventPublisher.Refusal) is { } kafka ? await new SimulateToKafka(options, kafka, io).RunAsync(stop) : ExitCode.Usage;
         });
         return command;
     }

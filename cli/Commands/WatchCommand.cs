@@ -4,6 +4,7 @@ using GangExitStream.Cli.Watch;
 using GangExitStream.Cli.Watch.Table;
 using GangExitStream.Kafka.Topics;
 using GangExitStream.Subscriber;
+using GangExitStream.Subscriber.Reading;
 
 namespace GangExitStream.Cli.Commands;
 
@@ -28,7 +29,7 @@ internal static class WatchCommand
         command.SetAction(async (result, stop) =>
         {
             var settings = Settings.Of(result);
-            if (KafkaSettings.Read(settings, common) is not { } kafka)
+            if (KafkaSettings.Read(settings, common, WatchConsumer.Refusal) is not { } kafka)
                 return ExitCode.Usage;
             if (!RegistrySettings.TryOpen(settings, common, kafka, out var registry))
                 return ExitCode.Usage;

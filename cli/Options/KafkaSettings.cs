@@ -7,7 +7,10 @@ namespace GangExitStream.Cli.Options;
 internal static class KafkaSettings
 {
     /// <summary>Null, and every problem said on the command's error output, where something is wrong.</summary>
-    public static KafkaOptions? Read(Settings settings, CommonOptions common)
+    /// <param name="settings">The command's.</param>
+    /// <param name="common">The options that are read.</param>
+    /// <param name="trials">Makes the clients that the command uses, beside the one for topics' settings, and says what is wrong with them.</param>
+    public static KafkaOptions? Read(Settings settings, CommonOptions common, params ReadOnlySpan<Func<KafkaOptions, KafkaProblem?>> trials)
     {
         var client = Properties(settings, common);
         client = client with { Problems = [.. CommandLineSecrets.Find(settings, common), .. client.Problems] };
@@ -17,7 +20,7 @@ internal static class KafkaSettings
         if (!client.Problems.IsEmpty)
             return null;
         var options = ToOptions(settings, common, client);
-        if (ClientTrial.Find(options) is not { } problem)
+        if (Refusal(options, trials) is not { } problem)
             return options;
         error.WriteLine(problem);
         return null;
@@ -37,6 +40,14 @@ internal static class KafkaSettings
     {
         var file = settings.GetValue(common.KafkaProperties) is { } path ? JavaPropertiesReader.ReadFile(path) : null;
         return ClientProperties.Merge(file, [.. settings.GivenTo(common.Property).Select(value => (value.Text, value.Place))]);
+    }
+
+    private static KafkaProblem? Refusal(KafkaOptions options, ReadOnlySpan<Func<KafkaOptions, KafkaProblem?>> trials)
+    {
+        var problem = ClientTrial.OfAdmin(options);
+        for (var i = 0; i < trials.Length && problem is null; i++)
+            problem = trials[i](options);
+        return problem;
     }
 
     private static KafkaOptions ToOptions(Settings settings, CommonOptions common, ClientProperties client) => new()

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Confluent.Kafka;
 using GangExitStream.Kafka;
+using GangExitStream.Kafka.Properties;
 using GangExitStream.Producer.Batching;
 using GangExitStream.Schemas.Framing;
 
@@ -35,6 +36,9 @@ public sealed class EventPublisher : IBatchPublisher, IDisposable
         _routes = new VmRoutes(topic);
         _producer = new ProducerBuilder<byte[], byte[]>(ProducerSettings.From(kafka, options)).LogTo(_outage.Heard).Build();
     }
+
+    /// <summary>Why the producer can't be made of the user's properties; null: it can.</summary>
+    public static KafkaProblem? Refusal(KafkaOptions kafka) => ClientTrial.OfProducer(kafka, ProducerSettings.From(kafka, new PublisherOptions()));
 
     /// <inheritdoc/>
     public bool HasRoom => _inFlight.HasRoom;

@@ -1,13 +1,24 @@
 using System.Collections.Immutable;
 using Confluent.Kafka;
 using GangExitStream.Kafka;
+using GangExitStream.Kafka.Properties;
 
 namespace GangExitStream.Subscriber.Reading;
 
 /// <summary>Makes the consumer: committed records only, every partition by hand, nothing of it left at the broker.</summary>
 internal static class WatchConsumer
 {
-    public static IConsumer<byte[]?, byte[]?> Create(KafkaOptions kafka, Action<KafkaLogLine> log)
+    public static IConsumer<byte[]?, byte[]?> Create(KafkaOptions kafka, Action<KafkaLogLine> log) =>
+        new ConsumerBuilder<byte[]?, byte[]?>(Config(kafka))
+            .LogTo(log)
+            .SetKeyDeserializer(Deserializers.ByteArray)
+            .SetValueDeserializer(Deserializers.ByteArray)
+            .Build();
+
+    /// <summary>Why the consumer can't be made of the user's properties; null: it can.</summary>
+    public static KafkaProblem? Refusal(KafkaOptions kafka) => ClientTrial.OfConsumer(kafka, Config(kafka));
+
+    private static ConsumerConfig Config(KafkaOptions kafka)
     {
         var config = kafka.ToConsumerConfig("watch");
         config.GroupId ??= "gangexit-watch"; // the client wants a name; with partitions assigned by hand there is no such group
@@ -17,11 +28,7 @@ internal static class WatchConsumer
         config.EnablePartitionEof = true;
         config.AutoOffsetReset = AutoOffsetReset.Earliest;
         config.AllowAutoCreateTopics = false;
-        return new ConsumerBuilder<byte[]?, byte[]?>(config)
-            .LogTo(log)
-            .SetKeyDeserializer(Deserializers.ByteArray)
-            .SetValueDeserializer(Deserializers.ByteArray)
-            .Build();
+        return config;
     }
 
     public static void AssignAll(this IConsumer<byte[]?, byte[]?> consumer, string topic, ImmutableArray<long> ends, bool fromBeginning) =>

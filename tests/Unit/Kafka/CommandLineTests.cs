@@ -50,6 +50,24 @@ public sealed class CommandLineTests
         Assert.DoesNotContain("internal error", error + output, StringComparison.Ordinal);
     }
 
+    /// <summary>Values that are right by themselves: only a client that is made of them finds what doesn't go together.</summary>
+    [Theory]
+    [InlineData("watch exits", "max.poll.interval.ms", "5000")]
+    [InlineData("watch exits", "receive.message.max.bytes", "1000")]
+    [InlineData("watch counts", "fetch.max.bytes", "512")]
+    [InlineData("produce no.perf.data", "reconnect.backoff.max.ms", "0")]
+    [InlineData("produce no.perf.data", "retries", "0")]
+    [InlineData("produce no.perf.data", "linger.ms", "900001")]
+    [InlineData("simulate", "max.in.flight", "50")]
+    [InlineData("topics describe", "reconnect.backoff.max.ms", "0")]
+    public async Task What_the_client_library_refuses_is_a_usage_error_that_names_the_property(string command, string key, string value)
+    {
+        var (exit, _, error) = await Run([.. command.Split(' '), "-X", $"{key}={value}"]);
+        Assert.Equal(ExitCode.Usage, exit);
+        Assert.Contains("GX5004", error, StringComparison.Ordinal);
+        Assert.Contains(key, error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("-X sasl.password=hunter2", "-X sasl.password", "--kafka-properties")]
     [InlineData("-X SSL.KEY.PASSWORD=hunter2", "-X SSL.KEY.PASSWORD", "--kafka-properties")]
