@@ -1,4 +1,3 @@
-using System.Globalization;
 using Confluent.Kafka;
 using GangExitStream.Kafka;
 using GangExitStream.Processor.Ingest;

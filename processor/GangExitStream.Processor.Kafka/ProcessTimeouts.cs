@@ -43,5 +43,5 @@ public sealed record ProcessTimeouts
     }
 
     /// <summary>Itself; throws where it is wrong.</summary>
-    public ProcessTimeouts Checked() => Problem() is { } problem ? throw new ArgumentException(problem) : this;
+    public ProcessTimeouts Checked() => Problem() is { } problem ? throw new InvalidOperationException(problem) : this;
 }

@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 using GangExitStream.Kafka;
 using GangExitStream.Kafka.Logging;
 using GangExitStream.Kafka.Topics;
-using GangExitStream.Processor.Epochs;
 
 namespace GangExitStream.Processor.Kafka;
 

@@ -28,7 +28,7 @@ public sealed class GroupConfigTests
         var timeouts = new ProcessTimeouts { Session = TimeSpan.FromSeconds(sessionS) };
         Assert.Equal(isGood, timeouts.Problem() is null);
         if (!isGood)
-            Assert.Throws<ArgumentException>(() => KafkaClients.GroupConfig(new RunOptions { Kafka = new KafkaOptions(), Timeouts = timeouts }));
+            Assert.Throws<InvalidOperationException>(() => KafkaClients.GroupConfig(new RunOptions { Kafka = new KafkaOptions(), Timeouts = timeouts }));
     }
 
     [Theory]
