@@ -3,7 +3,6 @@ using GangExitStream.Cli.Watch;
 using GangExitStream.Cli.Watch.Table;
 using GangExitStream.Demo;
 using GangExitStream.Processor;
-using GangExitStream.Processor.Epochs;
 using GangExitStream.Processor.Kafka;
 using GangExitStream.Processor.Kafka.Changelog;
 using GangExitStream.Producer;
@@ -116,18 +115,12 @@ internal sealed class DemoPipeline : IDisposable
         var options = new RunOptions
         {
             Kafka = _broker.Kafka,
-            SessionTimeout = Patience,
-            Committed = (epoch, cancel) => WaitForReadersAsync(epoch, cancel, stop),
+            Timeouts = new ProcessTimeouts { Session = Patience },
             Processor = standard with { Window = _trace.Window(standard.Window), CommitInterval = CommitInterval, MaxEpochBytes = EpochBytes },
         };
-        await new ProcessRunner(options, [new ReleasedSchemas()], _broker.Topics, _terminal.Time).RunAsync(stop);
+        var parts = new ProcessParts { Clients = new KafkaClients(options), Committer = transactions => new PacedCommitter(transactions, Flow, stop) };
+        await new ProcessRunner(options, parts, [new ReleasedSchemas()], _broker.Topics, _terminal.Time).RunAsync(stop);
         return null;
-    }
-
-    private async Task WaitForReadersAsync(Epoch epoch, CancellationToken cancel, CancellationToken stop)
-    {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, stop);
-        await Flow.CommittedAsync(epoch, either.Token);
     }
 
     private TableView<GangExitCount> LiveTable() =>

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using GangExitStream.Kafka.Topics;
 using GangExitStream.Processor;
+using GangExitStream.Processor.Kafka;
 
 namespace GangExitStream.Cli.Options;
 
@@ -20,7 +21,8 @@ internal sealed class ProcessOptions
 
     public Option<TimeSpan?> CommitInterval { get; } = Duration("--commit-interval", "How often results are committed", new ProcessorOptions().CommitInterval);
 
-    public Option<TimeSpan?> SessionTimeout { get; } = Duration("--session-timeout", "A silent instance is taken for dead after this", TimeSpan.FromSeconds(10));
+    public Option<TimeSpan?> SessionTimeout { get; } = Duration(
+        "--session-timeout", "A silent instance is taken for dead after this", new ProcessTimeouts().Session, static time => new ProcessTimeouts { Session = time }.Problem());
 
     public Option<string> Attribution { get; } = new Option<string>("--attribution")
     {
@@ -39,14 +41,28 @@ internal sealed class ProcessOptions
         HelpName = "P",
     };
 
-    public IEnumerable<Option> All => [Group, Window, CommitInterval, SessionTimeout, Attribution, ExitAtEnd, OutputPrefix];
+    public Option<string> NativeProduce { get; } = new Option<string>("--native-produce")
+    {
+        Description = "off: hand outputs over one by one, and not by librdkafka's call for many at once; twice the CPU",
+        DefaultValueFactory = _ => "on",
+    }.AcceptOnlyFromAmong("on", "off");
+
+    public IEnumerable<Option> All => [Group, Window, CommitInterval, SessionTimeout, Attribution, ExitAtEnd, OutputPrefix, NativeProduce];
 
     /// <summary>A number with its unit: 200ms, 10s, 5m, 1h.</summary>
-    private static DerivedOption<TimeSpan?> Duration(string name, string description, TimeSpan standard) => new(name, description, Text(standard))
+    private static DerivedOption<TimeSpan?> Duration(string name, string description, TimeSpan standard, Func<TimeSpan, string?>? problem = null) => new(name, description, Text(standard))
     {
         HelpName = "TIME",
-        CustomParser = Parse,
+        CustomParser = result => Checked(Parse(result), problem, result),
     };
+
+    private static TimeSpan? Checked(TimeSpan? time, Func<TimeSpan, string?>? problem, ArgumentResult result)
+    {
+        if (time is null || problem?.Invoke(time.Value) is not { } text)
+            return time;
+        result.AddError($"{result.Tokens[0].Value}: {text}.");
+        return null;
+    }
 
     private static string Text(TimeSpan time) => time < TimeSpan.FromSeconds(1)
         ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds}ms")

@@ -12,7 +12,7 @@ namespace GangExitStream.Cli.Options;
 internal sealed class SettingSources
 {
     /// <summary>Variables of this prefix that no option has.</summary>
-    private static readonly string[] OtherVariables = [App.DebugVariable, .. Process.ChaosHook.Variables];
+    private static readonly string[] OtherVariables = [App.DebugVariable];
 
     private readonly List<SettingSource> _sources = [];
     private readonly List<string> _problems = [];

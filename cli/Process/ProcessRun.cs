@@ -114,11 +114,11 @@ internal sealed partial class ProcessRun(Settings settings, ProcessOptions optio
             Kafka = kafka,
             Group = Group,
             ExitAtEnd = settings.GetValue(options.ExitAtEnd),
-            SessionTimeout = settings.GetValue(options.SessionTimeout) ?? TimeSpan.FromSeconds(10),
+            Timeouts = new ProcessTimeouts { Session = settings.GetValue(options.SessionTimeout) ?? new ProcessTimeouts().Session },
+            NativeProduce = settings.GetValue(options.NativeProduce) != "off",
             Log = e => e.WriteTo(logger),
             Meter = meter,
             KafkaLog = ClientLog.To(logger, io.Time),
-            AtStep = ChaosHook.FromEnvironment(),
             Processor = standard with
             {
                 Attribution = Enum.Parse<Attribution>(settings.GetValue(options.Attribution)!, ignoreCase: true),

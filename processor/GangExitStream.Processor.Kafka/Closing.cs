@@ -9,21 +9,19 @@ namespace GangExitStream.Processor.Kafka;
 /// </summary>
 internal static class Closing
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
-
     /// <summary>False where it still goes on.</summary>
-    public static async Task<bool> DoAsync(string what, Action close, TimeProvider time, Action<LogEvent> log)
+    public static async Task<bool> DoAsync(string what, Action close, RunOptions options, TimeProvider time)
     {
         try
         {
-            var closed = await BoundedCall.ReturnsAsync(Task.Run(close), Patience, time);
+            var closed = await BoundedCall.ReturnsAsync(Task.Run(close), options.Timeouts.Close, time);
             if (!closed)
-                log(LogEvent.Warn("left_behind", ("what", what), ("waited_s", (long)Patience.TotalSeconds)));
+                options.Log(LogEvent.Warn("left_behind", ("what", what), ("waited_s", (long)options.Timeouts.Close.TotalSeconds)));
             return closed;
         }
         catch (KafkaException e)
         {
-            Say(what, e, log);
+            Say(what, e, options.Log);
             return true;
         }
     }

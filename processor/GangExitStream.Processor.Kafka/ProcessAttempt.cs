@@ -23,8 +23,6 @@ internal sealed class ProcessAttempt : IPartitionOwner, IAsyncDisposable
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan AskOthersInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Slice = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan InitPatience = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan HandOverPatience = TimeSpan.FromSeconds(60);
 
     private readonly RunOptions _options;
     private readonly TimeProvider _time;
@@ -46,22 +44,22 @@ internal sealed class ProcessAttempt : IPartitionOwner, IAsyncDisposable
     private Exception? _failure;
 
     public ProcessAttempt(
-        RunOptions options, GroupConsumer group, IReadOnlyList<IWriterSchemas> writers, IReadOnlyDictionary<string, int> partitions, ExitPoint? exit,
+        RunOptions options, ProcessParts parts, GroupConsumer group, IReadOnlyList<IWriterSchemas> writers, IReadOnlyDictionary<string, int> partitions, ExitPoint? exit,
         ProcessObservation observed, TimeProvider time, CancellationToken cancel)
     {
-        var transactionalId = Clients.NewTransactionalId(options.Group);
+        var transactionalId = TransactionalId.New(options.Group);
         options = options with { Processor = options.Processor with { Writer = transactionalId } };
         (_options, _group, _time, _exit, _cancel, _status) = (options, group, time, exit, cancel, observed.Status);
         _lag = new LagWatch(options.Kafka.Topics.Events, _status, time);
         var changelog = new ChangelogRecords(options, writers);
-        _predecessors = new Predecessors(options, changelog, time);
-        _restorer = new StateRestorer(options, changelog, _predecessors, _status, observed.Instruments, time);
+        _predecessors = new Predecessors(options, parts.Clients, changelog, time);
+        _restorer = new StateRestorer(options, parts.Clients, changelog, _predecessors, _status, observed.Instruments, time);
         _consumer = group.Consumer;
-        _producer = Clients.Transactional(options, transactionalId);
+        _producer = parts.Clients.Transactional(transactionalId);
         _membership = new GroupMembership(_consumer);
         _writer = new EpochWriter(_producer, options, new TopicPartitions(partitions));
         _committer = new TransactionalCommitter(_producer, _writer, _membership, options, time);
-        _graph = new ProcessorGraph(options.Processor, writers, _committer, time, observed.Metrics);
+        _graph = new ProcessorGraph(options.Processor, writers, parts.Committer(_committer), time, observed.Metrics);
         _filling = _graph.Rent();
         _status.Begin(() => _graph.Queues);
     }
@@ -97,7 +95,7 @@ internal sealed class ProcessAttempt : IPartitionOwner, IAsyncDisposable
         if (_committer.Stuck is { } call)
             _ = Closing.AfterAsync(call, "the producer", _producer.Dispose, _options.Log); // the next attempt has another one
         else
-            await Closing.DoAsync("the producer", _producer.Dispose, _time, _options.Log);
+            await Closing.DoAsync("the producer", _producer.Dispose, _options, _time);
     }
 
     /// <summary>In slices, since a stop shouldn't wait for brokers that are away.</summary>
@@ -111,7 +109,7 @@ internal sealed class ProcessAttempt : IPartitionOwner, IAsyncDisposable
                 _producer.InitTransactions(Slice);
                 return;
             }
-            catch (KafkaRetriableException) when (_time.GetElapsedTime(started) < InitPatience)
+            catch (KafkaRetriableException) when (_time.GetElapsedTime(started) < _options.Timeouts.Init)
             {
                 _cancel.ThrowIfCancellationRequested();
             }
@@ -156,11 +154,14 @@ internal sealed class ProcessAttempt : IPartitionOwner, IAsyncDisposable
     private async Task SendOrdersAsync()
     {
         while (_orders.TryDequeue(out var order))
-        {
-            var chunk = _graph.Rent();
-            chunk.Order = order;
-            await SendAsync(chunk);
-        }
+            await OrderAsync(order);
+    }
+
+    private Task OrderAsync(LaneOrder order)
+    {
+        var chunk = _graph.Rent();
+        chunk.Order = order;
+        return SendAsync(chunk);
     }
 
     private async Task SendAsync(RecordChunk chunk)
@@ -214,7 +215,6 @@ internal sealed class ProcessAttempt : IPartitionOwner, IAsyncDisposable
         var committed = _group.Coordinator.Settled(partitions, () => _predecessors.EndTransactions([.. partitions.Select(p => p.Partition.Value)]), _cancel);
         foreach (var store in _restorer.Restore(committed, _cancel))
         {
-            _options.AtStep?.Invoke("restore");
             _orders.Enqueue(new LaneOrder.Adopt(store));
             _status.Restored(store.Partition);
         }
@@ -235,73 +235,50 @@ internal sealed class ProcessAttempt : IPartitionOwner, IAsyncDisposable
             return;
         try
         {
-            HandOver(partitions);
+            // librdkafka waits for the callback to return, so this thread has to.
+            HandOverAsync(partitions).WaitAsync(_options.Timeouts.HandOver, _time).GetAwaiter().GetResult();
+        }
+        catch (TimeoutException)
+        {
+            Fail(new PartitionsLostException($"partitions were to be handed over, and what was read of them couldn't be committed within {_options.Timeouts.HandOver.TotalSeconds:0} s"));
         }
         catch (Exception e)
         {
-            _membership.Lose();
-            _failure ??= e; // thrown from here, the client would wait for ever to be told that they are given up
+            Fail(e); // thrown from here, the client would wait for ever to be told that they are given up
         }
-    }
-
-    private void HandOver(List<int> partitions)
-    {
-        _options.AtStep?.Invoke("handover");
-        using var done = new ManualResetEventSlim();
-        while (_orders.TryDequeue(out var order))
-            Post(order, done); // an adoption that came after the release would leave us a partition that is somebody else's
-        Post(_filling, done); // and what was read of it just now would be taken for the next adoption's
-        _filling = _graph.Rent();
-        Post(new LaneOrder.Release(partitions, done), done);
-        if (!Wait(done))
-            return;
-        _lag.Gone(partitions);
-        _status.Gone(partitions);
-        _options.Log(LogEvent.Info("handed_over", ("partitions", GroupCoordinator.Names(partitions))));
     }
 
     /// <summary>
     /// The epoch is on its way, also when we are told to stop: committed later, it would be with the next generation's leave, and
     /// what the next owner does would be done twice. So if the graph fails or hangs, nothing is committed any more.
     /// </summary>
-    private bool Wait(ManualResetEventSlim done)
+    private async Task HandOverAsync(List<int> partitions)
     {
-        var started = _time.GetTimestamp();
-        while (!done.Wait(PollWait))
-        {
-            if (_graph.Completion.IsCompleted || _time.GetElapsedTime(started) > HandOverPatience)
-            {
-                _membership.Lose();
-                _failure ??= new PartitionsLostException("partitions were to be handed over, and what was read of them couldn't be committed");
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private void Post(LaneOrder order, ManualResetEventSlim done)
-    {
-        var chunk = _graph.Rent();
-        chunk.Order = order;
-        Post(chunk, done);
-    }
-
-    private void Post(RecordChunk chunk, ManualResetEventSlim done)
-    {
-        var started = _time.GetTimestamp();
-        while (!_graph.Post(chunk))
-        {
-            if (_graph.Completion.IsCompleted || _time.GetElapsedTime(started) > HandOverPatience)
-                throw new PartitionsLostException("partitions were to be handed over, and the graph took nothing more of them in");
-            done.Wait(PollWait);
-        }
+        await SendOrdersAsync(); // an adoption that came after the release would leave us a partition that is somebody else's
+        var read = _filling;
+        _filling = _graph.Rent();
+        await SendAsync(read); // and what was read of it just now would be taken for the next adoption's
+        var release = new LaneOrder.Release(partitions);
+        await OrderAsync(release);
+        await await Task.WhenAny(release.Committed, _graph.Completion);
+        if (!release.Committed.IsCompleted)
+            throw new PartitionsLostException("partitions were to be handed over, and what was read of them couldn't be committed");
+        _lag.Gone(partitions);
+        _status.Gone(partitions);
+        _options.Log(LogEvent.Info("handed_over", ("partitions", GroupCoordinator.Names(partitions))));
     }
 
     void IPartitionOwner.Lost(List<int> partitions)
     {
         if (partitions.Count == 0)
             return;
+        Fail(new PartitionsLostException($"partitions {GroupCoordinator.Names(partitions)} were lost: the group took us for dead"));
+    }
+
+    /// <summary>Nothing is committed any more; the fetching loop ends the attempt.</summary>
+    private void Fail(Exception failure)
+    {
         _membership.Lose();
-        _failure = new PartitionsLostException($"partitions {GroupCoordinator.Names(partitions)} were lost: the group took us for dead");
+        _failure ??= failure;
     }
 }

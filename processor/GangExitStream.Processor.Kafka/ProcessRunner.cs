@@ -11,7 +11,12 @@ using GangExitStream.Schemas.Resolution;
 namespace GangExitStream.Processor.Kafka;
 
 /// <summary>Runs attempts one after the other until one ends well, the input can't be processed, or it is told to stop.</summary>
-public sealed class ProcessRunner(RunOptions options, IReadOnlyList<IWriterSchemas> writers, IReadOnlyDictionary<string, int> partitions, TimeProvider time)
+/// <param name="options">What is run.</param>
+/// <param name="parts">What it runs with.</param>
+/// <param name="writers">Schemas of the input's writers.</param>
+/// <param name="partitions">How many partitions each topic has.</param>
+/// <param name="time">The clock.</param>
+public sealed class ProcessRunner(RunOptions options, ProcessParts parts, IReadOnlyList<IWriterSchemas> writers, IReadOnlyDictionary<string, int> partitions, TimeProvider time)
 {
     private static readonly TimeSpan FirstBackOff = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(5);
@@ -21,6 +26,12 @@ public sealed class ProcessRunner(RunOptions options, IReadOnlyList<IWriterSchem
     private readonly ProcessObservation _observed = new(options.Meter, time);
     private GroupConsumer? _group;
     private int _barren; // attempts in a row that committed nothing
+
+    /// <summary>On brokers, with nothing around its parts.</summary>
+    public ProcessRunner(RunOptions options, IReadOnlyList<IWriterSchemas> writers, IReadOnlyDictionary<string, int> partitions, TimeProvider time)
+        : this(options, new ProcessParts { Clients = new KafkaClients(options) }, writers, partitions, time)
+    {
+    }
 
     /// <summary>Counts over all attempts.</summary>
     public ProcessorMetrics Totals => _observed.Metrics;
@@ -82,8 +93,8 @@ public sealed class ProcessRunner(RunOptions options, IReadOnlyList<IWriterSchem
         ProcessAttempt? attempt = null;
         try
         {
-            _group ??= new GroupConsumer(options, time);
-            attempt = new ProcessAttempt(options, _group, writers, partitions, _exit, _observed, time, cancel);
+            _group ??= new GroupConsumer(options, parts.Clients, time);
+            attempt = new ProcessAttempt(options, parts, _group, writers, partitions, _exit, _observed, time, cancel);
             await attempt.RunAsync();
             return null;
         }

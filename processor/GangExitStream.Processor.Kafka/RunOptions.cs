@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 using GangExitStream.Kafka;
 using GangExitStream.Kafka.Logging;
 using GangExitStream.Kafka.Topics;
-using GangExitStream.Processor.Epochs;
 
 namespace GangExitStream.Processor.Kafka;
 
@@ -23,15 +22,19 @@ public sealed record RunOptions
     /// <summary>Process up to the end offsets seen at the start, then stop.</summary>
     public bool ExitAtEnd { get; init; }
 
-    /// <summary>A member that is silent for so long is taken for dead.</summary>
-    public TimeSpan SessionTimeout { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>How long it waits for what.</summary>
+    public ProcessTimeouts Timeouts { get; init; } = new();
 
     /// <summary>
     /// A transaction that is open for so long is aborted by the broker, which looks every 10 s
     /// (transaction.abort.timed.out.transaction.cleanup.interval.ms). Whoever takes over from an instance that was killed in the
-    /// middle of one has to wait for that; so it is less than the session timeout, and both together are over in that and 5 s.
+    /// middle of one has to wait for that; so it is less than the session timeout, and both together are over in that and 5 s. But an
+    /// epoch, which is one transaction, must be able to end within.
     /// </summary>
-    public TimeSpan TransactionTimeout => SessionTimeout * 0.4 > ShortestTransaction ? SessionTimeout * 0.4 : ShortestTransaction;
+    public TimeSpan TransactionTimeout => new[] { Timeouts.Session * 0.4, Processor.CommitInterval * 2, ShortestTransaction }.Max();
+
+    /// <summary>Outputs are handed over by librdkafka's call for many records at once, where it can be had: half the CPU of Produce.</summary>
+    public bool NativeProduce { get; init; } = true;
 
     /// <summary>One event for each step of the life cycle.</summary>
     public Action<LogEvent> Log { get; init; } = static _ => { };
@@ -41,10 +44,4 @@ public sealed record RunOptions
 
     /// <summary>What librdkafka says.</summary>
     public Action<KafkaLogLine> KafkaLog { get; init; } = KafkaLogging.None;
-
-    /// <summary>Called when an epoch is committed; the next one is written when it has returned. For brokers that must not be overrun.</summary>
-    public Func<Epoch, CancellationToken, Task> Committed { get; init; } = static (_, _) => Task.CompletedTask;
-
-    /// <summary>Called at each step of an epoch's commit and of a rebalance, by its name: chaos tests die there.</summary>
-    public Action<string>? AtStep { get; init; }
 }

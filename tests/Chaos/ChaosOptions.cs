@@ -1,5 +1,6 @@
 using System.CommandLine;
 using GangExitStream.Tests.Chaos.Faults;
+using GangExitStream.Tests.Chaos.Host;
 
 namespace GangExitStream.Tests.Chaos;
 
@@ -26,7 +27,7 @@ internal sealed record ChaosOptions(string KafkaHome, int Seed, int Kills, IRead
         var tool = new Option<string>("--gangexit") { Description = "The tool", DefaultValueFactory = _ => Path.Combine(AppContext.BaseDirectory, "gangexit.dll") };
         var deadline = new Option<double>("--deadline") { Description = "Minutes after which the run has failed", DefaultValueFactory = _ => 120 };
         var keep = new Option<bool>("--keep-logs") { Description = "Keep the processes' and brokers' logs even where all was right" };
-        var command = new RootCommand("Kills what it can while gangexit runs, then compares the topics with the traces.") { seed, kills, faults, tool, deadline, keep };
+        var command = new RootCommand("Kills what it can while gangexit runs, then compares the topics with the traces.") { seed, kills, faults, tool, deadline, keep, FaultyProcess.Command() };
         command.SetAction((result, _) => Environment.GetEnvironmentVariable("KAFKA_HOME") is { Length: > 0 } home
             ? run(new ChaosOptions(home, result.GetValue(seed), result.GetValue(kills), Parse(result.GetValue(faults)!), result.GetValue(tool)!)
             {

@@ -8,6 +8,7 @@ using GangExitStream.Schemas.Binary;
 using GangExitStream.Schemas.Codecs;
 using GangExitStream.Schemas.Records;
 using GangExitStream.Schemas.Resolution;
+using GangExitStream.Tests.Chaos.Host;
 using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Integration;
@@ -79,7 +80,7 @@ public sealed class PipelineTests(BrokerFixture broker)
     {
         var kafka = await NewTopicsAsync(partitions: 2);
         await ProduceAsync(kafka, Traces);
-        using var tool = ToolProcess.Start(GangExit.Line(kafka, "process", "--exit-at-end"), new Dictionary<string, string>(StringComparer.Ordinal) { ["GANGEXIT_FAIL_AT"] = step });
+        using var tool = ToolProcess.StartProgram(typeof(FaultyProcess).Assembly.Location, GangExit.Line(kafka, FaultyProcess.Name, FaultyProcess.FailsAt, step, "--exit-at-end"), new Dictionary<string, string>(StringComparer.Ordinal));
         var run = await tool.EndAsync(Cancel);
         Assert.True(run.ExitCode == ExitCode.Done, run.Error);
         var events = run.Error.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(line => line.Length > 2).Select(line => line[2]);

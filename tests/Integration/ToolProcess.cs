@@ -29,9 +29,13 @@ internal sealed class ToolProcess : IDisposable
 
     public static ToolProcess Start(params string[] args) => Start(args, new Dictionary<string, string>(StringComparer.Ordinal));
 
-    public static ToolProcess Start(string[] args, IReadOnlyDictionary<string, string> environment)
+    public static ToolProcess Start(string[] args, IReadOnlyDictionary<string, string> environment) =>
+        StartProgram(Path.Combine(AppContext.BaseDirectory, "gangexit.dll"), args, environment);
+
+    /// <summary>Another program of .NET.</summary>
+    public static ToolProcess StartProgram(string path, string[] args, IReadOnlyDictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "gangexit.dll"), .. args])
+        var start = new ProcessStartInfo("dotnet", [path, .. args])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -12,12 +12,10 @@ namespace GangExitStream.Processor.Kafka.Changelog;
 /// have reached today's ends, then reads up to them.
 /// </summary>
 internal sealed class StateRestorer(
-    RunOptions options, ChangelogRecords records, Predecessors predecessors, ProcessStatus status, ProcessInstruments? instruments, TimeProvider time)
+    RunOptions options, IKafkaClients clients, ChangelogRecords records, Predecessors predecessors, ProcessStatus status, ProcessInstruments? instruments, TimeProvider time)
 {
     private const string HalfCommitted = "the brokers committed an epoch in the changelog and aborted it with the group's offset: it is processed again; what they committed of its outputs comes twice";
-    private static readonly TimeSpan Request = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly string _topic = records.Topic;
 
@@ -25,7 +23,7 @@ internal sealed class StateRestorer(
     public IEnumerable<SessionStore> Restore(IReadOnlyCollection<TopicPartitionOffset> committed, CancellationToken cancel)
     {
         var started = time.GetTimestamp();
-        using var reader = Clients.Restore(options, IsolationLevel.ReadCommitted);
+        using var reader = clients.Changelog(IsolationLevel.ReadCommitted);
         var ends = WaitUntilSettled(reader, [.. committed.Select(c => c.Partition.Value)], cancel);
         var open = new Dictionary<int, PartitionRestore>();
         foreach (var from in committed)
@@ -62,31 +60,31 @@ internal sealed class StateRestorer(
     /// <summary>The ends as of now, once no transaction before them is open any more.</summary>
     private Dictionary<int, WatermarkOffsets> WaitUntilSettled(IConsumer<byte[], byte[]> reader, List<int> open, CancellationToken cancel)
     {
-        using var client = Clients.Restore(options, IsolationLevel.ReadUncommitted);
-        var ends = open.ToDictionary(partition => partition, partition => client.QueryWatermarkOffsets(Target(partition), Request));
+        using var client = clients.Changelog(IsolationLevel.ReadUncommitted);
+        var ends = open.ToDictionary(partition => partition, partition => client.QueryWatermarkOffsets(Target(partition), options.Timeouts.Request));
         var started = time.GetTimestamp();
         var isEnded = false;
         while (true)
         {
-            open.RemoveAll(partition => reader.QueryWatermarkOffsets(Target(partition), Request).High.Value >= ends[partition].High.Value);
+            open.RemoveAll(partition => reader.QueryWatermarkOffsets(Target(partition), options.Timeouts.Request).High.Value >= ends[partition].High.Value);
             if (open.Count == 0)
                 return ends;
             cancel.ThrowIfCancellationRequested();
             status.Beat();
-            if (!isEnded && time.GetElapsedTime(started) > Predecessors.CommitPatience)
+            if (!isEnded && time.GetElapsedTime(started) > options.Timeouts.ForeignCommit)
             {
                 predecessors.EndTransactions(open);
                 isEnded = true;
             }
-            if (time.GetElapsedTime(started) > Patience)
-                throw new UnsettledException($"{_topic}-{open[0]}: a transaction before offset {ends[open[0]].High.Value} has been open for {Patience.TotalSeconds:0} s");
+            if (time.GetElapsedTime(started) > options.Timeouts.Restore)
+                throw new UnsettledException($"{_topic}-{open[0]}: a transaction before offset {ends[open[0]].High.Value} has been open for {options.Timeouts.Restore.TotalSeconds:0} s");
             reader.Consume(Poll); // assigned to nothing: waits
         }
     }
 
     private ConsumeResult<byte[], byte[]> Next(IConsumer<byte[], byte[]> reader, IEnumerable<int> open, CancellationToken cancel)
     {
-        for (var waited = TimeSpan.Zero; waited < Patience; waited += Poll)
+        for (var waited = TimeSpan.Zero; waited < options.Timeouts.Restore; waited += Poll)
         {
             cancel.ThrowIfCancellationRequested();
             status.Beat();
@@ -94,7 +92,7 @@ internal sealed class StateRestorer(
                 return result;
         }
         // Another attempt may do: no reason to refuse the state.
-        throw new KafkaException(new Error(ErrorCode.Local_TimedOut, $"{_topic} {GroupCoordinator.Names(open)}: nothing came of it for {Patience.TotalSeconds:0} s"));
+        throw new KafkaException(new Error(ErrorCode.Local_TimedOut, $"{_topic} {GroupCoordinator.Names(open)}: nothing came of it for {options.Timeouts.Restore.TotalSeconds:0} s"));
     }
 
     private SessionStore Complete(PartitionRestore restore, long started)

@@ -9,7 +9,7 @@ namespace GangExitStream.Processor.Kafka.Group;
 /// asked to join, leaves a member behind whose partitions nobody reads until its session times out. Partitions come and go only
 /// within Consume, so only while an attempt owns them.
 /// </summary>
-internal sealed class GroupConsumer : IAsyncDisposable
+internal sealed class GroupConsumer : IPartitionOwner, IAsyncDisposable
 {
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LeavePatience = TimeSpan.FromSeconds(5);
@@ -23,15 +23,11 @@ internal sealed class GroupConsumer : IAsyncDisposable
     private bool _joins;
     private long? _assigned; // when the last rebalance came to its end for us
 
-    public GroupConsumer(RunOptions options, TimeProvider time)
+    public GroupConsumer(RunOptions options, IKafkaClients clients, TimeProvider time)
     {
         (_options, _time) = (options, time);
-        Coordinator = new GroupCoordinator(options, time);
-        Consumer = Clients.Group(options)
-            .SetPartitionsAssignedHandler((_, assigned) => Assigned(assigned))
-            .SetPartitionsRevokedHandler((_, revoked) => _owner?.Revoked([.. revoked.Select(p => p.Partition.Value)]))
-            .SetPartitionsLostHandler((_, lost) => _owner?.Lost([.. lost.Select(p => p.Partition.Value)]))
-            .Build();
+        Coordinator = new GroupCoordinator(options, clients, time);
+        Consumer = clients.Group(this);
     }
 
     public IConsumer<PooledBytes, PooledBytes> Consumer { get; }
@@ -76,16 +72,20 @@ internal sealed class GroupConsumer : IAsyncDisposable
     {
         _owner = null; // Close calls it too, and there no request is answered any more: it would wait for its time-out
         await SettleAsync();
-        await Closing.DoAsync("the group's inquiries", Coordinator.Dispose, _time, _options.Log);
-        if (await Closing.DoAsync("leaving the group", Consumer.Close, _time, _options.Log))
-            await Closing.DoAsync("the consumer", Consumer.Dispose, _time, _options.Log);
+        await Closing.DoAsync("the group's inquiries", Coordinator.Dispose, _options, _time);
+        if (await Closing.DoAsync("leaving the group", Consumer.Close, _options, _time))
+            await Closing.DoAsync("the consumer", Consumer.Dispose, _options, _time);
     }
 
-    private IEnumerable<TopicPartitionOffset> Assigned(List<TopicPartition> assigned)
+    IEnumerable<TopicPartitionOffset> IPartitionOwner.Assigned(List<TopicPartition> assigned)
     {
         _assigned = _time.GetTimestamp();
         return _owner?.Assigned(assigned) ?? Unread(assigned);
     }
+
+    void IPartitionOwner.Revoked(List<int> partitions) => _owner?.Revoked(partitions);
+
+    void IPartitionOwner.Lost(List<int> partitions) => _owner?.Lost(partitions);
 
     /// <summary>While it joins, librdkafka doesn't leave: the others would wait for the session of a member that is gone.</summary>
     private async Task SettleAsync()

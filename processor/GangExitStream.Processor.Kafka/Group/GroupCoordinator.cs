@@ -10,7 +10,6 @@ namespace GangExitStream.Processor.Kafka.Group;
 /// </summary>
 internal sealed class GroupCoordinator : IDisposable
 {
-    private static readonly TimeSpan Request = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan StateRequest = TimeSpan.FromSeconds(2);
 
     private readonly RunOptions _options;
@@ -18,15 +17,15 @@ internal sealed class GroupCoordinator : IDisposable
     private readonly IConsumer<byte[], byte[]> _client;
     private readonly IAdminClient _admin;
 
-    public GroupCoordinator(RunOptions options, TimeProvider time)
+    public GroupCoordinator(RunOptions options, IKafkaClients clients, TimeProvider time)
     {
         (_options, _time) = (options, time);
-        _client = Clients.Offsets(options);
-        _admin = new DependentAdminClientBuilder(_client.Handle).Build();
+        _client = clients.Offsets();
+        _admin = clients.Admin(_client);
     }
 
     /// <summary>What the group has committed. Throws while a transaction that committed offsets is open.</summary>
-    public List<TopicPartitionOffset> Committed(IEnumerable<TopicPartition> partitions) => _client.Committed(partitions, Request);
+    public List<TopicPartitionOffset> Committed(IEnumerable<TopicPartition> partitions) => _client.Committed(partitions, _options.Timeouts.Request);
 
     /// <summary>
     /// What the group has committed, once no transaction can change it any more. Where that takes longer than a commit may,
@@ -34,11 +33,11 @@ internal sealed class GroupCoordinator : IDisposable
     /// </summary>
     public List<TopicPartitionOffset> Settled(IReadOnlyList<TopicPartition> partitions, Action overdue, CancellationToken cancel)
     {
-        if (SettledWithin(Predecessors.CommitPatience, partitions, cancel) is { } offsets)
+        if (SettledWithin(_options.Timeouts.ForeignCommit, partitions, cancel) is { } offsets)
             return offsets;
         overdue();
-        return SettledWithin(Request, partitions, cancel) ?? throw new UnsettledException(
-            $"the group's offsets of {_options.Kafka.Topics.Events} {Names(partitions.Select(p => p.Partition.Value))} can't be read for {Request.TotalSeconds:0} s: "
+        return SettledWithin(_options.Timeouts.Request, partitions, cancel) ?? throw new UnsettledException(
+            $"the group's offsets of {_options.Kafka.Topics.Events} {Names(partitions.Select(p => p.Partition.Value))} can't be read for {_options.Timeouts.Request.TotalSeconds:0} s: "
             + "the group's broker is away, or a transaction that committed offsets is still open");
     }
 

@@ -2,8 +2,8 @@ using Confluent.Kafka;
 
 namespace GangExitStream.Processor.Kafka.Group;
 
-/// <summary>Whom the group gives partitions to and takes them from. Called within Consume, on its thread.</summary>
-internal interface IPartitionOwner
+/// <summary>Whom the group gives partitions to and takes them from. Called within Consume, on its thread; nothing may be thrown from here.</summary>
+public interface IPartitionOwner
 {
     /// <summary>More partitions; returns where to read them from.</summary>
     IEnumerable<TopicPartitionOffset> Assigned(List<TopicPartition> assigned);

@@ -7,7 +7,7 @@ namespace GangExitStream.Processor.Kafka.Native;
 /// <summary>
 /// rd_kafka_produce_batch on the producer's own handle. Produce costs 870 ns and 112 bytes a record, this less than 500 ns and
 /// none; at one record a gang exit that is what bounds the processor. Where the handle or the function can't be had, there is
-/// none of it and Produce is used.
+/// none of it and Produce is used; also where <see cref="RunOptions.NativeProduce"/> is off.
 /// </summary>
 internal sealed class NativeTopic : IDisposable
 {
@@ -28,9 +28,9 @@ internal sealed class NativeTopic : IDisposable
     /// <summary>A topic of a producer; null where it isn't to be had.</summary>
     public static NativeTopic? TryCreate(IClient producer, string topic)
     {
-        var make = LibrdkafkaLibrary.Find<TopicNew>("rd_kafka_topic_new");
-        var produce = LibrdkafkaLibrary.Find<ProduceBatch>("rd_kafka_produce_batch");
-        var destroy = LibrdkafkaLibrary.Find<TopicDestroy>("rd_kafka_topic_destroy");
+        var make = LoadedLibrary.Function<TopicNew>("rd_kafka_topic_new");
+        var produce = LoadedLibrary.Function<ProduceBatch>("rd_kafka_produce_batch");
+        var destroy = LoadedLibrary.Function<TopicDestroy>("rd_kafka_topic_destroy");
         if (make is null || produce is null || destroy is null || LibrdkafkaLibrary.ClientOf(producer) is not { } client)
             return null;
         var handle = make(client, topic, 0);

@@ -22,7 +22,7 @@ internal sealed class EpochWriter : IDisposable
     {
         (_producer, _topics) = (producer, options.Kafka.Topics);
         string[] names = [_topics.GangExits, _topics.Counts, _topics.State(options.Group), _topics.DeadLetters];
-        _targets = [.. names.Select(name => new OutputTarget(producer, name, partitions, isBatched: name != _topics.DeadLetters))];
+        _targets = [.. names.Select(name => new OutputTarget(producer, name, partitions, isNative: options.NativeProduce && name != _topics.DeadLetters))];
     }
 
     public void Write(EpochPart part, CancellationToken cancel)

@@ -5,10 +5,10 @@ using GangExitStream.Processor.Kafka.Native;
 namespace GangExitStream.Processor.Kafka.Transactions;
 
 /// <summary>One output topic: what is looked up once, not for every record.</summary>
-internal sealed class OutputTarget(IClient producer, string topic, TopicPartitions partitions, bool isBatched) : IDisposable
+internal sealed class OutputTarget(IClient producer, string topic, TopicPartitions partitions, bool isNative) : IDisposable
 {
     private readonly NativeBatch?[] _batches = new NativeBatch?[partitions.CountOf(topic)];
-    private readonly NativeTopic? _native = isBatched ? NativeTopic.TryCreate(producer, topic) : null;
+    private readonly NativeTopic? _native = isNative ? NativeTopic.TryCreate(producer, topic) : null;
 
     public string Topic => topic;
 

@@ -12,11 +12,8 @@ namespace GangExitStream.Processor.Kafka.Transactions;
 /// it aborted at once, and its owner fenced. The changelog's own record of a partition names who wrote there last. One that is alive,
 /// and whose commit takes long, loses its attempt by this, and nothing else.
 /// </summary>
-internal sealed class Predecessors(RunOptions options, ChangelogRecords records, TimeProvider time)
+internal sealed class Predecessors(RunOptions options, IKafkaClients clients, ChangelogRecords records, TimeProvider time)
 {
-    /// <summary>So long a commit may be on its way.</summary>
-    public static readonly TimeSpan CommitPatience = TimeSpan.FromSeconds(1);
-
     private const int Tail = 1000; // offsets before the end; the last committed epoch ends with the partition's own record
     private static readonly TimeSpan Request = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
@@ -32,7 +29,7 @@ internal sealed class Predecessors(RunOptions options, ChangelogRecords records,
 
     private void EndTransaction(string writer)
     {
-        using var producer = Clients.Transactional(options, writer);
+        using var producer = clients.Transactional(writer);
         try
         {
             producer.InitTransactions(Request);
@@ -52,9 +49,9 @@ internal sealed class Predecessors(RunOptions options, ChangelogRecords records,
     {
         try
         {
-            using var reader = Clients.Restore(options, IsolationLevel.ReadCommitted);
+            using var reader = clients.Changelog(IsolationLevel.ReadCommitted);
             reader.Assign([.. partitions.Select(partition => BeforeEnd(reader, new TopicPartition(records.Topic, partition)))]);
-            var prefix = Clients.TransactionalIdPrefix(options.Group);
+            var prefix = TransactionalId.PrefixOf(options.Group);
             return [.. ReadWriters(reader, [.. partitions]).Where(writer => writer.StartsWith(prefix, StringComparison.Ordinal))];
         }
         catch (KafkaException e)

@@ -15,9 +15,7 @@ namespace GangExitStream.Processor.Kafka.Transactions;
 internal sealed class TransactionalCommitter(
     IProducer<byte[], byte[]> producer, EpochWriter writer, GroupMembership membership, RunOptions options, TimeProvider time) : IEpochCommitter
 {
-    private static readonly TimeSpan Request = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan AbortTimeout = TimeSpan.FromSeconds(5);
 
     private readonly string _topic = options.Kafka.Topics.Events;
     private Task _sending = Task.CompletedTask;
@@ -33,7 +31,6 @@ internal sealed class TransactionalCommitter(
     public Task WriteAsync(EpochPart part, CancellationToken cancel)
     {
         Begin();
-        Step("produce");
         writer.Write(part, cancel);
         return Task.CompletedTask;
     }
@@ -41,13 +38,9 @@ internal sealed class TransactionalCommitter(
     public async Task CommitAsync(Epoch epoch, CancellationToken cancel)
     {
         Begin();
-        Step("offsets");
         await SendOffsetsAsync(epoch);
-        Step("commit");
         Commit();
-        Step("committed");
         SayFirst(epoch);
-        await options.Committed(epoch, cancel);
     }
 
     /// <summary>
@@ -63,7 +56,7 @@ internal sealed class TransactionalCommitter(
         _isOpen = false;
         try
         {
-            producer.AbortTransaction(AbortTimeout);
+            producer.AbortTransaction(options.Timeouts.Abort);
         }
         catch (KafkaException e)
         {
@@ -75,7 +68,6 @@ internal sealed class TransactionalCommitter(
     {
         if (_isOpen)
             return;
-        Step("begin");
         producer.BeginTransaction();
         _isOpen = true;
     }
@@ -99,17 +91,17 @@ internal sealed class TransactionalCommitter(
     private void Commit()
     {
         _isOpen = false;
-        var deadline = Environment.TickCount64 + (long)Request.TotalMilliseconds;
+        var started = time.GetTimestamp();
         while (true)
         {
             try
             {
-                producer.CommitTransaction(Request);
+                producer.CommitTransaction(options.Timeouts.Request);
                 return;
             }
-            catch (KafkaRetriableException) when (Environment.TickCount64 < deadline)
+            catch (KafkaRetriableException) when (time.GetElapsedTime(started) < options.Timeouts.Request)
             {
-                Step("commit again");
+                // Not settled yet: again.
             }
             catch (KafkaTxnRequiresAbortException)
             {
@@ -125,6 +117,4 @@ internal sealed class TransactionalCommitter(
             options.Log(LogEvent.Info("first_commit", ("batches", epoch.Counts.Batches), ("records", epoch.RecordCount)));
         _hasCommitted = true;
     }
-
-    private void Step(string name) => options.AtStep?.Invoke(name);
 }

@@ -36,7 +36,7 @@ public sealed class Epoch : IDisposable
     public long? StartedAt { get; set; }
 
     /// <summary>Who waits for it to be committed.</summary>
-    public List<ManualResetEventSlim> Waiters { get; } = [];
+    public List<TaskCompletionSource> Waiters { get; } = [];
 
     /// <summary>Nothing to commit.</summary>
     public bool IsEmpty => RecordCount == 0 && _nextOffsets.Count == 0;

@@ -67,9 +67,6 @@ public sealed class ProcessorGraph : IAsyncDisposable
     /// <summary>Sends a chunk in; waits while the graph is full. False where it has failed.</summary>
     public Task<bool> SendAsync(RecordChunk chunk) => _decode.SendAsync(chunk); // a token would turn "failed" into "cancelled"
 
-    /// <summary>Sends a chunk in without waiting. False where the graph is full or has failed.</summary>
-    public bool Post(RecordChunk chunk) => _decode.Post(chunk);
-
     /// <summary>No more chunks: processes and commits all that was sent. Throws what made a step fail, if one did.</summary>
     public async Task CompleteAsync()
     {
@@ -197,11 +194,11 @@ public sealed class ProcessorGraph : IAsyncDisposable
             Metrics.Committed(epoch, _written + _time.GetElapsedTime(started), _time);
         }
         _written = TimeSpan.Zero;
-        ManualResetEventSlim[] waiters = [.. epoch.Waiters];
+        TaskCompletionSource[] waiters = [.. epoch.Waiters];
         epoch.Clear();
         _freeEpochs.Post(epoch); // first: whoever is told that the commit is done may rely on the next one's not waiting for it
         foreach (var waiter in waiters)
-            waiter.Set();
+            waiter.SetResult();
     }
 
     /// <summary>A step failed: all of the graph does, so that whoever sends learns of it.</summary>

@@ -97,10 +97,7 @@ internal sealed class StateLane(ProcessorOptions options, TimeProvider time, Pro
                 _stores[adopt.Store.Partition] = adopt.Store;
                 return false;
             case LaneOrder.Release release:
-                Current.Waiters.Add(release.Done);
-                return true;
-            case LaneOrder.Flush flush:
-                Current.Waiters.Add(flush.Done);
+                Current.Waiters.Add(release.Waiter);
                 return true;
             default:
                 return false;

@@ -12,9 +12,15 @@ public abstract record LaneOrder
     /// <summary>A partition is ours now, with the state that was restored.</summary>
     public sealed record Adopt(SessionStore Store) : LaneOrder;
 
-    /// <summary>Commit all that came before, then forget these partitions and say so.</summary>
-    public sealed record Release(IReadOnlyCollection<int> Partitions, ManualResetEventSlim Done) : LaneOrder;
+    /// <summary>Commit all that came before, then forget these partitions, if any, and say so.</summary>
+    public sealed record Release(IReadOnlyCollection<int> Partitions) : LaneOrder
+    {
+        private readonly TaskCompletionSource _committed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Commit all that came before, then say so.</summary>
-    public sealed record Flush(ManualResetEventSlim Done) : LaneOrder;
+        /// <summary>Ends when it is committed; never, where the graph fails before.</summary>
+        public Task Committed => _committed.Task;
+
+        /// <summary>Who tells.</summary>
+        internal TaskCompletionSource Waiter => _committed;
+    }
 }

@@ -36,7 +36,7 @@ internal sealed class FaultInjector(KafkaCluster cluster, Instances instances, P
     private async Task<string> StepAsync()
     {
         var at = DrawStep();
-        var victim = instances.Start(("GANGEXIT_DIE_AT", at));
+        var victim = instances.StartThatDies(at);
         if (instances.Count > 1)
             await instances.StopAsync(instances.AnyBut(victim, random));
         var died = await victim.WaitAsync(StepPatience) is not null;
@@ -50,7 +50,7 @@ internal sealed class FaultInjector(KafkaCluster cluster, Instances instances, P
     private async Task<string> AttemptAsync()
     {
         var at = DrawStep();
-        var victim = instances.Start(("GANGEXIT_FAIL_AT", at));
+        var victim = instances.StartThatFails(at);
         if (instances.Count > 2)
             await instances.StopAsync(instances.AnyBut(victim, random));
         return $"{victim.Name} fails at {at}";

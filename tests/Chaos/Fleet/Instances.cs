@@ -1,4 +1,6 @@
 using System.Globalization;
+using GangExitStream.Cli;
+using GangExitStream.Tests.Chaos.Host;
 
 namespace GangExitStream.Tests.Chaos.Fleet;
 
@@ -14,13 +16,13 @@ internal sealed class Instances(Toolbox tools) : IAsyncDisposable
     /// <summary>Instances that run, or should.</summary>
     public int Count => _running.Count;
 
-    /// <param name="hook">A variable of the tool's ChaosHook.</param>
-    public ToolProcess Start((string Name, string Value)? hook = null)
-    {
-        var process = tools.Start($"process-{++_started}", Arguments, hook);
-        _running.Add(process);
-        return process;
-    }
+    public ToolProcess Start() => Add(tools.Start($"process-{++_started}", Arguments));
+
+    /// <summary>One of this program's own host, which dies at a step ("STEP:N").</summary>
+    public ToolProcess StartThatDies(string at) => Add(tools.StartFaulty($"process-{++_started}", FaultyProcess.DiesAt, at));
+
+    /// <summary>One of that host whose attempt fails at a step.</summary>
+    public ToolProcess StartThatFails(string at) => Add(tools.StartFaulty($"process-{++_started}", FaultyProcess.FailsAt, at));
 
     public ToolProcess Any(Random random) => _running[random.Next(_running.Count)];
 
@@ -70,6 +72,12 @@ internal sealed class Instances(Toolbox tools) : IAsyncDisposable
         {
             throw new ChaosException($"{dead.Name} ended by itself with {dead.ExitCode}: {dead.ErrorText()}");
         }
+    }
+
+    private ToolProcess Add(ToolProcess process)
+    {
+        _running.Add(process);
+        return process;
     }
 
     public async ValueTask DisposeAsync()

@@ -30,13 +30,11 @@ internal sealed class ToolProcess : IAsyncDisposable
     public int ExitCode => _process.ExitCode;
 
     /// <summary>A gangexit.dll is run by dotnet, anything else as it is.</summary>
-    public static ToolProcess Start(string tool, string name, string logs, IEnumerable<string> arguments, (string Name, string Value)? hook = null)
+    public static ToolProcess Start(string tool, string name, string logs, IEnumerable<string> arguments)
     {
         string[] command = tool.EndsWith(".dll", StringComparison.Ordinal) ? ["dotnet", tool] : [tool];
         var (output, error) = (Path.Combine(logs, name + ".out"), Path.Combine(logs, name + ".err"));
         var start = new ProcessStartInfo("/bin/sh", ["-c", ToFiles, "tool", output, error, .. command, .. arguments]);
-        if (hook is var (variable, value))
-            start.Environment[variable] = value;
         return new ToolProcess(Process.Start(start)!, name, logs);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using GangExitStream.Tests.Chaos.Check;
+using GangExitStream.Tests.Chaos.Host;
 
 namespace GangExitStream.Tests.Chaos.Fleet;
 
@@ -15,8 +16,11 @@ internal sealed record Toolbox(string Tool, string BootstrapServers, string Logs
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    public ToolProcess Start(string name, IEnumerable<string> arguments, (string Name, string Value)? hook = null) =>
-        ToolProcess.Start(Tool, name, Logs, [.. arguments, "--bootstrap-server", BootstrapServers, .. Prefixed], hook);
+    public ToolProcess Start(string name, IEnumerable<string> arguments) => ToolProcess.Start(Tool, name, Logs, WithBrokers(arguments));
+
+    /// <summary>Starts this program's own host of the processor: <see cref="FaultyProcess"/>.</summary>
+    public ToolProcess StartFaulty(string name, string fault, string at) =>
+        ToolProcess.Start(typeof(Toolbox).Assembly.Location, name, Logs, WithBrokers([FaultyProcess.Name, fault, at]));
 
     /// <summary>Runs it to its end, which must be one of the given codes; returns its stdout's lines.</summary>
     public async Task<string[]> RunAsync(string name, IEnumerable<string> arguments, params int[] good)
@@ -36,6 +40,8 @@ internal sealed record Toolbox(string Tool, string BootstrapServers, string Logs
             ? (await File.ReadAllLinesAsync(process.OutputFile)).Select(OutputJson.Report)
             : throw new ChaosException($"report failed: {process.ErrorText()}");
     }
+
+    private IEnumerable<string> WithBrokers(IEnumerable<string> arguments) => [.. arguments, "--bootstrap-server", BootstrapServers, .. Prefixed];
 
     private string[] Prefixed => Prefix.Length == 0 ? [] : ["--topic-prefix", Prefix];
 }

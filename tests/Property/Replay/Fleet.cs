@@ -138,12 +138,9 @@ internal static class GraphDriver
 
     private static async Task FlushAsync(ProcessorGraph graph)
     {
-        using var done = new ManualResetEventSlim();
-        await SendAsync(graph, new LaneOrder.Flush(done));
-        while (!done.Wait(1) && !graph.Completion.IsCompleted)
-        {
-            // The epoch is on its way, or the graph has failed.
-        }
+        var flush = new LaneOrder.Release([]);
+        await SendAsync(graph, flush);
+        await Task.WhenAny(flush.Committed, graph.Completion);
     }
 
     private static async Task SendAsync(ProcessorGraph graph, LaneOrder order)

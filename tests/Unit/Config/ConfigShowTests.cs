@@ -67,6 +67,17 @@ public sealed class ConfigShowTests : IDisposable
         Assert.Equal(("c", "env", "GANGEXIT_X"), rows["common/X.client.id"]);
     }
 
+    [Theory]
+    [InlineData("2h")] // librdkafka takes no more than an hour
+    [InlineData("999ms")]
+    public async Task A_session_time_out_that_no_client_takes_is_refused(string time)
+    {
+        var run = await AppAsync(["process"], [("GANGEXIT_SESSION_TIMEOUT", time)]);
+        Assert.Equal(ExitCode.Usage, run.Exit);
+        Assert.Contains("GANGEXIT_SESSION_TIMEOUT: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("1 s to 1 h is possible", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_registrys_login_is_masked()
     {
@@ -197,6 +208,7 @@ public sealed class ConfigShowTests : IDisposable
     {
         "window" or "commit-interval" or "session-timeout" => "7s",
         "attribution" => "tgid",
+        "native-produce" => "off",
         "clock-hz" => "512000000",
         "vcore-stride" => "4",
         "since" or "until" => "12.5",

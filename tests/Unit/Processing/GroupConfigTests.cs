@@ -1,4 +1,5 @@
 using GangExitStream.Kafka;
+using GangExitStream.Processor;
 using GangExitStream.Processor.Kafka;
 
 namespace GangExitStream.Tests.Unit.Processing;
@@ -12,7 +13,37 @@ public sealed class GroupConfigTests
     [InlineData(3_600, 337_320, 3_600_000)]
     public void A_heartbeat_is_a_part_of_the_session_which_is_no_longer_than_a_poll_may_take(int sessionS, int heartbeatMs, int pollMs)
     {
-        var config = Clients.GroupConfig(new RunOptions { Kafka = new KafkaOptions(), SessionTimeout = TimeSpan.FromSeconds(sessionS) });
+        var config = KafkaClients.GroupConfig(new RunOptions { Kafka = new KafkaOptions(), Timeouts = new ProcessTimeouts { Session = TimeSpan.FromSeconds(sessionS) } });
         Assert.Equal((sessionS * 1000, heartbeatMs, pollMs), (config.SessionTimeoutMs!.Value, config.HeartbeatIntervalMs!.Value, config.MaxPollIntervalMs!.Value));
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(3_600, true)]
+    [InlineData(0.999, false)]
+    [InlineData(3_601, false)] // librdkafka takes no more
+    [InlineData(2_147_483, false)] // what the command line's type would take
+    public void A_session_is_a_second_to_an_hour(double sessionS, bool isGood)
+    {
+        var timeouts = new ProcessTimeouts { Session = TimeSpan.FromSeconds(sessionS) };
+        Assert.Equal(isGood, timeouts.Problem() is null);
+        if (!isGood)
+            Assert.Throws<InvalidOperationException>(() => KafkaClients.GroupConfig(new RunOptions { Kafka = new KafkaOptions(), Timeouts = timeouts }));
+    }
+
+    [Theory]
+    [InlineData(10, 200, 4_000)]
+    [InlineData(5, 200, 3_000)]
+    [InlineData(300, 200, 120_000)]
+    [InlineData(10, 60_000, 120_000)] // an epoch is one transaction: it would time out each time
+    public void A_transaction_is_shorter_than_a_session_and_longer_than_an_epoch(int sessionS, int commitMs, int transactionMs)
+    {
+        var options = new RunOptions
+        {
+            Kafka = new KafkaOptions(),
+            Timeouts = new ProcessTimeouts { Session = TimeSpan.FromSeconds(sessionS) },
+            Processor = new ProcessorOptions { CommitInterval = TimeSpan.FromMilliseconds(commitMs) },
+        };
+        Assert.Equal(TimeSpan.FromMilliseconds(transactionMs), options.TransactionTimeout);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Confluent.Kafka;
 using GangExitStream.Kafka;
 using GangExitStream.Processor.Ingest;
@@ -6,22 +5,27 @@ using GangExitStream.Processor.Kafka.Group;
 
 namespace GangExitStream.Processor.Kafka;
 
-/// <summary>The clients of one attempt. What the contract needs is set last, so that no property can undo it.</summary>
-internal static class Clients
+/// <summary>Clients of real brokers. What the contract needs is set last, so that no property can undo it.</summary>
+public sealed class KafkaClients(RunOptions options) : IKafkaClients
 {
     private const int Megabyte = 1 << 20;
     private const int MaxPollIntervalMs = 300_000; // its default
     private const int QueuedKbytes = 8 * 1024; // unpacked: more would have left the cache before it is decoded
     private const int FetchQueueBackoffMs = 5; // its default stops fetching for a whole second each time that the queue is full
 
-    public static ConsumerBuilder<PooledBytes, PooledBytes> Group(RunOptions options) =>
+    /// <inheritdoc/>
+    public IConsumer<PooledBytes, PooledBytes> Group(IPartitionOwner owner) =>
         new ConsumerBuilder<PooledBytes, PooledBytes>(GroupConfig(options))
             .SetKeyDeserializer(new PooledBytesDeserializer())
             .SetValueDeserializer(new PooledBytesDeserializer())
-            .LogTo(options.KafkaLog);
+            .SetPartitionsAssignedHandler((_, assigned) => owner.Assigned(assigned))
+            .SetPartitionsRevokedHandler((_, revoked) => owner.Revoked([.. revoked.Select(p => p.Partition.Value)]))
+            .SetPartitionsLostHandler((_, lost) => owner.Lost([.. lost.Select(p => p.Partition.Value)]))
+            .LogTo(options.KafkaLog)
+            .Build();
 
     /// <summary>Of the group's member.</summary>
-    public static ConsumerConfig GroupConfig(RunOptions options)
+    internal static ConsumerConfig GroupConfig(RunOptions options)
     {
         var config = options.Kafka.ToConsumerConfig("process");
         config.GroupId = options.Group;
@@ -30,7 +34,7 @@ internal static class Clients
         config.AutoOffsetReset = AutoOffsetReset.Earliest;
         config.IsolationLevel = IsolationLevel.ReadCommitted;
         config.PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky;
-        config.SessionTimeoutMs = (int)options.SessionTimeout.TotalMilliseconds;
+        config.SessionTimeoutMs = (int)options.Timeouts.Checked().Session.TotalMilliseconds;
         // A rebalance begins with a heartbeat's answer, and offsets that are on their way just then are refused, with the attempt
         // (see GroupConsumer.KeepTime). A multiple of the commit interval would fall on commits again and again.
         config.HeartbeatIntervalMs = (int)Math.Max(1, config.SessionTimeoutMs.Value * 937L / 10_000);
@@ -45,8 +49,8 @@ internal static class Clients
         return config;
     }
 
-    /// <summary>Asks for the group's offsets; it never joins.</summary>
-    public static IConsumer<byte[], byte[]> Offsets(RunOptions options)
+    /// <inheritdoc/>
+    public IConsumer<byte[], byte[]> Offsets()
     {
         var config = options.Kafka.ToConsumerConfig("process");
         config.GroupId = options.Group;
@@ -55,8 +59,11 @@ internal static class Clients
         return new ConsumerBuilder<byte[], byte[]>(config).LogTo(options.KafkaLog).Build();
     }
 
-    /// <summary>Reads changelog partitions; it belongs to no group.</summary>
-    public static IConsumer<byte[], byte[]> Restore(RunOptions options, IsolationLevel isolation)
+    /// <inheritdoc/>
+    public IAdminClient Admin(IClient client) => new DependentAdminClientBuilder(client.Handle).Build();
+
+    /// <inheritdoc/>
+    public IConsumer<byte[], byte[]> Changelog(IsolationLevel isolation)
     {
         var config = options.Kafka.ToConsumerConfig("restore");
         config.GroupId = options.Group + "-restore"; // librdkafka wants one; it is never joined
@@ -71,7 +78,8 @@ internal static class Clients
         return new ConsumerBuilder<byte[], byte[]>(config).LogTo(options.KafkaLog).Build();
     }
 
-    public static IProducer<byte[], byte[]> Transactional(RunOptions options, string transactionalId)
+    /// <inheritdoc/>
+    public IProducer<byte[], byte[]> Transactional(string transactionalId)
     {
         var config = options.Kafka.ToProducerConfig("process");
         config.TransactionalId = transactionalId;
@@ -91,11 +99,4 @@ internal static class Clients
         config.MessageMaxBytes = 2 * Megabyte; // a dead letter is its record and headers
         return new ProducerBuilder<byte[], byte[]>(config).LogTo(options.KafkaLog).Build();
     }
-
-    /// <summary>One of its own for each attempt: an unknown outcome is never continued, but settled by the broker.</summary>
-    public static string NewTransactionalId(string group) =>
-        string.Create(CultureInfo.InvariantCulture, $"{TransactionalIdPrefix(group)}{Guid.NewGuid():N}");
-
-    /// <summary>What the transactional ids of a group begin with.</summary>
-    public static string TransactionalIdPrefix(string group) => $"gangexit-{group}-";
 }

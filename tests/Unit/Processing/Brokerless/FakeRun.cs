@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using Confluent.Kafka;
+using GangExitStream.Kafka;
+using GangExitStream.Processor;
+using GangExitStream.Processor.Kafka;
+using GangExitStream.Processor.Kafka.Group;
+using GangExitStream.Schemas.Resolution;
+
+namespace GangExitStream.Tests.Unit.Processing.Brokerless;
+
+/// <summary>Attempts one after the other on brokers in memory, until it is disposed.</summary>
+internal sealed class FakeRun : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly RunOptions _options;
+    private readonly ProcessObservation _observed = new(null, TimeProvider.System);
+    private readonly FakeKafka _kafka;
+    private readonly GroupConsumer _group;
+    private readonly Task _running;
+
+    public FakeRun(FakeKafka kafka, ProcessTimeouts? timeouts = null)
+    {
+        _kafka = kafka;
+        _options = new RunOptions
+        {
+            Kafka = new KafkaOptions(),
+            NativeProduce = false,
+            Timeouts = timeouts ?? new ProcessTimeouts(),
+            Processor = new ProcessorOptions { CommitInterval = TimeSpan.FromMilliseconds(1) },
+        };
+        _group = new GroupConsumer(_options, kafka, TimeProvider.System);
+        _running = Task.Run(RunAsync);
+    }
+
+    /// <summary>What made attempts fail.</summary>
+    public ConcurrentQueue<Exception> Failures { get; } = [];
+
+    public ProcessStatus Status => _observed.Status;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running.WaitAsync(FakeKafka.Deadline);
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            await using var attempt = new ProcessAttempt(
+                _options, new ProcessParts { Clients = _kafka }, _group, [new ReleasedSchemas()], _kafka.Partitions, exit: null, _observed, TimeProvider.System, _stop.Token);
+            try
+            {
+                await attempt.RunAsync();
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (e is KafkaException or PartitionsLostException)
+            {
+                _kafka.Change(() => Failures.Enqueue(e));
+            }
+        }
+    }
+}
