@@ -6,6 +6,7 @@ using GangExitStream.Detection;
 using GangExitStream.Kafka;
 using GangExitStream.Schemas.Binary;
 using GangExitStream.Schemas.Codecs;
+using GangExitStream.Schemas.Framing;
 using GangExitStream.Schemas.Records;
 using GangExitStream.Schemas.Resolution;
 using GangExitStream.Tests.Chaos.Host;
@@ -68,6 +69,59 @@ public sealed class PipelineTests(BrokerFixture broker)
         Assert.Equal(["AVRO-10", "CONTRACT-01"], letters.Select(l => Header(l, "reason")[..^0].Split(' ', ':')[0]).Order(StringComparer.Ordinal));
         Assert.All(letters, letter => Assert.Equal(kafka.Topics.Events, Header(letter, "topic")));
         Assert.Equal([1, 2, 3], letters.Single(l => Header(l, "offset") == "0").Message.Value);
+    }
+
+    /// <summary>Whatever a record is, it is set aside or processed, and those behind it are processed.</summary>
+    [Fact]
+    public async Task No_record_stops_a_partition()
+    {
+        var kafka = await NewTopicsAsync(partitions: 1);
+        var seed = Random.Shared.Next();
+        var hostile = Hostile(new Random(seed)).ToList();
+        using (var producer = new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig(kafka.ToClientConfig("test")) { CompressionType = CompressionType.Zstd, MessageMaxBytes = 200_000_000 }).Build())
+        {
+            foreach (var record in hostile)
+                await producer.ProduceAsync(kafka.Topics.Events, record, Cancel);
+            await ProduceAsync(kafka, ["small.perf.data"]);
+            foreach (var record in hostile)
+                await producer.ProduceAsync(kafka.Topics.Events, record, Cancel);
+        }
+        var run = await ProcessAsync(kafka);
+        Assert.True(run.Error.Contains($"dead_letters={2 * hostile.Count}", StringComparison.Ordinal), $"seed {seed}: {run.Error}");
+        Assert.DoesNotContain("attempt_failed", run.Error, StringComparison.Ordinal);
+        await AssertSameAsReportAsync(kafka, "small.perf.data");
+        var letters = TopicReader.ReadAll(kafka, kafka.Topics.DeadLetters);
+        var cut = letters.Where(letter => letter.Message.Headers.Any(header => header.Key == "value-bytes")).ToList();
+        Assert.Equal(["1040000", "1040000", "20000000", "20000000", "3000000", "3000000"], cut.Select(letter => Header(letter, "value-bytes")).Order(StringComparer.Ordinal));
+        Assert.All(cut, letter => Assert.Equal(64, Header(letter, "value-sha256").Length));
+    }
+
+    /// <summary>Records that can't be processed: of sizes, bytes, keys, headers and times that no producer of ours has.</summary>
+    private static IEnumerable<Message<byte[]?, byte[]?>> Hostile(Random random)
+    {
+        byte[] Bytes(int length)
+        {
+            var bytes = new byte[length];
+            random.NextBytes(bytes);
+            return bytes;
+        }
+        var (key, ours) = ("nobody/1"u8.ToArray(), new byte[RecordPrefix.MaxLength]);
+        RecordPrefix.SingleObject(RecordSchema.KvmHvEventBatch).Write(ours);
+        yield return new() { Key = key, Value = new byte[3_000_000] }; // 3 KB in the topic
+        yield return new() { Key = key, Value = [.. ours, .. new byte[19_999_990]] };
+        yield return new() { Key = key, Value = Bytes(1_040_000) }; // as much as the topic takes
+        yield return new() { Key = new byte[500_000], Value = [1] };
+        yield return new() { Key = null, Value = [1] };
+        yield return new() { Key = key, Value = null };
+        yield return new() { Key = [], Value = [] };
+        yield return new() { Key = key, Value = [1], Timestamp = new Timestamp(DateTime.UtcNow.AddMinutes(50)) }; // brokers take an hour
+        yield return new() { Key = key, Value = [1], Timestamp = new Timestamp(0, TimestampType.CreateTime) };
+        var headers = new Headers();
+        for (var i = 0; i < 1000; i++)
+            headers.Add("reason", Bytes(100));
+        yield return new() { Key = key, Value = [1], Headers = headers };
+        for (var i = 0; i < 50; i++)
+            yield return new() { Key = key, Value = [.. ours, .. Bytes(random.Next(200))] };
     }
 
     [Theory]

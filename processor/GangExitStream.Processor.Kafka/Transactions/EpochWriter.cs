@@ -117,13 +117,27 @@ internal sealed class EpochWriter : IDisposable
         }
     }
 
-    private Headers HeadersOf(DeadLetter letter) => new()
+    private Headers HeadersOf(DeadLetter letter)
     {
-        { "reason", Encoding.UTF8.GetBytes(letter.Reason) },
-        { "topic", Encoding.UTF8.GetBytes(_topics.Events) },
-        { "partition", Encoding.UTF8.GetBytes(letter.Partition.ToString(CultureInfo.InvariantCulture)) },
-        { "offset", Encoding.UTF8.GetBytes(letter.Offset.ToString(CultureInfo.InvariantCulture)) },
-    };
+        var headers = new Headers();
+        Add(headers, "reason", letter.Reason);
+        Add(headers, "topic", _topics.Events);
+        Add(headers, "partition", letter.Partition.ToString(CultureInfo.InvariantCulture));
+        Add(headers, "offset", letter.Offset.ToString(CultureInfo.InvariantCulture));
+        AddCut(headers, "key", letter.CutKey);
+        AddCut(headers, "value", letter.CutValue);
+        return headers;
+    }
+
+    private static void AddCut(Headers headers, string what, WholeBytes? whole)
+    {
+        if (whole is null)
+            return;
+        Add(headers, what + "-bytes", whole.Length.ToString(CultureInfo.InvariantCulture));
+        Add(headers, what + "-sha256", whole.Sha256);
+    }
+
+    private static void Add(Headers headers, string name, string value) => headers.Add(name, Encoding.UTF8.GetBytes(value));
 
     /// <summary>A part's values, one behind the other: the next one begins <see cref="At"/>.</summary>
     [StructLayout(LayoutKind.Auto)]

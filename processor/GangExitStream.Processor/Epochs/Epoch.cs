@@ -59,13 +59,14 @@ public sealed class Epoch : IDisposable
     public void AddTombstone(OutputTopic topic, int inputPartition, byte[] key, byte[] partitionKey) =>
         Part.AddAlone(new OutputRun(topic, inputPartition, key, partitionKey, 0) { IsTombstone = true });
 
-    /// <summary>Adds the original bytes of a record that can't be processed.</summary>
+    /// <summary>Adds the original bytes of a record that can't be processed; of those that are too many, the first.</summary>
     public void AddDeadLetter(DeadLetter letter, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
         var writer = new AvroWriter(Bytes);
-        writer.WriteRaw(value);
+        writer.WriteRaw(DeadLetter.Cut(value, DeadLetter.MaxValueBytes, out var cutValue));
         writer.Finish();
-        var keyBytes = key.ToArray();
+        var keyBytes = DeadLetter.Cut(key, DeadLetter.MaxKeyBytes, out var cutKey).ToArray();
+        letter = letter with { CutKey = cutKey, CutValue = cutValue };
         _counts.DeadLetters++;
         Part.AddAlone(new OutputRun(OutputTopic.DeadLetters, letter.Partition, keyBytes, keyBytes, 0) { DeadLetter = letter });
     }

@@ -12,6 +12,3 @@ public readonly record struct OutputRecord(OutputTopic Topic, int InputPartition
     /// <summary>Why the record is a dead letter; else null.</summary>
     public DeadLetter? DeadLetter { get; init; }
 }
-
-/// <summary>Where a dead letter came from, and why it is one.</summary>
-public sealed record DeadLetter(string Reason, int Partition, long Offset);

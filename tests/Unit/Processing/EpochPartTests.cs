@@ -50,6 +50,20 @@ public sealed class EpochPartTests : IDisposable
     }
 
     [Fact]
+    public void Of_a_dead_letter_that_is_too_large_the_first_part_is_kept()
+    {
+        var value = new byte[3_000_000];
+        _epoch.AddDeadLetter(new DeadLetter("bad", 3, 7), new byte[40_000], value);
+        _epoch.AddDeadLetter(new DeadLetter("bad", 3, 8), B, value.AsSpan(0, DeadLetter.MaxValueBytes));
+        var (cut, whole) = (_epoch.Part.Records.First(), _epoch.Part.Records.Last());
+        Assert.Equal((DeadLetter.MaxKeyBytes, DeadLetter.MaxValueBytes), (cut.Key.Length, cut.ValueLength));
+        // head -c 3000000 /dev/zero | sha256sum; the same of 40000
+        Assert.Equal(new WholeBytes(3_000_000, "35bce4eae54ec8e6cc2868baa8d157914d6ae2858811b4cc0c078c94460fa26f"), cut.DeadLetter!.CutValue);
+        Assert.Equal(new WholeBytes(40_000, "e7e2dcff542de95352682dc186432e98f0188084896773f1973276b0577d5305"), cut.DeadLetter.CutKey);
+        Assert.Equal((DeadLetter.MaxValueBytes, null, null), (whole.ValueLength, whole.DeadLetter!.CutKey, whole.DeadLetter.CutValue));
+    }
+
+    [Fact]
     public void What_was_handed_over_still_counts_until_all_is_forgotten()
     {
         Add(OutputTopic.GangExits, 0, A, "abc");
