@@ -126,6 +126,12 @@ public enum TraceDamageId
     /// <summary>GX1017: the times are ticks of a clock, or distances, where times are needed.</summary>
     NoTimes = 1017,
 
+    /// <summary>GX1018: text without a field that is needed.</summary>
+    FieldMissing = 1018,
+
+    /// <summary>GX1019: text names a trap that we don't know.</summary>
+    UnknownTrap = 1019,
+
     /// <summary>GX1020: a perf.data that perf record was killed over: not finished.</summary>
     Unfinished = 1020,
 
