@@ -19,8 +19,10 @@ internal sealed class LineSource
     /// <param name="both">Where it isn't: the two sources.</param>
     public bool IsSame(ReadOnlySpan<byte> before, [NotNullWhen(false)] out string? both)
     {
-        var name = NameIn(before);
         both = null;
+        if (before.IsEmpty && _first is [])
+            return true;
+        var name = NameIn(before);
         if (_first is null)
             _first = name.ToArray();
         else if (!name.SequenceEqual(_first))
