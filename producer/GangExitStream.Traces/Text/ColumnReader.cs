@@ -109,7 +109,7 @@ internal ref struct ColumnReader
         var thread = ahead.Last();
         var gap = _before.Rest.Length - ahead.Rest.Length - thread.Length;
         var slash = thread.IndexOf((byte)'/');
-        return (slash > 0 || gap == Math.Max(BareCpuWidth - _word.Length, 0) + 1)
+        return (slash > 0 ? TextNumber.TryDigits(thread[..slash], out _) : gap == Math.Max(BareCpuWidth - _word.Length, 0) + 1)
             && TextNumber.TryDigits(thread[(slash + 1)..], out _) && TrySmall(_word, out _prefix.Cpu) && Take();
     }
 
