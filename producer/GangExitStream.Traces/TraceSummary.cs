@@ -149,6 +149,9 @@ public enum TraceDamageId
 
     /// <summary>GX1025: a trace.dat without its table of events, which trace-cmd writes last: it was killed.</summary>
     UnfinishedTraceDat = 1025,
+
+    /// <summary>GX1026: the recorder was told to leave events out (perf record -F, -c N, leader sampling).</summary>
+    NotEveryEvent = 1026,
 }
 
 /// <summary>One damage: what, where (byte offset in the file or stream; for text the line's start), and in words.</summary>

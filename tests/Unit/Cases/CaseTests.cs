@@ -67,6 +67,17 @@ public sealed class CaseTests
         Assert.Equal((ExitCode.Done, verdict), (run.Code, run.Objects.Single().GetProperty("verdict").GetString()));
     }
 
+    [Theory]
+    [InlineData("Perf/frequency.perf.data", "-F")]
+    [InlineData("Perf/leader-sampling.perf.data", ":S")]
+    public async Task A_recorder_that_left_events_out_is_named(string file, string said)
+    {
+        var run = await ReportAsync(file);
+        Assert.Equal(ExitCode.Damaged, run.Code);
+        Assert.Contains("GX1026", run.Error, StringComparison.Ordinal);
+        Assert.Contains(said, run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Ticks_are_no_nanoseconds_until_their_rate_is_known()
     {
