@@ -57,23 +57,25 @@ public static class TraceFile
             return TraceDatReader.Open(stream, ReadTo(stream, head, TraceDatHeader.MaxBytes), options);
         while (head.Length > 0)
         {
-            if (HostLabels.TryFindTwo(head, out var hosts))
-                return Refused(stream, TraceDamageId.SeveralHosts, $"its lines are of several hosts ({hosts}), of trace-cmd report with several -i: report each alone, trace-cmd report -i FILE | gangexit report -");
             if (TextForm.TryDetect(head, out var form))
-                return new TextTraceReader(stream, form, head, options);
+                return OpenText(stream, head, form, options);
             if (!ReadOn(stream, ref head))
                 break;
         }
         stream.Dispose();
-        return head.Length == 0
-            ? new FailedReader(TraceDamageId.Empty, "it is empty")
+        if (head.Length == 0)
+            return new FailedReader(TraceDamageId.Empty, "it is empty");
+        return Packing.Advice(head) is null && TextHead.Lacks(head) is { } lacks
+            ? new FailedReader(TraceDamageId.FieldMissing, lacks)
             : new FailedReader(TraceDamageId.UnknownForm, Unrecognized(head));
     }
 
-    private static FailedReader Refused(Stream stream, TraceDamageId id, string message)
+    private static ITraceReader OpenText(Stream stream, byte[] head, TraceForm form, TraceOptions options)
     {
+        if (TextHead.Refusal(head, form, options) is not { } refusal)
+            return new TextTraceReader(stream, form, head, options);
         stream.Dispose();
-        return new FailedReader(id, message);
+        return new FailedReader(refusal.Id, refusal.Message);
     }
 
     /// <summary>Text may arrive slowly: what isn't recognized yet may be with more of it.</summary>
@@ -108,7 +110,7 @@ public static class TraceFile
     {
         _ when Packing.Advice(head) is { } advice => advice,
         _ when head.StartsWith("PERFFILE"u8) => "a perf.data of a perf before 2.6.35 (2010), which had no such tracepoints",
-        _ => "no form of trace that we know: perf.data, a perf pipe, a trace.dat, or the text of perf script (which must print the fields comm,pid,tid,cpu,time,event,trace: -F), of ftrace (not options/latency-format) or of trace-cmd report (not -l)",
+        _ => "no form of trace that we know: perf.data, a perf pipe, a trace.dat, or the text of perf script (which must print the fields comm,pid,tid,cpu,time,event,trace: -F), of ftrace or of trace-cmd report",
     };
 
     private static string Reason(Exception e) => e switch

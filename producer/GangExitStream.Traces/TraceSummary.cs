@@ -126,6 +126,12 @@ public enum TraceDamageId
     /// <summary>GX1017: the times are ticks of a clock, or distances, where times are needed.</summary>
     NoTimes = 1017,
 
+    /// <summary>GX1018: text without a field that is needed.</summary>
+    FieldMissing = 1018,
+
+    /// <summary>GX1019: text names a trap that we don't know.</summary>
+    UnknownTrap = 1019,
+
     /// <summary>GX1020: a perf.data that perf record was killed over: not finished.</summary>
     Unfinished = 1020,
 
@@ -143,6 +149,9 @@ public enum TraceDamageId
 
     /// <summary>GX1025: a trace.dat without its table of events, which trace-cmd writes last: it was killed.</summary>
     UnfinishedTraceDat = 1025,
+
+    /// <summary>GX1026: the recorder was told to leave events out (perf record -F, -c N, leader sampling).</summary>
+    NotEveryEvent = 1026,
 }
 
 /// <summary>One damage: what, where (byte offset in the file or stream; for text the line's start), and in words.</summary>

@@ -32,6 +32,9 @@ internal sealed class ByteWindow(Stream stream, int capacity, Action<long>? prog
         Ended = length == 0;
     }
 
+    /// <summary>It ends where it was said to: not a pipe's.</summary>
+    public bool IsBounded => _isBounded;
+
     /// <summary>The stream ended before the length that <see cref="StartAt"/> was told.</summary>
     public bool EndedEarly => Ended && _isBounded && _remaining > 0;
 

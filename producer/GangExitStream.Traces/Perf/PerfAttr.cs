@@ -1,7 +1,7 @@
 namespace GangExitStream.Traces.Perf;
 
 /// <summary>The part of struct perf_event_attr (include/uapi/linux/perf_event.h) that decoding needs.</summary>
-internal sealed record PerfAttr(uint Type, ulong Config, SampleType SampleType, ReadFormat ReadFormat, bool SampleIdAll)
+internal sealed record PerfAttr(uint Type, ulong Config, SampleType SampleType, ReadFormat ReadFormat, bool SampleIdAll, ulong SamplePeriod = 1, bool IsFrequency = false)
 {
     /// <summary>PERF_ATTR_SIZE_VER0: no perf ever wrote less.</summary>
     public const int MinBytes = 64;
@@ -14,13 +14,24 @@ internal sealed record PerfAttr(uint Type, ulong Config, SampleType SampleType, 
     /// <summary>For a tracepoint the id of its format; else null.</summary>
     public ulong? TracepointId => Type == TracepointType ? Config : null;
 
+    /// <summary>Why not every event has a sample; null: each has one.</summary>
+    public string? Gaps => this switch
+    {
+        { IsFrequency: true } => $"some {SamplePeriod} a second (-F)",
+        { SamplePeriod: > 1 } => $"one in {SamplePeriod} (-c {SamplePeriod})",
+        { SamplePeriod: 0 } when ReadFormat.HasFlag(ReadFormat.Group) => "none, they were only counted (leader sampling, :S)",
+        _ => null,
+    };
+
     /// <summary>type u32, size u32, config u64, sample_period u64, sample_type u64, read_format u64, flags bit field of 64.</summary>
     public static PerfAttr Read(ReadOnlySpan<byte> bytes, PerfBytes order) => new(
         order.U32(bytes),
         order.U64(bytes[8..]),
         (SampleType)order.U64(bytes[24..]),
         (ReadFormat)order.U64(bytes[32..]),
-        Flag(bytes[40..48], 18, order));
+        Flag(bytes[40..48], 18, order),
+        order.U64(bytes[16..]),
+        Flag(bytes[40..48], 10, order));
 
     /// <summary>The attr's own size, at offset 4; 0 stands for version 0.</summary>
     public static int SizeOf(ReadOnlySpan<byte> bytes, PerfBytes order)

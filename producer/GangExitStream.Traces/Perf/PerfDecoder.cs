@@ -13,6 +13,8 @@ internal sealed class PerfDecoder(ByteWindow window, PerfSession session, LossDe
     private readonly SpecialRecords _special = new(window, session);
     private readonly CompressedChunk _chunk = new(window, session.Order);
 
+    private bool _hasEvents;
+
     public long Bytes => window.Offset;
 
     public bool HasNext { get; private set; }
@@ -47,6 +49,7 @@ internal sealed class PerfDecoder(ByteWindow window, PerfSession session, LossDe
         else
             window.Advance(consumed);
         session.MoveDamageTo(block);
+        _hasEvents |= block.Events.Length > 0;
         Continue(outcome, block);
     }
 
@@ -61,6 +64,9 @@ internal sealed class PerfDecoder(ByteWindow window, PerfSession session, LossDe
                 if (!window.ReadMore())
                     EndOfStream(block);
                 break;
+            case RecordOutcome.Special when !_chunk.IsOpen && _hasEvents && IsNext(PerfRecordType.HeaderAttr): // a pipe's attrs come before all samples
+                Resynchronize(block, "attrs come again: a recording that was cut off is followed by another one, whose header was taken for the last record's end. Neither that record nor what follows can be trusted");
+                break;
             case RecordOutcome.Special when !_chunk.IsOpen:
                 Check(IsCompressed() ? _chunk.Open() : _special.Take(), block);
                 break;
@@ -69,15 +75,37 @@ internal sealed class PerfDecoder(ByteWindow window, PerfSession session, LossDe
                 End(block, null);
                 break;
             case RecordOutcome.Broken or RecordOutcome.Special or RecordOutcome.NextRecording:
-                End(block, new TraceDamage(TraceDamageId.BadRecord, window.Offset, "a record's header makes no sense; what follows can't be read"));
+                Resynchronize(block, "a record's header makes no sense; what follows can't be read");
                 break;
             default:
                 break;
         }
     }
 
-    private bool IsCompressed() =>
-        PerfRecordHeader.Read(window.Available, session.Order).Type is PerfRecordType.Compressed or PerfRecordType.Compressed2;
+    private bool IsCompressed() => IsNext(PerfRecordType.Compressed) || IsNext(PerfRecordType.Compressed2);
+
+    private bool IsNext(PerfRecordType type) => PerfRecordHeader.Read(window.Available, session.Order).Type == type;
+
+    /// <summary>
+    /// Ends the recording at what can't be a record. Of a pipe, another recording may have been appended, whose header tells where it
+    /// begins; up to there nothing is read.
+    /// </summary>
+    private void Resynchronize(EventBlock block, string message)
+    {
+        var damage = new TraceDamage(TraceDamageId.BadRecord, window.Offset, message);
+        var isPipe = !window.IsBounded && !_chunk.IsOpen && window.Offset > 0;
+        var at = -1;
+        while (isPipe && (at = PerfFileHeader.Find(window.Available)) < 0)
+        {
+            window.Advance(Math.Max(0, window.Available.Length - PerfFileHeader.PipeBytes + 1));
+            if (!window.ReadMore())
+                break;
+        }
+        HasNext = at >= 0;
+        if (HasNext)
+            window.Advance(at);
+        End(block, damage);
+    }
 
     private void Check(TraceDamage? damage, EventBlock block)
     {

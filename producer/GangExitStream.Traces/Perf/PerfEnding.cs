@@ -11,6 +11,8 @@ internal sealed class PerfEnding(PerfSession session, LossDecoder losses, Unfini
             ReplaceTruncation(block, unfinished.Finding(session));
         else if (!session.HasOurEvents)
             block.Damage.Add(session.WhyNothing());
+        if (session.WhyGaps() is { } gaps)
+            block.Damage.Add(gaps);
         losses.Close(block);
     }
 

@@ -49,6 +49,21 @@ internal sealed record PerfFileHeader(PerfBytes Order, long AttrSize, PerfSectio
     public static bool Begins(ReadOnlySpan<byte> bytes) =>
         TryRecognize(bytes, out var order, out _) && order.U64(bytes[8..]) is PipeBytes or Bytes;
 
+    /// <summary>Where in the bytes the first whole header begins; below 0: nowhere.</summary>
+    public static int Find(ReadOnlySpan<byte> bytes)
+    {
+        for (var at = 0; at + PipeBytes <= bytes.Length; at++)
+        {
+            var next = bytes[at..].IndexOfAny(Magic[0], SwappedMagic[0]);
+            if (next < 0)
+                return -1;
+            at += next;
+            if (MayBegin(bytes[at..]) && bytes.Length - at >= PipeBytes && Begins(bytes[at..]))
+                return at;
+        }
+        return -1;
+    }
+
     public static PerfFileHeader Read(ReadOnlySpan<byte> bytes, PerfBytes order) => new(
         order,
         (long)Math.Min(order.U64(bytes[16..]), long.MaxValue),

@@ -5,6 +5,9 @@ namespace GangExitStream.Traces.Perf;
 /// <summary>enum perf_event_type (include/uapi/linux/perf_event.h) and perf's own from 64 (tools/lib/perf/include/perf/event.h).</summary>
 internal enum PerfRecordType : uint
 {
+    /// <summary>No record has it.</summary>
+    None = 0,
+
     Lost = 2,
     Sample = 9,
     LostSamples = 13,
@@ -17,6 +20,9 @@ internal enum PerfRecordType : uint
     HeaderFeature = 80,
     Compressed = 81,
     Compressed2 = 83,
+
+    /// <summary>Neither the kernel nor perf will have so many soon (perf itself takes any above its own for damage).</summary>
+    Impossible = 1024,
 }
 
 /// <summary>struct perf_event_header: u32 type, u16 misc, u16 size (of the whole record).</summary>

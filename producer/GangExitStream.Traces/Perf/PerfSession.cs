@@ -151,6 +151,13 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
     /// <summary>As perf has it, id 0 is the first attr's.</summary>
     private PerfEvent? FindById0(ulong id) => id == 0 && _events.Count > 0 ? _events[0] : null;
 
+    /// <summary>Where the recorder was told not to take a sample of each of our events, so that counts are too low.</summary>
+    public TraceDamage? WhyGaps()
+    {
+        var gaps = _events.Find(static e => e is { Decoder: not null, Attr.Gaps: not null })?.Attr.Gaps;
+        return gaps is null ? null : new TraceDamage(TraceDamageId.NotEveryEvent, 0, $"not every event was recorded, but of one kind at least {gaps}: the counts are too low, and runs are broken; record with -c 1, without -F and :S");
+    }
+
     /// <summary>Why nothing could be decoded, and what to do about it.</summary>
     public TraceDamage WhyNothing()
     {

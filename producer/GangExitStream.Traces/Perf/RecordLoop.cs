@@ -47,7 +47,7 @@ internal sealed class RecordLoop(PerfSession session, LossDecoder losses)
             return RecordOutcome.Special;
         if (PerfFileHeader.MayBegin(rest))
             return OfHeader(rest);
-        if (header.Size < PerfRecordHeader.Bytes)
+        if (header.Size < PerfRecordHeader.Bytes || header.Type is PerfRecordType.None or >= PerfRecordType.Impossible)
             return RecordOutcome.Broken;
         if (header.Size > rest.Length)
             return RecordOutcome.NeedsMore;

@@ -59,7 +59,7 @@ internal static class GuestExitText
     private static bool TryTrap(ReadOnlySpan<byte> value, ref KvmEvent e, ref Seen seen)
     {
         seen |= Seen.Trap;
-        return TextNumber.TryInt(value, out e.Value) || TryTrapName(value, out e.Value);
+        return TextNumber.TryInt(value, out e.Value) || TryTrapName(value, out e.Value) || UnknownTrap.TryNumber(value, out e.Value);
     }
 
     private static bool TryTrapName(ReadOnlySpan<byte> value, out int trap)

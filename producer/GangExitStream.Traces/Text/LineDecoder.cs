@@ -13,34 +13,53 @@ internal enum LineMeaning
 
     /// <summary>One of our events, but it can't be read.</summary>
     Bad,
+
+    /// <summary>From here on nothing can be read right: <see cref="LineDecoder.Refusal"/> says why.</summary>
+    Refused,
 }
 
-/// <summary>One line of text into one event. Knows the form's names, and which VM a thread ran for.</summary>
+/// <summary>One line of text into one event. Knows the events' names, and which VM a thread ran for.</summary>
 internal sealed class LineDecoder(TraceForm form, string system, long? clockHz = null)
 {
-    // perf may print the period, and fields to come, between time and name.
+    // perf may print the period, and fields to come, between time and name; trace-cmd report --ts-diff a distance.
     private const int MaxWordsToName = 4;
 
     private readonly RunnerTgids _tgids = new();
+    private readonly OneThreadOneVcpu _vcpus = new();
+    private readonly LineSource _source = new();
     private readonly bool _isPerf = form == TraceForm.PerfScript;
-    private readonly byte[] _hint = Name(form, system, "kvm");
-    private readonly byte[] _guestExit = Name(form, system, "kvm_guest_exit:");
-    private readonly byte[] _runCore = Name(form, system, "kvmppc_run_core:");
+    private readonly byte[] _system = Encoding.UTF8.GetBytes(system + ":");
+
+    private static ReadOnlySpan<byte> Hint => "kvm"u8;
+
+    private static ReadOnlySpan<byte> GuestExitName => "kvm_guest_exit:"u8;
+
+    private static ReadOnlySpan<byte> RunCoreName => "kvmppc_run_core:"u8;
 
     private static ReadOnlySpan<byte> PerfLost => "PERF_RECORD_LOST"u8;
+
+    /// <summary>The times are ticks, and nobody said how many a second.</summary>
+    public bool TimesAreTicks { get; private set; }
+
+    /// <summary>run_cores that stand behind a later one of their thread, so that runs can't be told.</summary>
+    public long OutOfOrder { get; private set; }
+
+    /// <summary>Why the text is refused, once a line was.</summary>
+    public (TraceDamageId Id, string Message) Refusal { get; private set; }
 
     /// <summary>Decodes a line. Most lines that aren't ours end at a search for a few bytes.</summary>
     public LineMeaning Decode(ReadOnlySpan<byte> line, out KvmEvent e)
     {
         e = default;
-        if (line.IndexOf(_hint) < 0 && !(_isPerf && line.IndexOf(PerfLost) >= 0))
+        if (line.IndexOf(Hint) < 0 && !(_isPerf && line.IndexOf(PerfLost) >= 0))
             return LineMeaning.NotOurs;
         if (!LinePrefix.TryRead(form, line, out var prefix, out var rest))
             return Unreadable(line);
         e.TimeNs = Time(prefix);
         e.Cpu = prefix.Cpu;
         e.Tid = prefix.Tid;
-        return DecodeEvent(rest, prefix.Pid, ref e);
+        var meaning = DecodeEvent(rest, prefix.Pid, ref e);
+        return meaning == LineMeaning.Event && !_source.IsSame(line[..Math.Max(0, prefix.Start)], out var both) ? RefuseSources(both) : meaning;
     }
 
     /// <summary>The time of any event's line, in nanoseconds.</summary>
@@ -50,9 +69,6 @@ internal sealed class LineDecoder(TraceForm form, string system, long? clockHz =
         timeNs = Time(prefix);
         return ok;
     }
-
-    /// <summary>The times are ticks, and nobody said how many a second.</summary>
-    public bool TimesAreTicks { get; private set; }
 
     private long Time(in LinePrefix prefix)
     {
@@ -64,42 +80,40 @@ internal sealed class LineDecoder(TraceForm form, string system, long? clockHz =
         return prefix.TimeNs;
     }
 
-    private static byte[] Name(TraceForm form, string system, string name) =>
-        Encoding.UTF8.GetBytes(form == TraceForm.PerfScript ? $"{system}:{name}" : name);
-
     private LineMeaning DecodeEvent(ReadOnlySpan<byte> text, int pid, ref KvmEvent e)
     {
         var name = TakeName(ref text);
-        if (name.SequenceEqual(_guestExit))
+        if (name.SequenceEqual(GuestExitName))
             return GuestExit(text, pid, ref e);
-        if (name.SequenceEqual(_runCore))
-            return RunCore(text, ref e);
+        if (name.SequenceEqual(RunCoreName))
+            return RunCore(text, pid, ref e);
         return _isPerf && name.StartsWith(PerfLost) ? Lost(text, ref e) : LineMeaning.NotOurs;
     }
 
+    /// <summary>The event's name with its colon, without the system: perf prints <c>kvm_hv:kvm_guest_exit:</c>, all others <c>kvm_guest_exit:</c>.</summary>
     private ReadOnlySpan<byte> TakeName(ref ReadOnlySpan<byte> text)
     {
         var words = new Words(text);
         var name = words.First();
-        if (!_isPerf && name.StartsWith("(+"u8)) // trace-cmd report --ts-diff
-            name = words.First();
-        for (var i = 1; _isPerf && i < MaxWordsToName && !name.EndsWith(":"u8) && !name.StartsWith(PerfLost); i++)
+        for (var i = 1; i < MaxWordsToName && !name.EndsWith(":"u8) && !name.StartsWith(PerfLost); i++)
             name = words.First();
         text = words.Rest;
-        return name;
+        return name.StartsWith(_system) ? name[_system.Length..] : name;
     }
 
     private LineMeaning GuestExit(ReadOnlySpan<byte> text, int pid, ref KvmEvent e)
     {
         e.Tgid = pid >= 0 ? pid : _tgids.Of(e.Tid);
-        return GuestExitText.TryRead(text, ref e) ? LineMeaning.Event : LineMeaning.Bad;
+        return GuestExitText.TryRead(text, ref e) ? LineMeaning.Event : BadFields(text);
     }
 
-    private LineMeaning RunCore(ReadOnlySpan<byte> text, ref KvmEvent e)
+    private LineMeaning RunCore(ReadOnlySpan<byte> text, int pid, ref KvmEvent e)
     {
         if (!RunCoreText.TryRead(text, ref e))
-            return LineMeaning.Bad;
-        _tgids.Learn(e.Tid, e.Tgid);
+            return BadFields(text);
+        if (_isPerf && pid < 0 && e.Tid == e.Tgid && !_vcpus.IsSame(e.Tid, e.Vcpu))
+            return Refuse(TraceDamageId.FieldMissing, "its numbers are of processes, not of threads, which runs can't be told by: add tid to perf script -F comm,pid,tid,cpu,time,event,trace");
+        OutOfOrder += _tgids.Learn(e.Tid, e.Tgid, e.TimeNs) ? 0 : 1;
         return LineMeaning.Event;
     }
 
@@ -111,10 +125,24 @@ internal sealed class LineDecoder(TraceForm form, string system, long? clockHz =
         return ok ? LineMeaning.Event : LineMeaning.Bad;
     }
 
+    private LineMeaning BadFields(ReadOnlySpan<byte> text) => _isPerf && text.Trim(" \r"u8).IsEmpty
+        ? Refuse(TraceDamageId.FieldMissing, "the events' fields are missing: add trace to perf script -F comm,pid,tid,cpu,time,event,trace")
+        : LineMeaning.Bad;
+
+    private LineMeaning RefuseSources(string both) => Refuse(
+        TraceDamageId.SeveralHosts,
+        $"its lines are of several sources ({both}): hosts, or buffers of one host. Report each alone: trace-cmd report -i FILE | gangexit report -, or the trace.dat itself");
+
+    private LineMeaning Refuse(TraceDamageId id, string message)
+    {
+        Refusal = (id, message);
+        return LineMeaning.Refused;
+    }
+
     // Headers name events, too: those lines are comments.
     private LineMeaning Unreadable(ReadOnlySpan<byte> line)
     {
-        var isOurs = line.IndexOf(_guestExit) >= 0 || line.IndexOf(_runCore) >= 0 || (_isPerf && line.IndexOf(PerfLost) >= 0);
+        var isOurs = line.IndexOf(GuestExitName) >= 0 || line.IndexOf(RunCoreName) >= 0 || (_isPerf && line.IndexOf(PerfLost) >= 0);
         return isOurs && !line.StartsWith("#"u8) ? LineMeaning.Bad : LineMeaning.NotOurs;
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace GangExitStream.Traces.Text;
 
 /// <summary>
@@ -5,18 +7,28 @@ namespace GangExitStream.Traces.Text;
 /// </summary>
 internal sealed class RunnerTgids
 {
+    /// <summary>A thread that moves to another CPU may see its clock so far behind.</summary>
+    private const long JitterNs = 1_000_000;
+
     // Linux has at most 4 million threads (PID_MAX_LIMIT); more are forged, and stay unknown.
     private const int MaxThreads = 1 << 22;
 
-    private readonly Dictionary<int, int> _tgids = [];
+    private readonly Dictionary<int, Run> _runs = [];
 
-    /// <summary>The thread ran a vcore of this VM.</summary>
-    public void Learn(int tid, int tgid)
+    /// <summary>The thread ran a vcore of this VM. False where its last run_core was later: the lines are out of order.</summary>
+    public bool Learn(int tid, int tgid, long timeNs)
     {
-        if (_tgids.Count < MaxThreads || _tgids.ContainsKey(tid))
-            _tgids[tid] = tgid;
+        if (_runs.Count >= MaxThreads && !_runs.ContainsKey(tid))
+            return true;
+        ref var run = ref CollectionsMarshal.GetValueRefOrAddDefault(_runs, tid, out var exists);
+        var inOrder = !exists || run.TimeNs - timeNs <= JitterNs;
+        run = new Run(tgid, timeNs);
+        return inOrder;
     }
 
     /// <summary>The VM of the thread's last run, or <see cref="KvmEvent.Unknown"/>.</summary>
-    public int Of(int tid) => _tgids.GetValueOrDefault(tid, KvmEvent.Unknown);
+    public int Of(int tid) => _runs.TryGetValue(tid, out var run) ? run.Tgid : KvmEvent.Unknown;
+
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Run(int Tgid, long TimeNs);
 }

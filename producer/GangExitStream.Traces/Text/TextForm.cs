@@ -19,27 +19,34 @@ public static class TextForm
                 return true;
             if (line.Contains((byte)0))
                 return false;
-            if (line.StartsWith("# captured on"u8))
+            if (line.StartsWith(CapturedOn))
                 fromComments = TraceForm.PerfScript;
         }
         form = fromComments ?? default;
         return fromComments is not null;
     }
 
-    /// <summary>The first line of a recording's header.</summary>
-    public static bool BeginsRecording(ReadOnlySpan<byte> line) =>
-        line is [(byte)'#' or (byte)'c', ..] && (line.StartsWith("# tracer: "u8) || line.StartsWith("# captured on"u8) || (line.StartsWith("cpus="u8) && TextNumber.TryDigits(line[5..].TrimEnd((byte)'\r'), out _)));
+    /// <summary>The first line of a recording's header, and the form of what follows.</summary>
+    public static bool BeginsRecording(ReadOnlySpan<byte> line, out TraceForm form)
+    {
+        form = TraceForm.PerfScript;
+        if (line is not [(byte)'#' or (byte)'c', ..])
+            return false;
+        if (line.StartsWith(CapturedOn))
+            return true;
+        form = line[0] == '#' ? TraceForm.Ftrace : TraceForm.TraceCmdReport;
+        return line.StartsWith("# tracer: "u8) || (line.StartsWith("cpus="u8) && TextNumber.TryDigits(line[5..].TrimEnd((byte)'\r'), out _));
+    }
+
+    private static ReadOnlySpan<byte> CapturedOn => "# captured on"u8;
 
     private static bool TryHeader(ReadOnlySpan<byte> line, out TraceForm form)
     {
+        if (BeginsRecording(line, out form))
+            return form != TraceForm.PerfScript; // perf's header may stand before any text of perf: its lines tell more
         form = TraceForm.Ftrace;
-        if (line.StartsWith("# tracer: "u8))
-            return true;
         if (!LostLine.TryRead(line, out _, out _))
-        {
-            form = TraceForm.TraceCmdReport;
-            return line.StartsWith("cpus="u8) && TextNumber.TryDigits(line[5..], out _);
-        }
+            return false;
         if (line.IndexOf("DROPPED"u8) >= 0)
             form = TraceForm.TraceCmdReport;
         return true;
@@ -55,11 +62,18 @@ public static class TextForm
             return true;
         }
         form = TraceForm.PerfScript;
-        return LinePrefix.TryRead(form, line, out var prefix, out text) && (prefix.Cpu >= 0 || (prefix.Pid >= 0 && HasSystem(text)));
+        return LinePrefix.TryRead(form, line, out var prefix, out text) && (prefix.Cpu >= 0 || HasSystem(text));
     }
 
     // perf's sys:event: of a thread -1 would pass for ftrace's comm-1.
-    private static bool HasSystem(ReadOnlySpan<byte> text) => new Words(text).First().TrimEnd((byte)':').Contains((byte)':');
+    private static bool HasSystem(ReadOnlySpan<byte> text)
+    {
+        var words = new Words(text);
+        var name = words.First();
+        if (TextNumber.TryDigits(name, out _)) // the period
+            name = words.First();
+        return name.EndsWith(":"u8) && name.TrimEnd((byte)':').Contains((byte)':');
+    }
 
     // Only trace-cmd pads an event's name to a column. Its other lines read as the kernel's do.
     private static bool IsPadded(ReadOnlySpan<byte> text)

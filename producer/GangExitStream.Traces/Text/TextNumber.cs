@@ -6,21 +6,43 @@ namespace GangExitStream.Traces.Text;
 internal static class TextNumber
 {
     private const int MaxFractionDigits = 9;
+    private const int SafeDigits = 18; // so many always fit
     private const long NsPerSecond = 1_000_000_000;
 
     /// <summary>Reads digits only.</summary>
     public static bool TryDigits(ReadOnlySpan<byte> text, out long value)
     {
         value = 0;
-        return !text.IsEmpty && !text.ContainsAnyExceptInRange((byte)'0', (byte)'9')
-            && Utf8Parser.TryParse(text, out value, out var used) && used == text.Length;
+        if (text.Length is 0 or > SafeDigits)
+            return TryManyDigits(text, out value);
+        foreach (var c in text)
+        {
+            var digit = (uint)(c - '0');
+            if (digit > 9)
+                return false;
+            value = (value * 10) + digit;
+        }
+        return true;
+    }
+
+    /// <summary>Reads hex digits without a 0x; at most 63 bits.</summary>
+    public static bool TryHex(ReadOnlySpan<byte> text, out long value)
+    {
+        var ok = TryHexDigits(text, out var bits);
+        value = (long)bits;
+        return ok && value >= 0;
     }
 
     /// <summary>Reads a 64-bit pattern: decimal (a minus is two's complement), or hex with its 0x.</summary>
     public static bool TryBits(ReadOnlySpan<byte> text, out ulong bits)
     {
-        if (text.StartsWith("0x"u8))
-            return Utf8Parser.TryParse(text[2..], out bits, out var hexUsed, 'x') && hexUsed == text.Length - 2;
+        if (text is [(byte)'0', (byte)'x', ..])
+            return TryHexDigits(text[2..], out bits);
+        if (text.Length <= SafeDigits && TryDigits(text, out var small))
+        {
+            bits = (ulong)small;
+            return true;
+        }
         if (!text.StartsWith("-"u8))
             return Utf8Parser.TryParse(text, out bits, out var used) && used == text.Length;
         var ok = Utf8Parser.TryParse(text, out long negative, out var minusUsed) && minusUsed == text.Length;
@@ -50,4 +72,33 @@ internal static class TextNumber
         ns = unchecked((seconds * NsPerSecond) + fraction);
         return seconds < long.MaxValue / NsPerSecond;
     }
+
+    private static bool TryManyDigits(ReadOnlySpan<byte> text, out long value)
+    {
+        value = 0;
+        return !text.ContainsAnyExceptInRange((byte)'0', (byte)'9') && Utf8Parser.TryParse(text, out value, out var used) && used == text.Length;
+    }
+
+    private static bool TryHexDigits(ReadOnlySpan<byte> text, out ulong bits)
+    {
+        bits = 0;
+        if (text.Length is 0 or > 16)
+            return Utf8Parser.TryParse(text, out bits, out var used, 'x') && used == text.Length;
+        foreach (var c in text)
+        {
+            var digit = HexDigit(c);
+            if (digit < 0)
+                return false;
+            bits = (bits << 4) | (uint)digit;
+        }
+        return true;
+    }
+
+    private static int HexDigit(byte c) => c switch
+    {
+        >= (byte)'0' and <= (byte)'9' => c - '0',
+        >= (byte)'a' and <= (byte)'f' => c - 'a' + 10,
+        >= (byte)'A' and <= (byte)'F' => c - 'A' + 10,
+        _ => -1,
+    };
 }

@@ -15,10 +15,15 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
     private const long JitterNs = 1_000_000;
 
     private readonly LineBuffer _lines = new(stream, alreadyRead);
+    private TraceForm _form = form;
     private LineDecoder _decoder = new(form, options.System, options.ClockHz);
     private PendingLoss _loss = new();
     private long? _firstTimeNs; // of the first event of this recording
     private long _lastTimeNs;
+    private TextHeader _header = new();
+    private TraceForm? _nextForm; // where a header begins the next recording
+    private readonly HashSet<int> _unknownTraps = [];
+    private bool _isRefused;
     private bool _mayBeDeltas;
     private bool _atSeam;
     private bool _isEndNoted;
@@ -34,7 +39,7 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
     public int Read(Span<KvmEvent> events)
     {
         var count = Drain(events);
-        while (count == 0 && !_lines.Ended && !_atSeam && !events.IsEmpty)
+        while (count == 0 && !_lines.Ended && !_atSeam && !_isRefused && !events.IsEmpty)
         {
             Fill();
             count = Drain(events);
@@ -50,9 +55,13 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
     {
         if (!_atSeam)
             return false;
-        (_decoder, _loss, Summary) = (new LineDecoder(form, options.System, options.ClockHz), new PendingLoss(), new TraceSummary());
-        (_firstTimeNs, _lastTimeNs, _mayBeDeltas, _atSeam, _isEndNoted) = (null, 0, false, false, false);
-        Info = new TraceInfo { Form = form };
+        if (_nextForm is { } next)
+            _form = next;
+        (_decoder, _loss, Summary) = (new LineDecoder(_form, options.System, options.ClockHz), new PendingLoss(), new TraceSummary());
+        (_header, _firstTimeNs, _lastTimeNs) = (new TextHeader(), null, 0);
+        (_mayBeDeltas, _atSeam, _isEndNoted) = (false, false, false);
+        _unknownTraps.Clear();
+        Info = new TraceInfo { Form = _form };
         return true;
     }
 
@@ -80,7 +89,7 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
     private int Drain(Span<KvmEvent> events)
     {
         var count = 0;
-        while (count < events.Length && !_atSeam)
+        while (count < events.Length && !_atSeam && !_isRefused)
         {
             var kind = _lines.Peek(out var line);
             if (_loss.Waits && TryLossTime(kind, line))
@@ -97,7 +106,7 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
             }
             if (TryLine(kind, line, ref events[count]))
                 count++;
-            if (_atSeam)
+            if (_atSeam || _isRefused)
                 break;
             _lines.Consume();
         }
@@ -118,25 +127,25 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
         return true;
     }
 
-    private bool IsNextHeader(ReadOnlySpan<byte> line) => _firstTimeNs is not null && TextForm.BeginsRecording(line);
+    private bool IsNextHeader(ReadOnlySpan<byte> line)
+    {
+        if (_firstTimeNs is null || !TextForm.BeginsRecording(line, out var next))
+            return false;
+        _nextForm = next;
+        return true;
+    }
 
     private bool BeginsAgain(long timeNs) => timeNs <= _firstTimeNs && _lastTimeNs - timeNs > JitterNs;
 
-    private void TakeHeader(ReadOnlySpan<byte> line)
-    {
-        if (line.StartsWith("# hostname : "u8))
-            Info = Info with { Host = Encoding.UTF8.GetString(line["# hostname : ".Length..].Trim(" \r"u8)) };
-    }
-
     private bool TryLine(LineKind kind, ReadOnlySpan<byte> line, ref KvmEvent slot)
     {
-        if (form != TraceForm.PerfScript && LostLine.TryRead(line, out var cpu, out var lost))
+        if (_form != TraceForm.PerfScript && LostLine.TryRead(line, out var cpu, out var lost))
         {
             _loss.Set(cpu, lost);
             return false;
         }
         if (_firstTimeNs is null)
-            TakeHeader(line);
+            _header.Take(line, _decoder);
         var meaning = _decoder.Decode(line, out var e);
         if (meaning != LineMeaning.Event)
         {
@@ -144,7 +153,7 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
             return false;
         }
         if (_firstTimeNs is null)
-            Begin(e.TimeNs);
+            Begin(e);
         else if (_mayBeDeltas && (Info.TimesAreDeltas || e.TimeNs < _lastTimeNs))
             e.TimeNs = Behind(_lastTimeNs, e.TimeNs);
         else if (BeginsAgain(e.TimeNs))
@@ -153,14 +162,17 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
             return false;
         }
         _lastTimeNs = e.TimeNs;
+        if (e.Kind == KvmEventKind.GuestExit && e.Trap >= UnknownTrap.First)
+            NoteUnknownTrap(e.Trap, line);
         slot = e;
         return true;
     }
 
-    private void Begin(long timeNs)
+    private void Begin(in KvmEvent e)
     {
-        _firstTimeNs = timeNs;
-        _mayBeDeltas = form == TraceForm.PerfScript && timeNs == 0;
+        _firstTimeNs = e.TimeNs;
+        _mayBeDeltas = _form == TraceForm.PerfScript && (_header.FirstTimeNs ?? e.TimeNs) == 0;
+        Info = Info with { Host = _header.Host, WallClockOffsetNs = _header.WallClockOffsetNs };
         if (_decoder.TimesAreTicks)
             Info = Info with { TicksClock = "a clock that counts" };
     }
@@ -176,6 +188,12 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
         return lastNs > long.MaxValue - distanceNs ? lastNs : lastNs + distanceNs;
     }
 
+    private void NoteUnknownTrap(int trap, ReadOnlySpan<byte> line)
+    {
+        if (_unknownTraps.Count < TraceSummary.MaxDamageKept && _unknownTraps.Add(trap))
+            Summary.Add(new TraceDamage(TraceDamageId.UnknownTrap, _lines.Offset, $"trap {Encoding.UTF8.GetString(UnknownTrap.NameIn(line))} is none that we know: it is counted as 0x{trap:x}"));
+    }
+
     private void NoteSeam(string why)
     {
         Summary.Add(new TraceDamage(TraceDamageId.TextSeam, _lines.Offset, $"{why}: another recording begins here; each is counted by itself"));
@@ -188,17 +206,26 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
         if (_isEndNoted)
             return;
         _isEndNoted = true;
+        Summary.OutOfOrder = Info.TimesAreDeltas ? 0 : _decoder.OutOfOrder;
         if (Summary.Events == 0)
             Summary.Add(new TraceDamage(TraceDamageId.NoEvents, 0, "neither kvm_guest_exit nor kvmppc_run_core can be read from it; perf script must print the fields comm,pid,tid,cpu,time,event,trace (-F), trace-cmd report and ftrace times in seconds"));
     }
 
     private void NoteDamage(LineKind kind, LineMeaning meaning, ReadOnlySpan<byte> line)
     {
-        if (kind == LineKind.TooLong)
+        if (meaning == LineMeaning.Refused)
+            Refuse();
+        else if (kind == LineKind.TooLong)
             Summary.Add(new TraceDamage(TraceDamageId.BadLine, _lines.Offset, "a line longer than 64 KiB was skipped"));
         else if (kind == LineKind.LastLine && !line.Trim(" \t\r"u8).IsEmpty)
             Summary.Add(new TraceDamage(TraceDamageId.Truncated, _lines.Offset, "the text ends inside of a line"));
         else if (meaning == LineMeaning.Bad)
             Summary.Add(new TraceDamage(TraceDamageId.BadLine, _lines.Offset, "the line is one of our events, but a field is missing or can't be read"));
+    }
+
+    private void Refuse()
+    {
+        _isRefused = true;
+        Summary.Add(new TraceDamage(_decoder.Refusal.Id, _lines.Offset, $"{_decoder.Refusal.Message}. What stands before this line is counted, nothing behind it"));
     }
 }

@@ -76,7 +76,7 @@ internal sealed class BufferEvents
     private void Place(ref KvmEvent e)
     {
         if (e.Kind is KvmEventKind.Enter or KvmEventKind.Exit)
-            _tgids.Learn(e.Tid, e.Tgid);
+            _ = _tgids.Learn(e.Tid, e.Tgid, e.TimeNs);
         else if (e.Kind == KvmEventKind.GuestExit)
             e.Tgid = _tgids.Of(e.Tid);
         if (e.TimeNs < _latest)

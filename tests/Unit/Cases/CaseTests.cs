@@ -18,6 +18,8 @@ public sealed class CaseTests
     [InlineData("Text/log-stamps.ftrace.txt", 0, 240, Ftrace)]
     [InlineData("Text/ts-diff.trace-cmd.txt", 0, 240, Ftrace)]
     [InlineData("Text/ticks.ftrace.txt", 0, 240, Ftrace)]
+    [InlineData("Text/latency.ftrace.txt", 0, 240, Ftrace)]
+    [InlineData("Text/unknown-trap.perf-script.txt", 3, 120, Power8)]
     [InlineData("Text/base.perf-script.txt", 0, 150, PerfScript)]
     [InlineData("Text/no-cpu.perf-script.txt", 0, 150, PerfScript)]
     [InlineData("Text/deltatime.perf-script.txt", 3, 150, PerfScript)]
@@ -46,7 +48,6 @@ public sealed class CaseTests
     [InlineData("Text/no-event-names.perf-script.txt", "GX1011")]
     [InlineData("Text/none-of-ours.perf-script.txt", "GX1011")]
     [InlineData("Text/no-time.perf-script.txt", "comm,pid,tid,cpu,time,event,trace")]
-    [InlineData("Text/latency.ftrace.txt", "options/latency-format")]
     [InlineData("Text/utf16.ftrace.txt", "iconv")]
     [InlineData("Text/base.ftrace.txt.xz", "xz -dc")]
     public async Task What_cant_be_read_right_is_refused_by_name(string file, string said)
@@ -64,6 +65,17 @@ public sealed class CaseTests
     {
         var run = await ReportAsync(file);
         Assert.Equal((ExitCode.Done, verdict), (run.Code, run.Objects.Single().GetProperty("verdict").GetString()));
+    }
+
+    [Theory]
+    [InlineData("Perf/frequency.perf.data", "-F")]
+    [InlineData("Perf/leader-sampling.perf.data", ":S")]
+    public async Task A_recorder_that_left_events_out_is_named(string file, string said)
+    {
+        var run = await ReportAsync(file);
+        Assert.Equal(ExitCode.Damaged, run.Code);
+        Assert.Contains("GX1026", run.Error, StringComparison.Ordinal);
+        Assert.Contains(said, run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -49,6 +49,39 @@ public sealed class PerfPartsTests
         Assert.InRange(damage.Offset, pipe.Length, 2 * pipe.Length);
     }
 
+    // A recorder that was killed, and a service that appends the next recording: wherever the cut is.
+    [Fact]
+    public void A_pipe_that_is_cut_off_within_a_record_never_flows_into_the_next_one()
+    {
+        var pipe = File.ReadAllBytes(RepoFiles.Trace(Pipe));
+        var whole = TraceReading.ReadAll(pipe).Events;
+        var named = 0;
+        for (var cut = pipe.Length - 3_000; cut < pipe.Length; cut += 7)
+        {
+            using var reader = Open([.. pipe[..cut], .. pipe, .. pipe], canSeek: cut % 2 == 0);
+            var alone = TraceReading.ReadAll(pipe[..cut]);
+            var first = ReadPart(reader);
+            Assert.InRange(first.Count, alone.Events.Count, alone.Events.Count + 2); // the cut record may be taken for whole, and a piece of the next header for one
+            Assert.NotEqual(0, reader.Summary.DamageCount);
+            while (reader.NextPart())
+            {
+                Assert.Equal(whole, ReadPart(reader));
+                named++;
+            }
+        }
+        Assert.True(named > 400, "the last recording is found again");
+    }
+
+    // What stands 16 bytes behind the cut is the next recording's attr, as if it belonged to this one.
+    [Fact]
+    public void A_header_that_a_cut_record_has_swallowed_is_missed()
+    {
+        var pipe = File.ReadAllBytes(RepoFiles.Trace(Pipe));
+        using var reader = Open([.. pipe[..^16], .. pipe], canSeek: true);
+        ReadPart(reader);
+        Assert.NotEqual(0, reader.Summary.DamageCount);
+    }
+
     [Fact]
     public void A_part_that_ends_within_its_header_is_named()
     {

@@ -11,7 +11,7 @@ public sealed class DamagedTextTests
     [InlineData("vmm-5 [000] d.... 1.0: kvmppc_run_core: Enter runner_vcpu==0 runnable=1")]
     [InlineData("vmm-5 [000] d.... 1.0: kvmppc_run_core: Leave runner_vcpu==0 runnable=1 tgid=4")]
     [InlineData("vmm-5 [000] d.... 1.0: kvmppc_run_core: where=2 runner_vcpu=0 n_runnable=1 tgid=4")]
-    [InlineData("vmm-5 [000] d.... 1.0: kvm_guest_exit: VCPU 0: trap=NO_SUCH_TRAP pc=0x1 msr=0x1, ceded=0")]
+    [InlineData("vmm-5 [000] d.... 1.0: kvm_guest_exit: VCPU 0: trap=no-such-trap pc=0x1 msr=0x1, ceded=0")]
     [InlineData("vmm-5 [000] d.... 1.0: kvm_guest_exit: VCPU 0: trap=EXTERNAL pc=0xz msr=0x1, ceded=0")]
     [InlineData("vmm-5 [000] d.... 1.0: kvm_guest_exit: VCPU 0: trap=EXTERNAL pc=0x1 msr=0x1, ceded=256")]
     [InlineData("vmm-5 [000] d.... 1.0: kvm_guest_exit: VCPU 99999999999: trap=EXTERNAL pc=0x1 msr=0x1, ceded=0")]

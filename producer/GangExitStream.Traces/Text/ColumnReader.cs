@@ -1,0 +1,196 @@
+using System.Buffers;
+
+namespace GangExitStream.Traces.Text;
+
+/// <summary>Reads the columns of a line's start, from the last to the first: a comm, which stands first, may hold anything.</summary>
+internal ref struct ColumnReader
+{
+    private const int MaxTgidColumn = 24;
+    private const int MaxFlags = 8;
+    private const int MaxMisc = 4;
+    private const int ThreadWidth = 7; // to which perf pads a thread's number
+    private const int BareCpuWidth = 3;
+    private const int MaxBareCpu = 5;
+
+    private static readonly SearchValues<byte> Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
+
+    private readonly int _commWidth;
+    private readonly ReadOnlySpan<byte> _text;
+    private Words _before; // what stands before the word
+    private ReadOnlySpan<byte> _word; // the last one that has not been taken
+    private LinePrefix _prefix = new();
+
+    private ColumnReader(int commWidth, ReadOnlySpan<byte> text)
+    {
+        _commWidth = commWidth;
+        _text = text;
+        GoTo(text);
+    }
+
+    /// <summary>Reads all of a shape's columns; false where one that must be there isn't.</summary>
+    /// <param name="shape">The columns.</param>
+    /// <param name="text">The line up to the colon behind the time.</param>
+    /// <param name="prefix">What was read.</param>
+    public static bool TryRead(LineShape shape, ReadOnlySpan<byte> text, out LinePrefix prefix)
+    {
+        var reader = new ColumnReader(shape.CommWidth, text);
+        var columns = shape.Columns;
+        var isWhole = true;
+        for (var i = columns.Length - 1; isWhole && i >= 0; i--)
+            isWhole = reader.TryTake(columns[i].Kind) || columns[i].MayMiss;
+        prefix = reader._prefix;
+        return isWhole;
+    }
+
+    private bool TryTake(LineColumnKind kind) => kind switch
+    {
+        LineColumnKind.Seconds => TrySeconds(),
+        LineColumnKind.SecondsOrTicks => TrySeconds() || TryTicks(),
+        LineColumnKind.Cpu => TryCpu(),
+        LineColumnKind.Flags => TryFlags(),
+        LineColumnKind.Thread => TryThread(),
+        LineColumnKind.Task => TryTask(),
+        LineColumnKind.Tgid => TryTgid(),
+        LineColumnKind.Misc => TryMisc(),
+        LineColumnKind.TimeOfDay => TryTimeOfDay(),
+        LineColumnKind.BareCpu => TryBareCpu(),
+        LineColumnKind.CpuFlags => TryCpuFlags(),
+        LineColumnKind.LatencyTime => TrySeconds() || TryTicks() || TryMicroseconds(),
+        LineColumnKind.VerboseTime => TryVerboseTime(),
+        _ => TryVerboseTask(),
+    };
+
+    private bool TrySeconds() => TextNumber.TrySeconds(_word, out _prefix.TimeNs) && Take();
+
+    /// <summary>trace_clock ppc-tb, x86-tsc, counter, uptime. <c>trace-cmd report --raw-ts</c> leaves no space: <c>[001]974786311844</c>.</summary>
+    private bool TryTicks()
+    {
+        var behindCpu = _word is [(byte)'[', ..] ? _word.LastIndexOf((byte)']') + 1 : 0;
+        if (!TextNumber.TryDigits(_word[behindCpu..], out _prefix.TimeNs))
+            return false;
+        _prefix.InTicks = true;
+        _word = _word[..behindCpu];
+        return behindCpu > 0 || Take();
+    }
+
+    private bool TryMicroseconds()
+    {
+        var us = _word is [.., (byte)'+' or (byte)'!' or (byte)'#' or (byte)'*' or (byte)'@' or (byte)'$'] ? _word[..^1] : _word;
+        return us.EndsWith("us"u8) && TextNumber.TryDigits(us[..^2], out _prefix.TimeNs) && FromMicroseconds() && Take();
+    }
+
+    // The number in brackets is the time itself, the other one counts from the buffer's first event.
+    private bool TryVerboseTime()
+    {
+        if (_word is not [(byte)'(', (byte)'+', .., (byte)')'])
+            return false;
+        Take();
+        _prefix.InTicks = !_word.EndsWith("ms"u8);
+        Take();
+        return _word is [(byte)'[', .. var hex, (byte)']'] && TextNumber.TryHex(hex, out _prefix.TimeNs)
+            && (_prefix.InTicks || FromMicroseconds()) && Take();
+    }
+
+    private bool FromMicroseconds()
+    {
+        var fits = _prefix.TimeNs <= long.MaxValue / 1_000;
+        _prefix.TimeNs = unchecked(_prefix.TimeNs * 1_000);
+        return fits;
+    }
+
+    private bool TryCpu() => _word is [(byte)'[', .. var digits, (byte)']'] && TrySmall(digits, out _prefix.Cpu) && Take();
+
+    // perf pads a thread to 7 characters and this to 3, so that so few spaces tell it from a thread: "  20907   1 ".
+    private bool TryBareCpu()
+    {
+        if (_prefix.Cpu >= 0 || _word.Length > MaxBareCpu)
+            return false;
+        var ahead = _before;
+        var thread = ahead.Last();
+        var gap = _before.Rest.Length - ahead.Rest.Length - thread.Length;
+        var slash = thread.IndexOf((byte)'/');
+        return (slash > 0 ? TextNumber.TryDigits(thread[..slash], out _) : gap == Math.Max(BareCpuWidth - _word.Length, 0) + 1)
+            && TextNumber.TryDigits(thread[(slash + 1)..], out _) && TrySmall(_word, out _prefix.Cpu) && Take();
+    }
+
+    private bool TryCpuFlags()
+    {
+        var digits = _word.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        return digits > 0 && _word.Length - digits is > 1 and <= MaxFlags && TrySmall(_word[..digits], out _prefix.Cpu) && Take();
+    }
+
+    private bool TryFlags() => _word is not ([] or [(byte)'[', ..]) && Take();
+
+    private bool TryMisc() => _word.Length is > 0 and <= MaxMisc && !_word.ContainsAnyExcept(Letters) && Take();
+
+    private bool TryTimeOfDay()
+    {
+        var ahead = _before;
+        if (_word is not [_, _, (byte)':', ..] || ahead.Last() is not [_, _, _, _, (byte)'-', ..])
+            return false;
+        Take();
+        return Take();
+    }
+
+    private bool TryThread()
+    {
+        var slash = _word.IndexOf((byte)'/');
+        _prefix.Start = _before.Rest.Length + (slash < 0 ? _word.Length : slash) - ThreadWidth - 1 - _commWidth;
+        return TextNumber.TryInt(_word[(slash + 1)..], out _prefix.Tid) && (slash < 0 || TextNumber.TryInt(_word[..slash], out _prefix.Pid));
+    }
+
+    private bool TryTask()
+    {
+        var dash = _word.LastIndexOf((byte)'-');
+        _prefix.Start = _before.Rest.Length + dash - _commWidth;
+        return dash >= 0 && TrySmall(_word[(dash + 1)..], out _prefix.Tid);
+    }
+
+    /// <summary>Spaces may be inside of the brackets.</summary>
+    private bool TryTgid()
+    {
+        if (_word is not [.., (byte)')'])
+            return false;
+        var end = _before.Rest.Length + _word.Length;
+        var task = _text[..end];
+        var column = task[Math.Max(0, end - MaxTgidColumn)..];
+        var open = column.LastIndexOf((byte)'(');
+        if (open < 0)
+            return false;
+        if (!TextNumber.TryInt(column[(open + 1)..^1].Trim((byte)' '), out _prefix.Pid))
+            _prefix.Pid = KvmEvent.Unknown;
+        GoTo(task[..(end - column.Length + open)]);
+        return true;
+    }
+
+    /// <summary><c>%16s %7d %3d %d %08x %08lx</c>: comm, thread, CPU, preemption count, flags, index.</summary>
+    private bool TryVerboseTask()
+    {
+        for (var hidden = 0; hidden < 3; hidden++)
+        {
+            if (!TextNumber.TryHex(_word, out _))
+                return false;
+            Take();
+        }
+        return TrySmall(_word, out _prefix.Cpu) && Take() && TryThread();
+    }
+
+    private static bool TrySmall(ReadOnlySpan<byte> text, out int number)
+    {
+        var ok = TextNumber.TryDigits(text, out var digits) && digits <= int.MaxValue;
+        number = ok ? (int)digits : KvmEvent.Unknown;
+        return ok;
+    }
+
+    private bool Take()
+    {
+        _word = _before.Last();
+        return true;
+    }
+
+    private void GoTo(ReadOnlySpan<byte> text)
+    {
+        _before = new Words(text);
+        _word = _before.Last();
+    }
+}
