@@ -3,6 +3,7 @@ using GangExitStream.Cli.Options;
 using GangExitStream.Cli.Process;
 using GangExitStream.Cli.Telemetry;
 using GangExitStream.Dashboard.Telemetry;
+using GangExitStream.Processor.Kafka;
 
 namespace GangExitStream.Cli.Commands;
 
@@ -23,7 +24,7 @@ internal static class ProcessCommand
 
     private static async Task<int> RunAsync(Settings settings, ProcessOptions options, CommonOptions common, TelemetryArguments telemetry, AppIo io, CancellationToken cancel)
     {
-        if (KafkaSettings.Read(settings, common) is not { } kafka)
+        if (KafkaSettings.Read(settings, common, kafka => KafkaClients.Refusal(options.Trial(settings, kafka))) is not { } kafka)
             return ExitCode.Usage;
         kafka = kafka with { OutputPrefix = settings.GetValue(options.OutputPrefix) };
         if (!RegistrySettings.TryOpen(settings, common, kafka, out var registry))

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using GangExitStream.Kafka;
 using GangExitStream.Kafka.Topics;
 using GangExitStream.Processor;
 using GangExitStream.Processor.Kafka;
@@ -48,6 +49,18 @@ internal sealed class ProcessOptions
     }.AcceptOnlyFromAmong("on", "off");
 
     public IEnumerable<Option> All => [Group, Window, CommitInterval, SessionTimeout, Attribution, ExitAtEnd, OutputPrefix, NativeProduce];
+
+    /// <summary>How long the processor waits.</summary>
+    public ProcessTimeouts Timeouts(Settings settings) =>
+        settings.GetValue(SessionTimeout) is { } session ? new ProcessTimeouts { Session = session } : new ProcessTimeouts();
+
+    /// <summary>What its clients are made of, to try them before anything is connected to.</summary>
+    public RunOptions Trial(Settings settings, KafkaOptions kafka)
+    {
+        var standard = new ProcessorOptions();
+        var processor = standard with { CommitInterval = settings.GetValue(CommitInterval) ?? standard.CommitInterval };
+        return new RunOptions { Kafka = kafka, Group = settings.GetValue(Group)!, Timeouts = Timeouts(settings), Processor = processor };
+    }
 
     /// <summary>A number with its unit: 200ms, 10s, 5m, 1h.</summary>
     private static DerivedOption<TimeSpan?> Duration(string name, string description, TimeSpan standard, Func<TimeSpan, string?>? problem = null) => new(name, description, Text(standard))

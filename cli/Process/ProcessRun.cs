@@ -114,7 +114,7 @@ internal sealed partial class ProcessRun(Settings settings, ProcessOptions optio
             Kafka = kafka,
             Group = Group,
             ExitAtEnd = settings.GetValue(options.ExitAtEnd),
-            Timeouts = new ProcessTimeouts { Session = settings.GetValue(options.SessionTimeout) ?? new ProcessTimeouts().Session },
+            Timeouts = options.Timeouts(settings),
             NativeProduce = settings.GetValue(options.NativeProduce) != "off",
             Log = e => e.WriteTo(logger),
             Meter = meter,

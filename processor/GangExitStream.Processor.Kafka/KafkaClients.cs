@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using GangExitStream.Kafka;
+using GangExitStream.Kafka.Properties;
 using GangExitStream.Processor.Ingest;
 using GangExitStream.Processor.Kafka.Group;
 
@@ -63,7 +64,23 @@ public sealed class KafkaClients(RunOptions options) : IKafkaClients
     public IAdminClient Admin(IClient client) => new DependentAdminClientBuilder(client.Handle).Build();
 
     /// <inheritdoc/>
-    public IConsumer<byte[], byte[]> Changelog(IsolationLevel isolation)
+    public IConsumer<byte[], byte[]> Changelog(IsolationLevel isolation) =>
+        new ConsumerBuilder<byte[], byte[]>(ChangelogConfig(isolation)).LogTo(options.KafkaLog).Build();
+
+    /// <inheritdoc/>
+    public IProducer<byte[], byte[]> Transactional(string transactionalId) =>
+        new ProducerBuilder<byte[], byte[]>(TransactionalConfig(transactionalId)).LogTo(options.KafkaLog).Build();
+
+    /// <summary>Why these clients can't be made of the user's properties; null: they can.</summary>
+    public static KafkaProblem? Refusal(RunOptions options)
+    {
+        var clients = new KafkaClients(options);
+        return ClientTrial.OfConsumer(options.Kafka, GroupConfig(options))
+            ?? ClientTrial.OfConsumer(options.Kafka, clients.ChangelogConfig(IsolationLevel.ReadCommitted))
+            ?? ClientTrial.OfProducer(options.Kafka, clients.TransactionalConfig("trial"));
+    }
+
+    private ConsumerConfig ChangelogConfig(IsolationLevel isolation)
     {
         var config = options.Kafka.ToConsumerConfig("restore");
         config.GroupId = options.Group + "-restore"; // librdkafka wants one; it is never joined
@@ -75,11 +92,10 @@ public sealed class KafkaClients(RunOptions options) : IKafkaClients
         config.AutoOffsetReset = AutoOffsetReset.Earliest;
         config.IsolationLevel = isolation;
         config.EnablePartitionEof = true;
-        return new ConsumerBuilder<byte[], byte[]>(config).LogTo(options.KafkaLog).Build();
+        return config;
     }
 
-    /// <inheritdoc/>
-    public IProducer<byte[], byte[]> Transactional(string transactionalId)
+    private ProducerConfig TransactionalConfig(string transactionalId)
     {
         var config = options.Kafka.ToProducerConfig("process");
         config.TransactionalId = transactionalId;
@@ -97,6 +113,6 @@ public sealed class KafkaClients(RunOptions options) : IKafkaClients
         // one on its way and one that is being filled; and records are sent while their memory is still in the cache.
         config.QueueBufferingMaxKbytes ??= 2 * 1024;
         config.MessageMaxBytes = 2 * Megabyte; // a dead letter is its record and headers
-        return new ProducerBuilder<byte[], byte[]>(config).LogTo(options.KafkaLog).Build();
+        return config;
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using GangExitStream.Cli;
 using GangExitStream.Tests.Chaos.Host;
 
 namespace GangExitStream.Tests.Chaos.Fleet;

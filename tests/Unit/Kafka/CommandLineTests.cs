@@ -60,6 +60,10 @@ public sealed class CommandLineTests
     [InlineData("produce no.perf.data", "linger.ms", "900001")]
     [InlineData("simulate", "max.in.flight", "50")]
     [InlineData("topics describe", "reconnect.backoff.max.ms", "0")]
+    [InlineData("process", "group.protocol", "consumer")]
+    [InlineData("process", "retries", "0")]
+    [InlineData("process", "receive.message.max.bytes", "1000")]
+    [InlineData("process", "socket.timeout.ms", "300000")]
     public async Task What_the_client_library_refuses_is_a_usage_error_that_names_the_property(string command, string key, string value)
     {
         var (exit, _, error) = await Run([.. command.Split(' '), "-X", $"{key}={value}"]);

@@ -10,7 +10,7 @@ public class Fake<T> : DispatchProxy
     private Func<string, object?[], object?>? _call;
 
     /// <summary><paramref name="call"/> gets each call's name and arguments.</summary>
-    public static T Of(Func<string, object?[], object?> call)
+    internal static T Of(Func<string, object?[], object?> call)
     {
         var fake = Create<T, Fake<T>>();
         ((Fake<T>)(object)fake)._call = call;
