@@ -32,4 +32,13 @@ public record struct GangExitCount
 
     /// <summary>The window is closed.</summary>
     public bool Final { get; set; }
+
+    /// <summary>All guest exits by trap.</summary>
+    public TriggerCounts Exits { get; set; }
+
+    /// <summary>Name of the VM, where the producer knew it.</summary>
+    public string? Vm { get; set; }
+
+    /// <summary>A run_core of the VM was seen. Without one gang exits don't apply: only <see cref="Exits"/> says something.</summary>
+    public bool HasRunCore { get; set; }
 }

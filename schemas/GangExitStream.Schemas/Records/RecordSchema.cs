@@ -11,16 +11,16 @@ namespace GangExitStream.Schemas.Records;
 public sealed record RecordSchema(string Name, ulong Fingerprint)
 {
     /// <summary>Values of topic kvm-hv-events.</summary>
-    public static RecordSchema KvmHvEventBatch { get; } = new("KvmHvEventBatch", 0x1ce3133526a2ce19);
+    public static RecordSchema KvmHvEventBatch { get; } = new("KvmHvEventBatch", 0x9234a9473cab7169);
 
     /// <summary>Values of topic gang-exits.</summary>
-    public static RecordSchema GangExit { get; } = new("GangExit", 0x7f330ff0c2a532ff);
+    public static RecordSchema GangExit { get; } = new("GangExit", 0x6e7e58948caf1373);
 
     /// <summary>Values of topic gang-exit-counts.</summary>
-    public static RecordSchema GangExitCount { get; } = new("GangExitCount", 0x7f7a0b713bcecfcd);
+    public static RecordSchema GangExitCount { get; } = new("GangExitCount", 0x297c6aeeaea16513);
 
     /// <summary>Values of topic gang-exit-state.</summary>
-    public static RecordSchema DetectorState { get; } = new("DetectorState", 0x2c352668bbb14238);
+    public static RecordSchema DetectorState { get; } = new("DetectorState", 0x055cd98977a84be6);
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<RecordSchema> All { get; } = [KvmHvEventBatch, GangExit, GangExitCount, DetectorState];
