@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using GangExitStream.Cli.Commands;
 using GangExitStream.Cli.Options;
-using GangExitStream.Detection;
 
 namespace GangExitStream.Cli;
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using GangExitStream.Detection;
 using GangExitStream.Producer.Sourcing;
 
 namespace GangExitStream.Cli;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using GangExitStream.Cli.Demo;
 using GangExitStream.Cli.Options;
-using GangExitStream.Detection;
 using GangExitStream.Producer.Pacing;
 
 namespace GangExitStream.Cli.Commands;

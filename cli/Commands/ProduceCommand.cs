@@ -2,7 +2,6 @@ using System.CommandLine;
 using GangExitStream.Cli.Options;
 using GangExitStream.Cli.Produce;
 using GangExitStream.Cli.Telemetry;
-using GangExitStream.Dashboard.Telemetry;
 using GangExitStream.Traces;
 using Microsoft.Extensions.Logging;
 

@@ -1,9 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using GangExitStream.Cli.Options;
 using GangExitStream.Cli.Report;
-using GangExitStream.Detection;
 using GangExitStream.Reporting;
 using GangExitStream.Traces;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using GangExitStream.Cli.Options;
-using GangExitStream.Detection;
 using GangExitStream.Kafka;
 using GangExitStream.Kafka.Topics;
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using GangExitStream.Cli.Options;
 using GangExitStream.Cli.Watch;
 using GangExitStream.Cli.Watch.Table;
-using GangExitStream.Detection;
 using GangExitStream.Kafka.Topics;
 using GangExitStream.Subscriber;
 

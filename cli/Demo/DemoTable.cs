@@ -1,10 +1,8 @@
 using System.Globalization;
 using GangExitStream.Cli.Report.Table;
 using GangExitStream.Demo;
-using GangExitStream.Detection;
 using GangExitStream.Reporting.Analysis;
 using GangExitStream.Reporting.Writers;
-using GangExitStream.Traces.Text;
 
 namespace GangExitStream.Cli.Demo;
 

@@ -1,13 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using GangExitStream.Detection;
 using GangExitStream.Kafka;
 using GangExitStream.Registry;
 
 namespace GangExitStream.Cli.Options;
 
 /// <summary>The options of every command that talks to Kafka.</summary>
-public sealed class CommonOptions
+internal sealed class CommonOptions
 {
     public CommonOptions()
     {

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using GangExitStream.Kafka;
 using GangExitStream.Kafka.Properties;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using GangExitStream.Detection;
 using GangExitStream.Kafka.Topics;
 using GangExitStream.Processor;
 

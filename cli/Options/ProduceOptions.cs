@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using GangExitStream.Detection;
 using GangExitStream.Producer;
 using GangExitStream.Producer.Live;
 using GangExitStream.Producer.Pacing;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Confluent.Kafka;
-using GangExitStream.Cli.Report;
 
 namespace GangExitStream.Cli.Process;
 

@@ -4,7 +4,6 @@ using GangExitStream.Schemas.Framing;
 using GangExitStream.Schemas.Records;
 using GangExitStream.Schemas.Registry;
 using GangExitStream.Schemas.Resolution;
-using GangExitStream.Schemas.State;
 
 namespace GangExitStream.Cli.Process;
 

@@ -1,7 +1,5 @@
-using GangExitStream.Cli.Report.Table;
 using GangExitStream.Dashboard.Telemetry;
 using GangExitStream.Processor.Kafka;
-using GangExitStream.Traces.Text;
 
 namespace GangExitStream.Cli.Process;
 

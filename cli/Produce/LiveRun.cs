@@ -1,4 +1,3 @@
-using GangExitStream.Detection;
 using GangExitStream.Producer;
 using GangExitStream.Producer.Live;
 using GangExitStream.Producer.Sourcing;

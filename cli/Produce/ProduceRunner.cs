@@ -1,5 +1,4 @@
 using GangExitStream.Cli.Options;
-using GangExitStream.Detection;
 using GangExitStream.Producer;
 using GangExitStream.Producer.Publishing;
 using GangExitStream.Producer.Sourcing;

@@ -1,4 +1,3 @@
-using GangExitStream.Detection;
 using GangExitStream.Producer;
 using GangExitStream.Reporting.Analysis;
 

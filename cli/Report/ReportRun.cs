@@ -1,6 +1,5 @@
 using GangExitStream.Reporting;
 using GangExitStream.Reporting.Analysis;
-using GangExitStream.Traces;
 
 namespace GangExitStream.Cli.Report;
 

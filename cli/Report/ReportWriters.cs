@@ -1,4 +1,3 @@
-using GangExitStream.Cli.Report.Table;
 using GangExitStream.Reporting;
 using GangExitStream.Reporting.Writers;
 

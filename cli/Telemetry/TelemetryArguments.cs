@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Net;
 using GangExitStream.Cli.Options;
 using GangExitStream.Dashboard.Telemetry;
-using GangExitStream.Detection;
 
 namespace GangExitStream.Cli.Telemetry;
 

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using Confluent.Kafka;
-using GangExitStream.Detection;
 using GangExitStream.Kafka;
-using GangExitStream.Kafka.Properties;
 using GangExitStream.Kafka.Topics;
 
 namespace GangExitStream.Demo;

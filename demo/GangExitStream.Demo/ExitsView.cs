@@ -1,4 +1,3 @@
-using GangExitStream.Detection;
 using GangExitStream.Processor.Sessions;
 using GangExitStream.Subscriber;
 

@@ -1,4 +1,3 @@
-using GangExitStream.Detection;
 using GangExitStream.Reporting.Analysis;
 
 namespace GangExitStream.Demo;

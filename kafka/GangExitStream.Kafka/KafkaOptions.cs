@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Confluent.Kafka;
-using GangExitStream.Kafka.Properties;
 using GangExitStream.Kafka.Topics;
 
 namespace GangExitStream.Kafka;

@@ -1,5 +1,3 @@
-using GangExitStream.Kafka.Properties;
-
 namespace GangExitStream.Kafka;
 
 /// <summary>A numbered kind of refusal on the Kafka side; <c>docs/diagnostics.md</c> lists them.</summary>

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Confluent.Kafka;
-using GangExitStream.Detection;
 using GangExitStream.Kafka.Logging;
 using GangExitStream.Processor.Graph;
 using GangExitStream.Processor.Ingest;

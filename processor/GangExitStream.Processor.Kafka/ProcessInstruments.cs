@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using GangExitStream.Detection;
 using GangExitStream.Processor.Graph;
 
 namespace GangExitStream.Processor.Kafka;

@@ -1,7 +1,6 @@
 using GangExitStream.Detection;
 using GangExitStream.Schemas.Framing;
 using GangExitStream.Schemas.Records;
-using GangExitStream.Schemas.State;
 
 namespace GangExitStream.Processor;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using GangExitStream.Detection;
 using GangExitStream.Kafka;
 using GangExitStream.Tests.Brokers;
 using GangExitStream.Tests.Chaos.Check;

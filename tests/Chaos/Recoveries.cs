@@ -1,5 +1,4 @@
 using System.Globalization;
-using GangExitStream.Detection;
 using GangExitStream.Tests.Chaos.Faults;
 
 namespace GangExitStream.Tests.Chaos;

@@ -1,5 +1,4 @@
 using System.Text;
-using GangExitStream.Detection;
 using GangExitStream.Processor;
 using GangExitStream.Processor.Epochs;
 using GangExitStream.Processor.Sessions;

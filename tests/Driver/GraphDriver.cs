@@ -1,4 +1,3 @@
-using GangExitStream.Detection;
 using GangExitStream.Processor;
 using GangExitStream.Processor.Graph;
 using GangExitStream.Processor.Ingest;

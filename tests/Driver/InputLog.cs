@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using GangExitStream.Detection;
 using GangExitStream.Schemas.Binary;
 using GangExitStream.Schemas.Codecs;
 using GangExitStream.Schemas.Framing;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
-using GangExitStream.Detection;
 using GangExitStream.Kafka;
 using GangExitStream.Tests.Brokers;
 

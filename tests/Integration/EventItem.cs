@@ -1,13 +1,9 @@
-using Confluent.Kafka;
-using GangExitStream.Detection;
 using GangExitStream.Kafka;
 using GangExitStream.Schemas.Binary;
 using GangExitStream.Schemas.Codecs;
 using GangExitStream.Schemas.Records;
 using GangExitStream.Schemas.Resolution;
-using GangExitStream.Tests.Chaos.Check;
 using GangExitStream.Tests.Shared;
-using GangExitStream.Traces;
 
 namespace GangExitStream.Tests.Integration;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Confluent.Kafka;
-using Confluent.Kafka.Admin;
 using GangExitStream.Kafka;
 using GangExitStream.Tests.Shared;
 

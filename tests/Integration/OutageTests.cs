@@ -4,10 +4,8 @@ using GangExitStream.Cli;
 using GangExitStream.Cli.Produce;
 using GangExitStream.Kafka;
 using GangExitStream.Producer;
-using GangExitStream.Producer.Pacing;
 using GangExitStream.Tests.Brokers;
 using GangExitStream.Tests.Shared;
-using GangExitStream.Traces;
 
 namespace GangExitStream.Tests.Integration;
 

@@ -1,4 +1,3 @@
-using GangExitStream.Detection;
 using GangExitStream.Kafka;
 using GangExitStream.Schemas.Binary;
 using GangExitStream.Schemas.Codecs;

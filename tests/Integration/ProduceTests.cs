@@ -8,7 +8,6 @@ using GangExitStream.Schemas.Codecs;
 using GangExitStream.Schemas.Records;
 using GangExitStream.Schemas.Resolution;
 using GangExitStream.Tests.Shared;
-using GangExitStream.Traces;
 
 namespace GangExitStream.Tests.Integration;
 

@@ -3,7 +3,6 @@ using GangExitStream.Cli;
 using GangExitStream.Kafka;
 using GangExitStream.Registry;
 using GangExitStream.Schemas.Records;
-using GangExitStream.Schemas.Registry;
 using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Integration;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using GangExitStream.Cli;
 using GangExitStream.Tests.Brokers;
 
 namespace GangExitStream.Tests.Integration;

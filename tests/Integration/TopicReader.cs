@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using GangExitStream.Detection;
 using GangExitStream.Kafka;
 
 namespace GangExitStream.Tests.Integration;

@@ -1,4 +1,3 @@
-using GangExitStream.Detection;
 using GangExitStream.Producer.Batching;
 
 namespace GangExitStream.Tests.Shared;

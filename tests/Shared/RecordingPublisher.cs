@@ -1,4 +1,3 @@
-using GangExitStream.Detection;
 using GangExitStream.Producer.Batching;
 using GangExitStream.Producer.Publishing;
 using GangExitStream.Schemas.Records;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using GangExitStream.Cli.Watch.Table;
 
 namespace GangExitStream.Cli.Report.Table;
 

@@ -1,5 +1,3 @@
-using GangExitStream.Detection;
-
 namespace GangExitStream.Cli.Report.Table;
 
 /// <summary>

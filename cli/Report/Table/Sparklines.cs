@@ -1,4 +1,3 @@
-using GangExitStream.Cli.Watch.Table;
 using GangExitStream.Reporting.Analysis;
 
 namespace GangExitStream.Cli.Report.Table;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using GangExitStream.Detection;
 using GangExitStream.Reporting.Analysis;
 
 namespace GangExitStream.Cli.Report.Table;

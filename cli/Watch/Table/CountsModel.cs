@@ -1,6 +1,4 @@
 using System.Runtime.InteropServices;
-using GangExitStream.Detection;
-using GangExitStream.Processor.Sessions;
 
 namespace GangExitStream.Cli.Watch.Table;
 

@@ -1,5 +1,3 @@
-using GangExitStream.Detection;
-
 namespace GangExitStream.Cli.Watch.Table;
 
 /// <summary>The newest gang exits, by arrival: the times of several hosts and traces don't compare.</summary>

@@ -1,4 +1,3 @@
-using GangExitStream.Detection;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

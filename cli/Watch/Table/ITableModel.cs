@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using GangExitStream.Detection;
 using Spectre.Console.Rendering;
 
 namespace GangExitStream.Cli.Watch.Table;

@@ -1,5 +1,3 @@
-using GangExitStream.Detection;
-
 namespace GangExitStream.Cli.Watch.Table;
 
 /// <summary>Records a second over the last seconds. Time comes in.</summary>

@@ -1,5 +1,3 @@
-using GangExitStream.Cli.Report.Table;
-
 namespace GangExitStream.Cli.Watch.Table;
 
 /// <summary>A row of small bars.</summary>

@@ -1,4 +1,3 @@
-using GangExitStream.Detection;
 using GangExitStream.Subscriber;
 using Spectre.Console;
 

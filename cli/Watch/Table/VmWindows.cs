@@ -1,5 +1,3 @@
-using GangExitStream.Detection;
-
 namespace GangExitStream.Cli.Watch.Table;
 
 /// <summary>The last windows of one VM. The records of a window are cumulative: a later one replaces an earlier one.</summary>

@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using GangExitStream.Detection;
 using GangExitStream.Processor.Sessions;
 using GangExitStream.Schemas.State;
 

@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using GangExitStream.Detection;
 using GangExitStream.Kafka.Logging;
 using GangExitStream.Processor.Kafka.Group;
 using GangExitStream.Processor.Kafka.Transactions;

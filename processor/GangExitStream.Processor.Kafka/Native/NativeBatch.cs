@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Confluent.Kafka;
-using GangExitStream.Detection;
 
 namespace GangExitStream.Processor.Kafka.Native;
 

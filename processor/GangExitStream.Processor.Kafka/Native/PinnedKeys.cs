@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using GangExitStream.Detection;
 
 namespace GangExitStream.Processor.Kafka.Native;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Confluent.Kafka;
-using GangExitStream.Detection;
 using GangExitStream.Kafka.Topics;
 using GangExitStream.Processor.Epochs;
 using GangExitStream.Processor.Kafka.Native;

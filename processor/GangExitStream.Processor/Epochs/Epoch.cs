@@ -1,4 +1,3 @@
-using GangExitStream.Detection;
 using GangExitStream.Schemas.Binary;
 
 namespace GangExitStream.Processor.Epochs;

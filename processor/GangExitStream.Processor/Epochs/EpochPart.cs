@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using GangExitStream.Detection;
 using GangExitStream.Schemas.Binary;
 
 namespace GangExitStream.Processor.Epochs;

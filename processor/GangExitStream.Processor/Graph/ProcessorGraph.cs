@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Threading.Tasks.Dataflow;
-using GangExitStream.Detection;
 using GangExitStream.Processor.Epochs;
 using GangExitStream.Processor.Ingest;
 using GangExitStream.Schemas.Resolution;

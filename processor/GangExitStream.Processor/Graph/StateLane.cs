@@ -1,4 +1,3 @@
-using GangExitStream.Detection;
 using GangExitStream.Processor.Epochs;
 using GangExitStream.Processor.Ingest;
 using GangExitStream.Processor.Sessions;

@@ -1,4 +1,3 @@
-using GangExitStream.Detection;
 using GangExitStream.Schemas.Framing;
 using GangExitStream.Schemas.Records;
 

@@ -1,5 +1,3 @@
-using GangExitStream.Traces;
-
 namespace GangExitStream.Producer.Feeding;
 
 /// <summary>Events on their way from the reading thread. Reused.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using GangExitStream.Traces.Text;
 
 namespace GangExitStream.Producer.Live;
 

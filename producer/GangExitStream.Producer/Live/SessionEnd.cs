@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using GangExitStream.Traces.Text;
 
 namespace GangExitStream.Producer.Live;
 

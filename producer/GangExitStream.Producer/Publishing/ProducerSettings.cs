@@ -1,6 +1,5 @@
 using Confluent.Kafka;
 using GangExitStream.Kafka;
-using GangExitStream.Kafka.Properties;
 
 namespace GangExitStream.Producer.Publishing;
 

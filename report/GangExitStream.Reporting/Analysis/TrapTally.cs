@@ -1,5 +1,3 @@
-using GangExitStream.Detection;
-
 namespace GangExitStream.Reporting.Analysis;
 
 /// <summary>Counts by trap, of which a real trace has a dozen. A forged one may have any: those beyond the cap aren't told apart.</summary>

@@ -1,5 +1,3 @@
-using GangExitStream.Schemas.State;
-
 namespace GangExitStream.Schemas.Records;
 
 /// <summary>

@@ -1,7 +1,6 @@
 using System.Text.Unicode;
 using Avro;
 using GangExitStream.Schemas.Binary;
-using GangExitStream.Schemas.Records;
 
 namespace GangExitStream.Schemas.Resolution;
 

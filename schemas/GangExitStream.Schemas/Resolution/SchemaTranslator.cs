@@ -2,7 +2,6 @@ using Avro;
 using Avro.Generic;
 using Avro.IO;
 using GangExitStream.Schemas.Binary;
-using GangExitStream.Schemas.Records;
 using RecordSchema = GangExitStream.Schemas.Records.RecordSchema;
 
 namespace GangExitStream.Schemas.Resolution;

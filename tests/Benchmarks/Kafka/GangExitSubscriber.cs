@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using GangExitStream.Detection;
 using GangExitStream.Kafka;
 using GangExitStream.Schemas.Binary;
 using GangExitStream.Schemas.Codecs;

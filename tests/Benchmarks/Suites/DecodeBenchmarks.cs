@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using GangExitStream.Tests.Shared;
 using GangExitStream.Traces;
 using GangExitStream.Traces.Ordering;
 

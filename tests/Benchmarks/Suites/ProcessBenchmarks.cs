@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using BenchmarkDotNet.Attributes;
-using GangExitStream.Detection;
 using GangExitStream.Processor;
 using GangExitStream.Processor.Epochs;
 using GangExitStream.Processor.Ingest;

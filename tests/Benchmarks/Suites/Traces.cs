@@ -1,4 +1,3 @@
-using GangExitStream.Detection;
 using GangExitStream.Tests.Shared;
 using GangExitStream.Traces;
 using GangExitStream.Traces.Formats;

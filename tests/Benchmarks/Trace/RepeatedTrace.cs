@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using GangExitStream.Detection;
 using GangExitStream.Traces.Formats;
 using GangExitStream.Traces.Perf;
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using GangExitStream.Detection;
 using GangExitStream.Traces.Formats;
 using GangExitStream.Traces.Perf;
 

@@ -1,6 +1,3 @@
-using GangExitStream.Detection;
-using GangExitStream.Producer.Live;
-
 namespace GangExitStream.Tests.Chaos.Check;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using GangExitStream.Detection;
 
 namespace GangExitStream.Tests.Chaos.Check;
 

@@ -1,5 +1,3 @@
-using GangExitStream.Detection;
-
 namespace GangExitStream.Tests.Chaos.Check;
 
 /// <summary>What is counted of a VM, over all of its windows or over its whole trace.</summary>

@@ -1,13 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
 using Confluent.Kafka;
-using GangExitStream.Detection;
 using GangExitStream.Kafka;
 using GangExitStream.Schemas.Binary;
 using GangExitStream.Schemas.Codecs;
 using GangExitStream.Schemas.Framing;
 using GangExitStream.Schemas.Records;
-using GangExitStream.Tests.Chaos.Fleet;
 
 namespace GangExitStream.Tests.Chaos.Faults;
 

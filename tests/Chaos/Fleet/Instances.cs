@@ -1,6 +1,4 @@
 using System.Globalization;
-using GangExitStream.Cli;
-using GangExitStream.Detection;
 
 namespace GangExitStream.Tests.Chaos.Fleet;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using GangExitStream.Cli;
 using GangExitStream.Tests.Brokers;
 
 namespace GangExitStream.Tests.Chaos.Fleet;

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using GangExitStream.Detection;
 
 namespace GangExitStream.Tests.Integration.Security;
 

@@ -1,5 +1,4 @@
 using GangExitStream.Cli;
-using GangExitStream.Tests.Chaos.Fleet;
 using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Integration.Security;

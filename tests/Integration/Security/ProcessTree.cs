@@ -1,5 +1,4 @@
 using System.Globalization;
-using GangExitStream.Detection;
 
 namespace GangExitStream.Tests.Integration.Security;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using GangExitStream.Detection;
 
 namespace GangExitStream.Tests.Integration.Security;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using GangExitStream.Detection;
 using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Packaging.Deploy;

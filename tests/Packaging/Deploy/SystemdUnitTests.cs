@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using GangExitStream.Cli;
 using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Packaging.Deploy;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Xml.Linq;
-using GangExitStream.Cli;
 using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Packaging.Packages;

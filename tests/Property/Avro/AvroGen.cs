@@ -1,8 +1,6 @@
 using Avro;
 using Avro.Generic;
 using CsCheck;
-using GangExitStream.Detection;
-using GangExitStream.Schemas.Records;
 
 namespace GangExitStream.Tests.Property.Avro;
 

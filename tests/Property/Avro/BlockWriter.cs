@@ -1,7 +1,6 @@
 using Avro;
 using Avro.Generic;
 using Avro.IO;
-using GangExitStream.Schemas.Records;
 
 namespace GangExitStream.Tests.Property.Avro;
 

@@ -1,9 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json.Nodes;
 using Avro;
-using GangExitStream.Detection;
 using GangExitStream.Schemas.Framing;
-using GangExitStream.Schemas.Records;
 using GangExitStream.Schemas.Resolution;
 
 namespace GangExitStream.Tests.Property.Avro;

@@ -1,7 +1,5 @@
 using Avro;
 using CsCheck;
-using GangExitStream.Detection;
-using GangExitStream.Schemas.Records;
 
 namespace GangExitStream.Tests.Property.Avro;
 

@@ -1,5 +1,3 @@
-using GangExitStream.Detection;
-
 namespace GangExitStream.Tests.Property.Detect;
 
 /// <summary>The original script's bookkeeping, from its rules: gang exits and cedes per tgid, the first tgid of a thread.</summary>

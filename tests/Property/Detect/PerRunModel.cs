@@ -1,5 +1,3 @@
-using GangExitStream.Detection;
-
 namespace GangExitStream.Tests.Property.Detect;
 
 /// <summary>The per-run rule over lists: an open run is the list of its events.</summary>

@@ -1,5 +1,4 @@
 using CsCheck;
-using GangExitStream.Tests.Shared;
 using GangExitStream.Traces.Ordering;
 
 namespace GangExitStream.Tests.Property.Perf;

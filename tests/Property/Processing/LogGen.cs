@@ -1,8 +1,6 @@
 using System.Runtime.InteropServices;
 using CsCheck;
-using GangExitStream.Detection;
 using GangExitStream.Tests.Driver;
-using GangExitStream.Tests.Property.Detect;
 
 namespace GangExitStream.Tests.Property.Processing;
 

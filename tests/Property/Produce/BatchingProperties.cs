@@ -1,5 +1,4 @@
 using CsCheck;
-using GangExitStream.Detection;
 using GangExitStream.Producer;
 using GangExitStream.Producer.Batching;
 using GangExitStream.Producer.Publishing;

@@ -1,5 +1,3 @@
-using GangExitStream.Detection;
-
 namespace GangExitStream.Tests.Unit.Avro;
 
 /// <summary>Real time, but pauses of less than ten seconds end at once, and are remembered.</summary>

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Avro;
-using GangExitStream.Schemas.Records;
 using RecordSchema = GangExitStream.Schemas.Records.RecordSchema;
 
 namespace GangExitStream.Tests.Unit.Avro;

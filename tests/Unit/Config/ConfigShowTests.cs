@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using GangExitStream.Cli;
-using GangExitStream.Cli.Options;
 using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Unit.Config;

@@ -1,11 +1,9 @@
 using GangExitStream.Demo;
-using GangExitStream.Detection;
 using GangExitStream.Producer;
 using GangExitStream.Reporting.Analysis;
 using GangExitStream.Subscriber;
 using GangExitStream.Tests.Driver;
 using GangExitStream.Tests.Shared;
-using GangExitStream.Tests.Unit.Detect;
 using GangExitStream.Tests.Unit.Processing;
 using GangExitStream.Traces;
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using Confluent.Kafka;
 using GangExitStream.Cli;
-using GangExitStream.Reporting.Analysis;
 using GangExitStream.Schemas.Binary;
 using GangExitStream.Schemas.Codecs;
 using GangExitStream.Schemas.Framing;

@@ -1,5 +1,4 @@
 using GangExitStream.Demo;
-using GangExitStream.Detection;
 using GangExitStream.Processor.Epochs;
 using GangExitStream.Subscriber;
 

@@ -1,7 +1,5 @@
 using System.Text.RegularExpressions;
-using GangExitStream.Cli.Report.Table;
 using GangExitStream.Detection;
-using GangExitStream.Traces.Text;
 
 namespace GangExitStream.Tests.Unit.Detect;
 

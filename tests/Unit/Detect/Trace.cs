@@ -1,5 +1,3 @@
-using GangExitStream.Detection;
-
 namespace GangExitStream.Tests.Unit.Detect;
 
 /// <summary>Events of one runner (VM 287, thread 289, CPU 0, vcpu 0), one nanosecond apart, for tests that say the rest.</summary>

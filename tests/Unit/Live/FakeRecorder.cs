@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using GangExitStream.Producer.Live;
 using GangExitStream.Tests.Shared;
-using GangExitStream.Tests.Unit.Detect;
-using GangExitStream.Traces;
 
 namespace GangExitStream.Tests.Unit.Live;
 

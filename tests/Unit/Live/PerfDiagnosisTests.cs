@@ -1,7 +1,4 @@
-using GangExitStream.Cli.Report.Table;
-using GangExitStream.Detection;
 using GangExitStream.Producer.Live;
-using GangExitStream.Traces.Text;
 
 namespace GangExitStream.Tests.Unit.Live;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using GangExitStream.Detection;
 using GangExitStream.Producer.Live;
 using GangExitStream.Tests.Shared;
 using GangExitStream.Traces;

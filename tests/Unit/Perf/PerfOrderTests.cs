@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using GangExitStream.Detection;
 using GangExitStream.Tests.Shared;
-using GangExitStream.Tests.Unit.Detect;
 using GangExitStream.Traces;
 
 namespace GangExitStream.Tests.Unit.Perf;

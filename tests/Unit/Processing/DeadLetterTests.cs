@@ -1,6 +1,4 @@
 using System.Text;
-using GangExitStream.Detection;
-using GangExitStream.Processor.Epochs;
 using GangExitStream.Schemas.Records;
 using GangExitStream.Tests.Driver;
 

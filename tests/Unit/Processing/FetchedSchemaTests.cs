@@ -1,4 +1,3 @@
-using GangExitStream.Detection;
 using GangExitStream.Processor.Ingest;
 using GangExitStream.Registry;
 using GangExitStream.Schemas.Binary;

@@ -2,7 +2,6 @@ using GangExitStream.Detection;
 using GangExitStream.Processor;
 using GangExitStream.Processor.Epochs;
 using GangExitStream.Tests.Driver;
-using GangExitStream.Tests.Unit.Detect;
 
 namespace GangExitStream.Tests.Unit.Processing;
 

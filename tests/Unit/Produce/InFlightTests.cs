@@ -1,4 +1,3 @@
-using GangExitStream.Detection;
 using GangExitStream.Producer.Publishing;
 
 namespace GangExitStream.Tests.Unit.Produce;

@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using GangExitStream.Detection;
 using GangExitStream.Kafka;
 using GangExitStream.Producer.Publishing;
 using Microsoft.Extensions.Time.Testing;

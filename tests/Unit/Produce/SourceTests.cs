@@ -1,7 +1,6 @@
 using GangExitStream.Producer;
 using GangExitStream.Producer.Sourcing;
 using GangExitStream.Tests.Shared;
-using GangExitStream.Tests.Unit.Detect;
 using GangExitStream.Traces;
 
 namespace GangExitStream.Tests.Unit.Produce;

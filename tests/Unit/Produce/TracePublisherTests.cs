@@ -4,7 +4,6 @@ using GangExitStream.Producer.Batching;
 using GangExitStream.Producer.Pacing;
 using GangExitStream.Producer.Sourcing;
 using GangExitStream.Tests.Shared;
-using GangExitStream.Tests.Unit.Detect;
 using GangExitStream.Traces;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using GangExitStream.Cli;
 using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Unit.Report;

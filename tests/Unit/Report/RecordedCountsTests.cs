@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using GangExitStream.Detection;
 using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Unit.Report;

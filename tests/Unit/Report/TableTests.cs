@@ -1,4 +1,3 @@
-using GangExitStream.Cli;
 using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Unit.Report;

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using GangExitStream.Detection;
 
 namespace GangExitStream.Tests.Unit.Telemetry;
 

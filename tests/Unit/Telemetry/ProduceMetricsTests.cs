@@ -3,10 +3,7 @@ using GangExitStream.Cli.Produce;
 using GangExitStream.Kafka;
 using GangExitStream.Producer;
 using GangExitStream.Producer.Publishing;
-using GangExitStream.Producer.Sourcing;
 using GangExitStream.Tests.Shared;
-using GangExitStream.Tests.Unit.Detect;
-using GangExitStream.Traces;
 
 namespace GangExitStream.Tests.Unit.Telemetry;
 

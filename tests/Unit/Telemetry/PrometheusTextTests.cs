@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using GangExitStream.Dashboard.Telemetry;
-using GangExitStream.Detection;
 
 namespace GangExitStream.Tests.Unit.Telemetry;
 

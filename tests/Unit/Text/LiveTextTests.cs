@@ -1,6 +1,5 @@
 using System.IO.Pipes;
 using System.Text;
-using GangExitStream.Detection;
 using GangExitStream.Tests.Shared;
 using GangExitStream.Traces;
 using GangExitStream.Traces.Text;

@@ -1,6 +1,5 @@
 using CsCheck;
 using GangExitStream.Cli.Watch.Table;
-using GangExitStream.Detection;
 
 namespace GangExitStream.Tests.Unit.Watch;
 

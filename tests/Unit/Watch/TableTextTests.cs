@@ -1,6 +1,4 @@
 using GangExitStream.Cli.Watch.Table;
-using GangExitStream.Detection;
-using GangExitStream.Tests.Unit.Detect;
 using Spectre.Console;
 
 namespace GangExitStream.Tests.Unit.Watch;
