@@ -53,7 +53,4 @@ public record struct GangExit
 
     /// <summary>Sequence number of the Exit within (source, tgid).</summary>
     public long Sequence { get; set; }
-
-    /// <summary>Name of the VM, where the producer knew it.</summary>
-    public string? Vm { get; set; }
 }

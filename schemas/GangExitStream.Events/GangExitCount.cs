@@ -36,9 +36,6 @@ public record struct GangExitCount
     /// <summary>All guest exits by trap.</summary>
     public TriggerCounts Exits { get; set; }
 
-    /// <summary>Name of the VM, where the producer knew it.</summary>
-    public string? Vm { get; set; }
-
     /// <summary>A run_core of the VM was seen. Without one gang exits don't apply: only <see cref="Exits"/> says something.</summary>
     public bool HasRunCore { get; set; }
 }

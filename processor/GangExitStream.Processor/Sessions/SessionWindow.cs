@@ -72,7 +72,10 @@ internal sealed class SessionWindow(OutputKeys keys, ProcessorOptions options)
         (IsOpen, EndTraceNs) = (false, long.MinValue);
     }
 
-    /// <summary>Writes the window's counts so far. A VM that never had a run_core has its guest exits only.</summary>
+    /// <summary>
+    /// Writes the window's counts so far. A VM that never had a run_core has its guest exits by trap only: the other counts are carried on until one
+    /// comes (<see cref="Open"/>), and must not be in two windows.
+    /// </summary>
     public void Say(Epoch epoch, int partition, bool final, in WindowOwner vm)
     {
         (SaidFinal, HasChanged) = (final, false);
@@ -116,16 +119,15 @@ internal sealed class SessionWindow(OutputKeys keys, ProcessorOptions options)
         Tgid = keys.Key.Tgid,
         WindowStartNs = _window.StartNs,
         WindowEndNs = _window.EndNs,
-        Counts = _window.Counts,
+        Counts = vm.HasRunCore ? _window.Counts : default,
         Triggers = _window.Triggers,
         Clock = vm.Clock,
         Final = final,
         Exits = _window.Exits,
-        Vm = vm.Name,
         HasRunCore = vm.HasRunCore,
     };
 }
 
 /// <summary>What a window's record says of its VM besides the counts.</summary>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct WindowOwner(string? Name, bool HasRunCore, ClockKind Clock);
+internal readonly record struct WindowOwner(bool HasRunCore, ClockKind Clock);

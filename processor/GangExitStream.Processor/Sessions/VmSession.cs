@@ -39,9 +39,6 @@ public sealed class VmSession
     /// <summary>Who it is.</summary>
     public VmKey Key { get; }
 
-    /// <summary>Name of the VM, where a batch told it.</summary>
-    public string? Name { get; private set; }
-
     /// <summary>Its source has ended, and all of it has been processed.</summary>
     public bool Ended { get; private set; }
 
@@ -71,7 +68,6 @@ public sealed class VmSession
             return false;
         Ended = false;
         Learn(batch.WallClockOffsetNs);
-        Name = batch.Vm ?? Name;
         TakeGap(batch.FirstSequence + seen, fresh);
         Detect(fresh, partition, epoch);
         if (ends)
@@ -103,7 +99,7 @@ public sealed class VmSession
         if (_snapshot.Vcpus.Length < _vm.VcpuCount)
             _snapshot.Vcpus = new VcpuState[Math.Max(4, 2 * _vm.VcpuCount)];
         _snapshot.VcpuCount = _vm.CopyVcpus(_snapshot.Vcpus);
-        (_snapshot.StrideLeast, _snapshot.StrideMost, _snapshot.Vm) = (_vm.Stride.Least, _vm.Stride.Most, Name);
+        (_snapshot.StrideLeast, _snapshot.StrideMost) = (_vm.Stride.Least, _vm.Stride.Most);
         (_snapshot.Host, _snapshot.Source, _snapshot.Tgid) = Key;
         (_snapshot.NextSequence, _snapshot.Ended, _snapshot.LastSeenWallMs) = (_nextSequence, Ended, wallMs);
         (_snapshot.HasEntered, _snapshot.HasRunCore) = (_vm.HasEntered, _vm.HasRunCore);
@@ -119,14 +115,14 @@ public sealed class VmSession
     {
         _vm.Restore(state.HasRunCore, state.HasEntered, state.CedesPerTgid, default, state.Runners.AsSpan(0, state.RunnerCount));
         _vm.RestoreVcpus(VcoreStride.Between(state.StrideLeast, state.StrideMost), state.Vcpus.AsSpan(0, state.VcpuCount));
-        (_tallied, Name) = (default, state.Vm);
+        _tallied = default;
         (_nextSequence, Ended) = (state.NextSequence, state.Ended);
         (_lastTimeNs, _wallOffset) = (state.LastTimeNs, state.WallClockOffsetNs);
         (_lateEvents, _duplicates, _gaps, _restoredGaps) = (state.LateEvents, state.Duplicates, state.Gaps, state.Gaps);
         _window.Restore(state);
     }
 
-    private WindowOwner Owner => new(Name, _vm.HasRunCore, Clock);
+    private WindowOwner Owner => new(_vm.HasRunCore, Clock);
 
     private ClockKind Clock => _wallOffset is null ? ClockKind.Trace : ClockKind.Wall;
 

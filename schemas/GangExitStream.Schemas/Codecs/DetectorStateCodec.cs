@@ -24,7 +24,6 @@ public static class DetectorStateCodec
         writer.WriteLong(state.Duplicates);
         writer.WriteLong(state.Gaps);
         writer.WriteLong(state.UnattributedExits);
-        writer.WriteNullable(state.Vm);
         writer.WriteLong(state.StrideLeast);
         writer.WriteLong(state.StrideMost);
         WriteVcpus(state.Vcpus.AsSpan(0, state.VcpuCount), ref writer);
@@ -41,7 +40,6 @@ public static class DetectorStateCodec
         state.Duplicates = reader.ReadLong();
         state.Gaps = reader.ReadLong();
         state.UnattributedExits = reader.ReadLong();
-        state.Vm = reader.ReadNullableString(strings);
         state.StrideLeast = reader.ReadInt();
         state.StrideMost = reader.ReadInt();
         ReadVcpus(ref reader, state);

@@ -63,7 +63,6 @@ public static class GangExitCodec
             Clock = (ClockKind)reader.ReadIndex((int)ClockKind.Trace),
             Uncertain = reader.ReadBoolean(),
             Sequence = reader.ReadLong(),
-            Vm = reader.ReadNullableString(strings),
         };
         return reader.Finish();
     }
@@ -95,6 +94,5 @@ public static class GangExitCodec
         writer.WriteLong((long)item.Clock);
         writer.WriteBoolean(item.Uncertain);
         writer.WriteLong(item.Sequence);
-        writer.WriteNullable(item.Vm);
     }
 }

@@ -25,7 +25,6 @@ public static class GangExitCountCodec
         writer.WriteLong((long)item.Clock);
         writer.WriteBoolean(item.Final);
         RunCountsCodec.WriteCost(item.Counts, item.Exits, ref writer);
-        writer.WriteNullable(item.Vm);
         writer.WriteBoolean(item.HasRunCore);
     }
 
@@ -50,7 +49,6 @@ public static class GangExitCountCodec
         RunCountsCodec.ReadCost(ref reader, ref counts);
         item.Counts = counts;
         RunCountsCodec.ReadTriggers(ref reader, strings, item.Exits);
-        item.Vm = reader.ReadNullableString(strings);
         item.HasRunCore = reader.ReadBoolean();
         return reader.Finish();
     }

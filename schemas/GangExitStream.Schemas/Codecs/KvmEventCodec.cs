@@ -11,11 +11,11 @@ internal static class KvmEventCodec
     /// <summary>The least bytes of an event: a Lost of its branch and three small numbers.</summary>
     public const int MinBytes = 4;
 
-    /// <summary>The most bytes of an event: a GuestExit of three branches, a long, five ints and two registers.</summary>
-    public const int MaxBytes = 3 + 10 + 5 * 5 + 2 * 10;
+    /// <summary>The most bytes of an event: a GuestExit of two branches, a long, five ints and two registers.</summary>
+    public const int MaxBytes = 2 + 10 + 5 * 5 + 2 * 10;
 
-    /// <summary>What <see cref="ReadFast"/> looks at, at most: seven numbers, two branches and two registers.</summary>
-    public const int FastBytes = EventShape.Bytes + 2 + (2 * Varint.WordBytes);
+    /// <summary>What <see cref="ReadFast"/> looks at, at most: seven numbers, a branch and two registers.</summary>
+    public const int FastBytes = EventShape.Bytes + 1 + (2 * Varint.WordBytes);
 
     private const int GuestExitBranch = 0;
     private const int RunCoreBranch = 1;
@@ -45,7 +45,7 @@ internal static class KvmEventCodec
 
     /// <summary>
     /// Reads a GuestExit or RunCore where <see cref="FastBytes"/> may be read, whatever they are; returns the position
-    /// after it, or -1 for what needs <see cref="Read"/>: a Lost, a time in the guest, an unusually long number, or something wrong. The two have the
+    /// after it, or -1 for what needs <see cref="Read"/>: a Lost, an unusually long number, or something wrong. The two have the
     /// same numbers up to their last one, so that there is no need to guess which one it is.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -67,11 +67,8 @@ internal static class KvmEventCodec
         (item.Pc, item.Msr) = (0, 0);
         if ((branch & ~2u) != 0 | (last & 1) != 0 | (last & ~guestExit) > 2)
             return -1;
-        var branches = Unsafe.ReadUnaligned<ushort>(ref Unsafe.Add(ref first, shape.Length)) & guestExit; // registers, guest_ns: both null
-        if (branches == 0)
-            return position + shape.Length + (int)(guestExit & 2);
-        position += shape.Length + 1;
-        return TryReadRegisters(span, ref position, ref item) ? position : -1;
+        position += shape.Length + (int)(guestExit & 1);
+        return (Unsafe.Add(ref first, shape.Length) & guestExit) == 0 || TryReadRegisters(span, ref position, ref item) ? position : -1;
     }
 
     private static bool TryReadRegisters(ReadOnlySpan<byte> span, ref int position, ref KvmEvent item)
@@ -79,18 +76,16 @@ internal static class KvmEventCodec
         var bad = span[position - 1] != RegistersBranch << 1;
         item.Pc = (ulong)Varint.ReadWide(span, ref position, ref bad);
         item.Msr = (ulong)Varint.ReadWide(span, ref position, ref bad);
-        return !bad && span[position++] == 0;
+        return !bad;
     }
 
-    // GuestExit: time_offset_ns, cpu, tid, vcpu_id, trap, ceded, registers: [null, {pc, msr}], guest_ns: [null, long]
+    // GuestExit: time_offset_ns, cpu, tid, vcpu_id, trap, ceded, registers: [null, {pc, msr}]
     private static int WriteGuestExit(Span<byte> span, int position, in KvmEvent item, long baseTimeNs, bool registers)
     {
         position = WriteOfThread(span, position, GuestExitBranch, in item, baseTimeNs);
         position = Varint.Write(span, position, item.Ceded);
         position = Varint.Write(span, position, registers ? 1 : 0);
-        if (registers)
-            position = WriteRegisters(span, position, in item);
-        return Varint.Write(span, position, 0); // guest_ns: no producer knows it yet
+        return registers ? WriteRegisters(span, position, in item) : position;
     }
 
     private static int WriteRegisters(Span<byte> span, int position, in KvmEvent item) =>
@@ -137,11 +132,9 @@ internal static class KvmEventCodec
     {
         item.Kind = KvmEventKind.GuestExit;
         item.Ceded = reader.ReadSmall();
-        if (reader.ReadIndex(1) != 0)
-        {
-            item.Pc = (ulong)reader.ReadLong();
-            item.Msr = (ulong)reader.ReadLong();
-        }
-        _ = reader.ReadNullableLong(); // guest_ns: no rule needs it
+        if (reader.ReadIndex(1) == 0)
+            return;
+        item.Pc = (ulong)reader.ReadLong();
+        item.Msr = (ulong)reader.ReadLong();
     }
 }

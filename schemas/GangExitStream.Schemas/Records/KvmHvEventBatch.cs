@@ -28,7 +28,4 @@ public record struct KvmHvEventBatch
 
     /// <summary>No events of this (source, tgid) follow.</summary>
     public bool EndOfSource { get; set; }
-
-    /// <summary>Name of the VM, where the producer knows it.</summary>
-    public string? Vm { get; set; }
 }

@@ -62,9 +62,6 @@ public sealed class DetectorState
     /// <summary>Guest exits of threads without an open run.</summary>
     public long UnattributedExits { get; set; }
 
-    /// <summary>Name of the VM, where the producer knew it.</summary>
-    public string? Vm { get; set; }
-
     /// <summary>Vcpu ids a vcore: the runs so far need so many.</summary>
     public int StrideLeast { get; set; } = 1;
 

@@ -21,7 +21,6 @@ internal static class GangExitCountJson
         json.WriteNumber("forced_out_untold"u8, item.Counts.ForcedOutUntold);
         json.WriteNumber("guest_thread_ns"u8, item.Counts.GuestThreadNs);
         WriteTraps("exits"u8, item.Exits, json);
-        json.WriteString("vm"u8, item.Vm);
         json.WriteBoolean("has_run_core"u8, item.HasRunCore);
         json.WriteEndObject();
     }

@@ -24,7 +24,6 @@ internal static class GangExitJson
         json.WriteString("clock"u8, ClockName(item.Clock));
         json.WriteBoolean("uncertain"u8, item.Uncertain);
         json.WriteNumber("sequence"u8, item.Sequence);
-        json.WriteString("vm"u8, item.Vm);
         json.WriteEndObject();
     }
 
