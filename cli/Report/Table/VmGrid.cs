@@ -61,9 +61,8 @@ internal sealed class VmGrid(ReportResult result)
             yield return new("lost at most", Style: TextStyle.Bold);
             yield return new("median out", DropOrder: 4);
             yield return new("p99 out", DropOrder: 4);
-        }
-        if (result.HasTimes)
             yield return new("per s", DropOrder: 3);
+        }
         yield return new("cedes", DropOrder: 4);
         if (_hasGaps)
         {
@@ -101,9 +100,8 @@ internal sealed class VmGrid(ReportResult result)
         {
             foreach (var cell in Cost(vms))
                 yield return cell;
-        }
-        if (result.HasTimes)
             yield return Words.Rate(result.PerSecond(gangExits));
+        }
         yield return Words.Number(vms.Sum(vm => vm.Counts.Cedes));
         if (_hasGaps)
         {
