@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace GangExitStream.Detection;
 
@@ -7,6 +8,7 @@ namespace GangExitStream.Detection;
 /// The vcpus of one VM that have run their vcore, in blocks of eight ids: a vcore's ids are within one, whatever its stride. Blocks lie densely;
 /// an open-addressed table of 16-bit places finds them.
 /// </summary>
+[StructLayout(LayoutKind.Auto)]
 internal struct VcpuTable
 {
     /// <summary>Vcpu ids from here on aren't looked at: KVM has 2,048 (KVM_MAX_VCPUS) with a stride of 8.</summary>
@@ -111,6 +113,7 @@ internal struct VcpuTable
 }
 
 /// <summary>Eight neighbouring vcpu ids.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal struct VcpuBlock
 {
     /// <summary>Vcpu ids of a block: the largest stride.</summary>

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using GangExitStream.Detection;
 
 namespace GangExitStream.Processor.Sessions;
 
