@@ -18,6 +18,8 @@ internal sealed class EventBlock
 
     public ReadOnlySpan<KvmEvent> Events => _events.AsSpan(0, _count);
 
+    public ref readonly KvmEvent At(int place) => ref _events[place];
+
     public bool IsFull => _count >= Capacity || Damage.Count >= MaxDamage;
 
     /// <summary>A round of the recorder ends behind these events.</summary>

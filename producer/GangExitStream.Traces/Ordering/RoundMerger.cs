@@ -6,8 +6,8 @@ namespace GangExitStream.Traces.Ordering;
 /// <summary>
 /// Puts a recording's events into time order as perf does (tools/perf/util/ordered-events.c): the end of a round lets out
 /// everything up to the largest time of the round before; ties keep file order. perf writes a round CPU by CPU, so what is
-/// pending is a few ascending runs: they are merged, never sorted. A run lies where it was decoded, as one or more stretches
-/// of blocks that follow each other; a block goes back to the decoder when all of it has been let out.
+/// pending is ascending runs: two are merged, more are sorted in batches (<see cref="SortedBatch"/>). A run lies where it was decoded,
+/// as one or more stretches of blocks that follow each other; a block goes back to the decoder when all of it has been let out.
 /// </summary>
 internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBlocks = RoundMerger.DefaultMaxBlocks)
 {
@@ -16,8 +16,14 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
 
     private const int CompactFrom = 64;
 
+    /// <summary>About so many events are sorted at a time: their numbers stay in the second-level cache.</summary>
+    private const int BatchEvents = 1 << 14;
+
     private readonly RunHeap _heads = new();
     private readonly List<Stretch> _stretches = []; // in file order
+    private readonly SortedBatch _sorted = new(); // taken from their stretches, and not yet let out
+    private readonly List<EventBlock> _usedUp = []; // by what is sorted: one a stretch
+    private long _spanNs = 1 << 20; // of a batch
     private int _finished; // of the stretches
     private int _blocks; // held
     private bool _runIsOpen; // the last stretch has pending events, and the next one may continue its run
@@ -37,7 +43,7 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
     public long Limit => _limit;
 
     /// <summary>The time of the earliest pending event; the largest of all where there is none.</summary>
-    public long FirstTime => _heads.IsEmpty ? long.MaxValue : _heads.Top.Time;
+    public long FirstTime => Math.Min(_sorted.IsEmpty ? long.MaxValue : _sorted.FirstTime, _heads.IsEmpty ? long.MaxValue : _heads.Top.Time);
 
     /// <summary>
     /// False where too many blocks are held: then the older half of the events (by time) is let out, as perf does when its
@@ -47,7 +53,7 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
     {
         if (!IsFull)
             return true;
-        var oldest = _heads.IsEmpty ? _largest : _heads.Top.Time;
+        var oldest = Math.Min(_largest, FirstTime);
         _limit = Math.Max(_limit, oldest + (_largest - oldest) / 2);
         return false;
     }
@@ -55,6 +61,7 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
     /// <summary>Takes the next block, in file order; there must be room.</summary>
     public void Append(EventBlock block)
     {
+        PutBackSorted();
         Compact();
         _largest = Math.Max(_largest, block.LargestTime);
         _blocks++;
@@ -83,10 +90,20 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
     /// <summary>Hands out the next events that may go, in order. 0: none may, for now.</summary>
     public int Drain(Span<KvmEvent> events)
     {
-        var written = 0;
-        while (written < events.Length && !_heads.IsEmpty && _heads.Top.Time <= _limit)
-            written += _heads.Count == 2 ? DrainPair(events[written..]) : DrainTop(events[written..]);
+        var written = DrainSorted(events);
+        while (written < events.Length && _sorted.IsEmpty && !_heads.IsEmpty && _heads.Top.Time <= _limit)
+            written += DrainHeads(events[written..]);
         return written;
+    }
+
+    private int DrainHeads(Span<KvmEvent> events)
+    {
+        if (_heads.Count == 2)
+            return DrainPair(events);
+        if (_heads.Count == 1 || _stretches.Count > SortedBatch.MaxStretches)
+            return DrainTop(events);
+        SortNext();
+        return DrainSorted(events);
     }
 
     /// <summary>The same, of the events before that time.</summary>
@@ -109,6 +126,73 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
         for (int count; wanted && (count = Drain(events)) > 0;)
             wanted = take(events.AsSpan(0, count));
         (_limit, _lastEmitted) = (limit, lastEmitted);
+    }
+
+    /// <summary>Takes the next events from all runs, brings them into order, and leaves it at that.</summary>
+    private void SortNext()
+    {
+        var from = _heads.Top.Time;
+        var upTo = Math.Min(_limit, from + Math.Min(_spanNs, long.MaxValue - from));
+        _sorted.Begin(from);
+        var stretches = CollectionsMarshal.AsSpan(_stretches);
+        for (var i = 0; i < stretches.Length; i++)
+        {
+            ref var stretch = ref stretches[i];
+            if (stretch.IsEmpty || stretch.FirstTime > upTo)
+                continue;
+            stretch.Take(_sorted.Add(i, stretch.Start, stretch.Pending, upTo));
+            if (stretch.IsEmpty)
+                _usedUp.Add(stretch.Block);
+        }
+        _finished += _usedUp.Count;
+        _runIsOpen &= !stretches[^1].IsEmpty;
+        FindHeads();
+        _sorted.Sort(upTo);
+        _spanNs = Math.Clamp(_spanNs * 2 * BatchEvents / (BatchEvents + _sorted.Count), 1, SortedBatch.MaxSpanNs - 1);
+    }
+
+    private int DrainSorted(Span<KvmEvent> events)
+    {
+        var keys = _sorted.Keys;
+        keys = keys[..Math.Min(keys.Length, events.Length)];
+        while (!keys.IsEmpty && _sorted.TimeOf(keys[^1]) > _limit) // of an earlier, later limit
+            keys = keys[..^1];
+        if (keys.IsEmpty)
+            return 0;
+        var stretches = CollectionsMarshal.AsSpan(_stretches);
+        for (var i = 0; i < keys.Length; i++)
+            events[i] = stretches[SortedBatch.StretchOf(keys[i])].Block.At(SortedBatch.PlaceOf(keys[i]));
+        _lastEmitted = Math.Max(_lastEmitted, events[keys.Length - 1].TimeNs);
+        _sorted.Take(keys.Length);
+        if (_sorted.IsEmpty)
+            ReleaseUsedUp();
+        return keys.Length;
+    }
+
+    private void ReleaseUsedUp()
+    {
+        foreach (var block in _usedUp)
+            Finished(block);
+        _usedUp.Clear();
+    }
+
+    /// <summary>What is sorted and not let out is its stretches' again: earlier events may come.</summary>
+    private void PutBackSorted()
+    {
+        if (_sorted.IsEmpty)
+            return;
+        var stretches = CollectionsMarshal.AsSpan(_stretches);
+        foreach (var key in _sorted.Keys)
+        {
+            ref var stretch = ref stretches[SortedBatch.StretchOf(key)];
+            if (stretch.IsEmpty && _usedUp.Remove(stretch.Block))
+                _finished--;
+            stretch.PutBackTo(Math.Min(stretch.Start, SortedBatch.PlaceOf(key)));
+        }
+        _sorted.Take(_sorted.Count);
+        _runIsOpen = !stretches[^1].IsEmpty;
+        ReleaseUsedUp();
+        FindHeads();
     }
 
     /// <summary>
@@ -202,8 +286,8 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
     private bool TryAdvance(ref int index, int taken, out long time)
     {
         ref var stretch = ref CollectionsMarshal.AsSpan(_stretches)[index];
-        stretch.Start += taken;
-        if (stretch.Start == stretch.End)
+        stretch.Take(taken);
+        if (stretch.IsEmpty)
         {
             _finished++;
             Finished(stretch.Block);
@@ -215,7 +299,7 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
             }
             stretch = ref CollectionsMarshal.AsSpan(_stretches)[++index];
         }
-        time = stretch.Block.Events[stretch.Start].TimeNs;
+        time = stretch.FirstTime;
         return true;
     }
 
@@ -227,7 +311,7 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
             CollectionsMarshal.AsSpan(_stretches)[^1].Continues = true;
         else
             _heads.Add(new RunHead(events[0].TimeNs, _stretches.Count));
-        _stretches.Add(new Stretch { Block = block, Start = start, End = start + length });
+        _stretches.Add(new Stretch { Block = block, Start = start, End = start + length, FirstTime = events[0].TimeNs });
         (_runIsOpen, _lastAppended) = (true, events[^1].TimeNs);
         for (var i = 0; i < events.Length && events[i].TimeNs < _lastEmitted; i++)
             OutOfOrder++;
@@ -246,13 +330,22 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
     {
         if (_finished < CompactFrom || _finished * 2 < _stretches.Count)
             return;
-        _stretches.RemoveAll(static stretch => stretch.Start == stretch.End);
+        _stretches.RemoveAll(static stretch => stretch.IsEmpty);
         _finished = 0;
+        FindHeads();
+    }
+
+    /// <summary>The first of each run's stretches that has events.</summary>
+    private void FindHeads()
+    {
         _heads.Clear();
+        var isHeaded = false;
         for (var i = 0; i < _stretches.Count; i++)
         {
-            if (i == 0 || !_stretches[i - 1].Continues)
-                _heads.Add(new RunHead(_stretches[i].Pending[0].TimeNs, i));
+            ref readonly var stretch = ref CollectionsMarshal.AsSpan(_stretches)[i];
+            if (!stretch.IsEmpty && !isHeaded)
+                _heads.Add(new RunHead(stretch.FirstTime, i));
+            isHeaded = stretch.Continues && (isHeaded || !stretch.IsEmpty);
         }
     }
 
@@ -263,9 +356,23 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
         public int Start;
         public int End;
 
+        /// <summary>Of what is pending; it saves a look at events that aren't in the cache.</summary>
+        public long FirstTime;
+
         /// <summary>The next stretch goes on with this one's run.</summary>
         public bool Continues;
 
+        public readonly bool IsEmpty => Start == End;
+
         public readonly ReadOnlySpan<KvmEvent> Pending => Block.Events[Start..End];
+
+        public void Take(int count) => PutBackTo(Start + count);
+
+        public void PutBackTo(int start)
+        {
+            Start = start;
+            if (!IsEmpty)
+                FirstTime = Block.At(start).TimeNs;
+        }
     }
 }

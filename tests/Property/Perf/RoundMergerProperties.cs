@@ -29,6 +29,45 @@ public sealed class RoundMergerProperties
         Assert.True(late > 0 || backwards == 0, $"{backwards} steps backwards, none counted");
     });
 
+    /// <summary>Many CPUs with many events: those are sorted by radix, in several batches.</summary>
+    [Fact]
+    public void Many_events_of_many_CPUs_equal_a_stable_sort_by_time() => Gen.Select(Gen.Int[3, 40], Gen.Int[0, 20], Gen.Long[0, 1L << 40].Array[1, 60]).Sample((cpus, spanBits, steps) =>
+    {
+        var rounds = Enumerable.Range(0, 3).Select(round => Enumerable.Range(0, cpus)
+            .Select(cpu => (cpu, steps.SelectMany(step => Enumerable.Range(0, 20).Select(i => (step + i * (long)cpu) % (1L << spanBits))).ToArray()))
+            .ToArray()).ToArray();
+        var inFileOrder = InFileOrder(rounds, roundSpan: 1L << spanBits);
+        var merged = Merge(inFileOrder, new RoundMerger(maxBlocks: 1 << 20), drainEvery: true, out var late);
+        Assert.Equal(inFileOrder.SelectMany(round => round).OrderBy(e => e.TimeNs), merged);
+        Assert.Equal(0, late);
+    }, iter: 30);
+
+    /// <summary>Events that come while others wait in order may have to go before them.</summary>
+    [Fact]
+    public void Appending_between_two_drains_equals_a_stable_sort_of_what_is_pending() => Gen.Select(Rounds, Gen.Int[1, 9].Array[1, 40]).Sample((rounds, portions) =>
+    {
+        var merger = new RoundMerger();
+        var pending = new List<KvmEvent>();
+        var next = 0;
+        foreach (var block in InFileOrder(rounds, roundSpan: 0).SelectMany(round => round.Chunk(16)))
+        {
+            merger.Append(Block(block));
+            pending.AddRange(block);
+            merger.AllowUpTo(long.MaxValue);
+            var piece = new KvmEvent[portions[next++ % portions.Length]];
+            var count = merger.Drain(piece);
+            var expected = pending.OrderBy(e => e.TimeNs).Take(piece.Length).ToList();
+            Assert.Equal(expected, piece[..count]);
+            foreach (var e in expected)
+                pending.Remove(e);
+        }
+        var rest = new KvmEvent[pending.Count + 1];
+        var written = 0;
+        for (int count; (count = merger.Drain(rest.AsSpan(written))) > 0;)
+            written += count;
+        Assert.Equal(pending.OrderBy(e => e.TimeNs), rest[..written]);
+    });
+
     [Fact]
     public void Every_block_comes_back_once_and_not_before_its_last_event_is_out() => Rounds.Sample(rounds =>
     {
