@@ -21,7 +21,7 @@ internal sealed class Comparison
     public static Comparison Of(ReportResult report, SourceIdentity? source, IReadOnlyDictionary<VmKey, ExitTotals> exits, IReadOnlyDictionary<VmKey, CountTotals> counts)
     {
         var reported = report.Vms.ToDictionary(vm => new VmKey(source?.Host ?? "", source?.Source ?? "", vm.Tgid));
-        var vms = reported.Keys.Union(counts.Keys).Union(exits.Keys).Select(key => new VmComparison(
+        var vms = reported.Keys.Union(counts.Where(vm => vm.Value.HasRunCore).Select(vm => vm.Key)).Union(exits.Keys).Select(key => new VmComparison(
             key, reported.GetValueOrDefault(key), counts.GetValueOrDefault(key) ?? new CountTotals(), exits.GetValueOrDefault(key) ?? new ExitTotals()));
         return new Comparison([.. vms.OrderByDescending(vm => vm.Counts.Counts.GangExits).ThenBy(vm => vm.Vm.Tgid)]);
     }

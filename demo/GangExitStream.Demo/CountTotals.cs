@@ -16,6 +16,9 @@ internal sealed class CountTotals
 
     public long Windows { get; private set; }
 
+    /// <summary>A run_core of the VM was seen; the report has no other VMs.</summary>
+    public bool HasRunCore { get; private set; }
+
     /// <summary>Windows whose last record isn't final.</summary>
     public long NotFinal { get; private set; }
 
@@ -32,6 +35,7 @@ internal sealed class CountTotals
         if (_window is not { } window)
             return;
         Windows++;
+        HasRunCore |= window.HasRunCore;
         NotFinal += window.Final ? 0 : 1;
         Add(ref _counts, window.Counts);
         Triggers.Add(window.Triggers);
@@ -50,5 +54,8 @@ internal sealed class CountTotals
         sum.OrphanExits += more.OrphanExits;
         sum.UnfinishedRuns += more.UnfinishedRuns;
         sum.SplitCoreRuns += more.SplitCoreRuns;
+        sum.ForcedOutNs += more.ForcedOutNs;
+        sum.ForcedOutUntold += more.ForcedOutUntold;
+        sum.GuestThreadNs += more.GuestThreadNs;
     }
 }

@@ -36,6 +36,9 @@ internal sealed record VmComparison(VmKey Vm, VmReport? Report, CountTotals Coun
         yield return new(Topic, "unfinished runs", report.UnfinishedRuns, counts.UnfinishedRuns);
         yield return new(Topic, "split-core runs", report.SplitCoreRuns, counts.SplitCoreRuns);
         yield return new(Topic, "ns of run time", report.RunTimeNs, counts.RunTimeNs);
+        yield return new(Topic, "ns forced out", report.ForcedOutNs, counts.ForcedOutNs);
+        yield return new(Topic, "gang exits of unknown cost", report.ForcedOutUntold, counts.ForcedOutUntold);
+        yield return new(Topic, "ns of threads in the guest", report.GuestThreadNs, counts.GuestThreadNs);
     }
 
     private static IEnumerable<Difference> OfTriggers(string topic, VmReport? report, NamedTally tally)

@@ -33,6 +33,9 @@ public readonly struct ClosedRun
     /// <summary>Trace time of the Enter, in nanoseconds; that of the Exit where there was no Enter.</summary>
     public long EnterNs { get; init; }
 
+    /// <summary>Trace time of the first guest exit, in nanoseconds; below <see cref="EnterNs"/> where there was none.</summary>
+    public long FirstExitNs { get; init; }
+
     /// <summary>Trace time of the Exit, in nanoseconds.</summary>
     public long ExitNs { get; init; }
 
@@ -71,6 +74,14 @@ public readonly struct ClosedRun
 
     /// <summary>Time from Enter to Exit in nanoseconds; 0 where the clock went backwards, or forged times are too far apart.</summary>
     public long RunTimeNs => ExitNs > EnterNs ? Math.Max(0, ExitNs - EnterNs) : 0;
+
+    /// <summary>
+    /// Thread-time in the guest, nanoseconds: from Enter to the first guest exit, times n_runnable of the Enter. Threads that ceded on the way are
+    /// in it, late joiners aren't: since when they were idle, or there, no event says.
+    /// </summary>
+    public long GuestThreadNs => HasEnter ? ThreadTime.Of(ThreadTime.Between(EnterNs, HasFirstExit ? FirstExitNs : ExitNs), NRunnableAtEnter) : 0;
+
+    internal bool HasFirstExit => FirstExitNs >= EnterNs;
 
     /// <summary>What the vcore rule says with the other vcores' cedes left out.</summary>
     public bool VerdictWithoutForeign => HasEnter && GangRule.IsGangExit(NRunnable, (long)Ceded - ForeignCeded);

@@ -8,9 +8,6 @@ namespace GangExitStream.Detection;
 /// </summary>
 public static class GangDetector
 {
-    /// <summary>Vcpu ids from one vcore to the next (POWER8): vcpus 8n to 8n+7 are vcore n's.</summary>
-    public const int VcoreStride = 8;
-
     /// <summary>Takes the next events of the VM, in time order.</summary>
     public static void Process<TSink>(VmState vm, ReadOnlySpan<KvmEvent> events, ref TSink sink)
         where TSink : struct, IRunSink
@@ -29,7 +26,7 @@ public static class GangDetector
                 GuestExitOfOne(vm, e);
                 break;
             case KvmEventKind.Enter:
-                Enter(vm, e);
+                Enter(vm, e, ref sink);
                 break;
             case KvmEventKind.Exit:
                 Exit(vm, e, ref sink);
@@ -41,9 +38,11 @@ public static class GangDetector
     }
 
     /// <summary>Opens a run; says whether its runner is one that the VM didn't know.</summary>
-    internal static bool Enter(VmState vm, in KvmEvent e)
+    internal static bool Enter<TSink>(VmState vm, in KvmEvent e, ref TSink sink)
+        where TSink : struct, IRunSink
     {
         vm.HasRunCore = vm.HasEntered = true;
+        CostRule.Entered(vm, e, ref sink);
         vm.CedesPerTgid = 0;
         ref var runner = ref vm.Find(e.Tid);
         var isNew = Unsafe.IsNullRef(ref runner);
@@ -72,7 +71,7 @@ public static class GangDetector
         ref var runner = ref vm.Find(e.Tid);
         var isKnown = !Unsafe.IsNullRef(ref runner);
         if (isKnown && runner.Open)
-            Count(ref runner, e);
+            Count(ref runner, e, vm.Stride.Most);
         else
             vm.Counters.OrphanExits++;
         return isKnown;
@@ -92,13 +91,17 @@ public static class GangDetector
         }
         runner.Open = false;
         vm.OpenRuns--;
-        sink.OnRun(Closed(vm, runner, e));
+        var run = Closed(vm, runner, e);
+        runner.FirstExitNs = 0;
+        CostRule.Closed(vm, run);
+        sink.OnRun(run);
     }
 
     /// <summary>Marks the open runs that a loss may have touched.</summary>
     internal static void Lost(VmState vm, in KvmEvent e)
     {
         vm.Counters.Lost += e.LostCount;
+        CostRule.Forget(vm);
         if (vm.OpenRuns == 0)
             return;
         foreach (ref var runner in vm.MutableRunners)
@@ -110,6 +113,7 @@ public static class GangDetector
         Tid = e.Tid,
         Open = true,
         EnterNs = e.TimeNs,
+        FirstExitNs = long.MinValue,
         Cpu = e.Cpu,
         RunnerVcpu = e.Vcpu,
         NRunnable = e.NRunnable,
@@ -118,12 +122,14 @@ public static class GangDetector
     };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Count(ref RunnerState runner, in KvmEvent e)
+    private static void Count(ref RunnerState runner, in KvmEvent e, int mostStride)
     {
         runner.Cpu = e.Cpu;
+        if (runner.GuestExits == 0)
+            runner.FirstExitNs = e.TimeNs;
         runner.GuestExits++;
         runner.Ceded = Sum(runner.Ceded, e.Ceded);
-        if (IsForeign(e.Vcpu, runner.RunnerVcpu))
+        if (IsForeign(e.Vcpu, runner.RunnerVcpu, mostStride))
         {
             runner.ForeignExits++;
             runner.ForeignCeded = Sum(runner.ForeignCeded, e.Ceded);
@@ -145,6 +151,7 @@ public static class GangDetector
         NRunnableAtEnter = run.NRunnable,
         Ceded = run.Ceded,
         EnterNs = run.EnterNs,
+        FirstExitNs = run.FirstExitNs,
         ExitNs = e.TimeNs,
         HasEnter = true,
         GangExit = GangRule.IsGangExit(e.NRunnable, run.Ceded),
@@ -165,6 +172,7 @@ public static class GangDetector
         Cpu = e.Cpu,
         NRunnable = e.NRunnable,
         EnterNs = e.TimeNs,
+        FirstExitNs = long.MinValue,
         ExitNs = e.TimeNs,
         GangExitPerTgid = vm.HasEntered && GangRule.IsGangExit(e.NRunnable, vm.CedesPerTgid),
         CedesPerTgid = vm.CedesPerTgid,
@@ -172,7 +180,9 @@ public static class GangDetector
         TriggerVcpu = KvmEvent.Unknown,
     };
 
-    private static bool IsForeign(int vcpu, int runnerVcpu) => runnerVcpu >= 0 && vcpu / VcoreStride != runnerVcpu / VcoreStride;
+    // By the largest stride that the runs allow, so that a vcpu is never wrongly called foreign. Strides are powers of two.
+    private static bool IsForeign(int vcpu, int runnerVcpu, int mostStride) =>
+        (vcpu | runnerVcpu) >= 0 && ((vcpu ^ runnerVcpu) & -mostStride) != 0;
 
     // A forged trace may add up to more than an int holds.
     private static int Sum(int ceded, byte more) => (int)Math.Min((long)ceded + more, int.MaxValue);

@@ -8,4 +8,7 @@ public interface IRunSink
 {
     /// <summary>A run ended, or an Exit came without an Enter.</summary>
     void OnRun(in ClosedRun run);
+
+    /// <summary>A vcore entered the guest again after a gang exit: what that cost. It comes before the run that begins then.</summary>
+    void OnForcedOut(in ForcedOut cost);
 }

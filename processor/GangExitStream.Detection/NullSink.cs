@@ -10,4 +10,9 @@ public readonly struct NullSink : IRunSink
     public void OnRun(in ClosedRun run)
     {
     }
+
+    /// <inheritdoc/>
+    public void OnForcedOut(in ForcedOut cost)
+    {
+    }
 }

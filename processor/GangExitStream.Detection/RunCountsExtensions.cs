@@ -17,6 +17,7 @@ public static class RunCountsExtensions
         counts.ForcedThreads += run.Forced;
         counts.Cedes += run.Ceded;
         counts.RunTimeNs += run.RunTimeNs;
+        counts.GuestThreadNs = ThreadTime.Add(counts.GuestThreadNs, run.GuestThreadNs);
         counts.UncertainRuns += run.Uncertain ? 1 : 0;
         counts.SplitCoreRuns += run.ForeignExits > 0 ? 1 : 0;
     }
@@ -27,5 +28,7 @@ public static class RunCountsExtensions
         counts.OrphanExits += now.OrphanExits - before.OrphanExits;
         counts.UnfinishedRuns += now.UnfinishedRuns - before.UnfinishedRuns;
         counts.Lost += now.Lost - before.Lost;
+        counts.ForcedOutNs += now.ForcedOutNs - before.ForcedOutNs;
+        counts.ForcedOutUntold += now.ForcedOutUntold - before.ForcedOutUntold;
     }
 }

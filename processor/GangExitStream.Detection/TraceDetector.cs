@@ -6,7 +6,8 @@ namespace GangExitStream.Detection;
 /// The detector of a whole source: every VM in it, and the map from thread to VM that the original script keeps over all of
 /// them.
 /// </summary>
-public sealed class TraceDetector
+/// <param name="vcoreStride">Vcpu ids a vcore, of every VM; null: inferred for each.</param>
+public sealed class TraceDetector(int? vcoreStride = null)
 {
     /// <summary>Most VMs of a source; a forged trace with more must not cost memory. See <see cref="RefusedRunCores"/>.</summary>
     public const int MaxVms = 65_536;
@@ -65,7 +66,7 @@ public sealed class TraceDetector
         if (e.Kind == KvmEventKind.GuestExit)
             GuestExit(vm, e);
         else if (e.Kind == KvmEventKind.Enter)
-            Enter(vm, e);
+            Enter(vm, e, ref sink);
         else
             GangDetector.Exit(vm, e, ref sink);
     }
@@ -79,11 +80,12 @@ public sealed class TraceDetector
             first.CedesPerTgid += e.Ceded; // The script looks up the thread only: it may have been another VM's before.
     }
 
-    private void Enter(VmState vm, in KvmEvent e)
+    private void Enter<TSink>(VmState vm, in KvmEvent e, ref TSink sink)
+        where TSink : struct, IRunSink
     {
         if (!vm.HasEntered)
             _entered.Add(vm);
-        if (GangDetector.Enter(vm, e))
+        if (GangDetector.Enter(vm, e, ref sink))
             Learn(e.Tid, vm);
     }
 
@@ -121,7 +123,7 @@ public sealed class TraceDetector
     private VmState? Find(int tgid)
     {
         if (!_vms.TryGetValue(tgid, out var vm) && _vms.Count < MaxVms)
-            _vms.Add(tgid, vm = new VmState(tgid));
+            _vms.Add(tgid, vm = new VmState(tgid, vcoreStride));
         return vm;
     }
 }

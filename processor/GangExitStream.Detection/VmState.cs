@@ -6,11 +6,15 @@ namespace GangExitStream.Detection;
 /// What the detector remembers of one VM of one source. Only <see cref="GangDetector"/> changes it; <see cref="Runners"/> and
 /// the other properties are what a snapshot holds, <see cref="Restore"/> takes it back.
 /// </summary>
-public sealed class VmState(int tgid)
+public sealed class VmState(int tgid, int? vcoreStride = null)
 {
     /// <summary>Most runners that are remembered of a VM; what happens at this number is in docs/semantics.md.</summary>
     public const int MaxRunners = RunnerTable.MaxRunners;
 
+    /// <summary>Most vcpus that are remembered of a VM.</summary>
+    public const int MaxVcpus = VcpuTable.MaxVcpu;
+
+    internal VcpuTable Vcpus;
     private RunnerTable _runners;
     private VmTally _tally;
 
@@ -26,6 +30,11 @@ public sealed class VmState(int tgid)
     /// <summary>The VM's cede count as the original script keeps it: of all its runners, since the last Enter of any.</summary>
     public long CedesPerTgid { get; internal set; }
 
+    /// <summary>Vcpu ids a vcore: given, or inferred from the runs so far.</summary>
+    public VcoreStride Stride { get; internal set; } = vcoreStride is { } given ? VcoreStride.Given(given) : VcoreStride.Unknown;
+
+    internal bool HasGivenStride { get; } = vcoreStride is not null;
+
     /// <summary>Runs that are open now.</summary>
     public int OpenRuns { get; internal set; }
 
@@ -40,6 +49,23 @@ public sealed class VmState(int tgid)
     {
         Runners.CopyTo(destination);
         return _runners.Count;
+    }
+
+    /// <summary>Vcpus that have run their vcore.</summary>
+    public int VcpuCount => Vcpus.Count;
+
+    /// <summary>Copies what is remembered of them, which must fit, and says how many they are.</summary>
+    public int CopyVcpus(Span<VcpuState> destination) => Vcpus.CopyTo(destination);
+
+    /// <summary>Takes back what a snapshot held of the vcpus, and of the stride. Ids that KVM hasn't got are left out.</summary>
+    public void RestoreVcpus(VcoreStride stride, ReadOnlySpan<VcpuState> vcpus)
+    {
+        (Vcpus, Stride) = (default, stride);
+        foreach (ref readonly var vcpu in vcpus)
+        {
+            if (VcpuTable.IsKnown(vcpu.Vcpu))
+                Vcpus.Put(vcpu);
+        }
     }
 
     /// <summary>Takes back what a snapshot held. Runners beyond <see cref="MaxRunners"/> and repeated thread ids are refused.</summary>
@@ -60,6 +86,7 @@ public sealed class VmState(int tgid)
     /// <summary>The source ended: the runs that are still open never will. They are counted as unfinished and closed.</summary>
     public void Finish()
     {
+        CostRule.Forget(this);
         _tally.UnfinishedRuns += OpenRuns;
         OpenRuns = 0;
         foreach (ref var runner in _runners.All)

@@ -17,4 +17,10 @@ public record struct VmTally
 
     /// <summary>Samples lost since the VM was first seen.</summary>
     public long Lost { get; set; }
+
+    /// <summary>What gang exits cost, in nanoseconds of thread-time: see <see cref="RunCounts.ForcedOutNs"/>.</summary>
+    public long ForcedOutNs { get; set; }
+
+    /// <summary>Gang exits whose cost isn't known: see <see cref="RunCounts.ForcedOutUntold"/>.</summary>
+    public long ForcedOutUntold { get; set; }
 }

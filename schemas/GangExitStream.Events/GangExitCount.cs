@@ -32,4 +32,10 @@ public record struct GangExitCount
 
     /// <summary>The window is closed.</summary>
     public bool Final { get; set; }
+
+    /// <summary>All guest exits by trap.</summary>
+    public TriggerCounts Exits { get; set; }
+
+    /// <summary>A run_core of the VM was seen. Without one gang exits don't apply: only <see cref="Exits"/> says something.</summary>
+    public bool HasRunCore { get; set; }
 }

@@ -38,4 +38,16 @@ public record struct RunCounts
 
     /// <summary>Samples lost while the VM was seen.</summary>
     public long Lost { get; set; }
+
+    /// <summary>
+    /// What gang exits cost (vcore rule, whatever the attribution): for each whose vcore has entered the guest again, its forced threads times
+    /// the time from the run's first guest exit to that Enter. Nanoseconds of thread-time, at most what was lost.
+    /// </summary>
+    public long ForcedOutNs { get; set; }
+
+    /// <summary>Gang exits whose cost isn't in <see cref="ForcedOutNs"/>: no next Enter was seen, or a loss lies before it.</summary>
+    public long ForcedOutUntold { get; set; }
+
+    /// <summary>Over all runs that ended: the time from the Enter to the first guest exit, times n_runnable of the Enter. Nanoseconds of thread-time.</summary>
+    public long GuestThreadNs { get; set; }
 }

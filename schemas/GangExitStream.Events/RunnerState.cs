@@ -24,6 +24,9 @@ public record struct RunnerState
     /// <summary>Trace time of the Enter.</summary>
     public long EnterNs { get; set; }
 
+    /// <summary>Trace time of the open run's first guest exit; not known where it is below <see cref="EnterNs"/>.</summary>
+    public long FirstExitNs { get; set; }
+
     /// <summary>CPU on which the runner was last seen.</summary>
     public int Cpu { get; set; }
 

@@ -131,5 +131,8 @@ internal sealed class Committed : IEpochCommitter
         UnfinishedRuns = a.UnfinishedRuns + b.UnfinishedRuns,
         SplitCoreRuns = a.SplitCoreRuns + b.SplitCoreRuns,
         Lost = a.Lost + b.Lost,
+        ForcedOutNs = a.ForcedOutNs + b.ForcedOutNs,
+        ForcedOutUntold = a.ForcedOutUntold + b.ForcedOutUntold,
+        GuestThreadNs = a.GuestThreadNs + b.GuestThreadNs,
     };
 }

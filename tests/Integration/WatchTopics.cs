@@ -49,6 +49,8 @@ internal sealed class WatchTopics : IAsyncDisposable
         WindowEndNs = windowStartNs + 10_000_000_000,
         Counts = new RunCounts { Runs = 10, GangExits = gangExits },
         Triggers = new TriggerCounts(),
+        Exits = new TriggerCounts(),
+        HasRunCore = true,
     };
 
     public void Commit(IEnumerable<GangExitRecord> exits) => Transaction(_producer, exits).CommitTransaction(Deadline);

@@ -28,6 +28,16 @@ internal sealed class VmGrid(ReportResult result)
         RowGrids.WriteRest(output, result.Vms.Count - _shown, "VM", result.Top);
         if (result.HasTimes)
             output.Note($"over time: gang exits in steps of {Words.Duration((long)_sparklines.ColumnNs)}");
+        if (result.HasTimes && result.GangExits > 0)
+            WriteCostNote(output);
+    }
+
+    /// <summary>What the columns of the cost mean.</summary>
+    private void WriteCostNote(TableOutput output)
+    {
+        var untold = result.Vms.Sum(vm => vm.Counts.ForcedOutUntold);
+        output.Note("forced out: thread-time from gang exits to their vcores' next Enters (median out, p99 out: of one); some of these threads may have had nothing to do, "
+            + "so this share of the VM's thread-time was lost at most" + (untold > 0 ? $"; without {Words.Count(untold, "gang exit")} whose next Enter isn't known" : ""));
     }
 
     /// <summary>The sparklines below the table, where they don't fit into it.</summary>
@@ -43,10 +53,16 @@ internal sealed class VmGrid(ReportResult result)
         yield return new("runs");
         yield return new("gang exits", Style: TextStyle.Bold);
         yield return new("share");
-        yield return new("forced");
+        yield return new("forced", DropOrder: 8);
         yield return new("per exit", DropOrder: 1);
         if (result.HasTimes)
+        {
+            yield return new("forced out", DropOrder: 5);
+            yield return new("lost at most", Style: TextStyle.Bold);
+            yield return new("median out", DropOrder: 4);
+            yield return new("p99 out", DropOrder: 4);
             yield return new("per s", DropOrder: 3);
+        }
         yield return new("cedes", DropOrder: 4);
         if (_hasGaps)
         {
@@ -57,6 +73,16 @@ internal sealed class VmGrid(ReportResult result)
         yield return new("triggers", Left: true);
         if (result.HasTimes)
             yield return new("over time", DropOrder: 2, Left: true, Style: TextStyle.Cyan);
+    }
+
+    private static IEnumerable<string> Cost(IReadOnlyList<VmReport> vms)
+    {
+        var (forcedOut, guest) = (vms.Sum(vm => (double)vm.Counts.ForcedOutNs), vms.Sum(vm => (double)vm.Counts.GuestThreadNs));
+        var times = TimeHistogram.Merge(vms.Select(vm => vm.OutTimes));
+        yield return Words.Duration((long)forcedOut);
+        yield return forcedOut + guest > 0 ? Words.Percent(forcedOut / (forcedOut + guest)) : "";
+        yield return times.Quantile(0.5) is { } median ? Words.Duration(median) : "";
+        yield return times.Quantile(0.99) is { } p99 ? Words.Duration(p99) : "";
     }
 
     private IEnumerable<string> Cells(string name, IReadOnlyList<VmReport> vms, TrapTally? triggers, string overTime)
@@ -71,7 +97,11 @@ internal sealed class VmGrid(ReportResult result)
         yield return Words.Number(forced);
         yield return Words.Mean(forced, gangExits);
         if (result.HasTimes)
+        {
+            foreach (var cell in Cost(vms))
+                yield return cell;
             yield return Words.Rate(result.PerSecond(gangExits));
+        }
         yield return Words.Number(vms.Sum(vm => vm.Counts.Cedes));
         if (_hasGaps)
         {

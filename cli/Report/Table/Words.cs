@@ -15,6 +15,9 @@ internal static class Words
     public static string Share(long part, long whole) =>
         whole == 0 ? "" : string.Create(Invariant, $"{100.0 * part / whole:F1} %");
 
+    /// <summary>A part of a whole, 0 to 1.</summary>
+    public static string Percent(double part) => string.Create(Invariant, $"{100 * part:F1} %");
+
     public static string Mean(long sum, long count) =>
         count == 0 ? "" : ((double)sum / count).ToString("F2", Invariant);
 

@@ -53,14 +53,17 @@ internal sealed class CountsTable : ITableModel<GangExitCount>
         return
         [
             PlainTable.Cell(WatchText.Window(window.WindowStartNs, window.WindowEndNs, window.Clock, size), style),
-            PlainTable.Cell(WatchText.Count(window.Counts.GangExits), window.Final ? Styles.Quiet : Styles.Strong),
-            PlainTable.Cell(WatchText.Rate(row.Rate), style),
-            PlainTable.Cell(WatchText.Share(row.ShareOfRuns), style),
-            PlainTable.Cell(WatchText.Count(window.Counts.ForcedThreads), style),
+            PlainTable.Cell(Applicable(window, WatchText.Count(window.Counts.GangExits)), window.Final ? Styles.Quiet : Styles.Strong),
+            PlainTable.Cell(Applicable(window, WatchText.Rate(row.Rate)), style),
+            PlainTable.Cell(Applicable(window, WatchText.Share(row.ShareOfRuns)), style),
+            PlainTable.Cell(Applicable(window, WatchText.Count(window.Counts.ForcedThreads)), style),
             PlainTable.Cell(Trigger(row, size), window.Final ? Styles.Quiet : Styles.Trigger),
             PlainTable.Cell(Sparkline.Draw(row.Trend), window.Final ? Styles.Quiet : Styles.Trend),
         ];
     }
+
+    // Without a run_core (POWER9 and later) there is nothing to count, which is not the same as 0.
+    private static string Applicable(in GangExitCount window, string text) => window.HasRunCore ? text : "-";
 
     private static string Trigger(CountRow row, TableSize size)
     {

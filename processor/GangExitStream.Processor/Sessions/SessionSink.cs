@@ -20,6 +20,11 @@ internal struct SessionSink(VmSession session, SessionWindow window, int partiti
             Write(run);
     }
 
+    // It is in the VM's tally, which the window takes in.
+    public readonly void OnForcedOut(in ForcedOut cost)
+    {
+    }
+
     private readonly void Write(in ClosedRun run)
     {
         GangExitCodec.Encode(keys.GangExitHead, Record(run), epoch.Bytes);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using GangExitStream.Detection;
 using GangExitStream.Processor.Epochs;
 using GangExitStream.Schemas.Codecs;
@@ -12,6 +13,7 @@ namespace GangExitStream.Processor.Sessions;
 internal sealed class SessionWindow(OutputKeys keys, ProcessorOptions options)
 {
     private readonly WindowState _window = new();
+    private readonly ExitTally _exits = new();
     private readonly long _length = options.Window.Ticks * 100;
 
     public bool IsOpen { get; private set; }
@@ -42,6 +44,7 @@ internal sealed class SessionWindow(OutputKeys keys, ProcessorOptions options)
         (_window.StartNs, _window.EndNs, EndTraceNs) = (start, start + _length, start + _length - offset);
         _window.Counts = carry ? new RunCounts { OrphanExits = _window.Counts.OrphanExits, Lost = _window.Counts.Lost } : default;
         _window.Triggers.Clear();
+        _exits.Clear();
         (IsOpen, SaidFinal, HasChanged) = (true, false, true);
     }
 
@@ -58,22 +61,29 @@ internal sealed class SessionWindow(OutputKeys keys, ProcessorOptions options)
             _window.Triggers.Add(TrapNames.Format(run.TriggerTrap));
     }
 
+    /// <summary>Guest exits by trap of the open window.</summary>
+    public ExitTally Exits => _exits;
+
     /// <summary>Time has passed the window, or the source has ended.</summary>
-    public void Close(Epoch epoch, int partition, ClockKind clock, bool hasRunCore)
+    public void Close(Epoch epoch, int partition, in WindowOwner vm)
     {
         if (IsOpen)
-            Say(epoch, partition, final: true, clock, hasRunCore);
+            Say(epoch, partition, final: true, vm);
         (IsOpen, EndTraceNs) = (false, long.MinValue);
     }
 
-    /// <summary>Writes the window's counts so far. A VM that never had a run_core has nothing to count: not applicable.</summary>
-    public void Say(Epoch epoch, int partition, bool final, ClockKind clock, bool hasRunCore)
+    /// <summary>
+    /// Writes the window's counts so far. A VM that never had a run_core has its guest exits by trap only: the other counts are carried on until one
+    /// comes (<see cref="Open"/>), and must not be in two windows.
+    /// </summary>
+    public void Say(Epoch epoch, int partition, bool final, in WindowOwner vm)
     {
         (SaidFinal, HasChanged) = (final, false);
-        if (!hasRunCore)
+        if (!vm.HasRunCore && _exits.IsEmpty)
             return;
+        _exits.CopyTo(_window.Exits);
         epoch.Bytes.Append(options.Prefixes.Count);
-        GangExitCountCodec.Encode(Record(clock, final), epoch.Bytes);
+        GangExitCountCodec.Encode(Record(vm, final), epoch.Bytes);
         epoch.Add(OutputTopic.Counts, partition, keys.Window(_window.StartNs), keys.HostTgid);
     }
 
@@ -81,8 +91,10 @@ internal sealed class SessionWindow(OutputKeys keys, ProcessorOptions options)
     {
         state.UnattributedExits = state.HasRunCore ? 0 : _window.Counts.OrphanExits;
         state.Windows.Clear();
-        if (IsOpen)
-            state.Windows.Add(_window);
+        if (!IsOpen)
+            return;
+        _exits.CopyTo(_window.Exits);
+        state.Windows.Add(_window);
     }
 
     public void Restore(DetectorState state)
@@ -96,19 +108,26 @@ internal sealed class SessionWindow(OutputKeys keys, ProcessorOptions options)
         _window.Counts = saved.Counts;
         foreach (var trigger in saved.Triggers.Items)
             _window.Triggers.Add(trigger.Trap, trigger.Count);
+        _exits.Restore(saved.Exits);
         (SaidFinal, HasChanged) = (state.Ended, false);
     }
 
-    private GangExitCount Record(ClockKind clock, bool final) => new()
+    private GangExitCount Record(in WindowOwner vm, bool final) => new()
     {
         Host = keys.Key.Host,
         Source = keys.Key.Source,
         Tgid = keys.Key.Tgid,
         WindowStartNs = _window.StartNs,
         WindowEndNs = _window.EndNs,
-        Counts = _window.Counts,
+        Counts = vm.HasRunCore ? _window.Counts : default,
         Triggers = _window.Triggers,
-        Clock = clock,
+        Clock = vm.Clock,
         Final = final,
+        Exits = _window.Exits,
+        HasRunCore = vm.HasRunCore,
     };
 }
+
+/// <summary>What a window's record says of its VM besides the counts.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct WindowOwner(bool HasRunCore, ClockKind Clock);

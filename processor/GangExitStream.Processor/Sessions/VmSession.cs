@@ -76,13 +76,13 @@ public sealed class VmSession
     }
 
     /// <summary>Nothing has come for long: what the open window has is said to be final.</summary>
-    public void SayIdle(int partition, Epoch epoch) => _window.Say(epoch, partition, final: true, Clock, _vm.HasRunCore);
+    public void SayIdle(int partition, Epoch epoch) => _window.Say(epoch, partition, final: true, Owner);
 
     /// <summary>Writes what changed: the open window's counts so far, and the state. Returns where the state's bytes begin.</summary>
     public int Write(int partition, RecordPrefix prefix, long wallMs, Epoch epoch)
     {
         if (_window.IsOpen && _window.HasChanged)
-            _window.Say(epoch, partition, final: false, Clock, _vm.HasRunCore);
+            _window.Say(epoch, partition, final: false, Owner);
         var at = epoch.Bytes.Length;
         epoch.Bytes.Append(prefix);
         DetectorStateCodec.Encode(Snapshot(wallMs), epoch.Bytes);
@@ -96,6 +96,10 @@ public sealed class VmSession
         if (_snapshot.Runners.Length < _vm.Runners.Length)
             _snapshot.Runners = new RunnerState[Math.Max(4, 2 * _vm.Runners.Length)];
         _snapshot.RunnerCount = _vm.CopyRunners(_snapshot.Runners);
+        if (_snapshot.Vcpus.Length < _vm.VcpuCount)
+            _snapshot.Vcpus = new VcpuState[Math.Max(4, 2 * _vm.VcpuCount)];
+        _snapshot.VcpuCount = _vm.CopyVcpus(_snapshot.Vcpus);
+        (_snapshot.StrideLeast, _snapshot.StrideMost) = (_vm.Stride.Least, _vm.Stride.Most);
         (_snapshot.Host, _snapshot.Source, _snapshot.Tgid) = Key;
         (_snapshot.NextSequence, _snapshot.Ended, _snapshot.LastSeenWallMs) = (_nextSequence, Ended, wallMs);
         (_snapshot.HasEntered, _snapshot.HasRunCore) = (_vm.HasEntered, _vm.HasRunCore);
@@ -110,12 +114,15 @@ public sealed class VmSession
     public void Restore(DetectorState state)
     {
         _vm.Restore(state.HasRunCore, state.HasEntered, state.CedesPerTgid, default, state.Runners.AsSpan(0, state.RunnerCount));
+        _vm.RestoreVcpus(VcoreStride.Between(state.StrideLeast, state.StrideMost), state.Vcpus.AsSpan(0, state.VcpuCount));
         _tallied = default;
         (_nextSequence, Ended) = (state.NextSequence, state.Ended);
         (_lastTimeNs, _wallOffset) = (state.LastTimeNs, state.WallClockOffsetNs);
         (_lateEvents, _duplicates, _gaps, _restoredGaps) = (state.LateEvents, state.Duplicates, state.Gaps, state.Gaps);
         _window.Restore(state);
     }
+
+    private WindowOwner Owner => new(_vm.HasRunCore, Clock);
 
     private ClockKind Clock => _wallOffset is null ? ClockKind.Trace : ClockKind.Wall;
 
@@ -143,6 +150,7 @@ public sealed class VmSession
     private void Detect(ReadOnlySpan<KvmEvent> events, int partition, Epoch epoch)
     {
         var sink = new SessionSink(this, _window, partition, epoch, _keys, _options);
+        var exits = _window.Exits;
         var (first, last, end) = (_nextSequence, _lastTimeNs, EndOfWindow);
         for (var i = 0; i < events.Length; i++)
         {
@@ -155,6 +163,7 @@ public sealed class VmSession
                 end = NextWindow(last, partition, epoch);
             if (e.Kind == KvmEventKind.GuestExit)
             {
+                exits.Add(e.Trap);
                 GangDetector.GuestExitOfOne(_vm, e);
                 continue;
             }
@@ -172,7 +181,7 @@ public sealed class VmSession
     private long NextWindow(long timeNs, int partition, Epoch epoch)
     {
         Tally();
-        _window.Close(epoch, partition, Clock, _vm.HasRunCore);
+        _window.Close(epoch, partition, Owner);
         _window.Open(timeNs, _wallOffset ?? 0, carry: !_vm.HasRunCore);
         return EndOfWindow;
     }
@@ -184,7 +193,7 @@ public sealed class VmSession
         Tally();
         _tallied = _vm.Tally; // a loss with no window to count it in is in Gaps only, whether the state is restored or not
         if (_window.IsOpen)
-            _window.Say(epoch, partition, final: true, Clock, _vm.HasRunCore);
+            _window.Say(epoch, partition, final: true, Owner);
         Ended = true;
     }
 

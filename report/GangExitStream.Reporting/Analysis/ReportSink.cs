@@ -23,6 +23,12 @@ internal struct ReportSink<TBy>(VmTable vms, Attribution attribution, TBy by) : 
         by.OnRun(run, verdict, _originNs);
     }
 
+    public readonly void OnForcedOut(in ForcedOut cost)
+    {
+        vms.Of(cost.Tgid).Add(cost);
+        by.OnForcedOut(cost, _originNs);
+    }
+
     private readonly int StrideOf(int tgid) => vms.Of(tgid).VcoreStride;
 
     public readonly Breakdown Finish(TraceSpan span) => by.Finish(span, StrideOf);

@@ -8,8 +8,8 @@ namespace GangExitStream.Reporting.Analysis;
 internal sealed class TraceReport<TBy>
     where TBy : struct, IBreakdown
 {
-    private readonly TraceDetector _detector = new();
-    private readonly VmTable _vms;
+    private readonly TraceDetector _detector;
+    private readonly VmTable _vms = new();
     private readonly TraceSpan _span = new();
     private readonly ReportOptions _options;
     private TimeWindow _window = TimeWindow.All;
@@ -20,7 +20,7 @@ internal sealed class TraceReport<TBy>
     public TraceReport(ReportOptions options, TBy by)
     {
         _options = options;
-        _vms = new VmTable(options.VcoreStride);
+        _detector = new TraceDetector(options.VcoreStride);
         _sink = new ReportSink<TBy>(_vms, options.Attribution, by);
     }
 

@@ -8,11 +8,9 @@ public sealed class VmReport
     /// <summary>A power of two, so that merged buckets fill whole columns.</summary>
     public const int SparkBuckets = 64;
 
-    private readonly VcoreStride _stride = new();
-    private readonly int? _givenStride;
     private RunCounts _counts;
 
-    internal VmReport(int tgid, int? vcoreStride = null) => (Tgid, _givenStride) = (tgid, vcoreStride);
+    internal VmReport(int tgid) => Tgid = tgid;
 
     /// <summary>Process of the VM.</summary>
     public int Tgid { get; }
@@ -36,7 +34,20 @@ public sealed class VmReport
     public bool HasOneThreadARun => _counts.Runs > 0 && MostThreads <= 1;
 
     /// <summary>Vcpu ids a vcore: given, or inferred from the runs.</summary>
-    public int VcoreStride => _givenStride ?? _stride.Value;
+    public int VcoreStride { get; internal set; } = 1;
+
+    /// <summary>
+    /// How long vcores were out of the guest after gang exits (vcore rule), nanoseconds: a value for each whose next Enter was seen.
+    /// <see cref="RunCounts.ForcedOutNs"/> has them times the forced threads.
+    /// </summary>
+    public TimeHistogram OutTimes { get; } = new();
+
+    /// <summary>What gang exits cost, as a part of the time in the guest and it; null where there is neither.</summary>
+    public double? ForcedOutShare => Share(_counts.ForcedOutNs, _counts.GuestThreadNs);
+
+    /// <summary>The part of the first in both; null where both are 0.</summary>
+    public static double? Share(long forcedOutNs, long guestThreadNs) =>
+        (double)forcedOutNs + guestThreadNs is > 0 and var all ? forcedOutNs / all : null;
 
     /// <summary>What triggered them.</summary>
     public TrapTally Triggers { get; } = new();
@@ -47,11 +58,12 @@ public sealed class VmReport
     internal void Add(in ClosedRun run, RunVerdict verdict, long originNs)
     {
         _counts.Add(run);
-        _stride.Add(run);
         MostThreads = Math.Max(MostThreads, Math.Max(run.NRunnableAtEnter, run.NRunnable));
         if (verdict.GangExit)
             AddGangExit(run, verdict, originNs);
     }
+
+    internal void Add(in ForcedOut cost) => OutTimes.Add(cost.OutNs);
 
     /// <summary>Adds what is no run.</summary>
     internal void Add(in VmTally before, in VmTally now) => _counts.Add(before, now);

@@ -3,7 +3,7 @@ using GangExitStream.Detection;
 namespace GangExitStream.Reporting.Analysis;
 
 /// <summary>The VMs of a trace.</summary>
-internal sealed class VmTable(int? vcoreStride)
+internal sealed class VmTable
 {
     private const int Recent = 64;
 
@@ -17,7 +17,7 @@ internal sealed class VmTable(int? vcoreStride)
         if (recent is { } vm && vm.Tgid == tgid)
             return vm;
         if (!_vms.TryGetValue(tgid, out vm))
-            _vms.Add(tgid, vm = new VmReport(tgid, vcoreStride));
+            _vms.Add(tgid, vm = new VmReport(tgid));
         return recent = vm;
     }
 
@@ -31,6 +31,7 @@ internal sealed class VmTable(int? vcoreStride)
         foreach (var state in detector.Vms)
         {
             var vm = Of(state.Tgid);
+            vm.VcoreStride = state.Stride.Value;
             vm.Add(before is null ? default : before.Tallies.GetValueOrDefault(state.Tgid), state.Tally);
             if (before is null || vm.IsSeen)
                 vms.Add(vm);

@@ -60,6 +60,10 @@ internal readonly struct CpuBreakdown() : IBreakdown
         row.Forced += verdict.Forced;
     }
 
+    public void OnForcedOut(in ForcedOut cost, long originNs)
+    {
+    }
+
     /// <summary>Most gang exits first, then by number.</summary>
     public Breakdown Finish(TraceSpan span, Func<int, int> strideOf) =>
         new() { Cpus = [.. _rows.Where(row => !row.IsEmpty).OrderByDescending(row => row.GangExits).ThenBy(row => row.Cpu)] };

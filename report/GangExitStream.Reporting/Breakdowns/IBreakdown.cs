@@ -12,6 +12,9 @@ internal interface IBreakdown
     /// <summary>A run ended, or an Exit came without an Enter. The origin is the first event's time.</summary>
     void OnRun(in ClosedRun run, RunVerdict verdict, long originNs);
 
+    /// <summary>A vcore entered the guest again after a gang exit.</summary>
+    void OnForcedOut(in ForcedOut cost, long originNs);
+
     /// <summary>The rows.</summary>
     /// <param name="span">First and last time.</param>
     /// <param name="strideOf">By tgid: vcpu ids a vcore.</param>

@@ -10,7 +10,8 @@ namespace GangExitStream.Reporting.Breakdowns;
 /// <param name="Ceded">Those of them whose vcpu had ceded.</param>
 /// <param name="GangExits">Gang exits that it triggered.</param>
 /// <param name="Tgid">The VM; null: of all.</param>
-public sealed record TrapRow(string? Trap, long GuestExits, long Ceded, long GangExits, int? Tgid = null);
+/// <param name="ForcedOutNs">What these gang exits cost: see <see cref="RunCounts.ForcedOutNs"/>.</param>
+public sealed record TrapRow(string? Trap, long GuestExits, long Ceded, long GangExits, int? Tgid = null, long ForcedOutNs = 0);
 
 /// <summary><c>--by trap</c>: of every guest exit, and of the gang exits; of all VMs, and of each.</summary>
 [StructLayout(LayoutKind.Auto)]
@@ -38,12 +39,11 @@ internal readonly struct TrapBreakdown() : IBreakdown
 
     public void OnRun(in ClosedRun run, RunVerdict verdict, long originNs)
     {
-        if (!verdict.GangExit)
-            return;
-        var vm = Of(run.Tgid);
-        ref var counts = ref run.TriggerTrap == RunnerState.NoTrap ? ref vm.Untold : ref vm.Of(run.TriggerTrap);
-        counts.GangExits++;
+        if (verdict.GangExit)
+            Triggered(run.Tgid, run.TriggerTrap).GangExits++;
     }
+
+    public void OnForcedOut(in ForcedOut cost, long originNs) => Triggered(cost.Tgid, cost.TriggerTrap).ForcedOutNs += cost.ThreadNs;
 
     /// <summary>Most gang exits first, then most guest exits; what has no trap comes last.</summary>
     public Breakdown Finish(TraceSpan span, Func<int, int> strideOf)
@@ -56,6 +56,12 @@ internal readonly struct TrapBreakdown() : IBreakdown
             Traps = all.Rows(tgid: null),
             VmTraps = [.. _vms.Values.OrderByDescending(vm => vm.GangExits).ThenBy(vm => vm.Tgid).SelectMany(vm => vm.Rows(vm.Tgid))],
         };
+    }
+
+    private ref TrapCounts Triggered(int tgid, int trap)
+    {
+        var vm = Of(tgid);
+        return ref trap == RunnerState.NoTrap ? ref vm.Untold : ref vm.Of(trap);
     }
 
     private VmTraps Of(int tgid)
@@ -81,6 +87,7 @@ internal struct TrapCounts
     public long GuestExits;
     public long Ceded;
     public long GangExits;
+    public long ForcedOutNs;
 }
 
 /// <summary>The traps of one VM, of which a real trace has a dozen; those beyond <see cref="TrapTally.MaxTraps"/> aren't told apart.</summary>
@@ -129,11 +136,11 @@ internal sealed class VmTraps(int tgid)
     public IReadOnlyList<TrapRow> Rows(int? tgid)
     {
         var rows = _traps.Take(_used)
-            .Select(trap => new TrapRow(TrapNames.Format(trap.Trap), trap.GuestExits, trap.Ceded, trap.GangExits, tgid))
+            .Select(trap => new TrapRow(TrapNames.Format(trap.Trap), trap.GuestExits, trap.Ceded, trap.GangExits, tgid, trap.ForcedOutNs))
             .OrderByDescending(row => row.GangExits).ThenByDescending(row => row.GuestExits).ThenBy(row => row.Trap, StringComparer.Ordinal)
             .ToList();
         if (_untold.GuestExits + _untold.GangExits > 0)
-            rows.Add(new TrapRow(null, _untold.GuestExits, _untold.Ceded, _untold.GangExits, tgid));
+            rows.Add(new TrapRow(null, _untold.GuestExits, _untold.Ceded, _untold.GangExits, tgid, _untold.ForcedOutNs));
         return rows;
     }
 
@@ -142,6 +149,7 @@ internal sealed class VmTraps(int tgid)
         sum.GuestExits += more.GuestExits;
         sum.Ceded += more.Ceded;
         sum.GangExits += more.GangExits;
+        sum.ForcedOutNs += more.ForcedOutNs;
     }
 
     private ref TrapCounts New(int trap)

@@ -28,6 +28,12 @@ public sealed class VcoreRow(int tgid, int vcore)
     /// <summary>Time from Enter to Exit over all runs, nanoseconds.</summary>
     public long RunTimeNs { get; internal set; }
 
+    /// <summary>What the gang exits cost: see <see cref="RunCounts.ForcedOutNs"/>.</summary>
+    public long ForcedOutNs { get; internal set; }
+
+    /// <summary>Thread-time in the guest: see <see cref="RunCounts.GuestThreadNs"/>.</summary>
+    public long GuestThreadNs { get; internal set; }
+
     /// <summary>What triggered the gang exits.</summary>
     public TrapTally Triggers { get; } = new();
 
@@ -42,6 +48,8 @@ public sealed class VcoreRow(int tgid, int vcore)
             sum.Forced += row.Forced;
             sum.Cedes += row.Cedes;
             sum.RunTimeNs += row.RunTimeNs;
+            sum.ForcedOutNs += row.ForcedOutNs;
+            sum.GuestThreadNs += row.GuestThreadNs;
             sum.Triggers.Add(row.Triggers);
         }
         return sum;
@@ -69,6 +77,7 @@ internal readonly struct VcoreBreakdown() : IBreakdown
             row.Runs++;
             row.Cedes += run.Ceded;
             row.RunTimeNs += run.RunTimeNs;
+            row.GuestThreadNs += run.GuestThreadNs;
         }
         if (!verdict.GangExit)
             return;
@@ -79,6 +88,8 @@ internal readonly struct VcoreBreakdown() : IBreakdown
         else
             row.Triggers.Add(run.TriggerTrap);
     }
+
+    public void OnForcedOut(in ForcedOut cost, long originNs) => Row(cost.Tgid, cost.RunnerVcpu).ForcedOutNs += cost.ThreadNs;
 
     public Breakdown Finish(TraceSpan span, Func<int, int> strideOf) =>
         new() { Vcores = [.. Merged(strideOf).OrderByDescending(row => row.GangExits).ThenBy(row => row.Tgid).ThenBy(row => row.Vcore)] };

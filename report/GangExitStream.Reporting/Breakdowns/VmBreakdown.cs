@@ -16,5 +16,9 @@ internal readonly struct VmBreakdown : IBreakdown
     {
     }
 
+    public void OnForcedOut(in ForcedOut cost, long originNs)
+    {
+    }
+
     public Breakdown Finish(TraceSpan span, Func<int, int> strideOf) => Breakdown.None;
 }

@@ -14,11 +14,12 @@ internal static class CsvRows
         var top = result.Top ?? int.MaxValue;
         return result.Rows switch
         {
-            { Vcores: { } vcores } => ("tgid,vcore,runs,gang_exits,forced_threads,cedes,run_time_ns,gang_exits_per_s", vcores.Take(top).Select(row => Vcore(result, row))),
-            { VmTraps: { } traps } => ("tgid,trap,guest_exits,ceded,gang_exits", traps.Take(top).Select(Trap)),
-            { Times: { } times } => ("start_ns,end_ns,runs,gang_exits,forced_threads", (result.HasTimes ? times : []).Select(Time)),
+            { Vcores: { } vcores } => ("tgid,vcore,runs,gang_exits,forced_threads,cedes,run_time_ns,gang_exits_per_s,forced_out_ns,guest_thread_ns", vcores.Take(top).Select(row => Vcore(result, row))),
+            { VmTraps: { } traps } => ("tgid,trap,guest_exits,ceded,gang_exits,forced_out_ns", traps.Take(top).Select(Trap)),
+            { Times: { } times } => ("start_ns,end_ns,runs,gang_exits,forced_threads,forced_out_ns,guest_thread_ns", (result.HasTimes ? times : []).Select(Time)),
             { Cpus: { } cpus } => ("cpu,guest_exits,runs,gang_exits,forced_threads,uncertain_runs,lost", cpus.Take(top).Select(Cpu)),
-            _ => ("tgid,runs,gang_exits,forced_threads,cedes,uncertain_runs,uncertain_gang_exits,orphan_exits,unfinished_runs,split_core_runs,run_time_ns,gang_exits_per_s,vcore_stride",
+            _ => ("tgid,runs,gang_exits,forced_threads,cedes,uncertain_runs,uncertain_gang_exits,orphan_exits,unfinished_runs,split_core_runs,run_time_ns,gang_exits_per_s,vcore_stride,"
+                + "forced_out_ns,forced_out_p50_ns,forced_out_p99_ns,forced_out_max_ns,forced_out_untold,guest_thread_ns,forced_out_share",
                 result.TopVms.Select(vm => Vm(result, vm))),
         };
     }
@@ -27,14 +28,21 @@ internal static class CsvRows
     [
         vm.Tgid, vm.Counts.Runs, vm.GangExits, vm.Forced, vm.Counts.Cedes, vm.Counts.UncertainRuns, vm.UncertainGangExits,
         vm.Counts.OrphanExits, vm.Counts.UnfinishedRuns, vm.Counts.SplitCoreRuns, vm.Counts.RunTimeNs, Rate(result, vm.GangExits), vm.VcoreStride,
+        .. Cost(result, vm),
+    ];
+
+    private static object?[] Cost(ReportResult result, VmReport vm) => !result.HasTimes ? [null, null, null, null, vm.Counts.ForcedOutUntold, null, null] :
+    [
+        vm.Counts.ForcedOutNs, vm.OutTimes.Quantile(0.5), vm.OutTimes.Quantile(0.99), vm.OutTimes.Max, vm.Counts.ForcedOutUntold, vm.Counts.GuestThreadNs,
+        vm.ForcedOutShare is { } share ? Math.Round(share, 6) : null,
     ];
 
     private static object?[] Vcore(ReportResult result, VcoreRow row) =>
-        [row.Tgid, row.Vcore, row.Runs, row.GangExits, row.Forced, row.Cedes, row.RunTimeNs, Rate(result, row.GangExits)];
+        [row.Tgid, row.Vcore, row.Runs, row.GangExits, row.Forced, row.Cedes, row.RunTimeNs, Rate(result, row.GangExits), row.ForcedOutNs, row.GuestThreadNs];
 
-    private static object?[] Trap(TrapRow row) => [row.Tgid, row.Trap, row.GuestExits, row.Ceded, row.GangExits];
+    private static object?[] Trap(TrapRow row) => [row.Tgid, row.Trap, row.GuestExits, row.Ceded, row.GangExits, row.ForcedOutNs];
 
-    private static object?[] Time(TimeRow row) => [row.StartNs, row.EndNs, row.Runs, row.GangExits, row.Forced];
+    private static object?[] Time(TimeRow row) => [row.StartNs, row.EndNs, row.Runs, row.GangExits, row.Forced, row.ForcedOutNs, row.GuestThreadNs];
 
     private static object?[] Cpu(CpuRow row) => [row.Cpu, row.GuestExits, row.Runs, row.GangExits, row.Forced, row.UncertainRuns, row.Lost];
 

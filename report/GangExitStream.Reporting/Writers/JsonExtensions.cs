@@ -23,6 +23,15 @@ internal static class JsonExtensions
             json.WriteNull(name);
     }
 
+    /// <summary>A part of a whole, 0 to 1, to the millionth.</summary>
+    public static void WriteShareOrNull(this Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is { } number)
+            json.WriteNumber(name, Math.Round(number, 6));
+        else
+            json.WriteNull(name);
+    }
+
     public static void WriteTriggers(this Utf8JsonWriter json, TrapTally triggers)
     {
         json.WriteStartObject("triggers");

@@ -41,6 +41,8 @@ internal static class JsonRows
         json.WriteNumber("cedes", row.Cedes);
         json.WriteNumber("run_time_ns", row.RunTimeNs);
         json.WriteTriggers(row.Triggers);
+        json.WriteNumber("forced_out_ns", row.ForcedOutNs);
+        json.WriteNumber("guest_thread_ns", row.GuestThreadNs);
     }
 
     private static void WriteTrap(Utf8JsonWriter json, TrapRow row)
@@ -49,6 +51,7 @@ internal static class JsonRows
         json.WriteNumber("guest_exits", row.GuestExits);
         json.WriteNumber("ceded", row.Ceded);
         json.WriteNumber("gang_exits", row.GangExits);
+        json.WriteNumber("forced_out_ns", row.ForcedOutNs);
     }
 
     private static void WriteCpu(Utf8JsonWriter json, CpuRow row)
@@ -69,5 +72,7 @@ internal static class JsonRows
         json.WriteNumber("runs", row.Runs);
         json.WriteNumber("gang_exits", row.GangExits);
         json.WriteNumber("forced_threads", row.Forced);
+        json.WriteNumber("forced_out_ns", row.ForcedOutNs);
+        json.WriteNumber("guest_thread_ns", row.GuestThreadNs);
     }
 }

@@ -63,7 +63,21 @@ public sealed class ReportJson(Stream output) : IReportWriter
         json.WriteNumber("vcore_stride", vm.VcoreStride);
         json.WriteNumber("most_threads", vm.MostThreads);
         json.WriteNumberOrNull("gang_exits_per_s", result.PerSecond(vm.GangExits));
+        WriteCost(json, result, vm);
         json.WriteEndObject();
+    }
+
+    /// <summary>Null where the trace has no times.</summary>
+    private static void WriteCost(Utf8JsonWriter json, ReportResult result, VmReport vm)
+    {
+        var hasTimes = result.HasTimes;
+        json.WriteNumberOrNull("forced_out_ns", hasTimes ? vm.Counts.ForcedOutNs : null);
+        json.WriteNumberOrNull("forced_out_p50_ns", hasTimes ? vm.OutTimes.Quantile(0.5) : null);
+        json.WriteNumberOrNull("forced_out_p99_ns", hasTimes ? vm.OutTimes.Quantile(0.99) : null);
+        json.WriteNumberOrNull("forced_out_max_ns", hasTimes ? vm.OutTimes.Max : null);
+        json.WriteNumber("forced_out_untold", vm.Counts.ForcedOutUntold);
+        json.WriteNumberOrNull("guest_thread_ns", hasTimes ? vm.Counts.GuestThreadNs : null);
+        json.WriteShareOrNull("forced_out_share", hasTimes ? vm.ForcedOutShare : null);
     }
 
     private static void WriteMore(Utf8JsonWriter json, ReportResult result)

@@ -24,6 +24,9 @@ public static class DetectorStateCodec
         writer.WriteLong(state.Duplicates);
         writer.WriteLong(state.Gaps);
         writer.WriteLong(state.UnattributedExits);
+        writer.WriteLong(state.StrideLeast);
+        writer.WriteLong(state.StrideMost);
+        WriteVcpus(state.Vcpus.AsSpan(0, state.VcpuCount), ref writer);
     }
 
     /// <summary>Reads the body of a state; after an error <paramref name="state"/> is what could be read.</summary>
@@ -37,6 +40,9 @@ public static class DetectorStateCodec
         state.Duplicates = reader.ReadLong();
         state.Gaps = reader.ReadLong();
         state.UnattributedExits = reader.ReadLong();
+        state.StrideLeast = reader.ReadInt();
+        state.StrideMost = reader.ReadInt();
+        ReadVcpus(ref reader, state);
         return reader.Finish();
     }
 
@@ -105,6 +111,35 @@ public static class DetectorStateCodec
         state.Runners = runners;
         for (var i = 0; i < count; i++)
             runners[state.RunnerCount++] = RunnerStateCodec.Read(ref reader);
+    }
+
+    private static void WriteVcpus(ReadOnlySpan<VcpuState> vcpus, ref AvroWriter writer)
+    {
+        writer.WriteBlockStart(vcpus.Length);
+        foreach (ref readonly var vcpu in vcpus)
+            VcpuStateCodec.Write(in vcpu, ref writer);
+        writer.WriteBlockEnd();
+    }
+
+    private static void ReadVcpus(ref AvroReader reader, DetectorState state)
+    {
+        while (reader.ReadBlockCount(VcpuStateCodec.MinBytes) is var count and > 0)
+        {
+            if (count > DetectorState.MaxItems - state.VcpuCount)
+                reader.Fail(AvroErrorId.TooLarge, reader.Position);
+            else
+                ReadVcpus(ref reader, state, count);
+        }
+    }
+
+    private static void ReadVcpus(ref AvroReader reader, DetectorState state, int count)
+    {
+        var vcpus = state.Vcpus;
+        if (count > vcpus.Length - state.VcpuCount)
+            Array.Resize(ref vcpus, Math.Max(state.VcpuCount + count, 2 * vcpus.Length));
+        state.Vcpus = vcpus;
+        for (var i = 0; i < count; i++)
+            vcpus[state.VcpuCount++] = VcpuStateCodec.Read(ref reader);
     }
 
     private static void ReadWindows(ref AvroReader reader, Utf8StringCache strings, DetectorState state)

@@ -24,6 +24,8 @@ public static class GangExitCountCodec
         RunCountsCodec.Write(item.Counts, item.Triggers, ref writer);
         writer.WriteLong((long)item.Clock);
         writer.WriteBoolean(item.Final);
+        RunCountsCodec.WriteCost(item.Counts, item.Exits, ref writer);
+        writer.WriteBoolean(item.HasRunCore);
     }
 
     /// <summary>Reads the body of a count.</summary>
@@ -37,12 +39,17 @@ public static class GangExitCountCodec
             Tgid = reader.ReadInt(),
             WindowStartNs = reader.ReadLong(),
             WindowEndNs = reader.ReadLong(),
-            Counts = RunCountsCodec.Read(ref reader),
             Triggers = new TriggerCounts(),
+            Exits = new TriggerCounts(),
         };
+        var counts = RunCountsCodec.Read(ref reader);
         RunCountsCodec.ReadTriggers(ref reader, strings, item.Triggers);
         item.Clock = (ClockKind)reader.ReadIndex((int)ClockKind.Trace);
         item.Final = reader.ReadBoolean();
+        RunCountsCodec.ReadCost(ref reader, ref counts);
+        item.Counts = counts;
+        RunCountsCodec.ReadTriggers(ref reader, strings, item.Exits);
+        item.HasRunCore = reader.ReadBoolean();
         return reader.Finish();
     }
 }

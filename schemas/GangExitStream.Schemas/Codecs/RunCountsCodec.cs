@@ -8,6 +8,9 @@ internal static class RunCountsCodec
     /// <summary>The least bytes of the counts: eleven numbers and the end of a map.</summary>
     public const int MinBytes = 12;
 
+    /// <summary>The least bytes of what a window has besides: three numbers and the end of a map.</summary>
+    public const int MinCostBytes = 4;
+
     private const int MaxTriggers = 4096;
     private const int MinTriggerBytes = 2;
 
@@ -44,7 +47,24 @@ internal static class RunCountsCodec
         Lost = reader.ReadLong(),
     };
 
-    /// <summary>Reads the map of triggers.</summary>
+    /// <summary>Writes what version 2 has added, in the schema's order: forced_out_ns .. exits.</summary>
+    public static void WriteCost(in RunCounts counts, TriggerCounts exits, ref AvroWriter writer)
+    {
+        writer.WriteLong(counts.ForcedOutNs);
+        writer.WriteLong(counts.ForcedOutUntold);
+        writer.WriteLong(counts.GuestThreadNs);
+        WriteTriggers(exits, ref writer);
+    }
+
+    /// <summary>Reads the numbers of that; <see cref="ReadTriggers"/> follows for exits.</summary>
+    public static void ReadCost(ref AvroReader reader, ref RunCounts counts)
+    {
+        counts.ForcedOutNs = reader.ReadLong();
+        counts.ForcedOutUntold = reader.ReadLong();
+        counts.GuestThreadNs = reader.ReadLong();
+    }
+
+    /// <summary>Reads a map of counts by trap.</summary>
     public static void ReadTriggers(ref AvroReader reader, Utf8StringCache strings, TriggerCounts triggers)
     {
         while (reader.ReadBlockCount(MinTriggerBytes) is var count and > 0)

@@ -5,8 +5,8 @@ namespace GangExitStream.Schemas.Codecs;
 /// <summary>The record Runner of DetectorState.avsc.</summary>
 internal static class RunnerStateCodec
 {
-    /// <summary>The least bytes of a runner: its fourteen fields of one byte each.</summary>
-    public const int MinBytes = 14;
+    /// <summary>The least bytes of a runner: its fifteen fields of one byte each.</summary>
+    public const int MinBytes = 15;
 
     /// <summary>Writes a runner, in the schema's order.</summary>
     public static void Write(in RunnerState runner, ref AvroWriter writer)
@@ -25,6 +25,7 @@ internal static class RunnerStateCodec
         writer.WriteLong(runner.TriggerRank);
         writer.WriteLong(runner.TriggerTrap);
         writer.WriteLong(runner.TriggerVcpu);
+        writer.WriteLong(runner.FirstExitNs);
     }
 
     /// <summary>Reads a runner.</summary>
@@ -44,5 +45,6 @@ internal static class RunnerStateCodec
         TriggerRank = reader.ReadSmall(),
         TriggerTrap = reader.ReadInt(),
         TriggerVcpu = reader.ReadInt(),
+        FirstExitNs = reader.ReadLong(),
     };
 }

@@ -7,7 +7,7 @@ namespace GangExitStream.Schemas.Codecs;
 internal static class WindowStateCodec
 {
     /// <summary>The least bytes of a window: its bounds and its counts.</summary>
-    public const int MinBytes = 2 + RunCountsCodec.MinBytes;
+    public const int MinBytes = 2 + RunCountsCodec.MinBytes + RunCountsCodec.MinCostBytes;
 
     /// <summary>Writes a window, in the schema's order.</summary>
     public static void Write(WindowState window, ref AvroWriter writer)
@@ -15,6 +15,7 @@ internal static class WindowStateCodec
         writer.WriteLong(window.StartNs);
         writer.WriteLong(window.EndNs);
         RunCountsCodec.Write(in window.Counts, window.Triggers, ref writer);
+        RunCountsCodec.WriteCost(in window.Counts, window.Exits, ref writer);
     }
 
     /// <summary>Reads a window.</summary>
@@ -23,6 +24,8 @@ internal static class WindowStateCodec
         var window = new WindowState { StartNs = reader.ReadLong(), EndNs = reader.ReadLong() };
         window.Counts = RunCountsCodec.Read(ref reader);
         RunCountsCodec.ReadTriggers(ref reader, strings, window.Triggers);
+        RunCountsCodec.ReadCost(ref reader, ref window.Counts);
+        RunCountsCodec.ReadTriggers(ref reader, strings, window.Exits);
         return window;
     }
 }

@@ -15,10 +15,10 @@ public sealed record RecordSchema(string Name, ulong Fingerprint)
     public static RecordSchema GangExit { get; } = new("GangExit", 0x7f330ff0c2a532ff);
 
     /// <summary>Values of topic gang-exit-counts.</summary>
-    public static RecordSchema GangExitCount { get; } = new("GangExitCount", 0x7f7a0b713bcecfcd);
+    public static RecordSchema GangExitCount { get; } = new("GangExitCount", 0xf1d2b12723036e82);
 
     /// <summary>Values of topic gang-exit-state.</summary>
-    public static RecordSchema DetectorState { get; } = new("DetectorState", 0x2c352668bbb14238);
+    public static RecordSchema DetectorState { get; } = new("DetectorState", 0x1ac1c8e9972eb7d8);
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<RecordSchema> All { get; } = [KvmHvEventBatch, GangExit, GangExitCount, DetectorState];

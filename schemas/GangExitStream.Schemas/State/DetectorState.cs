@@ -5,7 +5,7 @@ namespace GangExitStream.Schemas.State;
 /// </summary>
 public sealed class DetectorState
 {
-    /// <summary>Most runner threads and most open windows of one VM that are read back.</summary>
+    /// <summary>Most runner threads, vcpus and open windows of one VM that are read back.</summary>
     public const int MaxItems = 1 << 14;
 
     /// <summary>Name of the recorded host.</summary>
@@ -61,4 +61,16 @@ public sealed class DetectorState
 
     /// <summary>Guest exits of threads without an open run.</summary>
     public long UnattributedExits { get; set; }
+
+    /// <summary>Vcpu ids a vcore: the runs so far need so many.</summary>
+    public int StrideLeast { get; set; } = 1;
+
+    /// <summary>Vcpu ids a vcore: runs that overlapped in time allow so many.</summary>
+    public int StrideMost { get; set; } = 8;
+
+    /// <summary>The vcpus that have run their vcore.</summary>
+    public VcpuState[] Vcpus { get; set; } = [];
+
+    /// <summary>How many of <see cref="Vcpus"/> are in use.</summary>
+    public int VcpuCount { get; set; }
 }

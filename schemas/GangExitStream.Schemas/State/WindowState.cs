@@ -16,4 +16,7 @@ public sealed class WindowState
 
     /// <summary>Gang exits by trap.</summary>
     public TriggerCounts Triggers { get; } = new();
+
+    /// <summary>All guest exits by trap.</summary>
+    public TriggerCounts Exits { get; } = new();
 }

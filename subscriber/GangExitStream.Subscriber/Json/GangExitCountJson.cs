@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace GangExitStream.Subscriber.Json;
 
-/// <summary>GangExitCount.avsc as plain JSON: the schema's order, the map as an object.</summary>
+/// <summary>GangExitCount.avsc as plain JSON: the schema's order, maps as objects.</summary>
 internal static class GangExitCountJson
 {
     public static void Write(in GangExitCount item, Utf8JsonWriter json)
@@ -14,9 +14,14 @@ internal static class GangExitCountJson
         json.WriteNumber("window_start_ns"u8, item.WindowStartNs);
         json.WriteNumber("window_end_ns"u8, item.WindowEndNs);
         WriteCounts(item.Counts, json);
-        WriteTriggers(item.Triggers, json);
+        WriteTraps("triggers"u8, item.Triggers, json);
         json.WriteString("clock"u8, GangExitJson.ClockName(item.Clock));
         json.WriteBoolean("final"u8, item.Final);
+        json.WriteNumber("forced_out_ns"u8, item.Counts.ForcedOutNs);
+        json.WriteNumber("forced_out_untold"u8, item.Counts.ForcedOutUntold);
+        json.WriteNumber("guest_thread_ns"u8, item.Counts.GuestThreadNs);
+        WriteTraps("exits"u8, item.Exits, json);
+        json.WriteBoolean("has_run_core"u8, item.HasRunCore);
         json.WriteEndObject();
     }
 
@@ -35,9 +40,9 @@ internal static class GangExitCountJson
         json.WriteNumber("lost"u8, counts.Lost);
     }
 
-    private static void WriteTriggers(TriggerCounts triggers, Utf8JsonWriter json)
+    private static void WriteTraps(ReadOnlySpan<byte> name, TriggerCounts triggers, Utf8JsonWriter json)
     {
-        json.WriteStartObject("triggers"u8);
+        json.WriteStartObject(name);
         foreach (var trigger in triggers.Items)
             json.WriteNumber(trigger.Trap, trigger.Count);
         json.WriteEndObject();

@@ -50,6 +50,7 @@ internal static class OutputJson
         Triggers = Triggers(e),
         Clock = Enum.Parse<ClockKind>(Text(e, "clock")),
         Final = e.GetProperty("final").GetBoolean(),
+        HasRunCore = e.GetProperty("has_run_core").GetBoolean(),
     };
 
     private static RunCounts RunCounts(JsonElement e) => new()
@@ -65,6 +66,9 @@ internal static class OutputJson
         UnfinishedRuns = Number(e, "unfinished_runs"),
         SplitCoreRuns = Number(e, "split_core_runs"),
         Lost = e.TryGetProperty("lost", out var lost) ? lost.GetInt64() : 0,
+        ForcedOutNs = Number(e, "forced_out_ns"),
+        ForcedOutUntold = Number(e, "forced_out_untold"),
+        GuestThreadNs = Number(e, "guest_thread_ns"),
     };
 
     private static TriggerCounts Triggers(JsonElement e)

@@ -62,5 +62,9 @@ internal sealed class ReferenceTrace
         }
 
         public readonly void OnRun(in ClosedRun run) => Of(run.Tgid).Add(run, Sequence, WallOffset);
+
+        public readonly void OnForcedOut(in ForcedOut cost)
+        {
+        }
     }
 }

@@ -29,6 +29,9 @@ internal sealed record VmCounts(RunCounts Counts, TriggerCounts Triggers)
         UnfinishedRuns = a.UnfinishedRuns + b.UnfinishedRuns,
         SplitCoreRuns = a.SplitCoreRuns + b.SplitCoreRuns,
         Lost = a.Lost + b.Lost,
+        ForcedOutNs = a.ForcedOutNs + b.ForcedOutNs,
+        ForcedOutUntold = a.ForcedOutUntold + b.ForcedOutUntold,
+        GuestThreadNs = a.GuestThreadNs + b.GuestThreadNs,
     };
 
     public bool Same(VmCounts other) => Counts == other.Counts && Text(Triggers) == Text(other.Triggers);

@@ -48,6 +48,9 @@ public sealed class CheckerTests
         ["run_time_ns"] = static window => window with { Counts = window.Counts with { RunTimeNs = window.Counts.RunTimeNs + 1 } },
         ["uncertain_runs"] = static window => window with { Counts = window.Counts with { UncertainRuns = window.Counts.UncertainRuns + 1 } },
         ["orphan_exits"] = static window => window with { Counts = window.Counts with { OrphanExits = window.Counts.OrphanExits + 1 } },
+        ["forced_out_ns"] = static window => window with { Counts = window.Counts with { ForcedOutNs = window.Counts.ForcedOutNs + 1 } },
+        ["forced_out_untold"] = static window => window with { Counts = window.Counts with { ForcedOutUntold = window.Counts.ForcedOutUntold + 1 } },
+        ["guest_thread_ns"] = static window => window with { Counts = window.Counts with { GuestThreadNs = window.Counts.GuestThreadNs - 1 } },
         ["lost"] = static window => window with { Counts = window.Counts with { Lost = window.Counts.Lost - 1 } },
         ["triggers"] = static window => window with { Triggers = new TriggerCounts() },
         ["window"] = static window => window with { WindowStartNs = window.WindowEndNs, WindowEndNs = window.WindowEndNs + 1 },
@@ -133,5 +136,6 @@ public sealed class CheckerTests
         Counts = vm.Value.Counts.Counts,
         Triggers = vm.Value.Counts.Triggers,
         Final = true,
+        HasRunCore = true,
     })];
 }

@@ -56,7 +56,7 @@ public sealed class DetectorProperties
             GangDetector.Process(first, events.AsSpan(0, at), ref parts);
             var second = Resume(first);
             GangDetector.Process(second, events.AsSpan(at), ref parts);
-            return whole.All.SequenceEqual(parts.All) && AreEqual(vm, second);
+            return whole.All.SequenceEqual(parts.All) && whole.Costs.SequenceEqual(parts.Costs) && AreEqual(vm, second);
         });
 
     [Fact]
@@ -88,11 +88,19 @@ public sealed class DetectorProperties
         vm.CopyRunners(copy);
         var resumed = new VmState(vm.Tgid);
         resumed.Restore(vm.HasRunCore, vm.HasEntered, vm.CedesPerTgid, vm.Tally, copy);
+        resumed.RestoreVcpus(VcoreStride.Between(vm.Stride.Least, vm.Stride.Most), Vcpus(vm));
         return resumed;
     }
 
+    private static VcpuState[] Vcpus(VmState vm)
+    {
+        var vcpus = new VcpuState[vm.VcpuCount];
+        vm.CopyVcpus(vcpus);
+        return vcpus;
+    }
+
     private static bool AreEqual(VmState left, VmState right) =>
-        left.Runners.SequenceEqual(right.Runners) && left.Tally == right.Tally && left.OpenRuns == right.OpenRuns
+        left.Stride == right.Stride && Vcpus(left).SequenceEqual(Vcpus(right)) && left.Runners.SequenceEqual(right.Runners) && left.Tally == right.Tally && left.OpenRuns == right.OpenRuns
         && (left.HasRunCore, left.HasEntered, left.CedesPerTgid) == (right.HasRunCore, right.HasEntered, right.CedesPerTgid);
 
     private static KvmEvent[] Interleave(int seed, params KvmEvent[][] streams)

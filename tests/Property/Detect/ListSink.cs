@@ -11,5 +11,9 @@ internal readonly struct ListSink() : IRunSink
 
     public IEnumerable<ClosedRun> Runs => All.Where(run => run.HasEnter);
 
+    public List<ForcedOut> Costs { get; } = [];
+
     public void OnRun(in ClosedRun run) => All.Add(run);
+
+    public void OnForcedOut(in ForcedOut cost) => Costs.Add(cost);
 }

@@ -79,5 +79,9 @@ public sealed class SimulationProperties : IDisposable
             counts.Add(run);
             vms[run.Tgid] = counts;
         }
+
+        public void OnForcedOut(in ForcedOut cost)
+        {
+        }
     }
 }

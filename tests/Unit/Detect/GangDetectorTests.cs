@@ -98,7 +98,7 @@ public sealed class GangDetectorTests
             counts.Add(run);
         counts.Add(before, vm.Tally);
         Assert.Equal(
-            new RunCounts { Runs = 2, GangExits = 1, GangExitsPerTgid = 1, ForcedThreads = 1, Cedes = 1, RunTimeNs = 5, UncertainRuns = 1, OrphanExits = 1, UnfinishedRuns = 1, SplitCoreRuns = 1, Lost = 6 },
+            new RunCounts { Runs = 2, GangExits = 1, GangExitsPerTgid = 1, ForcedThreads = 1, Cedes = 1, RunTimeNs = 5, UncertainRuns = 1, OrphanExits = 1, UnfinishedRuns = 1, SplitCoreRuns = 1, Lost = 6, ForcedOutUntold = 1, GuestThreadNs = 4 },
             counts);
     }
 }

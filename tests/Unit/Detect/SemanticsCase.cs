@@ -21,14 +21,20 @@ internal sealed partial record SemanticsCase(string Heading, IReadOnlyList<strin
         return [.. vms, .. rest, .. verdict];
     }
 
-    private static string Words(TotalsSink sink, VmState vm)
+    /// <summary>What runs and gang exits take in time is named where the example is about it.</summary>
+    private bool NamesCost => Expected.Any(line => line.Contains(" guest_thread_ns=", StringComparison.Ordinal));
+
+    private static (string Name, long Value)[] Cost(in RunCounts counts) =>
+        [("forced_out_ns", counts.ForcedOutNs), ("forced_out_untold", counts.ForcedOutUntold), ("guest_thread_ns", counts.GuestThreadNs)];
+
+    private string Words(TotalsSink sink, VmState vm)
     {
         var counts = sink.Counts(vm);
         (string Name, long Value)[] values =
         [
             ("forced_threads", counts.ForcedThreads), ("cedes", counts.Cedes), ("uncertain_runs", counts.UncertainRuns),
             ("orphan_exits", counts.OrphanExits), ("unfinished_runs", counts.UnfinishedRuns), ("split_core_runs", counts.SplitCoreRuns),
-            ("lost", counts.Lost),
+            ("lost", counts.Lost), .. NamesCost ? Cost(counts) : [],
         ];
         var always = $"runs={counts.Runs} gang_exits={counts.GangExits} gang_exits_per_tgid={counts.GangExitsPerTgid}";
         var others = values.Where(value => value.Value != 0).Select(value => $"{value.Name}={value.Value}");

@@ -9,7 +9,11 @@ internal readonly struct TotalsSink() : IRunSink
 {
     public List<ClosedRun> Runs { get; } = [];
 
+    public List<ForcedOut> Costs { get; } = [];
+
     public void OnRun(in ClosedRun run) => Runs.Add(run);
+
+    public void OnForcedOut(in ForcedOut cost) => Costs.Add(cost);
 
     /// <summary>A VM's counts over the trace.</summary>
     public RunCounts Counts(VmState vm)

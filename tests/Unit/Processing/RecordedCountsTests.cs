@@ -33,14 +33,35 @@ public sealed class RecordedCountsTests
     }
 
     [Fact]
-    public async Task VMs_without_run_core_have_no_counts()
+    public async Task VMs_without_run_core_have_their_guest_exits_by_trap_and_nothing_else()
     {
-        var log = Recording.Publish(Recording.Read("power9-nested.compressed.perf.data"));
+        var events = Recording.Read("power9-nested.compressed.perf.data");
+        var log = Recording.Publish(events);
         var committed = await GraphDriver.RunAsync(log);
         Assert.NotEmpty(log.Records);
-        Assert.Empty(committed.CountRecords);
+        Assert.All(committed.CountRecords, window => Assert.Equal((false, default), (window.HasRunCore, window.Counts)));
+        Assert.Equal(ByTrap(events), ByTrap(committed.Windows));
         Assert.Empty(committed.GangExits);
     }
+
+    [Theory]
+    [InlineData("lost.perf.data")]
+    [InlineData("power8-2vm-smt2.perf.data")]
+    public async Task Guest_exits_by_trap_are_those_of_the_trace(string trace)
+    {
+        var events = Recording.Read(trace);
+        var committed = await GraphDriver.RunAsync(Recording.Publish(events), new ProcessorOptions { Window = TimeSpan.FromMilliseconds(10) });
+        Assert.Equal(ByTrap(events), ByTrap(committed.Windows));
+    }
+
+    private static SortedDictionary<(int, string), long> ByTrap(IEnumerable<KvmEvent> events) => Sum(
+        events.Where(e => e.Kind == KvmEventKind.GuestExit).Select(e => ((e.Tgid, TrapNames.Format(e.Trap)), 1L)));
+
+    private static SortedDictionary<(int, string), long> ByTrap(IEnumerable<GangExitCount> windows) => Sum(
+        windows.SelectMany(window => window.Exits.Items.ToArray().Select(item => ((window.Tgid, item.Trap), item.Count))));
+
+    private static SortedDictionary<(int, string), long> Sum(IEnumerable<((int, string) Key, long Count)> items) =>
+        new(items.GroupBy(item => item.Key).ToDictionary(group => group.Key, group => group.Sum(item => item.Count)));
 
     private static void AssertSame(IEnumerable<ClosedRun> expected, Committed committed)
     {

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using GangExitStream.Detection;
-using GangExitStream.Reporting.Analysis;
 using GangExitStream.Simulation;
 using GangExitStream.Simulation.PerfData;
 using GangExitStream.Tests.Shared;
@@ -36,10 +35,16 @@ public sealed class VcoreStrideTests : IDisposable
     [InlineData(0, 1, 1, 4, 1, "runs of vcpus 0 and 1 overlap, whatever n_runnable says")]
     public void Overlaps_and_threads_decide(int left, int right, int overlaps, int threads, int expected, string why)
     {
-        var stride = new VcoreStride();
-        stride.Add(Run(left, 100, 200, expected == 8 ? 8 : threads));
-        stride.Add(Run(right, overlaps == 1 ? 150 : 200, 300, expected == 8 ? 8 : threads));
-        Assert.True(expected == stride.Value, $"{stride.Value}: {why}");
+        var vm = new VmState(287);
+        var sink = default(NullSink);
+        threads = expected == 8 ? 8 : threads;
+        KvmEvent[] events =
+        [
+            KvmEvent.Enter(100, 0, 287, 1, left, threads), KvmEvent.Exit(200, 0, 287, 1, left, threads),
+            KvmEvent.Enter(overlaps == 1 ? 150 : 200, 0, 287, 2, right, threads), KvmEvent.Exit(300, 0, 287, 2, right, threads),
+        ];
+        GangDetector.Process(vm, events.OrderBy(e => e.TimeNs).ToArray(), ref sink);
+        Assert.True(expected == vm.Stride.Value, $"{vm.Stride.Value}: {why}");
     }
 
     [Fact]
@@ -52,15 +57,4 @@ public sealed class VcoreStrideTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static int Number(JsonElement row, string name) => row.GetProperty(name).GetInt32();
-
-    private static ClosedRun Run(int vcpu, long enterNs, long exitNs, int threads) => new()
-    {
-        HasEnter = true,
-        RunnerVcpu = vcpu,
-        EnterNs = enterNs,
-        ExitNs = exitNs,
-        NRunnable = threads,
-        NRunnableAtEnter = threads,
-        TriggerVcpu = KvmEvent.Unknown,
-    };
 }

@@ -87,5 +87,7 @@ public sealed class CountsModelTests
         WindowEndNs = (window + 1) * 10 * Second,
         Counts = new RunCounts { GangExits = exits },
         Triggers = new TriggerCounts(),
+        Exits = new TriggerCounts(),
+        HasRunCore = true,
     };
 }

@@ -60,6 +60,14 @@ public sealed class TableTextTests
         Assert.Matches(@" 1970-01-01 00:00:30Z \+10s .* 5 +1,234 +final$", Row(200));
     }
 
+    [Fact]
+    public void Without_a_run_core_gang_exits_do_not_apply()
+    {
+        var counts = new CountsTable();
+        counts.Add(CountsModelTests.Count(17, 3, 0) with { HasRunCore = false, Final = true });
+        Assert.Matches(@" - +- +- +- +- ", Lines(counts, 120)[1]);
+    }
+
     private static string Row(int width)
     {
         var counts = new CountsTable();

@@ -1,0 +1,145 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace GangExitStream.Detection;
+
+/// <summary>
+/// The vcpus of one VM that have run their vcore, in blocks of eight ids: a vcore's ids are within one, whatever its stride. Blocks lie densely;
+/// an open-addressed table of 16-bit places finds them.
+/// </summary>
+[StructLayout(LayoutKind.Auto)]
+internal struct VcpuTable
+{
+    /// <summary>Vcpu ids from here on aren't looked at: KVM has 2,048 (KVM_MAX_VCPUS) with a stride of 8.</summary>
+    public const int MaxVcpu = 16_384;
+
+    private VcpuBlock[]? _blocks;
+    private ushort[]? _places; // index into _blocks + 1; 0: free. At most half of them are taken.
+    private int _count;
+    private int _shift;
+
+    /// <summary>Vcpus whose gang exit's forced threads are out.</summary>
+    public int OutCount;
+
+    /// <summary>Vcpus that have run their vcore.</summary>
+    public readonly int Count
+    {
+        get
+        {
+            var count = 0;
+            foreach (ref readonly var block in Blocks)
+                count += BitOperations.PopCount(block.Seen);
+            return count;
+        }
+    }
+
+    public readonly Span<VcpuBlock> Blocks => _blocks.AsSpan(0, _count);
+
+    public static bool IsKnown(int vcpu) => (uint)vcpu < MaxVcpu;
+
+    /// <summary>The block of a vcpu, or a null reference.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly ref VcpuBlock Find(int vcpu)
+    {
+        var number = vcpu / VcpuBlock.Size;
+        var places = _places;
+        if (places is null)
+            return ref Unsafe.NullRef<VcpuBlock>();
+        for (var at = Home(number); places[at] != 0; at = (at + 1) & (places.Length - 1))
+        {
+            ref var block = ref _blocks![places[at] - 1];
+            if (block.Number == number)
+                return ref block;
+        }
+        return ref Unsafe.NullRef<VcpuBlock>();
+    }
+
+    /// <summary>The block of a vcpu below <see cref="MaxVcpu"/>. References into the table end where it is a new one.</summary>
+    public ref VcpuBlock FindOrAdd(int vcpu)
+    {
+        ref var block = ref Find(vcpu);
+        if (!Unsafe.IsNullRef(ref block))
+            return ref block;
+        if (_count == (_blocks?.Length ?? 0))
+            Grow(_count == 0 ? 1 : _count * 2);
+        _blocks![_count++] = new VcpuBlock { Number = vcpu / VcpuBlock.Size };
+        Place(_count);
+        return ref _blocks[_count - 1];
+    }
+
+    /// <summary>Takes back a vcpu's state.</summary>
+    public void Put(in VcpuState vcpu)
+    {
+        ref var block = ref FindOrAdd(vcpu.Vcpu);
+        var bit = VcpuBlock.Bit(vcpu.Vcpu);
+        OutCount += (vcpu.Forced > 0 ? 1 : 0) - ((block.Out & bit) != 0 ? 1 : 0);
+        block.Slots[vcpu.Vcpu & (VcpuBlock.Size - 1)] = vcpu;
+        block.Seen |= bit;
+        block.Out = (byte)(vcpu.Forced > 0 ? block.Out | bit : block.Out & ~bit);
+    }
+
+    /// <summary>Copies the states of all, and says how many they are.</summary>
+    public readonly int CopyTo(Span<VcpuState> destination)
+    {
+        var count = 0;
+        foreach (ref readonly var block in Blocks)
+        {
+            for (int seen = block.Seen; seen != 0; seen &= seen - 1)
+                destination[count++] = block.Slots[BitOperations.TrailingZeroCount(seen)];
+        }
+        return count;
+    }
+
+    private void Grow(int capacity)
+    {
+        Array.Resize(ref _blocks, capacity);
+        _places = new ushort[capacity * 2];
+        _shift = 32 - BitOperations.Log2((uint)_places.Length);
+        for (var place = 1; place <= _count; place++)
+            Place(place);
+    }
+
+    private readonly void Place(int place)
+    {
+        var places = _places!;
+        var at = Home(_blocks![place - 1].Number);
+        while (places[at] != 0)
+            at = (at + 1) & (places.Length - 1);
+        places[at] = (ushort)place;
+    }
+
+    private readonly int Home(int number) => (int)(((uint)number * 0x9E3779B1u) >> _shift);
+}
+
+/// <summary>Eight neighbouring vcpu ids.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal struct VcpuBlock
+{
+    /// <summary>Vcpu ids of a block: the largest stride.</summary>
+    public const int Size = VcoreStride.Largest;
+
+    /// <summary>Its place: vcpu / <see cref="Size"/>.</summary>
+    public int Number;
+
+    /// <summary>Bits of the vcpus that have run their vcore.</summary>
+    public byte Seen;
+
+    /// <summary>Bits of those whose gang exit's forced threads are out.</summary>
+    public byte Out;
+
+    /// <summary>The vcpus.</summary>
+    public VcpuSlots Slots;
+
+    /// <summary>Bits of the vcpus that share a vcore with this one.</summary>
+    public static byte Mask(int vcpu, int stride) => (byte)(((1 << stride) - 1) << (vcpu & (Size - 1) & ~(stride - 1)));
+
+    public static byte Bit(int vcpu) => (byte)(1 << (vcpu & (Size - 1)));
+}
+
+/// <summary>The states of a block's vcpus.</summary>
+[InlineArray(VcpuBlock.Size)]
+internal struct VcpuSlots
+{
+    private VcpuState _first;
+}

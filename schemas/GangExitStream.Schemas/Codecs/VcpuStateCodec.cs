@@ -1,0 +1,30 @@
+using GangExitStream.Schemas.Binary;
+
+namespace GangExitStream.Schemas.Codecs;
+
+/// <summary>The record Vcpu of DetectorState.avsc.</summary>
+internal static class VcpuStateCodec
+{
+    /// <summary>The least bytes of a vcpu: its five fields of one byte each.</summary>
+    public const int MinBytes = 5;
+
+    /// <summary>Writes a vcpu, in the schema's order.</summary>
+    public static void Write(in VcpuState vcpu, ref AvroWriter writer)
+    {
+        writer.WriteLong(vcpu.Vcpu);
+        writer.WriteLong(vcpu.ExitNs);
+        writer.WriteLong(vcpu.Forced);
+        writer.WriteLong(vcpu.OutSinceNs);
+        writer.WriteLong(vcpu.Trap);
+    }
+
+    /// <summary>Reads a vcpu.</summary>
+    public static VcpuState Read(ref AvroReader reader) => new()
+    {
+        Vcpu = reader.ReadInt(),
+        ExitNs = reader.ReadLong(),
+        Forced = reader.ReadInt(),
+        OutSinceNs = reader.ReadLong(),
+        Trap = reader.ReadInt(),
+    };
+}
