@@ -21,6 +21,7 @@ internal static class CostRule
         Infer(vm, ref block, run);
         ref var slot = ref block.Slots[run.RunnerVcpu & (VcpuBlock.Size - 1)];
         (slot.Vcpu, slot.ExitNs) = (run.RunnerVcpu, run.ExitNs);
+        block.LastExitNs = Math.Max(block.LastExitNs, run.ExitNs);
         block.Seen |= VcpuBlock.Bit(run.RunnerVcpu);
         if (run.GangExit)
             Out(vm, ref block, ref slot, run);
@@ -113,6 +114,14 @@ internal static class CostRule
         if (vm.HasGivenStride || run.Uncertain)
             return;
         var stride = vm.Stride.With(run);
+        if (block.LastExitNs > run.EnterNs) // else none of them can overlap
+            stride = WithOverlaps(stride, block, run);
+        if (stride != vm.Stride)
+            vm.Stride = stride;
+    }
+
+    private static VcoreStride WithOverlaps(VcoreStride stride, in VcpuBlock block, in ClosedRun run)
+    {
         var others = block.Seen & VcpuBlock.Mask(run.RunnerVcpu, stride.Most) & ~VcpuBlock.Bit(run.RunnerVcpu);
         for (; others != 0; others &= others - 1)
         {
@@ -120,6 +129,6 @@ internal static class CostRule
             if (block.Slots[other].ExitNs > run.EnterNs)
                 stride = stride.WithOverlap(run.RunnerVcpu & (VcpuBlock.Size - 1), other);
         }
-        vm.Stride = stride;
+        return stride;
     }
 }

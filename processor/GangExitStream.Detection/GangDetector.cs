@@ -71,7 +71,7 @@ public static class GangDetector
         ref var runner = ref vm.Find(e.Tid);
         var isKnown = !Unsafe.IsNullRef(ref runner);
         if (isKnown && runner.Open)
-            Count(ref runner, e, vm.Stride.Most);
+            Count(ref runner, e, vm.VcoreMask);
         else
             vm.Counters.OrphanExits++;
         return isKnown;
@@ -122,14 +122,14 @@ public static class GangDetector
     };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Count(ref RunnerState runner, in KvmEvent e, int mostStride)
+    private static void Count(ref RunnerState runner, in KvmEvent e, int vcoreMask)
     {
         runner.Cpu = e.Cpu;
-        if (runner.GuestExits == 0)
-            runner.FirstExitNs = e.TimeNs;
+        var isFirst = (runner.GuestExits - 1L) >> 63; // all bits or none: no branch, since runs take turns in no order
+        runner.FirstExitNs = (e.TimeNs & isFirst) | (runner.FirstExitNs & ~isFirst);
         runner.GuestExits++;
         runner.Ceded = Sum(runner.Ceded, e.Ceded);
-        if (IsForeign(e.Vcpu, runner.RunnerVcpu, mostStride))
+        if (IsForeign(e.Vcpu, runner.RunnerVcpu, vcoreMask))
         {
             runner.ForeignExits++;
             runner.ForeignCeded = Sum(runner.ForeignCeded, e.Ceded);
@@ -181,8 +181,8 @@ public static class GangDetector
     };
 
     // By the largest stride that the runs allow, so that a vcpu is never wrongly called foreign. Strides are powers of two.
-    private static bool IsForeign(int vcpu, int runnerVcpu, int mostStride) =>
-        (vcpu | runnerVcpu) >= 0 && ((vcpu ^ runnerVcpu) & -mostStride) != 0;
+    private static bool IsForeign(int vcpu, int runnerVcpu, int vcoreMask) =>
+        (vcpu | runnerVcpu) >= 0 && ((vcpu ^ runnerVcpu) & vcoreMask) != 0;
 
     // A forged trace may add up to more than an int holds.
     private static int Sum(int ceded, byte more) => (int)Math.Min((long)ceded + more, int.MaxValue);

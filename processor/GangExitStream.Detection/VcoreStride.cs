@@ -40,7 +40,16 @@ public readonly record struct VcoreStride
     public static VcoreStride Between(int least, int most) => new(Math.Clamp(least, 1, Largest), Math.Clamp(most, 1, Largest));
 
     /// <summary>A run that ended: its threads, and the vcpu that triggered its end.</summary>
-    internal VcoreStride With(in ClosedRun run)
+    internal VcoreStride With(in ClosedRun run) => HasRoomFor(run) ? this : Widened(run);
+
+    // The usual case: the other one ends in the same bounds, but works more to get there.
+    private bool HasRoomFor(in ClosedRun run)
+    {
+        var least = Least;
+        return run.NRunnableAtEnter <= least & run.NRunnable <= least & (run.TriggerVcpu < 0 | (uint)(run.RunnerVcpu ^ run.TriggerVcpu) < (uint)least);
+    }
+
+    private VcoreStride Widened(in ClosedRun run)
     {
         var threads = Math.Clamp(Math.Max(run.NRunnableAtEnter, run.NRunnable), 1, Largest);
         var least = Math.Max(Least, (int)BitOperations.RoundUpToPowerOf2((uint)threads));

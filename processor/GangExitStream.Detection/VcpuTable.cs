@@ -8,7 +8,6 @@ namespace GangExitStream.Detection;
 /// The vcpus of one VM that have run their vcore, in blocks of eight ids: a vcore's ids are within one, whatever its stride. Blocks lie densely;
 /// an open-addressed table of 16-bit places finds them.
 /// </summary>
-[StructLayout(LayoutKind.Auto)]
 internal struct VcpuTable
 {
     /// <summary>Vcpu ids from here on aren't looked at: KVM has 2,048 (KVM_MAX_VCPUS) with a stride of 8.</summary>
@@ -56,14 +55,20 @@ internal struct VcpuTable
     }
 
     /// <summary>The block of a vcpu below <see cref="MaxVcpu"/>. References into the table end where it is a new one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref VcpuBlock FindOrAdd(int vcpu)
     {
         ref var block = ref Find(vcpu);
         if (!Unsafe.IsNullRef(ref block))
             return ref block;
+        return ref Add(vcpu);
+    }
+
+    private ref VcpuBlock Add(int vcpu)
+    {
         if (_count == (_blocks?.Length ?? 0))
             Grow(_count == 0 ? 1 : _count * 2);
-        _blocks![_count++] = new VcpuBlock { Number = vcpu / VcpuBlock.Size };
+        _blocks![_count++] = new VcpuBlock { Number = vcpu / VcpuBlock.Size, LastExitNs = long.MinValue };
         Place(_count);
         return ref _blocks[_count - 1];
     }
@@ -75,6 +80,7 @@ internal struct VcpuTable
         var bit = VcpuBlock.Bit(vcpu.Vcpu);
         OutCount += (vcpu.Forced > 0 ? 1 : 0) - ((block.Out & bit) != 0 ? 1 : 0);
         block.Slots[vcpu.Vcpu & (VcpuBlock.Size - 1)] = vcpu;
+        block.LastExitNs = Math.Max(block.LastExitNs, vcpu.ExitNs);
         block.Seen |= bit;
         block.Out = (byte)(vcpu.Forced > 0 ? block.Out | bit : block.Out & ~bit);
     }
@@ -113,7 +119,7 @@ internal struct VcpuTable
 }
 
 /// <summary>Eight neighbouring vcpu ids.</summary>
-[StructLayout(LayoutKind.Auto)]
+[StructLayout(LayoutKind.Sequential)]
 internal struct VcpuBlock
 {
     /// <summary>Vcpu ids of a block: the largest stride.</summary>
@@ -127,6 +133,9 @@ internal struct VcpuBlock
 
     /// <summary>Bits of those whose gang exit's forced threads are out.</summary>
     public byte Out;
+
+    /// <summary>At least the latest of their Exits: what entered later overlaps with none.</summary>
+    public long LastExitNs;
 
     /// <summary>The vcpus.</summary>
     public VcpuSlots Slots;

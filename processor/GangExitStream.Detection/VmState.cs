@@ -17,6 +17,7 @@ public sealed class VmState(int tgid, int? vcoreStride = null)
     internal VcpuTable Vcpus;
     private RunnerTable _runners;
     private VmTally _tally;
+    private VcoreStride _stride = InitialStride(vcoreStride);
 
     /// <summary>Process of the VM.</summary>
     public int Tgid { get; } = tgid;
@@ -31,7 +32,14 @@ public sealed class VmState(int tgid, int? vcoreStride = null)
     public long CedesPerTgid { get; internal set; }
 
     /// <summary>Vcpu ids a vcore: given, or inferred from the runs so far.</summary>
-    public VcoreStride Stride { get; internal set; } = vcoreStride is { } given ? VcoreStride.Given(given) : VcoreStride.Unknown;
+    public VcoreStride Stride
+    {
+        get => _stride;
+        internal set => (_stride, VcoreMask) = (value, -value.Most);
+    }
+
+    /// <summary>Vcpus that differ in these bits are of different vcores, whatever the stride will turn out to be.</summary>
+    internal int VcoreMask { get; private set; } = -InitialStride(vcoreStride).Most;
 
     internal bool HasGivenStride { get; } = vcoreStride is not null;
 
@@ -118,6 +126,8 @@ public sealed class VmState(int tgid, int? vcoreStride = null)
         Finish();
         Forget();
     }
+
+    private static VcoreStride InitialStride(int? given) => given is { } stride ? VcoreStride.Given(stride) : VcoreStride.Unknown;
 
     private void Forget()
     {

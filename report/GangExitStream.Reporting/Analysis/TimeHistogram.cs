@@ -13,21 +13,14 @@ public sealed class TimeHistogram
     private const int Octaves = 64 - StepBits;
 
     private readonly long[]?[] _octaves = new long[]?[Octaves];
+    private long _min = long.MaxValue;
+    private long _max;
 
     /// <summary>Values.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Their sum; the largest number where it would be more.</summary>
-    public long Sum { get; private set; }
-
-    /// <summary>The smallest; null where there is none.</summary>
-    public long? Min { get; private set; }
-
     /// <summary>The largest; null where there is none.</summary>
-    public long? Max { get; private set; }
-
-    /// <summary>Their mean; null where there is none.</summary>
-    public long? Mean => Count == 0 ? null : Sum / Count;
+    public long? Max => Count == 0 ? null : _max;
 
     /// <summary>The value that so large a part of all (0 to 1) doesn't exceed; null where there is none.</summary>
     public long? Quantile(double part)
@@ -41,22 +34,10 @@ public sealed class TimeHistogram
             {
                 rank -= steps[step];
                 if (rank <= 0)
-                    return Math.Clamp(Middle(octave, step), Min!.Value, Max!.Value);
+                    return Math.Clamp(Middle(octave, step), _min, _max);
             }
         }
         return Max;
-    }
-
-    internal void Add(long ns, long count = 1)
-    {
-        ns = Math.Max(ns, 0);
-        Count += count;
-        Sum = Math.Min(Sum, long.MaxValue - ns) + ns;
-        Min = Math.Min(Min ?? ns, ns);
-        Max = Math.Max(Max ?? ns, ns);
-        var octave = Math.Max(0, BitOperations.Log2((ulong)ns) - StepBits + 1);
-        var steps = _octaves[octave] ??= new long[Steps];
-        steps[(int)(ns >> Math.Max(0, octave - 1)) & (Steps - 1)] += count;
     }
 
     /// <summary>Several as one.</summary>
@@ -68,15 +49,22 @@ public sealed class TimeHistogram
         return all;
     }
 
-    /// <summary>Adds all of another one.</summary>
-    internal void Add(TimeHistogram other)
+    internal void Add(long ns)
     {
-        if (other.Count == 0)
-            return;
+        ns = Math.Max(ns, 0);
+        Count++;
+        _min = Math.Min(_min, ns);
+        _max = Math.Max(_max, ns);
+        var octave = Math.Max(0, BitOperations.Log2((ulong)ns) - StepBits + 1);
+        var steps = _octaves[octave] ??= new long[Steps];
+        steps[(int)(ns >> Math.Max(0, octave - 1)) & (Steps - 1)]++;
+    }
+
+    private void Add(TimeHistogram other)
+    {
         Count += other.Count;
-        Sum = Math.Min(Sum, long.MaxValue - other.Sum) + other.Sum;
-        Min = Math.Min(Min ?? long.MaxValue, other.Min!.Value);
-        Max = Math.Max(Max ?? 0, other.Max!.Value);
+        _min = Math.Min(_min, other._min);
+        _max = Math.Max(_max, other._max);
         for (var octave = 0; octave < Octaves; octave++)
         {
             if (other._octaves[octave] is not { } from)

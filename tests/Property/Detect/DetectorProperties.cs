@@ -36,6 +36,19 @@ public sealed class DetectorProperties
         }, iter: 20_000);
 
     [Fact]
+    public void The_cost_equals_a_model_that_searches_the_trace() =>
+        Gen.Select(Gens.OneVm(10), Gen.OneOf(1, 2, 4, 8)).Sample((events, stride) =>
+        {
+            var (vm, sink, model) = (new VmState(10, stride), new ListSink(), new CostModel(events, stride));
+            GangDetector.Process(vm, events, ref sink);
+            vm.Finish();
+            return sink.Costs.Select(cost => (cost.RunnerVcpu, cost.Forced, cost.SinceNs, cost.UntilNs))
+                    .SequenceEqual(model.Costs.Select(cost => (cost.Vcpu, cost.Forced, cost.SinceNs, cost.UntilNs)))
+                && (vm.Tally.ForcedOutNs, vm.Tally.ForcedOutUntold) == (model.ForcedOutNs, model.Untold)
+                && sink.Runs.Sum(run => run.GuestThreadNs) == model.GuestThreadNs;
+        }, iter: 20_000);
+
+    [Fact]
     public void One_VM_alone_gives_what_it_gives_in_its_trace() =>
         Gens.OneVm(10).Sample(events =>
         {

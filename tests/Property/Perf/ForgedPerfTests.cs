@@ -65,8 +65,8 @@ public sealed class ForgedPerfTests
     {
         using var zstd = new ZstdSharp.Compressor();
         var pipe = PerfTraceBuilder.Pipe(bigEndian: false);
-        var padding = new byte[8]; // records that are of no type: 8 bytes each, skipped
-        padding[6] = 8;
+        var padding = new byte[8]; // records that mean nothing to us (PERF_RECORD_COMM): 8 bytes each, skipped
+        (padding[0], padding[6]) = (3, 8);
         var packed = zstd.Wrap(Enumerable.Repeat(padding, 1 << 20).SelectMany(bytes => bytes).ToArray()).ToArray();
         for (var i = 0; i < 64; i++)
             pipe.Record(81, r => r.Raw(packed));

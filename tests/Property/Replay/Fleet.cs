@@ -26,6 +26,9 @@ internal sealed class CommittedOutput : IEpochCommitter
     /// <summary>The changelog, compacted.</summary>
     public Dictionary<string, byte[]> State { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What a new owner reads of a state's record; the same, unless a test puts another version in between.</summary>
+    public Func<byte[], byte[]> StateAtRestart { get; init; } = static value => value;
+
     public long NextOffset { get; private set; }
 
     public List<DeadLetter> DeadLetters { get; } = [];
@@ -84,9 +87,9 @@ internal sealed class CommittedOutput : IEpochCommitter
 /// <summary>Runs the real graph on one partition in memory, again and again from what was committed, as Kafka would make it.</summary>
 internal static class GraphDriver
 {
-    public static async Task<CommittedOutput> RunAsync(IReadOnlyList<InputRecord> input, ProcessorOptions options, int recordsPerEpoch, IEnumerable<int> epochsUntilKill)
+    public static async Task<CommittedOutput> RunAsync(IReadOnlyList<InputRecord> input, ProcessorOptions options, int recordsPerEpoch, IEnumerable<int> epochsUntilKill, Func<byte[], byte[]>? stateAtRestart = null)
     {
-        var output = new CommittedOutput();
+        var output = new CommittedOutput { StateAtRestart = stateAtRestart ?? (static value => value) };
         foreach (var epochs in epochsUntilKill)
         {
             output.EpochsLeft = epochs;
@@ -131,7 +134,7 @@ internal static class GraphDriver
             Assert.True(VmKey.TryParse(Encoding.UTF8.GetBytes(key), out var vm));
             Assert.False(DetectorStateCodec.Decode(value.AsSpan(10), new Utf8StringCache(), out var state).Failed);
             if (vm != PartitionRecord.Key)
-                store.Restore(vm, [.. value], state.LastSeenWallMs, state.Windows.Count > 0, state.Ended);
+                store.Restore(vm, output.StateAtRestart([.. value]), state.LastSeenWallMs, state.Windows.Count > 0, state.Ended);
         }
         return store;
     }

@@ -6,6 +6,8 @@ using GangExitStream.Schemas.Binary;
 using GangExitStream.Schemas.Codecs;
 using GangExitStream.Schemas.Framing;
 using GangExitStream.Schemas.Records;
+using GangExitStream.Schemas.Resolution;
+using GangExitStream.Tests.Property.Avro;
 
 namespace GangExitStream.Tests.Property.Replay;
 
@@ -43,6 +45,18 @@ public sealed class ReplayProperties
     }, iter: 300, threads: 1);
 
     [Fact]
+    public async Task Going_on_from_states_of_version_1_changes_nothing_that_version_1_had() => await Story.SampleAsync(async story =>
+    {
+        var options = new ProcessorOptions { Window = TimeSpan.FromSeconds(7), CommitInterval = TimeSpan.FromHours(1) };
+        var input = Batches(InTime(story.Events), story.Cut);
+        var quiet = await GraphDriver.RunAsync(input, options, story.PerEpoch, []);
+        var upgraded = await GraphDriver.RunAsync(input, options, story.PerEpoch, story.Kills, ThroughVersion1);
+        Assert.Equal(quiet.GangExits.Order(StringComparer.Ordinal), upgraded.GangExits.Order(StringComparer.Ordinal));
+        Assert.Equal(TextOfVersion1(quiet), TextOfVersion1(upgraded));
+        Assert.True(upgraded.Counts.Values.Sum(count => count.Counts.ForcedOutNs) <= quiet.Counts.Values.Sum(count => count.Counts.ForcedOutNs));
+    }, iter: 100, threads: 1);
+
+    [Fact]
     public async Task A_hole_in_the_sequence_is_counted_as_lost_and_makes_open_runs_uncertain()
     {
         var events = InTime([KvmEvent.Enter(1, 0, 1, 10, 0, 4), KvmEvent.GuestExit(1, 0, 1, 10, 0, 0x500, 0), KvmEvent.Exit(1, 0, 1, 10, 0, 4)]);
@@ -54,11 +68,12 @@ public sealed class ReplayProperties
     }
 
     [Fact]
-    public async Task A_VM_without_a_run_core_has_no_counts()
+    public async Task A_VM_without_a_run_core_has_its_guest_exits_only()
     {
         var events = InTime([KvmEvent.GuestExit(1, 0, 1, 10, 0, 0x500, 0), KvmEvent.GuestExit(1, 0, 1, 10, 0, 0x500, 0)]);
         var output = await GraphDriver.RunAsync(Batches(events, 1), new ProcessorOptions(), 1, []);
-        Assert.Empty(output.Counts);
+        var count = Assert.Single(output.Counts.Values);
+        Assert.Equal((false, default, 2L), (count.HasRunCore, count.Counts, count.Exits.Items.ToArray().Single(exit => exit.Trap == "EXTERNAL").Count));
         Assert.Single(output.State.Keys, key => key != "//0");
     }
 
@@ -127,8 +142,26 @@ public sealed class ReplayProperties
     }
 
     private static IEnumerable<string> Text(CommittedOutput output) => output.Counts
-        .Select(pair => $"{pair.Key} {pair.Value.Counts} {pair.Value.Final} {string.Join(',', pair.Value.Triggers.Items.ToArray())}")
+        .Select(pair => $"{pair.Key} {pair.Value.Counts} {pair.Value.Final} {pair.Value.HasRunCore} {Text(pair.Value.Triggers)} {Text(pair.Value.Exits)}")
         .Order(StringComparer.Ordinal);
+
+    private static string Text(TriggerCounts counts) => string.Join(',', counts.Items.ToArray().OrderBy(count => count.Trap, StringComparer.Ordinal));
+
+    // Version 1 wrote nothing for VMs without a run_core, and kept nothing of their guest exits.
+    private static IEnumerable<string> TextOfVersion1(CommittedOutput output) => output.Counts
+        .Where(pair => pair.Value.HasRunCore)
+        .Select(pair => $"{pair.Key} {pair.Value.Counts with { ForcedOutNs = 0, ForcedOutUntold = 0, GuestThreadNs = 0 }} {pair.Value.Final} {Text(pair.Value.Triggers)}")
+        .Order(StringComparer.Ordinal);
+
+    /// <summary>As version 1 would have written it, and as it is read today.</summary>
+    private static byte[] ThroughVersion1(byte[] record)
+    {
+        var old = ApacheAvro.Parse(new ReleasedSchemas().Find(RecordPrefix.SingleObject(0x2c352668bbb14238))!);
+        var today = ApacheAvro.Parse(RecordSchema.DetectorState.ReadText());
+        byte[] written = [.. OtherVersions.PrefixOf(old), .. ApacheAvro.Write(ApacheAvro.Read(record[10..], today, old))];
+        Assert.Equal(AvroError.None, new RecordUnwrapper(RecordSchema.DetectorState, new ReleasedSchemas()).Unwrap(written, out var body));
+        return [.. record[..10], .. body];
+    }
 
     /// <summary>The windows add up to what report counts over the whole trace.</summary>
     private static void AssertTotals(KvmEvent[] events, CommittedOutput output)
@@ -142,6 +175,8 @@ public sealed class ReplayProperties
             Assert.Equal(vm.Tally.OrphanExits, windows.Sum(w => w.Counts.OrphanExits));
             Assert.Equal(vm.Tally.UnfinishedRuns, windows.Sum(w => w.Counts.UnfinishedRuns));
             Assert.Equal(vm.Tally.Lost, windows.Sum(w => w.Counts.Lost));
+            Assert.Equal(vm.Tally.ForcedOutNs, windows.Sum(w => w.Counts.ForcedOutNs));
+            Assert.Equal(vm.Tally.ForcedOutUntold, windows.Sum(w => w.Counts.ForcedOutUntold));
             Assert.All(windows, window => Assert.True(window.Final));
         }
     }
