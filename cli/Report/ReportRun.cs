@@ -4,11 +4,12 @@ using GangExitStream.Reporting.Analysis;
 namespace GangExitStream.Cli.Report;
 
 /// <summary>One call of <c>gangexit report</c>: each trace in turn, whatever became of the others.</summary>
-internal sealed class ReportRun(ReportOptions options, AppIo io)
+internal sealed class ReportRun(ReportOptions options, PageFile? page, AppIo io)
 {
     public int Execute(CancellationToken stop)
     {
         var writer = ReportWriters.Of(options, io);
+        using var file = page?.Open(io.Time);
         var diagnostics = new Diagnostics(io.Error);
         var code = ExitCode.Done;
         foreach (var trace in options.Traces)
@@ -18,12 +19,16 @@ internal sealed class ReportRun(ReportOptions options, AppIo io)
             foreach (var result in Read(trace, stop))
             {
                 if (!result.Failed)
+                {
                     writer.Write(result);
+                    file?.Report.Write(result);
+                }
                 diagnostics.Write(result, notes: options.Format != ReportFormat.Table);
                 code = ExitCode.Worse(code, ExitCode.Of(result));
             }
         }
         writer.Finish();
+        file?.Finish();
         return code;
     }
 
