@@ -17,6 +17,8 @@ COPY producer/GangExitStream.Traces/*.csproj producer/GangExitStream.Traces/
 COPY processor/GangExitStream.Detection/*.csproj processor/GangExitStream.Detection/
 COPY processor/GangExitStream.Processor.Kafka/*.csproj processor/GangExitStream.Processor.Kafka/
 COPY processor/GangExitStream.Processor/*.csproj processor/GangExitStream.Processor/
+COPY pages/GangExitStream.Pages/*.csproj pages/GangExitStream.Pages/
+COPY pages/GangExitStream.Pages/build pages/GangExitStream.Pages/build
 COPY report/GangExitStream.Reporting/*.csproj report/GangExitStream.Reporting/
 COPY subscriber/GangExitStream.Subscriber/*.csproj subscriber/GangExitStream.Subscriber/
 COPY dashboard/GangExitStream.Dashboard/*.csproj dashboard/GangExitStream.Dashboard/

@@ -52,6 +52,7 @@ internal static class App
         (string Name, Func<Command> Make)[] all =
         [
             ("report", () => common.AddConfigTo(ReportCommand.Create(io))),
+            ("diff", () => common.AddConfigTo(DiffCommand.Create(io))),
             ("produce", () => common.AddTo(ProduceCommand.Create(io, common))),
             ("process", () => common.AddTo(ProcessCommand.Create(io, common))),
             ("watch", () => common.AddTo(WatchCommand.Create(io, common))),

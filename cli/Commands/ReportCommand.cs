@@ -54,13 +54,24 @@ internal static class ReportCommand
         HelpName = "TRACE",
     };
 
+    private static readonly Option<string?> Html = new("--html")
+    {
+        Description = "Also write a page with charts to FILE: it is complete in itself, to be attached to a bug report",
+        HelpName = "FILE",
+    };
+
     private static readonly Option<long?> ClockHz = ClockHzOption.Create();
 
     public static Command Create(AppIo io)
     {
-        var command = new Command("report", "Reports the gang exits of traces.") { Traces, Format, Attribution, By, Tgids, Since, Until, Top, VcoreStride, Formats, ClockHz, System };
+        var command = new Command("report", "Reports the gang exits of traces.") { Traces, Format, Html, Attribution, By, Tgids, Since, Until, Top, VcoreStride, Formats, ClockHz, System };
         command.Validators.Add(Validate);
-        command.SetAction((parsed, stop) => Task.FromResult(new ReportRun(Options(Settings.Of(parsed)), io).Execute(stop)));
+        command.SetAction((parsed, stop) =>
+        {
+            var settings = Settings.Of(parsed);
+            var page = settings.GetValue(Html) is { } path ? new PageFile(path, CommandText.Of(parsed.Tokens)) : null;
+            return Task.FromResult(new ReportRun(Options(settings), page, io).Execute(stop));
+        });
         return command;
     }
 
@@ -71,12 +82,23 @@ internal static class ReportCommand
             result.AddError("Standard input (-) can be read once only.");
         if (result.GetResult(Top) is { Implicit: false } && result.GetValue(By) == "time")
             result.AddError("--top leaves out rows, which --by time has in order: use --since and --until.");
+        if (result.GetValue(Html) is { } page)
+            ValidatePage(result, page, traces);
         foreach (var option in traces.Where(trace => trace.Length > 1 && trace[0] == '-')) // the parser takes them for traces
             result.AddError($"Unrecognized option '{option}'. (A file of that name is ./{option}.)");
     }
 
+    private static void ValidatePage(CommandResult result, string page, string[] traces)
+    {
+        if (page is "" or TraceInput.StandardInput)
+            result.AddError("--html needs the name of a file.");
+        else if (traces.Any(trace => trace != TraceInput.StandardInput && Path.GetFullPath(trace) == Path.GetFullPath(page)))
+            result.AddError($"--html would overwrite the trace {page}.");
+    }
+
     private static ReportOptions Options(Settings parsed) => new()
     {
+        WithHistory = parsed.GetValue(Html) is not null,
         Traces = parsed.GetRequiredValue(Traces),
         Format = parsed.GetValue(Format) switch
         {

@@ -68,6 +68,9 @@ public sealed record ReportOptions
     /// <summary>Vcpu ids a vcore (QEMU's vsmt), of every VM; null: inferred for each.</summary>
     public int? VcoreStride { get; init; }
 
+    /// <summary>Counts over time are kept, too: the page and the comparison need them.</summary>
+    public bool WithHistory { get; init; }
+
     /// <summary>How the traces are read.</summary>
     public TraceOptions Read { get; init; } = TraceOptions.Default;
 }

@@ -1,4 +1,5 @@
 using GangExitStream.Reporting.Breakdowns;
+using GangExitStream.Reporting.History;
 using GangExitStream.Traces;
 
 namespace GangExitStream.Reporting.Analysis;
@@ -12,12 +13,16 @@ public sealed class TraceReporter(ReportOptions options, CancellationToken stop)
     /// <summary>Reads the recording to its end. The reader may have another one behind it (<see cref="ITraceReader.NextPart"/>): call it again for that.</summary>
     public ReportResult Report(string trace, ITraceReader reader) => options.By switch
     {
-        ReportBy.Vcore => Report(trace, reader, new VcoreBreakdown()),
-        ReportBy.Trap => Report(trace, reader, new TrapBreakdown()),
-        ReportBy.Time => Report(trace, reader, new TimeBreakdown()),
-        ReportBy.Cpu => Report(trace, reader, new CpuBreakdown()),
-        _ => Report(trace, reader, new VmBreakdown()),
+        ReportBy.Vcore => Begin(trace, reader, new VcoreBreakdown()),
+        ReportBy.Trap => Begin(trace, reader, new TrapBreakdown()),
+        ReportBy.Time => Begin(trace, reader, new TimeBreakdown()),
+        ReportBy.Cpu => Begin(trace, reader, new CpuBreakdown()),
+        _ => Begin(trace, reader, new VmBreakdown()),
     };
+
+    private ReportResult Begin<TBy>(string trace, ITraceReader reader, TBy by)
+        where TBy : struct, IBreakdown =>
+        options.WithHistory ? Report(trace, reader, new HistoryBreakdown<TBy>(by)) : Report(trace, reader, by);
 
     private ReportResult Report<TBy>(string trace, ITraceReader reader, TBy by)
         where TBy : struct, IBreakdown

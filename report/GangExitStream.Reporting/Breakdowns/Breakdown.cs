@@ -1,3 +1,5 @@
+using GangExitStream.Reporting.History;
+
 namespace GangExitStream.Reporting.Breakdowns;
 
 /// <summary>The rows of a <c>--by</c> other than vm: one of the lists is there.</summary>
@@ -20,4 +22,7 @@ public sealed record Breakdown
 
     /// <summary>Rows of <c>--by cpu</c>; most gang exits first.</summary>
     public IReadOnlyList<CpuRow>? Cpus { get; init; }
+
+    /// <summary>What happened when, where it was asked for.</summary>
+    internal TraceHistory? History { get; init; }
 }

@@ -31,9 +31,10 @@ public sealed class BordersTests
         ["Producer"] = (["Events", "Traces", "Schemas", "Kafka"], ["Confluent.Kafka"]),
         ["Processor"] = (["Events", "Detection", "Schemas"], []),
         ["Processor.Kafka"] = (["Events", "Schemas", "Processor", "Kafka"], ["Confluent.Kafka"]),
-        ["Reporting"] = (["Events", "Traces", "Detection"], []),
+        ["Pages"] = ([], []),
+        ["Reporting"] = (["Events", "Traces", "Detection", "Pages"], []),
         ["Subscriber"] = (["Events", "Schemas", "Kafka"], ["Confluent.Kafka"]),
-        ["Dashboard"] = (["Events", "Schemas", "Kafka", "Subscriber"], [.. AspNetCore, "OpenTelemetry", "OpenTelemetry.Api", "OpenTelemetry.Exporter.OpenTelemetryProtocol"]),
+        ["Dashboard"] = (["Events", "Schemas", "Kafka", "Subscriber", "Pages"], [.. AspNetCore, "OpenTelemetry", "OpenTelemetry.Api", "OpenTelemetry.Exporter.OpenTelemetryProtocol"]),
         ["Simulation"] = (["Events", "Traces"], []),
         ["Demo"] = (["Events", "Schemas", "Traces", "Detection", "Kafka", "Producer", "Processor", "Processor.Kafka", "Reporting", "Subscriber"], ["Confluent.Kafka"]),
     };

@@ -115,7 +115,7 @@ public sealed class ConfigShowTests : IDisposable
     {
         var run = await RunAsync([]);
         var lines = run.Output.Split('\n');
-        Assert.Equal(["common", "report", "produce", "process", "watch exits", "watch counts", "topics create", "topics describe", "simulate", "demo"], lines.Where(line => line.Length > 0 && line[0] != ' '));
+        Assert.Equal(["common", "report", "diff", "produce", "process", "watch exits", "watch counts", "topics create", "topics describe", "simulate", "demo"], lines.Where(line => line.Length > 0 && line[0] != ' '));
         Assert.Single(lines, line => line.Contains("bootstrap-server", StringComparison.Ordinal));
     }
 
@@ -179,7 +179,7 @@ public sealed class ConfigShowTests : IDisposable
     [Fact]
     public async Task A_wrong_value_of_any_option_is_refused_in_plain_English()
     {
-        foreach (var command in new[] { "report", "produce", "process", "watch exits", "topics create", "simulate", "demo" })
+        foreach (var command in new[] { "report", "diff", "produce", "process", "watch exits", "topics create", "simulate", "demo" })
         {
             foreach (var key in (await ShowAsync(command.Split(' '))).Keys.Select(name => name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..]))
             {
@@ -215,6 +215,7 @@ public sealed class ConfigShowTests : IDisposable
         "top" => "3",
         "format" => "json",
         "by" => "trap",
+        "match" => "tgid",
         "log-format" => "json",
         "partitions" or "replication-factor" or "tgid" or "metrics-port" or "speed" => "7",
         "recorded-at" => "2026-03-01",

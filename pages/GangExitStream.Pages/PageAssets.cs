@@ -1,0 +1,38 @@
+using System.IO.Compression;
+using System.Text;
+
+namespace GangExitStream.Pages;
+
+/// <summary>The files that pages are made of. They are in this assembly: nothing is read from a disk or the network.</summary>
+public static class PageAssets
+{
+    /// <summary>Apache ECharts as gzip.</summary>
+    public const string EChartsGzip = "echarts.min.js.gz";
+
+    /// <summary>Text of an asset: <c>page.css</c>, <c>format.js</c>, and so on.</summary>
+    public static string Text(string name)
+    {
+        using var reader = new StreamReader(Open(name), Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+
+    /// <summary>Bytes of an asset.</summary>
+    public static byte[] Bytes(string name)
+    {
+        using var stream = Open(name);
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
+    /// <summary>Apache ECharts, unpacked.</summary>
+    public static string ECharts()
+    {
+        using var gzip = new GZipStream(Open(EChartsGzip), CompressionMode.Decompress);
+        using var reader = new StreamReader(gzip, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+
+    private static Stream Open(string name) =>
+        typeof(PageAssets).Assembly.GetManifestResourceStream(name) ?? throw new ArgumentException($"There is no asset '{name}'.", nameof(name));
+}

@@ -1,0 +1,181 @@
+using System.Globalization;
+using GangExitStream.Reporting.Analysis;
+using GangExitStream.Reporting.History;
+using GangExitStream.Reporting.Writers;
+
+namespace GangExitStream.Reporting.Diff;
+
+/// <summary>Compares two reports that were made with their history (<see cref="ReportOptions.WithHistory"/>).</summary>
+public sealed class TraceDiff
+{
+    /// <summary>Gang exits a second.</summary>
+    public const string GangExits = "gang_exits_per_s";
+
+    /// <summary>Gang exits as a share of runs.</summary>
+    public const string ShareOfRuns = "share_of_runs";
+
+    /// <summary>Guest exits a second.</summary>
+    public const string GuestExits = "guest_exits_per_s";
+
+    private readonly WindowedTrace _before;
+    private readonly WindowedTrace _after;
+    private readonly bool _gangExits; // both recordings tell of them
+
+    private TraceDiff(ReportResult before, ReportResult after)
+    {
+        (_before, _after) = (new WindowedTrace(before), new WindowedTrace(after));
+        _gangExits = before.Applicable && after.Applicable;
+    }
+
+    /// <summary>Why the report can't be compared; null: it can.</summary>
+    public static string? Problem(ReportResult result)
+    {
+        if (!result.HasTimes)
+            return "a comparison needs times, and this trace has ticks or distances: --clock-hz gives the rate of ticks";
+        return result.Verdict == TraceVerdict.Nothing ? "no event of ours is in it: there is nothing to compare" : null;
+    }
+
+    /// <summary>The comparison.</summary>
+    public static DiffResult Compare(ReportResult before, ReportResult after, DiffBy by, DiffMatch match) => new TraceDiff(before, after).Compare(by, match);
+
+    private DiffResult Compare(DiffBy by, DiffMatch match)
+    {
+        var rows = (by, match) switch
+        {
+            (DiffBy.Trap, _) => Traps(),
+            (_, DiffMatch.Total) => [],
+            (DiffBy.Vcore, _) => Vcores(match),
+            _ => Vms(match),
+        };
+        var metrics = Metrics(by);
+        return new DiffResult
+        {
+            Before = _before.Result,
+            After = _after.Result,
+            By = by,
+            Match = match,
+            Metrics = metrics,
+            Total = Judge([Row("all", _before.All, _after.All, Metrics(DiffBy.Vm))], Metrics(DiffBy.Vm))[0],
+            Rows = [.. Judge([.. rows], metrics).OrderByDescending(row => IsChange(row, metrics[0])).ThenByDescending(row => Math.Abs(row.Changes[metrics[0]].Difference ?? 0)).ThenBy(row => row.Name, StringComparer.Ordinal)],
+            WindowsBefore = (_before.Windows, _before.WindowNs),
+            WindowsAfter = (_after.Windows, _after.WindowNs),
+            Note = _gangExits ? null : ReportTexts.Of(_before.Result.Applicable ? _after.Result.Verdict : _before.Result.Verdict),
+        };
+    }
+
+    private static bool IsChange(DiffRow row, string metric) => row.Changes[metric].Verdict is ChangeVerdict.More or ChangeVerdict.Less;
+
+    private string[] Metrics(DiffBy by) => (_gangExits, by) switch
+    {
+        (false, _) => [GuestExits],
+        (_, DiffBy.Trap) => [GangExits, GuestExits],
+        (_, DiffBy.Vcore) => [GangExits, ShareOfRuns],
+        _ => [GangExits, ShareOfRuns, GuestExits],
+    };
+
+    private IEnumerable<DiffRow> Vms(DiffMatch match) => Matched(match).Select(pair => Row(pair.Name, pair.Before, pair.After, Metrics(DiffBy.Vm)) with
+    {
+        TgidBefore = pair.Before?.Tgid,
+        TgidAfter = pair.After?.Tgid,
+    });
+
+    private IEnumerable<(string Name, VmHistory? Before, VmHistory? After)> Matched(DiffMatch match)
+    {
+        var before = ByKey(_before, match);
+        var after = ByKey(_after, match);
+        return before.Keys.Union(after.Keys).Select(key => (key.Name, before.GetValueOrDefault(key), after.GetValueOrDefault(key)));
+    }
+
+    /// <summary>VMs that the detector saw; those that there was no room for, and exits of no VM, are in the total only.</summary>
+    private Dictionary<(string Name, int Tgid), VmHistory> ByKey(WindowedTrace trace, DiffMatch match)
+    {
+        var vms = trace.History.Vms.Where(vm => vm.Tgid >= 0 && (!_gangExits || vm.Runs.Sum() + vm.GangExits.Sum() > 0));
+        var keyed = new Dictionary<(string, int), VmHistory>();
+        foreach (var vm in vms)
+        {
+            var name = match == DiffMatch.Name ? NameOf(trace, vm.Tgid) : null;
+            var key = name is null ? (vm.Tgid.ToString(CultureInfo.InvariantCulture), vm.Tgid) : (name, KvmEvent.Unknown);
+            keyed[key] = keyed.TryGetValue(key, out var same) ? VmHistory.Sum([same, vm], trace.History.Bins) : vm; // a VM that was started again
+        }
+        return keyed;
+    }
+
+    private static string? NameOf(WindowedTrace trace, int tgid) => null;
+
+    private IEnumerable<DiffRow> Vcores(DiffMatch match)
+    {
+        foreach (var (name, before, after) in Matched(match))
+        {
+            var numbers = (before?.Vcores ?? []).Concat(after?.Vcores ?? []).Select(vcore => vcore.Vcore).Distinct().Order();
+            foreach (var number in numbers)
+            {
+                var first = before?.Vcores.FirstOrDefault(vcore => vcore.Vcore == number);
+                var second = after?.Vcores.FirstOrDefault(vcore => vcore.Vcore == number);
+                yield return new DiffRow
+                {
+                    Name = string.Create(CultureInfo.InvariantCulture, $"{name} vcore {number}"),
+                    TgidBefore = before?.Tgid,
+                    TgidAfter = after?.Tgid,
+                    Vcore = number,
+                    Changes = new Dictionary<string, Change>
+                    {
+                        [GangExits] = Change.Of(first is null ? null : _before.PerSecond(first.GangExits), second is null ? null : _after.PerSecond(second.GangExits)),
+                        [ShareOfRuns] = Change.Of(first is null ? null : _before.Share(first.GangExits, first.Runs), second is null ? null : _after.Share(second.GangExits, second.Runs)),
+                    },
+                };
+            }
+        }
+    }
+
+    /// <summary>A trap that one trace doesn't have came 0 times in it.</summary>
+    private IEnumerable<DiffRow> Traps()
+    {
+        var before = _before.All.Traps.ToDictionary(trap => trap.Trap ?? "");
+        var after = _after.All.Traps.ToDictionary(trap => trap.Trap ?? "");
+        foreach (var name in before.Keys.Union(after.Keys))
+        {
+            var first = before.GetValueOrDefault(name) ?? new TrapHistory(name, new long[_before.History.Bins], new long[_before.History.Bins], 0);
+            var second = after.GetValueOrDefault(name) ?? new TrapHistory(name, new long[_after.History.Bins], new long[_after.History.Bins], 0);
+            yield return new DiffRow
+            {
+                Name = name.Length == 0 ? "not told" : name,
+                Trap = name.Length == 0 ? null : name,
+                Changes = new Dictionary<string, Change>
+                {
+                    [GangExits] = Change.Of(_before.PerSecond(first.GangExits), _after.PerSecond(second.GangExits)),
+                    [GuestExits] = Change.Of(_before.PerSecond(first.GuestExits), _after.PerSecond(second.GuestExits)),
+                },
+            };
+        }
+    }
+
+    private DiffRow Row(string name, VmHistory? before, VmHistory? after, string[] metrics) => new()
+    {
+        Name = name,
+        Changes = metrics.ToDictionary(metric => metric, metric => Change.Of(Estimate(_before, before, metric), Estimate(_after, after, metric))),
+    };
+
+    private static RatioEstimate? Estimate(WindowedTrace trace, VmHistory? vm, string metric) => (vm, metric) switch
+    {
+        (null, _) => null,
+        (_, GangExits) => trace.PerSecond(vm.GangExits),
+        (_, ShareOfRuns) => trace.Share(vm.GangExits, vm.Runs),
+        _ => trace.PerSecond(vm.GuestExits),
+    };
+
+    /// <summary>The verdicts, metric by metric: p values are adjusted for how many rows there are.</summary>
+    private static List<DiffRow> Judge(List<DiffRow> rows, string[] metrics)
+    {
+        foreach (var metric in metrics)
+        {
+            var told = Enumerable.Range(0, rows.Count).Where(i => rows[i].Changes[metric].P is not null).ToList();
+            var adjusted = FalseDiscovery.Adjust([.. told.Select(i => rows[i].Changes[metric].P!.Value)]);
+            for (var i = 0; i < told.Count; i++)
+            {
+                var row = rows[told[i]];
+                rows[told[i]] = row with { Changes = new Dictionary<string, Change>(row.Changes) { [metric] = row.Changes[metric].Judge(adjusted[i]) } };
+            }
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,57 @@
+using GangExitStream.Reporting.Analysis;
+using GangExitStream.Reporting.History;
+
+namespace GangExitStream.Reporting.Diff;
+
+/// <summary>A recording cut into windows of time.</summary>
+internal sealed class WindowedTrace
+{
+    /// <summary>At least so many, where the recording has so many bins: enough to tell a variance, few enough that a window is long.</summary>
+    public const int WantedWindows = 30;
+
+    private readonly int _step;
+    private readonly double _seconds;
+
+    public WindowedTrace(ReportResult result)
+    {
+        Result = result;
+        History = result.Rows.History ?? throw new ArgumentException("The report was made without its history.", nameof(result));
+        var whole = History.Bins - 1; // the last bin isn't a whole one
+        _step = Math.Max(1, whole / WantedWindows);
+        Windows = whole / _step;
+        _seconds = result.Span.DurationNs / 1e9;
+        All = VmHistory.Sum(History.Vms, History.Bins);
+    }
+
+    public ReportResult Result { get; }
+
+    public TraceHistory History { get; }
+
+    /// <summary>All VMs together.</summary>
+    public VmHistory All { get; }
+
+    /// <summary>How many windows there are.</summary>
+    public int Windows { get; }
+
+    /// <summary>Nanoseconds of a window.</summary>
+    public long WindowNs => History.BinNs * _step;
+
+    /// <summary>So many a second.</summary>
+    public RatioEstimate PerSecond(long[] counts)
+    {
+        var below = new double[Windows];
+        Array.Fill(below, WindowNs / 1e9);
+        return RatioEstimate.Of(Sums(counts), below, counts.Sum(), _seconds);
+    }
+
+    /// <summary>The one as a share of the other.</summary>
+    public RatioEstimate Share(long[] part, long[] whole) => RatioEstimate.Of(Sums(part), Sums(whole), part.Sum(), whole.Sum());
+
+    private double[] Sums(long[] bins)
+    {
+        var sums = new double[Windows];
+        for (var bin = 0; bin < Windows * _step; bin++)
+            sums[bin / _step] += bins[bin];
+        return sums;
+    }
+}

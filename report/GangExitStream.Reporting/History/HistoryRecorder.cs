@@ -1,0 +1,91 @@
+using GangExitStream.Detection;
+using GangExitStream.Reporting.Analysis;
+using GangExitStream.Reporting.Breakdowns;
+
+namespace GangExitStream.Reporting.History;
+
+/// <summary>Collects a trace's history.</summary>
+internal sealed class HistoryRecorder
+{
+    private const int Recent = 64;
+
+    private readonly Dictionary<int, VmRecorder> _vms = [];
+    private readonly VmRecorder?[] _recent = new VmRecorder?[Recent];
+    private readonly CpuBreakdown _cpus = new();
+    private readonly SeriesStore _store;
+    private readonly VmRecorder _others; // what belongs to no VM that is told, and VMs that there is no room for
+    private readonly Series _lost;
+    private long? _originNs;
+
+    public HistoryRecorder(SeriesStore store)
+    {
+        _store = store;
+        _lost = Needed(store.TryAdd(1));
+        _others = new VmRecorder(KvmEvent.Unknown, store, Needed(store.TryAdd(VmRecorder.Lanes)));
+    }
+
+    public void OnEvents(ReadOnlySpan<KvmEvent> events)
+    {
+        _cpus.OnEvents(events);
+        foreach (ref readonly var e in events)
+        {
+            if (e.Kind == KvmEventKind.Lost)
+                OnLost(e);
+            else if (e.Kind == KvmEventKind.GuestExit)
+                Of(e.Tgid).OnGuestExit(e, _originNs ??= e.TimeNs);
+            else
+                _originNs ??= e.TimeNs;
+        }
+    }
+
+    public void OnRun(in ClosedRun run, RunVerdict verdict, long originNs)
+    {
+        _originNs ??= originNs;
+        _cpus.OnRun(run, verdict, originNs);
+        Of(run.Tgid).OnRun(run, verdict, originNs);
+    }
+
+    public TraceHistory Finish(TraceSpan span, Func<int, int> strideOf)
+    {
+        var bins = span is { FirstNs: { } first, LastNs: { } last } ? _store.BinOf(first, last) + 1 : 1;
+        return new TraceHistory
+        {
+            BinNs = _store.BinNs,
+            Bins = bins,
+            Vms =
+            [
+                .. _vms.Values.Append(_others).Where(vm => !vm.IsEmpty).Select(vm => vm.Finish(bins, strideOf(vm.Tgid)))
+                    .OrderByDescending(vm => vm.GangExits.Sum()).ThenByDescending(vm => vm.GuestExits.Sum()).ThenBy(vm => vm.Tgid),
+            ],
+            Lost = _lost.Lane(0, bins),
+            Cpus = _cpus.Finish(span, strideOf).Cpus ?? [],
+        };
+    }
+
+    // A loss before the first event belongs to the first bin, one behind the last event to the last; a forged time changes nothing.
+    private void OnLost(in KvmEvent e)
+    {
+        var bin = _originNs is { } origin ? _store.UsedBinOf(origin, e.TimeNs) : 0;
+        _lost[bin][0] += e.LostCount;
+    }
+
+    private VmRecorder Of(int tgid)
+    {
+        ref var recent = ref _recent[tgid & (Recent - 1)];
+        if (recent is { } vm && vm.Tgid == tgid)
+            return vm;
+        return recent = Find(tgid);
+    }
+
+    private VmRecorder Find(int tgid)
+    {
+        if (_vms.TryGetValue(tgid, out var vm))
+            return vm;
+        if (tgid == KvmEvent.Unknown || _store.TryAdd(VmRecorder.Lanes) is not { } totals)
+            return _others;
+        _vms.Add(tgid, vm = new VmRecorder(tgid, _store, totals));
+        return vm;
+    }
+
+    private static Series Needed(Series? series) => series ?? throw new InvalidOperationException("The store has no room for the first series.");
+}

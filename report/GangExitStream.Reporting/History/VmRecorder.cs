@@ -1,0 +1,68 @@
+using GangExitStream.Detection;
+using GangExitStream.Reporting.Analysis;
+
+namespace GangExitStream.Reporting.History;
+
+/// <summary>A VM's series while they grow. A series is looked up, or made, before the bin is: making one may halve the bins.</summary>
+internal sealed class VmRecorder(int tgid, SeriesStore store, Series totals)
+{
+    /// <summary>Lanes of the totals: runs, gang exits, forced threads, guest exits.</summary>
+    public const int Lanes = 4;
+
+    /// <summary>Gang exits that forced out more threads are counted with these.</summary>
+    public const int MostForced = 8;
+
+    private readonly long[] _forced = new long[MostForced + 1];
+    private readonly TrapSeries _traps = new(store);
+    private readonly VcpuSeries _vcpus = new(store);
+
+    /// <summary>Process of the VM.</summary>
+    public int Tgid { get; } = tgid;
+
+    /// <summary>Nothing came.</summary>
+    public bool IsEmpty { get; private set; } = true;
+
+    public void OnGuestExit(in KvmEvent e, long originNs)
+    {
+        IsEmpty = false;
+        var trap = _traps.Of(e.Trap, e.Ceded != 0);
+        var bin = store.BinOf(originNs, e.TimeNs);
+        totals[bin][3]++;
+        if (trap is not null)
+            trap[bin][0]++;
+    }
+
+    public void OnRun(in ClosedRun run, RunVerdict verdict, long originNs)
+    {
+        IsEmpty = false;
+        var vcpu = _vcpus.Of(run.RunnerVcpu);
+        var trigger = verdict.GangExit ? _traps.Of(run.TriggerTrap, ceded: false) : null;
+        var bin = store.BinOf(originNs, run.ExitNs);
+        CountRun(totals[bin], run, verdict);
+        totals[bin][2] += verdict.Forced;
+        if (vcpu is not null)
+            CountRun(vcpu[bin], run, verdict);
+        if (trigger is not null)
+            trigger[bin][1]++;
+        if (verdict.GangExit)
+            _forced[Math.Clamp(verdict.Forced, 0, MostForced)]++;
+    }
+
+    public VmHistory Finish(int bins, int stride) => new()
+    {
+        Tgid = Tgid,
+        Runs = totals.Lane(0, bins),
+        GangExits = totals.Lane(1, bins),
+        Forced = totals.Lane(2, bins),
+        GuestExits = totals.Lane(3, bins),
+        ForcedThreads = [.. _forced],
+        Traps = _traps.Finish(bins),
+        Vcores = _vcpus.Finish(bins, stride),
+    };
+
+    private static void CountRun(Span<long> lanes, in ClosedRun run, RunVerdict verdict)
+    {
+        lanes[0] += run.HasEnter ? 1 : 0;
+        lanes[1] += verdict.GangExit ? 1 : 0;
+    }
+}

@@ -1,0 +1,87 @@
+using GangExitStream.Pages;
+using GangExitStream.Reporting.Analysis;
+using GangExitStream.Reporting.Writers;
+
+namespace GangExitStream.Reporting.Html;
+
+/// <summary>What the trace says, in one sentence and a few numbers.</summary>
+internal static class SummaryHtml
+{
+    public static void Write(HtmlWriter html, ReportResult result)
+    {
+        WriteVerdict(html, result);
+        if (result.Doubtful || result.Interrupted)
+            html.Raw("<p class=\"banner warn\">").Text(Doubt(result)).Raw("</p>\n");
+        html.Raw("<dl class=\"tiles\">\n");
+        if (result.Applicable)
+            WriteGangExits(html, result);
+        else
+            Tile(html, "Guest exits", Quantity.Number(result.Summary.GuestExits), result.PerSecond(result.Summary.GuestExits) is { } rate ? Quantity.Rate(rate) + " a second" : "");
+        Tile(html, "Samples lost", Quantity.Number(result.Summary.Lost), result.Summary.Lost == 0 ? "the recording is complete" : $"in {Quantity.Count(result.Summary.Gaps, "gap")}", result.Summary.Lost > 0 ? "bad" : null);
+        html.Raw("</dl>\n");
+    }
+
+    private static void WriteGangExits(HtmlWriter html, ReportResult result)
+    {
+        var runs = result.Vms.Sum(vm => vm.Counts.Runs);
+        var forced = result.Vms.Sum(vm => vm.Forced);
+        Tile(html, "Gang exits", Quantity.Number(result.GangExits), result.PerSecond(result.GangExits) is { } rate ? Quantity.Rate(rate) + " a second" : "the trace has no times");
+        Tile(html, "Share of runs", Quantity.Share(result.GangExits, runs), $"of {Quantity.Count(runs, "run")}");
+        Tile(html, "Threads forced out", Quantity.Number(forced), $"{Quantity.Mean(forced, result.GangExits)} for each gang exit");
+        if (result.Vms is [{ GangExits: > 0 } worst, ..])
+            Tile(html, "Most affected VM", new VmRow(result, 0, worst.Tgid, worst, null) is { Name: { } name } ? name : $"{worst.Tgid}", $"{Quantity.Share(worst.GangExits, result.GangExits)} of all gang exits");
+        if (MainTrigger(result) is { } trigger)
+            Tile(html, "Main trigger", trigger.Name, $"{Quantity.Share(trigger.Count, result.GangExits)} of all gang exits{NotTold(result)}", breakable: true);
+    }
+
+    private static string NotTold(ReportResult result) =>
+        result.Vms.Sum(vm => vm.Triggers.Untold) is > 0 and var untold ? $"; {Quantity.Share(untold, result.GangExits)} not told" : "";
+
+    private static TrapCount? MainTrigger(ReportResult result) => result.Vms
+        .SelectMany(vm => vm.Triggers.Ordered)
+        .GroupBy(trap => trap.Name, trap => trap.Count)
+        .Select(trap => new TrapCount(trap.Key, trap.Sum()))
+        .MaxBy(trap => trap.Count);
+
+    private static void WriteVerdict(HtmlWriter html, ReportResult result)
+    {
+        var kind = result.Verdict == TraceVerdict.GangExits ? result.GangExits > 0 ? "yes" : "no" : "none";
+        html.Raw("<p").Attribute("class", "banner " + kind).Attribute("data-verdict", TraceVerdicts.Name(result.Verdict)).Raw(">").Text(Verdict(result)).Raw("</p>\n");
+    }
+
+    private static string Verdict(ReportResult result)
+    {
+        var time = result.DurationNs is { } ns ? $" in {Quantity.Duration(ns)}" : "";
+        if (result.Verdict == TraceVerdict.Nothing)
+            return "No event of ours is in this trace, or in the part of it that was asked for.";
+        if (ReportTexts.Of(result.Verdict) is { } text)
+            return char.ToUpperInvariant(text[0]) + text[1..] + ".";
+        var affected = result.Vms.Count(vm => vm.GangExits > 0);
+        return result.GangExits == 0
+            ? $"No gang exits{time}: vcores with several threads ran, and none forced another thread out."
+            : $"{Quantity.Count(result.GangExits, "gang exit")}{time}, in {affected} of {Quantity.Count(result.Vms.Count, "VM")}.";
+    }
+
+    private static string Doubt(ReportResult result)
+    {
+        var reasons = new List<string>();
+        if (result.Summary.Lost > 0)
+            reasons.Add($"{Quantity.Count(result.Summary.Lost, "sample")} lost by the recorder");
+        if (result.Damaged)
+            reasons.Add($"damaged input ({Quantity.Count(result.Summary.DamageCount, "finding")})");
+        if (result.Summary.OutOfOrder > 0)
+            reasons.Add($"{Quantity.Count(result.Summary.OutOfOrder, "event")} out of order");
+        if (result.Interrupted)
+            reasons.Add("reading was interrupted");
+        return $"The numbers are of what could be read: {string.Join("; ", reasons)}. “Losses and damage” below says what that means.";
+    }
+
+    private static void Tile(HtmlWriter html, string name, string value, string note, string? kind = null, bool breakable = false)
+    {
+        html.Raw("<div").Attribute("class", kind is null ? "tile" : "tile " + kind).Raw(">").Element("dt", name).Raw(breakable ? "<dd class=\"words\">" : "<dd>");
+        var parts = breakable ? value.Split('_') : [value];
+        for (var i = 0; i < parts.Length; i++)
+            html.Text(parts[i]).Raw(i < parts.Length - 1 ? "_<wbr>" : "");
+        html.Raw("</dd><dd class=\"note\">").Text(note).Raw("</dd></div>\n");
+    }
+}

@@ -1,0 +1,24 @@
+using GangExitStream.Reporting.Analysis;
+using GangExitStream.Reporting.History;
+
+namespace GangExitStream.Reporting.Html;
+
+/// <summary>A VM on the page: its counts, and its history where that was kept. A VM that never had a run_core has guest exits only.</summary>
+internal sealed record VmRow(ReportResult Result, int Trace, int Tgid, VmReport? Vm, VmHistory? History)
+{
+    /// <summary>The VM's name; null where it isn't known.</summary>
+    public string? Name { get; init; }
+
+    public long GuestExits => History?.GuestExits.Sum() ?? 0;
+
+    public long GangExits => Vm?.GangExits ?? 0;
+
+    /// <summary>The VMs of a trace as they are shown; those without a run_core where no VM has one.</summary>
+    public static IReadOnlyList<VmRow> Of(ReportResult result, int trace)
+    {
+        var histories = (result.Rows.History?.Vms ?? []).ToDictionary(vm => vm.Tgid);
+        if (result.Applicable)
+            return [.. result.TopVms.Select(vm => new VmRow(result, trace, vm.Tgid, vm, histories.GetValueOrDefault(vm.Tgid)))];
+        return [.. histories.Values.Where(vm => vm.Tgid >= 0).Take(result.Top ?? int.MaxValue).Select(vm => new VmRow(result, trace, vm.Tgid, null, vm))];
+    }
+}
