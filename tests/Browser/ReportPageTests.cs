@@ -190,5 +190,6 @@ public sealed class ReportPageTests(BrowserFixture browser) : IDisposable
                 Assert.Equal((field, vm.GetProperty(field).ToString()), (field, cell.GetString()));
         }
         Assert.Equal(vm.GetProperty("gang_exits_per_s").GetDouble(), double.Parse(row.GetProperty("gang_exits_per_s").GetString()!, System.Globalization.CultureInfo.InvariantCulture), 3);
+        Assert.Equal(vm.GetProperty("forced_out_share").GetDouble(), double.Parse(row.GetProperty("forced_out_share").GetString()!, System.Globalization.CultureInfo.InvariantCulture), 3);
     }
 }

@@ -43,6 +43,8 @@ internal sealed record VmColumn
         yield return Ratio("share", "Share of runs", "Gang exits, of all runs that ended", row => row.GangExits, row => row.Vm?.Counts.Runs ?? 0);
         yield return Count("runs", "Runs", "A run is the time from when a vcore enters the guest to when it leaves", row => row.Vm?.Counts.Runs ?? 0);
         yield return Count("forced_threads", "Forced out", "Threads that had to leave because of another one", row => row.Vm?.Forced ?? 0);
+        if (results.Any(result => result.HasTimes))
+            yield return Lost("forced_out_share", "Lost", "Thread-time from gang exits to their vcores' next Enters, of it and the time in the guest. Some of these threads may have had nothing to do: so much was lost at most");
         yield return Count("cedes", "Cedes", "Threads that had ceded (were idle) when their run ended", row => row.Vm?.Counts.Cedes ?? 0);
         if (rows.Any(row => row.Vm is { Counts: { } counts } && counts.UncertainRuns + counts.OrphanExits + counts.UnfinishedRuns > 0))
         {
@@ -111,6 +113,22 @@ internal sealed record VmColumn
         Write = (html, row) => Cell(html, "num", row.Result.PerSecond(value(row)) ?? 0, Quantity.Rate(row.Result.PerSecond(value(row)))),
         Total = rows => rows.Select(row => row.Trace).Distinct().Count() == 1 ? Quantity.Rate(rows[0].Result.PerSecond(rows.Sum(value))) : "",
     };
+
+    private static VmColumn Lost(string field, string title, string explanation) => new()
+    {
+        Field = field,
+        Title = title,
+        Explanation = explanation,
+        Write = (html, row) => Cell(html, "num", row.Vm?.ForcedOutShare ?? 0, Quantity.Share(row.Vm?.ForcedOutShare ?? 0, 1)),
+        Total = rows => LostShare(rows.Select(row => row.Vm).OfType<VmReport>()),
+    };
+
+    /// <summary>The part of several VMs' thread-time that was forced out of the guest.</summary>
+    internal static string LostShare(IEnumerable<VmReport> vms)
+    {
+        var (forcedOut, guest) = vms.Aggregate((0.0, 0.0), static (sum, vm) => (sum.Item1 + vm.Counts.ForcedOutNs, sum.Item2 + vm.Counts.GuestThreadNs));
+        return Quantity.Share(forcedOut, forcedOut + guest);
+    }
 
     private static VmColumn Ratio(string field, string title, string explanation, Func<VmRow, long> part, Func<VmRow, long> whole) => new()
     {
