@@ -24,7 +24,7 @@ internal static class ProcessCommand
 
     private static async Task<int> RunAsync(Settings settings, ProcessOptions options, CommonOptions common, TelemetryArguments telemetry, AppIo io, CancellationToken cancel)
     {
-        if (KafkaSettings.Read(settings, common, kafka => KafkaClients.Refusal(options.Trial(settings, kafka))) is not { } kafka)
+        if (KafkaSettings.Read(settings, common, kafka => KafkaClients.Refusal(options.ToRunOptions(settings, kafka))) is not { } kafka)
             return ExitCode.Usage;
         kafka = kafka with { OutputPrefix = settings.GetValue(options.OutputPrefix) };
         if (!RegistrySettings.TryOpen(settings, common, kafka, out var registry))

@@ -50,16 +50,24 @@ internal sealed class ProcessOptions
 
     public IEnumerable<Option> All => [Group, Window, CommitInterval, SessionTimeout, Attribution, ExitAtEnd, OutputPrefix, NativeProduce];
 
-    /// <summary>How long the processor waits.</summary>
-    public ProcessTimeouts Timeouts(Settings settings) =>
-        settings.GetValue(SessionTimeout) is { } session ? new ProcessTimeouts { Session = session } : new ProcessTimeouts();
-
-    /// <summary>What its clients are made of, to try them before anything is connected to.</summary>
-    public RunOptions Trial(Settings settings, KafkaOptions kafka)
+    /// <summary>How the graph is run, as far as the options say it.</summary>
+    public RunOptions ToRunOptions(Settings settings, KafkaOptions kafka)
     {
         var standard = new ProcessorOptions();
-        var processor = standard with { CommitInterval = settings.GetValue(CommitInterval) ?? standard.CommitInterval };
-        return new RunOptions { Kafka = kafka, Group = settings.GetValue(Group)!, Timeouts = Timeouts(settings), Processor = processor };
+        return new RunOptions
+        {
+            Kafka = kafka,
+            Group = settings.GetValue(Group)!,
+            ExitAtEnd = settings.GetValue(ExitAtEnd),
+            Timeouts = settings.GetValue(SessionTimeout) is { } session ? new ProcessTimeouts { Session = session } : new ProcessTimeouts(),
+            NativeProduce = settings.GetValue(NativeProduce) != "off",
+            Processor = standard with
+            {
+                Attribution = Enum.Parse<Detection.Attribution>(settings.GetValue(Attribution)!, ignoreCase: true),
+                Window = settings.GetValue(Window) ?? standard.Window,
+                CommitInterval = settings.GetValue(CommitInterval) ?? standard.CommitInterval,
+            },
+        };
     }
 
     /// <summary>A number with its unit: 200ms, 10s, 5m, 1h.</summary>

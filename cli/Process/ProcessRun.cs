@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 using Confluent.Kafka;
 using GangExitStream.Cli.Options;
 using GangExitStream.Dashboard.Telemetry;
-using GangExitStream.Detection;
 using GangExitStream.Kafka;
 using GangExitStream.Kafka.Logging;
 using GangExitStream.Kafka.Topics;
@@ -108,24 +107,13 @@ internal sealed partial class ProcessRun(Settings settings, ProcessOptions optio
 
     private RunOptions RunOptions(OutputPrefixes prefixes, Meter meter)
     {
-        var standard = new ProcessorOptions();
-        return new RunOptions
+        var run = options.ToRunOptions(settings, kafka);
+        return run with
         {
-            Kafka = kafka,
-            Group = Group,
-            ExitAtEnd = settings.GetValue(options.ExitAtEnd),
-            Timeouts = options.Timeouts(settings),
-            NativeProduce = settings.GetValue(options.NativeProduce) != "off",
             Log = e => e.WriteTo(logger),
             Meter = meter,
             KafkaLog = ClientLog.To(logger, io.Time),
-            Processor = standard with
-            {
-                Attribution = Enum.Parse<Attribution>(settings.GetValue(options.Attribution)!, ignoreCase: true),
-                Window = settings.GetValue(options.Window) ?? standard.Window,
-                CommitInterval = settings.GetValue(options.CommitInterval) ?? standard.CommitInterval,
-                Prefixes = prefixes,
-            },
+            Processor = run.Processor with { Prefixes = prefixes },
         };
     }
 

@@ -14,7 +14,10 @@ public static class Quantity
     public static string Count(long value, string what) => $"{Number(value)} {what}{(value == 1 ? "" : "s")}";
 
     /// <summary>Per cent with one decimal; a dash where the whole is nothing.</summary>
-    public static string Share(double part, double whole) => whole == 0 ? "–" : string.Create(Invariant, $"{100 * part / whole:F1} %");
+    public static string Share(double part, double whole) => Percent(whole == 0 ? null : part / whole);
+
+    /// <summary>The same of a part of 1; a dash where it isn't known.</summary>
+    public static string Percent(double? part) => part is { } known ? string.Create(Invariant, $"{100 * known:F1} %") : "–";
 
     /// <summary>A mean with two decimals; a dash where nothing was counted.</summary>
     public static string Mean(long sum, long count) => count == 0 ? "–" : ((double)sum / count).ToString("F2", Invariant);
@@ -30,14 +33,17 @@ public static class Quantity
     };
 
     /// <summary>A time with its unit.</summary>
-    public static string Duration(double ns) => ns switch
+    public static string Duration(double ns) => Duration((long)ns, "µs");
+
+    /// <summary>The same, with a word for microseconds that any terminal can show.</summary>
+    public static string Duration(long ns, string microseconds) => ns switch
     {
-        < 1e3 => string.Create(Invariant, $"{ns:F0} ns"),
-        < 1e6 => string.Create(Invariant, $"{ns / 1e3:G3} µs"),
-        < 1e9 => string.Create(Invariant, $"{ns / 1e6:G3} ms"),
-        < 120e9 => string.Create(Invariant, $"{ns / 1e9:G3} s"),
-        < 7200e9 => string.Create(Invariant, $"{Math.Floor(ns / 60e9)} min {Math.Floor(ns / 1e9 % 60)} s"),
-        _ => string.Create(Invariant, $"{Math.Floor(ns / 3600e9):N0} h {Math.Floor(ns / 60e9 % 60)} min"),
+        < 1_000 => string.Create(Invariant, $"{ns} ns"),
+        < 1_000_000 => string.Create(Invariant, $"{ns / 1e3:G3} {microseconds}"),
+        < 1_000_000_000 => string.Create(Invariant, $"{ns / 1e6:G3} ms"),
+        < 120_000_000_000 => string.Create(Invariant, $"{ns / 1e9:G3} s"),
+        < 7_200_000_000_000 => string.Create(Invariant, $"{ns / 60_000_000_000} min {ns / 1_000_000_000 % 60} s"),
+        _ => string.Create(Invariant, $"{ns / 3_600_000_000_000:N0} h {ns / 60_000_000_000 % 60} min"),
     };
 
     /// <summary>Bytes with a decimal unit.</summary>
@@ -50,13 +56,13 @@ public static class Quantity
     };
 
     /// <summary>Wall time of a trace's time; null where the offset isn't known, or the time can't be right.</summary>
-    public static string? WallTime(long? traceNs, long? offsetNs)
+    public static string? WallTime(long? traceNs, long? offsetNs, string format = "yyyy-MM-dd HH:mm:ss.fff 'UTC'")
     {
         if (traceNs is not { } time || offsetNs is not { } offset)
             return null;
         var ticks = ((Int128)time + offset) / TimeSpan.NanosecondsPerTick;
         return ticks < 0 || ticks > (DateTime.MaxValue - DateTime.UnixEpoch).Ticks
             ? null
-            : DateTime.UnixEpoch.AddTicks((long)ticks).ToString("yyyy-MM-dd HH:mm:ss.fff 'UTC'", Invariant);
+            : DateTime.UnixEpoch.AddTicks((long)ticks).ToString(format, Invariant);
     }
 }

@@ -1,55 +1,27 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace GangExitStream.Detection;
 
-/// <summary>
-/// The runners of one VM by thread id: the states lie densely, in the order of their first Enter; an open-addressed table of
-/// 16-bit places finds them. A VM has a handful of runners, a fleet has a million VMs, so an empty table owns nothing.
-/// </summary>
+/// <summary>The runners of one VM by thread id, in the order of their first Enter.</summary>
 internal struct RunnerTable
 {
     /// <summary>Most runners of a VM: KVM on POWER has no more vcpu ids (8 a core, 2048 cores).</summary>
     public const int MaxRunners = 16_384;
 
-    private const int FirstCapacity = 2;
+    private DenseTable<RunnerState, TidOf> _runners;
 
-    private RunnerState[]? _runners;
-    private ushort[]? _places; // index into _runners + 1; 0: free. At most half of them are taken.
-    private int _count;
-    private int _shift;
+    public readonly int Count => _runners.Count;
 
-    public readonly int Count => _count;
+    public readonly Span<RunnerState> All => _runners.All;
 
-    public readonly Span<RunnerState> All => _runners.AsSpan(0, _count);
-
-    public readonly bool IsFull => _count == MaxRunners;
+    public readonly bool IsFull => Count == MaxRunners;
 
     /// <summary>The runner's state, or a null reference.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly ref RunnerState Find(int tid)
-    {
-        var places = _places;
-        if (places is null)
-            return ref Unsafe.NullRef<RunnerState>();
-        for (var at = Home(tid); places[at] != 0; at = (at + 1) & (places.Length - 1))
-        {
-            ref var runner = ref _runners![places[at] - 1];
-            if (runner.Tid == tid)
-                return ref runner;
-        }
-        return ref Unsafe.NullRef<RunnerState>();
-    }
+    public readonly ref RunnerState Find(int tid) => ref _runners.Find(tid);
 
     /// <summary>Takes in a runner that isn't there yet. The table must not be full; references into it end here.</summary>
-    public ref RunnerState Add(scoped in RunnerState runner)
-    {
-        if (_count == (_runners?.Length ?? 0))
-            Grow(_count == 0 ? FirstCapacity : _count * 2);
-        _runners![_count++] = runner;
-        Place(_count);
-        return ref _runners[_count - 1];
-    }
+    public ref RunnerState Add(scoped in RunnerState runner) => ref _runners.Add(runner);
 
     /// <summary>Keeps only the runners whose run is open.</summary>
     public void RemoveClosed()
@@ -62,24 +34,10 @@ internal struct RunnerTable
 
     public void Clear() => this = default;
 
-    private void Grow(int capacity)
+    private readonly struct TidOf : IKeyOf<RunnerState>
     {
-        Array.Resize(ref _runners, capacity);
-        _places = new ushort[capacity * 2];
-        _shift = 32 - BitOperations.Log2((uint)_places.Length);
-        for (var place = 1; place <= _count; place++)
-            Place(place);
-    }
+        public static int FirstCapacity => 2;
 
-    private readonly void Place(int place)
-    {
-        var places = _places!;
-        var at = Home(_runners![place - 1].Tid);
-        while (places[at] != 0)
-            at = (at + 1) & (places.Length - 1);
-        places[at] = (ushort)place;
+        public static int Of(in RunnerState runner) => runner.Tid;
     }
-
-    // Fibonacci hashing: a VM's thread ids are neighbours, and this spreads them.
-    private readonly int Home(int tid) => (int)(((uint)tid * 0x9E3779B1u) >> _shift);
 }

@@ -4,19 +4,13 @@ using System.Runtime.InteropServices;
 
 namespace GangExitStream.Detection;
 
-/// <summary>
-/// The vcpus of one VM that have run their vcore, in blocks of eight ids: a vcore's ids are within one, whatever its stride. Blocks lie densely;
-/// an open-addressed table of 16-bit places finds them.
-/// </summary>
+/// <summary>The vcpus of one VM that have run their vcore, in blocks of eight ids: a vcore's ids are within one, whatever its stride.</summary>
 internal struct VcpuTable
 {
     /// <summary>Vcpu ids from here on aren't looked at: KVM has 2,048 (KVM_MAX_VCPUS) with a stride of 8.</summary>
     public const int MaxVcpu = 16_384;
 
-    private VcpuBlock[]? _blocks;
-    private ushort[]? _places; // index into _blocks + 1; 0: free. At most half of them are taken.
-    private int _count;
-    private int _shift;
+    private DenseTable<VcpuBlock, NumberOf> _blocks;
 
     /// <summary>Vcpus whose gang exit's forced threads are out.</summary>
     public int OutCount;
@@ -33,26 +27,13 @@ internal struct VcpuTable
         }
     }
 
-    public readonly Span<VcpuBlock> Blocks => _blocks.AsSpan(0, _count);
+    public readonly Span<VcpuBlock> Blocks => _blocks.All;
 
     public static bool IsKnown(int vcpu) => (uint)vcpu < MaxVcpu;
 
     /// <summary>The block of a vcpu, or a null reference.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly ref VcpuBlock Find(int vcpu)
-    {
-        var number = vcpu / VcpuBlock.Size;
-        var places = _places;
-        if (places is null)
-            return ref Unsafe.NullRef<VcpuBlock>();
-        for (var at = Home(number); places[at] != 0; at = (at + 1) & (places.Length - 1))
-        {
-            ref var block = ref _blocks![places[at] - 1];
-            if (block.Number == number)
-                return ref block;
-        }
-        return ref Unsafe.NullRef<VcpuBlock>();
-    }
+    public readonly ref VcpuBlock Find(int vcpu) => ref _blocks.Find(vcpu / VcpuBlock.Size);
 
     /// <summary>The block of a vcpu below <see cref="MaxVcpu"/>. References into the table end where it is a new one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -64,14 +45,7 @@ internal struct VcpuTable
         return ref Add(vcpu);
     }
 
-    private ref VcpuBlock Add(int vcpu)
-    {
-        if (_count == (_blocks?.Length ?? 0))
-            Grow(_count == 0 ? 1 : _count * 2);
-        _blocks![_count++] = new VcpuBlock { Number = vcpu / VcpuBlock.Size, LastExitNs = long.MinValue };
-        Place(_count);
-        return ref _blocks[_count - 1];
-    }
+    private ref VcpuBlock Add(int vcpu) => ref _blocks.Add(new VcpuBlock { Number = vcpu / VcpuBlock.Size, LastExitNs = long.MinValue });
 
     /// <summary>Takes back a vcpu's state.</summary>
     public void Put(in VcpuState vcpu)
@@ -97,25 +71,12 @@ internal struct VcpuTable
         return count;
     }
 
-    private void Grow(int capacity)
+    private readonly struct NumberOf : IKeyOf<VcpuBlock>
     {
-        Array.Resize(ref _blocks, capacity);
-        _places = new ushort[capacity * 2];
-        _shift = 32 - BitOperations.Log2((uint)_places.Length);
-        for (var place = 1; place <= _count; place++)
-            Place(place);
-    }
+        public static int FirstCapacity => 1;
 
-    private readonly void Place(int place)
-    {
-        var places = _places!;
-        var at = Home(_blocks![place - 1].Number);
-        while (places[at] != 0)
-            at = (at + 1) & (places.Length - 1);
-        places[at] = (ushort)place;
+        public static int Of(in VcpuBlock block) => block.Number;
     }
-
-    private readonly int Home(int number) => (int)(((uint)number * 0x9E3779B1u) >> _shift);
 }
 
 /// <summary>Eight neighbouring vcpu ids.</summary>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using GangExitStream.Detection;
 using GangExitStream.Reporting.Analysis;
-using GangExitStream.Traces;
+using GangExitStream.Reporting.Writers;
 
 namespace GangExitStream.Cli.Report.Table;
 
@@ -18,7 +18,7 @@ internal static class TraceHeader
     {
         if (result.Info.Host is { } host)
             yield return "host " + host;
-        yield return Form(result.Info.Form);
+        yield return ReportTexts.Of(result.Info.Form);
         yield return Words.Count(result.Summary.Events, "event") + (result.HasTimes ? $" in {Words.Duration(result.Span.DurationNs)}" : "");
         if (Words.WallTime(result.Span.FirstNs, result.Info.WallClockOffsetNs) is { } wall)
             yield return "recorded " + wall;
@@ -31,15 +31,4 @@ internal static class TraceHeader
         if (result.Attribution == Attribution.Tgid)
             yield return "attribution tgid, the original script's";
     }
-
-    private static string Form(TraceForm form) => form switch
-    {
-        TraceForm.PerfFile => "perf.data",
-        TraceForm.PerfPipe => "perf.data, pipe form",
-        TraceForm.PerfScript => "text of perf script",
-        TraceForm.Ftrace => "text of ftrace",
-        TraceForm.TraceCmdReport => "text of trace-cmd report",
-        TraceForm.TraceDat => "trace.dat",
-        _ => "unknown form",
-    };
 }

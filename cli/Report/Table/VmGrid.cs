@@ -77,10 +77,9 @@ internal sealed class VmGrid(ReportResult result)
 
     private static IEnumerable<string> Cost(IReadOnlyList<VmReport> vms)
     {
-        var (forcedOut, guest) = (vms.Sum(vm => (double)vm.Counts.ForcedOutNs), vms.Sum(vm => (double)vm.Counts.GuestThreadNs));
         var times = TimeHistogram.Merge(vms.Select(vm => vm.OutTimes));
-        yield return Words.Duration((long)forcedOut);
-        yield return forcedOut + guest > 0 ? Words.Percent(forcedOut / (forcedOut + guest)) : "";
+        yield return Words.Duration((long)vms.Sum(vm => (double)vm.Counts.ForcedOutNs));
+        yield return VmReport.ForcedOutShareOf(vms) is { } lost ? Words.Percent(lost) : "";
         yield return times.Quantile(0.5) is { } median ? Words.Duration(median) : "";
         yield return times.Quantile(0.99) is { } p99 ? Words.Duration(p99) : "";
     }

@@ -1,45 +1,29 @@
 using System.Globalization;
+using GangExitStream.Pages;
 
 namespace GangExitStream.Cli.Report.Table;
 
-/// <summary>Numbers and times for people.</summary>
+/// <summary>Numbers and times for people, as pages have them (<see cref="Quantity"/>); but what isn't known is left empty in a terminal's table.</summary>
 internal static class Words
 {
     private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
 
-    public static string Number(long value) => value.ToString("N0", Invariant);
+    public static string Number(long value) => Quantity.Number(value);
 
     /// <summary>"1 run", "2 runs".</summary>
-    public static string Count(long value, string what) => $"{Number(value)} {what}{(value == 1 ? "" : "s")}";
+    public static string Count(long value, string what) => Quantity.Count(value, what);
 
-    public static string Share(long part, long whole) =>
-        whole == 0 ? "" : string.Create(Invariant, $"{100.0 * part / whole:F1} %");
+    public static string Share(long part, long whole) => whole == 0 ? "" : Quantity.Share(part, whole);
 
     /// <summary>A part of a whole, 0 to 1.</summary>
-    public static string Percent(double part) => string.Create(Invariant, $"{100 * part:F1} %");
+    public static string Percent(double part) => Quantity.Percent(part);
 
-    public static string Mean(long sum, long count) =>
-        count == 0 ? "" : ((double)sum / count).ToString("F2", Invariant);
+    public static string Mean(long sum, long count) => count == 0 ? "" : Quantity.Mean(sum, count);
 
     /// <summary>So many a second; nothing where it isn't known.</summary>
-    public static string Rate(double? perSecond) => perSecond switch
-    {
-        null => "",
-        0 => "0",
-        < 10 => perSecond.Value.ToString("F2", Invariant),
-        < 1000 => perSecond.Value.ToString("F1", Invariant),
-        _ => perSecond.Value.ToString("N0", Invariant),
-    };
+    public static string Rate(double? perSecond) => perSecond is null ? "" : Quantity.Rate(perSecond);
 
-    public static string Duration(long ns) => ns switch
-    {
-        < 1_000 => string.Create(Invariant, $"{ns} ns"),
-        < 1_000_000 => string.Create(Invariant, $"{ns / 1e3:G3} us"),
-        < 1_000_000_000 => string.Create(Invariant, $"{ns / 1e6:G3} ms"),
-        < 120_000_000_000 => string.Create(Invariant, $"{ns / 1e9:G3} s"),
-        < 7_200_000_000_000 => string.Create(Invariant, $"{ns / 60_000_000_000} min {ns / 1_000_000_000 % 60} s"),
-        _ => string.Create(Invariant, $"{ns / 3_600_000_000_000:N0} h {ns / 60_000_000_000 % 60} min"),
-    };
+    public static string Duration(long ns) => Quantity.Duration(ns, "us");
 
     /// <summary>Seconds since the start, with as many decimals as rows so wide need.</summary>
     public static string Offset(long ns, long widthNs)
@@ -49,13 +33,5 @@ internal static class Words
     }
 
     /// <summary>Wall time; null where it isn't known, or can't be right.</summary>
-    public static string? WallTime(long? traceNs, long? offsetNs)
-    {
-        if (traceNs is not { } time || offsetNs is not { } offset)
-            return null;
-        var ticks = ((Int128)time + offset) / TimeSpan.NanosecondsPerTick;
-        return ticks < 0 || ticks > (DateTime.MaxValue - DateTime.UnixEpoch).Ticks
-            ? null
-            : DateTime.UnixEpoch.AddTicks((long)ticks).ToString("yyyy-MM-dd HH:mm:ss 'UTC'", Invariant);
-    }
+    public static string? WallTime(long? traceNs, long? offsetNs) => Quantity.WallTime(traceNs, offsetNs, "yyyy-MM-dd HH:mm:ss 'UTC'");
 }

@@ -340,9 +340,10 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
     {
         _heads.Clear();
         var isHeaded = false;
-        for (var i = 0; i < _stretches.Count; i++)
+        var stretches = CollectionsMarshal.AsSpan(_stretches);
+        for (var i = 0; i < stretches.Length; i++)
         {
-            ref readonly var stretch = ref CollectionsMarshal.AsSpan(_stretches)[i];
+            ref readonly var stretch = ref stretches[i];
             if (!stretch.IsEmpty && !isHeaded)
                 _heads.Add(new RunHead(stretch.FirstTime, i));
             isHeaded = stretch.Continues && (isHeaded || !stretch.IsEmpty);

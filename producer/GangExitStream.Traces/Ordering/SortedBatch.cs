@@ -20,9 +20,9 @@ internal sealed class SortedBatch
     private const int MaxDigitBits = 12; // 4096 counters fit the first-level cache
     private const int RadixFrom = 512; // for fewer, clearing and adding up the counters costs more than it saves
 
-    private readonly int[] _counters = new int[1 << MaxDigitBits];
-    private ulong[] _keys = new ulong[1 << 14];
-    private ulong[] _other = new ulong[1 << 14];
+    private int[] _counters = []; // until it is needed, as the rest: a small trace is read in less time than that takes
+    private ulong[] _keys = [];
+    private ulong[] _other = [];
     private int _count;
     private int _next;
     private long _from;
@@ -71,6 +71,10 @@ internal sealed class SortedBatch
             _keys.AsSpan(0, _count).Sort();
             return;
         }
+        if (_other.Length < _keys.Length)
+            _other = new ulong[_keys.Length];
+        if (_counters.Length == 0)
+            _counters = new int[1 << MaxDigitBits];
         // Places ascend already, and each pass keeps that where digits are equal.
         var bits = 64 - BitOperations.LeadingZeroCount((ulong)(upTo - _from));
         var passes = (bits + MaxDigitBits - 1) / MaxDigitBits;
@@ -84,10 +88,7 @@ internal sealed class SortedBatch
     private Span<ulong> Room(int length)
     {
         if (_count + length > _keys.Length)
-        {
             Array.Resize(ref _keys, Math.Max(_count + length, _keys.Length * 2));
-            _other = new ulong[_keys.Length];
-        }
         return _keys.AsSpan(_count, length);
     }
 

@@ -45,9 +45,12 @@ public sealed class VmReport
     /// <summary>What gang exits cost, as a part of the time in the guest and it; null where there is neither.</summary>
     public double? ForcedOutShare => Share(_counts.ForcedOutNs, _counts.GuestThreadNs);
 
-    /// <summary>The part of the first in both; null where both are 0.</summary>
-    public static double? Share(long forcedOutNs, long guestThreadNs) =>
-        (double)forcedOutNs + guestThreadNs is > 0 and var all ? forcedOutNs / all : null;
+    /// <summary>The same of several VMs together.</summary>
+    public static double? ForcedOutShareOf(IReadOnlyCollection<VmReport> vms) =>
+        Share(vms.Sum(static vm => (double)vm.Counts.ForcedOutNs), vms.Sum(static vm => (double)vm.Counts.GuestThreadNs));
+
+    private static double? Share(double forcedOutNs, double guestThreadNs) =>
+        forcedOutNs + guestThreadNs is > 0 and var all ? forcedOutNs / all : null;
 
     /// <summary>What triggered them.</summary>
     public TrapTally Triggers { get; } = new();

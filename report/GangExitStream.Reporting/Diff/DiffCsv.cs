@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text;
+using GangExitStream.Reporting.Writers;
 
 namespace GangExitStream.Reporting.Diff;
 
@@ -14,7 +14,7 @@ public static class DiffCsv
         foreach (var row in diff.Rows.Prepend(diff.Total))
         {
             foreach (var (metric, change) in row.Changes)
-                text.WriteLine(string.Join(',', Cells(row, metric, change).Select(Field)));
+                text.WriteLine(string.Join(',', Cells(row, metric, change).Select(ReportCsv.Field)));
         }
     }
 
@@ -25,10 +25,4 @@ public static class DiffCsv
     ];
 
     private static double? Round(double? value) => value is { } number && double.IsFinite(number) ? double.Round(number, 9) : null;
-
-    private static string Field(object? value)
-    {
-        var text = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
-        return text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-    }
 }

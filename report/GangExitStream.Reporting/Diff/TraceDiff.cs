@@ -44,8 +44,8 @@ public sealed class TraceDiff
         {
             (DiffBy.Trap, _) => Traps(),
             (_, DiffMatch.Total) => [],
-            (DiffBy.Vcore, _) => Vcores(match),
-            _ => Vms(match),
+            (DiffBy.Vcore, _) => Vcores(),
+            _ => Vms(),
         };
         var metrics = Metrics(by);
         return new DiffResult
@@ -73,38 +73,26 @@ public sealed class TraceDiff
         _ => [GangExits, ShareOfRuns, GuestExits],
     };
 
-    private IEnumerable<DiffRow> Vms(DiffMatch match) => Matched(match).Select(pair => Row(pair.Name, pair.Before, pair.After, Metrics(DiffBy.Vm)) with
+    private IEnumerable<DiffRow> Vms() => Matched().Select(pair => Row(pair.Name, pair.Before, pair.After, Metrics(DiffBy.Vm)) with
     {
         TgidBefore = pair.Before?.Tgid,
         TgidAfter = pair.After?.Tgid,
     });
 
-    private IEnumerable<(string Name, VmHistory? Before, VmHistory? After)> Matched(DiffMatch match)
+    private IEnumerable<(string Name, VmHistory? Before, VmHistory? After)> Matched()
     {
-        var before = ByKey(_before, match);
-        var after = ByKey(_after, match);
-        return before.Keys.Union(after.Keys).Select(key => (key.Name, before.GetValueOrDefault(key), after.GetValueOrDefault(key)));
+        var before = ByTgid(_before);
+        var after = ByTgid(_after);
+        return before.Keys.Union(after.Keys).Select(tgid => (tgid.ToString(CultureInfo.InvariantCulture), before.GetValueOrDefault(tgid), after.GetValueOrDefault(tgid)));
     }
 
     /// <summary>VMs that the detector saw; those that there was no room for, and exits of no VM, are in the total only.</summary>
-    private Dictionary<(string Name, int Tgid), VmHistory> ByKey(WindowedTrace trace, DiffMatch match)
-    {
-        var vms = trace.History.Vms.Where(vm => vm.Tgid >= 0 && (!_gangExits || vm.Runs.Sum() + vm.GangExits.Sum() > 0));
-        var keyed = new Dictionary<(string, int), VmHistory>();
-        foreach (var vm in vms)
-        {
-            var name = match == DiffMatch.Name ? NameOf(trace, vm.Tgid) : null;
-            var key = name is null ? (vm.Tgid.ToString(CultureInfo.InvariantCulture), vm.Tgid) : (name, KvmEvent.Unknown);
-            keyed[key] = keyed.TryGetValue(key, out var same) ? VmHistory.Sum([same, vm], trace.History.Bins) : vm; // a VM that was started again
-        }
-        return keyed;
-    }
+    private Dictionary<int, VmHistory> ByTgid(WindowedTrace trace) =>
+        trace.History.Vms.Where(vm => vm.Tgid >= 0 && (!_gangExits || vm.Runs.Sum() + vm.GangExits.Sum() > 0)).ToDictionary(vm => vm.Tgid);
 
-    private static string? NameOf(WindowedTrace trace, int tgid) => null;
-
-    private IEnumerable<DiffRow> Vcores(DiffMatch match)
+    private IEnumerable<DiffRow> Vcores()
     {
-        foreach (var (name, before, after) in Matched(match))
+        foreach (var (name, before, after) in Matched())
         {
             var numbers = (before?.Vcores ?? []).Concat(after?.Vcores ?? []).Select(vcore => vcore.Vcore).Distinct().Order();
             foreach (var number in numbers)

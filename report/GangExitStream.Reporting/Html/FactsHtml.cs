@@ -2,7 +2,7 @@ using System.Globalization;
 using GangExitStream.Detection;
 using GangExitStream.Pages;
 using GangExitStream.Reporting.Analysis;
-using GangExitStream.Traces;
+using GangExitStream.Reporting.Writers;
 
 namespace GangExitStream.Reporting.Html;
 
@@ -21,7 +21,7 @@ internal static class FactsHtml
     {
         var info = result.Info;
         yield return ("Trace", TraceHtml.NameOf(result));
-        yield return ("Form", Form(info.Form) + (info.LengthBytes is { } bytes ? ", " + Quantity.Bytes(bytes) : ""));
+        yield return ("Form", ReportTexts.Of(info.Form) + (info.LengthBytes is { } bytes ? ", " + Quantity.Bytes(bytes) : ""));
         yield return ("Host", info.Host ?? "not told");
         if (info.Cpu is not null || info.Arch is not null)
             yield return ("Machine", string.Join(", ", new[] { info.Cpu, info.Arch }.Where(text => text is not null)));
@@ -42,15 +42,4 @@ internal static class FactsHtml
         if (result.Rows.History is { } history && result.HasTimes)
             yield return ("Resolution of the charts", Quantity.Duration(history.BinNs));
     }
-
-    private static string Form(TraceForm form) => form switch
-    {
-        TraceForm.PerfFile => "perf.data",
-        TraceForm.PerfPipe => "perf.data, pipe form",
-        TraceForm.PerfScript => "text of perf script",
-        TraceForm.Ftrace => "text of ftrace",
-        TraceForm.TraceCmdReport => "text of trace-cmd report",
-        TraceForm.TraceDat => "trace.dat",
-        _ => "unknown form",
-    };
 }

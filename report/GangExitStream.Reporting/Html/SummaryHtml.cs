@@ -29,9 +29,9 @@ internal static class SummaryHtml
         Tile(html, "Share of runs", Quantity.Share(result.GangExits, runs), $"of {Quantity.Count(runs, "run")}");
         Tile(html, "Threads forced out", Quantity.Number(forced), $"{Quantity.Mean(forced, result.GangExits)} for each gang exit");
         if (result.HasTimes)
-            Tile(html, "Thread-time lost", VmColumn.LostShare(result.Vms), $"{Quantity.Duration(result.Vms.Sum(vm => (double)vm.Counts.ForcedOutNs))} forced out, at most");
+            Tile(html, "Thread-time lost", Quantity.Percent(VmReport.ForcedOutShareOf(result.Vms)), $"{Quantity.Duration(result.Vms.Sum(vm => (double)vm.Counts.ForcedOutNs))} forced out, at most");
         if (result.Vms is [{ GangExits: > 0 } worst, ..])
-            Tile(html, "Most affected VM", new VmRow(result, 0, worst.Tgid, worst, null) is { Name: { } name } ? name : $"{worst.Tgid}", $"{Quantity.Share(worst.GangExits, result.GangExits)} of all gang exits");
+            Tile(html, "Most affected VM", $"{worst.Tgid}", $"{Quantity.Share(worst.GangExits, result.GangExits)} of all gang exits");
         if (MainTrigger(result) is { } trigger)
             Tile(html, "Main trigger", trigger.Name, $"{Quantity.Share(trigger.Count, result.GangExits)} of all gang exits{NotTold(result)}", breakable: true);
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using GangExitStream.Pages;
 using GangExitStream.Reporting.Analysis;
 
@@ -70,8 +69,7 @@ internal sealed record VmColumn
         Title = "VM",
         Explanation = "Process id of the VM's QEMU (tgid)",
         Class = "name",
-        Write = (html, row) => html.Raw("<th scope=\"row\" class=\"name\"").Attribute("data-v", row.Name ?? row.Tgid.ToString(CultureInfo.InvariantCulture)).Raw(">")
-            .Text(row.Name is { } name ? $"{name} ({row.Tgid.ToString(CultureInfo.InvariantCulture)})" : row.Tgid.ToString(CultureInfo.InvariantCulture)).Raw("</th>"),
+        Write = (html, row) => html.Raw("<th scope=\"row\" class=\"name\"").Attribute("data-v", row.Tgid).Raw(">").Number(row.Tgid).Raw("</th>"),
         Total = rows => Quantity.Count(rows.Count, "VM"),
     };
 
@@ -119,16 +117,9 @@ internal sealed record VmColumn
         Field = field,
         Title = title,
         Explanation = explanation,
-        Write = (html, row) => Cell(html, "num", row.Vm?.ForcedOutShare ?? 0, Quantity.Share(row.Vm?.ForcedOutShare ?? 0, 1)),
-        Total = rows => LostShare(rows.Select(row => row.Vm).OfType<VmReport>()),
+        Write = (html, row) => Cell(html, "num", row.Vm?.ForcedOutShare ?? 0, Quantity.Percent(row.Vm?.ForcedOutShare ?? 0)),
+        Total = rows => Quantity.Percent(VmReport.ForcedOutShareOf([.. rows.Select(row => row.Vm).OfType<VmReport>()])),
     };
-
-    /// <summary>The part of several VMs' thread-time that was forced out of the guest.</summary>
-    internal static string LostShare(IEnumerable<VmReport> vms)
-    {
-        var (forcedOut, guest) = vms.Aggregate((0.0, 0.0), static (sum, vm) => (sum.Item1 + vm.Counts.ForcedOutNs, sum.Item2 + vm.Counts.GuestThreadNs));
-        return Quantity.Share(forcedOut, forcedOut + guest);
-    }
 
     private static VmColumn Ratio(string field, string title, string explanation, Func<VmRow, long> part, Func<VmRow, long> whole) => new()
     {

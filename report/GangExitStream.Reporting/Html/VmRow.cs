@@ -6,9 +6,6 @@ namespace GangExitStream.Reporting.Html;
 /// <summary>A VM on the page: its counts, and its history where that was kept. A VM that never had a run_core has guest exits only.</summary>
 internal sealed record VmRow(ReportResult Result, int Trace, int Tgid, VmReport? Vm, VmHistory? History)
 {
-    /// <summary>The VM's name; null where it isn't known.</summary>
-    public string? Name { get; init; }
-
     public long GuestExits => History?.GuestExits.Sum() ?? 0;
 
     public long GangExits => Vm?.GangExits ?? 0;

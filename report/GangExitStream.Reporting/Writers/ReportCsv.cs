@@ -22,7 +22,8 @@ public sealed class ReportCsv(Stream output) : IReportWriter
             text.WriteLine(prefix + "," + string.Join(',', row.Append(result.Part).Append(result.DurationNs).Select(Field)));
     }
 
-    private static string Field(object? value) => Quote(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
+    /// <summary>A cell, quoted where it has to be.</summary>
+    internal static string Field(object? value) => Quote(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
 
     private static string Quote(string field) =>
         field.AsSpan().IndexOfAny(",\"\r\n") < 0 ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

@@ -1,4 +1,5 @@
 using GangExitStream.Reporting.Analysis;
+using GangExitStream.Traces;
 
 namespace GangExitStream.Reporting.Writers;
 
@@ -20,6 +21,18 @@ public static class ReportTexts
         TraceVerdict.NotRecorded => NotRecorded,
         TraceVerdict.NotApplicable => NotApplicable,
         _ => null,
+    };
+
+    /// <summary>What a trace is, for people.</summary>
+    public static string Of(TraceForm form) => form switch
+    {
+        TraceForm.PerfFile => "perf.data",
+        TraceForm.PerfPipe => "perf.data, pipe form",
+        TraceForm.PerfScript => "text of perf script",
+        TraceForm.Ftrace => "text of ftrace",
+        TraceForm.TraceCmdReport => "text of trace-cmd report",
+        TraceForm.TraceDat => "trace.dat",
+        _ => "unknown form",
     };
 
     /// <summary>Of <see cref="TraceVerdict.NotApplicable"/>.</summary>

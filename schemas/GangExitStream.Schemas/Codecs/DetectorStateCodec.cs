@@ -105,10 +105,7 @@ public static class DetectorStateCodec
 
     private static void ReadRunners(ref AvroReader reader, DetectorState state, int count)
     {
-        var runners = state.Runners;
-        if (count > runners.Length - state.RunnerCount)
-            Array.Resize(ref runners, Math.Max(state.RunnerCount + count, 2 * runners.Length));
-        state.Runners = runners;
+        var runners = state.Runners = WithRoom(state.Runners, state.RunnerCount, count);
         for (var i = 0; i < count; i++)
             runners[state.RunnerCount++] = RunnerStateCodec.Read(ref reader);
     }
@@ -134,12 +131,16 @@ public static class DetectorStateCodec
 
     private static void ReadVcpus(ref AvroReader reader, DetectorState state, int count)
     {
-        var vcpus = state.Vcpus;
-        if (count > vcpus.Length - state.VcpuCount)
-            Array.Resize(ref vcpus, Math.Max(state.VcpuCount + count, 2 * vcpus.Length));
-        state.Vcpus = vcpus;
+        var vcpus = state.Vcpus = WithRoom(state.Vcpus, state.VcpuCount, count);
         for (var i = 0; i < count; i++)
             vcpus[state.VcpuCount++] = VcpuStateCodec.Read(ref reader);
+    }
+
+    private static T[] WithRoom<T>(T[] items, int used, int more)
+    {
+        if (more > items.Length - used)
+            Array.Resize(ref items, Math.Max(used + more, 2 * items.Length));
+        return items;
     }
 
     private static void ReadWindows(ref AvroReader reader, Utf8StringCache strings, DetectorState state)

@@ -1,0 +1,82 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace GangExitStream.Detection;
+
+/// <summary>How items of a <see cref="DenseTable{T, TKey}"/> are found.</summary>
+/// <typeparam name="T">The item.</typeparam>
+internal interface IKeyOf<T>
+{
+    /// <summary>Room that a table's first item makes.</summary>
+    static abstract int FirstCapacity { get; }
+
+    /// <summary>The number that an item is found by.</summary>
+    static abstract int Of(in T item);
+}
+
+/// <summary>
+/// Items of one VM by a number of theirs. They lie densely, in the order in which they were added; an open-addressed table of 16-bit places
+/// finds them. A VM has a handful, a fleet has a million VMs, so an empty table owns nothing.
+/// </summary>
+/// <typeparam name="T">The item.</typeparam>
+/// <typeparam name="TKey">Its number.</typeparam>
+internal struct DenseTable<T, TKey>
+    where T : struct
+    where TKey : struct, IKeyOf<T>
+{
+    private T[]? _items;
+    private ushort[]? _places; // index into _items + 1; 0: free. At most half of them are taken.
+    private int _count;
+    private int _shift;
+
+    public readonly int Count => _count;
+
+    public readonly Span<T> All => _items.AsSpan(0, _count);
+
+    /// <summary>The item, or a null reference.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly ref T Find(int key)
+    {
+        var places = _places;
+        if (places is null)
+            return ref Unsafe.NullRef<T>();
+        for (var at = Home(key); places[at] != 0; at = (at + 1) & (places.Length - 1))
+        {
+            ref var item = ref _items![places[at] - 1];
+            if (TKey.Of(item) == key)
+                return ref item;
+        }
+        return ref Unsafe.NullRef<T>();
+    }
+
+    /// <summary>Takes in an item that isn't there yet; 65,535 at the most. References into the table end here.</summary>
+    public ref T Add(scoped in T item)
+    {
+        if (_count == (_items?.Length ?? 0))
+            Grow(_count == 0 ? TKey.FirstCapacity : _count * 2);
+        _items![_count++] = item;
+        Place(_count);
+        return ref _items[_count - 1];
+    }
+
+    private void Grow(int capacity)
+    {
+        Array.Resize(ref _items, capacity);
+        _places = new ushort[capacity * 2];
+        _shift = 32 - BitOperations.Log2((uint)_places.Length);
+        for (var place = 1; place <= _count; place++)
+            Place(place);
+    }
+
+    private readonly void Place(int place)
+    {
+        var places = _places!;
+        var at = Home(TKey.Of(_items![place - 1]));
+        while (places[at] != 0)
+            at = (at + 1) & (places.Length - 1);
+        places[at] = (ushort)place;
+    }
+
+    // Fibonacci hashing: the numbers of a VM are neighbours, and this spreads them.
+    private readonly int Home(int key) => (int)(((uint)key * 0x9E3779B1u) >> _shift);
+}
