@@ -22,7 +22,7 @@ internal sealed class PageOutput : IDisposable
     {
         _target = file.Path;
         _path = IsDevice(file.Path) ? file.Path : $"{file.Path}.{Environment.ProcessId}.tmp";
-        _stream = new FileStream(_path, FileMode.Create, FileAccess.Write, FileShare.Read);
+        _stream = Create(_path, _target);
         Report = new HtmlReport(_stream, new PageMaking(ToolVersion.Text, file.Command, time.GetUtcNow()));
     }
 
@@ -43,6 +43,20 @@ internal sealed class PageOutput : IDisposable
         _stream.Dispose();
         if (_path != _target)
             File.Delete(_path);
+    }
+
+    private static FileStream Create(string path, string target)
+    {
+        if (Directory.Exists(target))
+            throw new IOException($"--html {target}: that is a folder; name a file in it");
+        try
+        {
+            return new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"--html {target}: {e.Message.Replace(path, target, StringComparison.Ordinal)}", e);
+        }
     }
 
     // A pipe or a terminal (/dev/stdout) is written to as it is.

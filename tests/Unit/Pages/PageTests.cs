@@ -71,6 +71,16 @@ public sealed partial class PageTests : IDisposable
         var run = await GangexitRun.Of("report", Recordings.PathOf("small.perf.data"), "--html", Path.Combine(_folder.FullName, "missing", "page.html"));
         Assert.Equal((1, ""), (run.Code, run.Output));
         Assert.Contains("missing", run.Error, StringComparison.Ordinal);
+        Assert.Contains("page.html: ", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(".tmp", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_is_refused_before_anything_is_read()
+    {
+        var run = await GangexitRun.Of("report", Recordings.PathOf("small.perf.data"), "--html", _folder.FullName);
+        Assert.Equal((1, ""), (run.Code, run.Output));
+        Assert.Contains($"--html {_folder.FullName}: that is a folder", run.Error, StringComparison.Ordinal);
     }
 
     [GeneratedRegex("<script>(.*?)</script>", RegexOptions.Singleline)]
