@@ -25,6 +25,7 @@ internal sealed class ProcessAttempt : IPartitionOwner, IAsyncDisposable
     private static readonly TimeSpan Slice = TimeSpan.FromSeconds(2);
 
     private readonly RunOptions _options;
+    private readonly string _transactionalId;
     private readonly TimeProvider _time;
     private readonly GroupConsumer _group;
     private readonly IConsumer<PooledBytes, PooledBytes> _consumer;
@@ -45,17 +46,17 @@ internal sealed class ProcessAttempt : IPartitionOwner, IAsyncDisposable
 
     public ProcessAttempt(
         RunOptions options, ProcessParts parts, GroupConsumer group, IReadOnlyList<IWriterSchemas> writers, IReadOnlyDictionary<string, int> partitions, ExitPoint? exit,
-        ProcessObservation observed, TimeProvider time, CancellationToken cancel)
+        ProcessObservation observed, string? undecided, TimeProvider time, CancellationToken cancel)
     {
-        var transactionalId = TransactionalId.New(options.Group);
-        options = options with { Processor = options.Processor with { Writer = transactionalId } };
+        _transactionalId = TransactionalId.New(options.Group);
+        options = options with { Processor = options.Processor with { Writer = _transactionalId } };
         (_options, _group, _time, _exit, _cancel, _status) = (options, group, time, exit, cancel, observed.Status);
         _lag = new LagWatch(options.Kafka.Topics.Events, _status, time);
         var changelog = new ChangelogRecords(options, writers);
-        _predecessors = new Predecessors(options, parts.Clients, changelog, time);
+        _predecessors = new Predecessors(options, parts.Clients, changelog, undecided, time);
         _restorer = new StateRestorer(options, parts.Clients, changelog, _predecessors, _status, observed.Instruments, time);
         _consumer = group.Consumer;
-        _producer = parts.Clients.Transactional(transactionalId);
+        _producer = parts.Clients.Transactional(_transactionalId);
         _membership = new GroupMembership(_consumer);
         _writer = new EpochWriter(_producer, options, new TopicPartitions(partitions));
         _committer = new TransactionalCommitter(_producer, _writer, _membership, options, time);
@@ -66,6 +67,9 @@ internal sealed class ProcessAttempt : IPartitionOwner, IAsyncDisposable
 
     /// <summary>Something of it was committed.</summary>
     public bool HasCommitted => _committer.HasCommitted;
+
+    /// <summary>Its transactional id where it has ended and left a transaction undecided; else null.</summary>
+    public string? Undecided => _committer.IsUndecided ? _transactionalId : null;
 
     /// <summary>Runs until it is told to stop or has reached the ends; throws where it failed.</summary>
     public async Task RunAsync()

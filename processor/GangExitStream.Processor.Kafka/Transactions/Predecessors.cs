@@ -9,10 +9,11 @@ namespace GangExitStream.Processor.Kafka.Transactions;
 /// <summary>
 /// Ends the transactions that dead instances have left open. By itself a broker ends one when it has timed out, which it looks
 /// for every 10 s only; until then nobody knows where its partitions stand. But whoever begins under the same transactional id has
-/// it aborted at once, and its owner fenced. The changelog's own record of a partition names who wrote there last. One that is alive,
+/// it aborted at once, and its owner fenced. The changelog's own record of a partition names who wrote there last. Our own last attempt may have failed before it
+/// stood there: <paramref name="undecided"/> names it. One that is alive,
 /// and whose commit takes long, loses its attempt by this, and nothing else.
 /// </summary>
-internal sealed class Predecessors(RunOptions options, IKafkaClients clients, ChangelogRecords records, TimeProvider time)
+internal sealed class Predecessors(RunOptions options, IKafkaClients clients, ChangelogRecords records, string? undecided, TimeProvider time)
 {
     private const int Tail = 1000; // offsets before the end; the last committed epoch ends with the partition's own record
     private static readonly TimeSpan Request = TimeSpan.FromSeconds(2);
@@ -23,7 +24,8 @@ internal sealed class Predecessors(RunOptions options, IKafkaClients clients, Ch
     /// <summary>Tries once for each of those who wrote the partitions last. Where that fails there is nothing to do but to wait.</summary>
     public void EndTransactions(IReadOnlyList<int> partitions)
     {
-        foreach (var writer in LastWriters(partitions).Where(_ended.Add))
+        IEnumerable<string> ours = undecided is null ? [] : [undecided];
+        foreach (var writer in ours.Concat(LastWriters(partitions)).Where(_ended.Add))
             EndTransaction(writer);
     }
 

@@ -49,7 +49,7 @@ internal sealed class FakeRun : IAsyncDisposable
         while (!_stop.IsCancellationRequested)
         {
             await using var attempt = new ProcessAttempt(
-                _options, new ProcessParts { Clients = _kafka }, _group, [new ReleasedSchemas()], _kafka.Partitions, exit: null, _observed, TimeProvider.System, _stop.Token);
+                _options, new ProcessParts { Clients = _kafka }, _group, [new ReleasedSchemas()], _kafka.Partitions, exit: null, _observed, undecided: null, TimeProvider.System, _stop.Token);
             try
             {
                 await attempt.RunAsync();
