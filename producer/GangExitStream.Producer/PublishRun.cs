@@ -19,7 +19,7 @@ internal sealed class PublishRun(TraceFeed feed, IBatchPublisher publisher, Publ
     private ReadOnlyMemory<KvmEvent> _waiting; // of the current chunk, not yet in batches
     private bool _lingers;
     private int? _mostThreads;
-    private (long Dropped, long Unattributed) _leftOut;
+    private (long Lost, long Dropped, long Unattributed) _leftOut;
 
     public async Task<PublishResult> RunAsync(CancellationToken stop)
     {
@@ -79,8 +79,8 @@ internal sealed class PublishRun(TraceFeed feed, IBatchPublisher publisher, Publ
 
     private void CountLeftOut(VmBatcher batcher)
     {
-        totals.CountLeftOut(batcher.Dropped - _leftOut.Dropped, batcher.Unattributed - _leftOut.Unattributed, batcher.ClosedCount);
-        _leftOut = (batcher.Dropped, batcher.Unattributed);
+        totals.CountLeftOut(batcher.Lost - _leftOut.Lost, batcher.Dropped - _leftOut.Dropped, batcher.Unattributed - _leftOut.Unattributed, batcher.ClosedCount);
+        _leftOut = (batcher.Lost, batcher.Dropped, batcher.Unattributed);
     }
 
     private VmBatcher Begin(in KvmEvent first)

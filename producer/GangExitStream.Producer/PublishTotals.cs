@@ -6,7 +6,6 @@ namespace GangExitStream.Producer;
 public sealed class PublishTotals
 {
     private long _events;
-    private long _losses;
     private long _batches;
     private long _bytes;
     private long _lost;
@@ -17,16 +16,13 @@ public sealed class PublishTotals
     /// <summary>Guest exits, Enters and Exits.</summary>
     public long Events => Volatile.Read(ref _events);
 
-    /// <summary>Losses, each as often as VMs were told of it.</summary>
-    public long Losses => Volatile.Read(ref _losses);
-
     /// <summary>Batches, end marks included.</summary>
     public long Batches => Volatile.Read(ref _batches);
 
     /// <summary>Bytes of the batches, before compression.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
 
-    /// <summary>Samples that the recorder lost, each as often as VMs were told of it; dropped events are told the same way.</summary>
+    /// <summary>Samples that the recorder lost, each once.</summary>
     public long Lost => Volatile.Read(ref _lost);
 
     /// <summary>Events dropped because Kafka didn't take them in time.</summary>
@@ -40,23 +36,17 @@ public sealed class PublishTotals
 
     internal void Count(in VmBatch batch, int bytes)
     {
-        var (losses, lost) = (0, 0L);
+        var losses = 0;
         foreach (ref readonly var e in batch.Events.Span)
-        {
-            if (e.Kind != KvmEventKind.Lost)
-                continue;
-            losses++;
-            lost += e.LostCount;
-        }
-        Volatile.Write(ref _lost, _lost + lost);
-        Volatile.Write(ref _losses, _losses + losses);
+            losses += e.Kind == KvmEventKind.Lost ? 1 : 0;
         Volatile.Write(ref _events, _events + batch.Events.Length - losses);
         Volatile.Write(ref _batches, _batches + 1);
         Volatile.Write(ref _bytes, _bytes + bytes);
     }
 
-    internal void CountLeftOut(long dropped, long unattributed, int waiting)
+    internal void CountLeftOut(long lost, long dropped, long unattributed, int waiting)
     {
+        Volatile.Write(ref _lost, _lost + lost);
         Volatile.Write(ref _dropped, _dropped + dropped);
         Volatile.Write(ref _unattributed, _unattributed + unattributed);
         Volatile.Write(ref _waiting, waiting);

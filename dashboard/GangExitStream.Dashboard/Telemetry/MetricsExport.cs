@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 using GangExitStream.Dashboard.Http;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -12,7 +14,9 @@ namespace GangExitStream.Dashboard.Telemetry;
 internal sealed class MetricsExport : IDisposable
 {
     private const string RuntimeMeter = "System.Runtime";
+    private const string BuildMeter = "GangExitStream.Build";
 
+    private readonly Meter _build = new(BuildMeter);
     private readonly PrometheusReader _prometheus = new();
     private readonly MeterProvider _provider;
 
@@ -20,9 +24,11 @@ internal sealed class MetricsExport : IDisposable
     {
         var builder = Sdk.CreateMeterProviderBuilder()
             .ConfigureResource(resource => resource.AddService(service, serviceVersion: version).AddEnvironmentVariableDetector())
-            .AddMeter(meter, RuntimeMeter)
+            .AddMeter(meter, RuntimeMeter, BuildMeter)
             .AddReader(_prometheus.Reader);
         _provider = (push ? builder.AddOtlpExporter() : builder).Build();
+        Measurement<int> build = new(1, new("version", version), new("code", RuntimeFeature.IsDynamicCodeCompiled ? "jit" : "machine"));
+        _build.CreateObservableGauge("gangexit.build.info", () => build, unit: null, "Always 1; the labels say which gangexit this is");
     }
 
     /// <summary>The metrics as they are now.</summary>
@@ -32,6 +38,7 @@ internal sealed class MetricsExport : IDisposable
     public void Dispose()
     {
         _provider.Dispose();
+        _build.Dispose();
         _prometheus.Dispose();
     }
 }

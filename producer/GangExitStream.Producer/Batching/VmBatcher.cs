@@ -55,6 +55,9 @@ public sealed class VmBatcher
     /// <summary>Events of more than <see cref="MaxVms"/> VMs: in no batch.</summary>
     public long Refused { get; private set; }
 
+    /// <summary>Samples that the recorder lost, each once, however many VMs are told of it.</summary>
+    public long Lost { get; private set; }
+
     /// <summary>Events dropped, and told of by a Lost in their VM's next batch.</summary>
     public long Dropped { get; private set; }
 
@@ -129,6 +132,7 @@ public sealed class VmBatcher
                 return false;
         }
         _lossGivenTo = 0;
+        Lost += loss.LostCount;
         return true;
     }
 

@@ -17,7 +17,7 @@ public static class PublishInstruments
         Count(meter, "batches", "{record}", "Batches handed to it, end marks included", () => totals.Batches);
         Count(meter, "bytes", "By", "Their bytes, before compression", () => totals.Bytes);
         Count(meter, "delivered", "{record}", "Batches that Kafka has confirmed", () => publisher.Delivered);
-        Count(meter, "lost", "{sample}", "Samples that the recorder lost, and events that we dropped, for each VM told of it", () => totals.Lost);
+        Count(meter, "lost", "{sample}", "Samples that the recorder lost, each once; what we dropped is apart", () => totals.Lost);
         Count(meter, "dropped", "{event}", "Events dropped because Kafka didn't take them in time", () => totals.Dropped);
         Count(meter, "unattributed", "{event}", "Events whose VM the trace doesn't tell", () => totals.Unattributed);
         meter.CreateObservableGauge("gangexit.produce.in_flight", () => publisher.Unconfirmed, "{record}", "Batches that aren't confirmed yet");

@@ -35,8 +35,8 @@ public sealed class ProduceMetricsTests
         Assert.Equal(result.Summary!.Events - result.Unattributed, now["gangexit.produce.events"]);
         Assert.Equal(result.Unattributed, now["gangexit.produce.unattributed"]);
         Assert.Equal(result.Dropped, now["gangexit.produce.dropped"]);
-        Assert.Equal(BatchModel.Join(published.Batches).Values.Sum(items => items.Where(e => e.Kind == KvmEventKind.Lost).Sum(e => e.LostCount)), now["gangexit.produce.lost"]);
-        Assert.True(now["gangexit.produce.lost"] > 0);
+        Assert.Equal(result.Summary.Lost, now["gangexit.produce.lost"]); // each once, though each VM is told
+        Assert.True(BatchModel.Join(published.Batches).Values.Sum(items => items.Where(e => e.Kind == KvmEventKind.Lost).Sum(e => e.LostCount)) > result.Summary.Lost);
         Assert.Equal((published.Batches.Count, published.Batches.Count), (now["gangexit.produce.batches"], now["gangexit.produce.bytes"])); // that publisher takes each for a byte
     }
 

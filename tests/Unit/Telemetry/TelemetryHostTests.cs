@@ -32,6 +32,7 @@ public sealed class TelemetryHostTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains("# TYPE gangexit_test_events_total counter", text, StringComparison.Ordinal);
         Assert.Contains("\ngangexit_test_events_total 42\n", text, StringComparison.Ordinal);
+        Assert.Contains("\ngangexit_build_info{code=\"jit\",version=\"v\"} 1\n", text, StringComparison.Ordinal);
         Assert.Contains("dotnet_process_cpu_time_seconds_total", text, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await GetAsync(port, "")).Status);
     }
