@@ -18,13 +18,14 @@ internal static class ProcessCommand
         foreach (var option in options.All)
             command.Options.Add(option);
         telemetry.AddTo(command);
+        common.Tries(command, (trial, settings) => KafkaClients.Try(trial, options.ToRunOptions(settings, trial.Options)));
         command.SetAction((result, cancel) => RunAsync(Settings.Of(result), options, common, telemetry, io, cancel));
         return command;
     }
 
     private static async Task<int> RunAsync(Settings settings, ProcessOptions options, CommonOptions common, TelemetryArguments telemetry, AppIo io, CancellationToken cancel)
     {
-        if (KafkaSettings.Read(settings, common, kafka => KafkaClients.Refusal(options.ToRunOptions(settings, kafka))) is not { } kafka)
+        if (KafkaSettings.Read(settings, common) is not { } kafka)
             return ExitCode.Usage;
         kafka = kafka with { OutputPrefix = settings.GetValue(options.OutputPrefix) };
         if (!RegistrySettings.TryOpen(settings, common, kafka, out var registry))

@@ -18,13 +18,14 @@ internal static class ProduceCommand
         var command = options.AddTo(new CheckedCommand("produce", "Publishes traces to Kafka: complete, in order, and under the same sequence numbers each time.", options.Problems));
         var telemetry = new TelemetryArguments("lines for people");
         telemetry.AddTo(command);
+        common.Tries(command, static (trial, _) => EventPublisher.Try(trial));
         command.SetAction((result, stop) => RunAsync(Settings.Of(result), options, common, telemetry, io, stop));
         return command;
     }
 
     private static async Task<int> RunAsync(Settings settings, ProduceOptions options, CommonOptions common, TelemetryArguments telemetryOptions, AppIo io, CancellationToken stop)
     {
-        if (KafkaSettings.Read(settings, common, EventPublisher.Refusal) is not { } kafka)
+        if (KafkaSettings.Read(settings, common) is not { } kafka)
             return ExitCode.Usage;
         if (!RegistrySettings.TryOpen(settings, common, kafka, out var registry))
             return ExitCode.Usage;

@@ -28,6 +28,7 @@ internal static class SimulateCommand
         {
             hosts, power9, vms, vcores, smt, seconds, seed, rate, loss, output,
         };
+        common.Tries(command, static (trial, _) => EventPublisher.Try(trial));
         command.SetAction(async (result, stop) =>
         {
             var settings = Settings.Of(result);
@@ -45,7 +46,7 @@ internal static class SimulateCommand
             };
             if (settings.GetValue(output) is { } path)
                 return new SimulateToFile(options, path, io).Run(stop);
-            return KafkaSettings.Read(settings, common, EventPublisher.Refusal) is { } kafka ? await new SimulateToKafka(options, kafka, io).RunAsync(stop) : ExitCode.Usage;
+            return KafkaSettings.Read(settings, common) is { } kafka ? await new SimulateToKafka(options, kafka, io).RunAsync(stop) : ExitCode.Usage;
         });
         return command;
     }

@@ -26,10 +26,11 @@ internal static class WatchCommand
         var command = new Command(name, description);
         var arguments = new WatchArguments();
         arguments.AddTo(command);
+        common.Tries(command, static (trial, _) => WatchConsumer.Try(trial));
         command.SetAction(async (result, stop) =>
         {
             var settings = Settings.Of(result);
-            if (KafkaSettings.Read(settings, common, WatchConsumer.Refusal) is not { } kafka)
+            if (KafkaSettings.Read(settings, common) is not { } kafka)
                 return ExitCode.Usage;
             if (!RegistrySettings.TryOpen(settings, common, kafka, out var registry))
                 return ExitCode.Usage;

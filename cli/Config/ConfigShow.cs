@@ -11,6 +11,7 @@ internal sealed class ConfigShow(AppIo io, Func<CommonOptions, RootCommand> comm
 {
     private readonly List<ConfigRow> _rows = [];
     private readonly List<string> _problems = [];
+    private readonly List<string> _notes = [];
 
     public int Run(string[] words, bool asJson, TextWriter output, TextWriter error)
     {
@@ -20,6 +21,8 @@ internal sealed class ConfigShow(AppIo io, Func<CommonOptions, RootCommand> comm
             Take(name, options);
         foreach (var line in asJson ? ConfigJson.Lines(Rows()) : ConfigTable.Lines(Rows()))
             output.WriteLine(line);
+        foreach (var note in _notes)
+            error.WriteLine(note);
         foreach (var problem in _problems.Distinct(StringComparer.Ordinal))
             error.WriteLine($"gangexit: {problem}");
         return _problems.Count == 0 ? ExitCode.Done : ExitCode.Usage;
@@ -37,8 +40,20 @@ internal sealed class ConfigShow(AppIo io, Func<CommonOptions, RootCommand> comm
         var line = root.Parse(args, Settings.Parsing);
         var settings = new Settings(line, App.Sources(line, common, io));
         _rows.AddRange(new ConfigRows(string.Join(' ', name), common, settings).All());
-        _problems.AddRange(settings.OptionProblems);
-        _problems.AddRange(KafkaSettings.Problems(settings, common));
+        List<string> problems = [.. settings.OptionProblems, .. KafkaSettings.Problems(settings, common)];
+        if (problems.Count == 0 && (settings.IsGiven(common.Property) || settings.IsGiven(common.KafkaProperties)))
+            Try(string.Join(' ', name), settings, common);
+        _problems.AddRange(problems);
+    }
+
+    private void Try(string command, Settings settings, CommonOptions common)
+    {
+        if (KafkaSettings.Try(settings, common) is not { } trial)
+            return;
+        if (trial.Problem is { } problem)
+            _problems.Add($"{command}: {problem}");
+        if (trial.Warning is { } warning)
+            _notes.Add($"{command}: {warning}");
     }
 
     /// <summary>The commands that are meant, each by its words; null where none is, or options are to be tried with several.</summary>

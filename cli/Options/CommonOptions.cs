@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using GangExitStream.Kafka;
+using GangExitStream.Kafka.Properties;
 using GangExitStream.Registry;
 
 namespace GangExitStream.Cli.Options;
@@ -8,6 +9,8 @@ namespace GangExitStream.Cli.Options;
 /// <summary>The options of every command that talks to Kafka.</summary>
 internal sealed class CommonOptions
 {
+    private readonly Dictionary<Command, Action<ClientTrial, Settings>> _trials = [];
+
     public CommonOptions()
     {
         BootstrapServer.Validators.Add(CheckBootstrap);
@@ -74,6 +77,19 @@ internal sealed class CommonOptions
         foreach (var option in new Option[] { BootstrapServer, TopicPrefix, SchemaRegistry, Config, Property, KafkaProperties })
             command.Options.Add(option);
         return command;
+    }
+
+    /// <summary>Says which clients a command makes, beside the one for topics' settings: they are tried before it connects.</summary>
+    public void Tries(Command command, Action<ClientTrial, Settings> trial) => _trials.Add(command, trial);
+
+    /// <summary>Tries the clients of a command.</summary>
+    public ClientTrial Try(KafkaOptions kafka, Settings settings)
+    {
+        var trial = new ClientTrial(kafka);
+        trial.Admin();
+        if (_trials.TryGetValue(settings.Command, out var more))
+            more(trial, settings);
+        return trial;
     }
 
     private static void CheckBootstrap(OptionResult result)

@@ -9,8 +9,7 @@ internal static class KafkaSettings
     /// <summary>Null, and every problem said on the command's error output, where something is wrong.</summary>
     /// <param name="settings">The command's.</param>
     /// <param name="common">The options that are read.</param>
-    /// <param name="trials">Makes the clients that the command uses, beside the one for topics' settings, and says what is wrong with them.</param>
-    public static KafkaOptions? Read(Settings settings, CommonOptions common, params ReadOnlySpan<Func<KafkaOptions, KafkaProblem?>> trials)
+    public static KafkaOptions? Read(Settings settings, CommonOptions common)
     {
         var client = Properties(settings, common);
         client = client with { Problems = [.. CommandLineSecrets.Find(settings, common), .. client.Problems] };
@@ -20,19 +19,32 @@ internal static class KafkaSettings
         if (!client.Problems.IsEmpty)
             return null;
         var options = ToOptions(settings, common, client);
-        if (Refusal(options, trials) is not { } problem)
-            return options;
-        error.WriteLine(problem);
-        return null;
+        var trial = common.Try(options, settings);
+        foreach (var line in Lines(trial))
+            error.WriteLine(line);
+        return trial.Problem is null ? options : null;
     }
 
     /// <summary>What is wrong with the client properties of a line that is refused anyway; none where there are none.</summary>
     public static IEnumerable<string> Problems(Settings settings, CommonOptions common)
     {
-        IEnumerable<KafkaProblem> properties = settings.IsGiven(common.Property) || settings.IsGiven(common.KafkaProperties)
-            ? Properties(settings, common).Problems
-            : [];
-        return CommandLineSecrets.Find(settings, common).Concat(properties).Select(problem => problem.ToString());
+        var client = settings.IsGiven(common.Property) || settings.IsGiven(common.KafkaProperties) ? Properties(settings, common) : null;
+        return CommandLineSecrets.Find(settings, common).Concat(client?.Problems ?? []).Select(problem => problem.ToString());
+    }
+
+    /// <summary>Tries the command's clients with its properties; null where something else is wrong with those.</summary>
+    public static ClientTrial? Try(Settings settings, CommonOptions common)
+    {
+        var client = Properties(settings, common);
+        return client.Problems.IsEmpty ? common.Try(ToOptions(settings, common, client), settings) : null;
+    }
+
+    private static IEnumerable<string> Lines(ClientTrial trial)
+    {
+        if (trial.Warning is { } warning)
+            yield return warning;
+        if (trial.Problem is { } problem)
+            yield return problem.ToString();
     }
 
     /// <summary>The client properties of all sources, or what is wrong with them.</summary>
@@ -40,14 +52,6 @@ internal static class KafkaSettings
     {
         var file = settings.GetValue(common.KafkaProperties) is { } path ? JavaPropertiesReader.ReadFile(path) : null;
         return ClientProperties.Merge(file, [.. settings.GivenTo(common.Property).Select(value => (value.Text, value.Place))]);
-    }
-
-    private static KafkaProblem? Refusal(KafkaOptions options, ReadOnlySpan<Func<KafkaOptions, KafkaProblem?>> trials)
-    {
-        var problem = ClientTrial.OfAdmin(options);
-        for (var i = 0; i < trials.Length && problem is null; i++)
-            problem = trials[i](options);
-        return problem;
     }
 
     private static KafkaOptions ToOptions(Settings settings, CommonOptions common, ClientProperties client) => new()

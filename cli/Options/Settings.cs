@@ -32,6 +32,9 @@ internal sealed class Settings
     /// <summary>The settings that a command was started with.</summary>
     public static Settings Of(ParseResult result) => ((Invocation)result.InvocationConfiguration).Settings;
 
+    /// <summary>The command that they are for.</summary>
+    public Command Command => _line.CommandResult.Command;
+
     /// <summary>Where results go.</summary>
     public TextWriter Output => _line.InvocationConfiguration.Output;
 

@@ -71,13 +71,13 @@ public sealed class KafkaClients(RunOptions options) : IKafkaClients
     public IProducer<byte[], byte[]> Transactional(string transactionalId) =>
         new ProducerBuilder<byte[], byte[]>(TransactionalConfig(transactionalId)).LogTo(options.KafkaLog).Build();
 
-    /// <summary>Why these clients can't be made of the user's properties; null: they can.</summary>
-    public static KafkaProblem? Refusal(RunOptions options)
+    /// <summary>Tries to make these clients of the user's properties.</summary>
+    public static void Try(ClientTrial trial, RunOptions options)
     {
         var clients = new KafkaClients(options);
-        return ClientTrial.OfConsumer(options.Kafka, GroupConfig(options))
-            ?? ClientTrial.OfConsumer(options.Kafka, clients.ChangelogConfig(IsolationLevel.ReadCommitted))
-            ?? ClientTrial.OfProducer(options.Kafka, clients.TransactionalConfig("trial"));
+        trial.Consumer(GroupConfig(options));
+        trial.Consumer(clients.ChangelogConfig(IsolationLevel.ReadCommitted));
+        trial.Producer(clients.TransactionalConfig("trial"));
     }
 
     private ConsumerConfig ChangelogConfig(IsolationLevel isolation)

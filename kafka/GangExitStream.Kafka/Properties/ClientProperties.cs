@@ -19,7 +19,7 @@ public sealed record ClientProperties(
         var references = new PropertyReferences(Environment.GetEnvironmentVariable);
         var state = new TranslationState(entries.Select(references.Resolve).ToList());
         state.Problems.AddRange(references.Problems);
-        var bootstrap = state.Take("bootstrap.servers");
+        var bootstrap = state.Take("metadata.broker.list") is { } alias ? state.Take("bootstrap.servers") ?? alias : state.Take("bootstrap.servers");
         if (bootstrap is { } brokers && GangExitStream.Kafka.BootstrapServers.WhyNot(brokers.Value) is { } why)
             state.Refuse(KafkaProblemId.PropertyValue, brokers, why.TrimEnd('.'), "Correct the value");
         var registry = state.TakeFamily(RegistryFamily);

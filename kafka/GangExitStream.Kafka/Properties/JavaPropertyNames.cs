@@ -5,9 +5,15 @@ namespace GangExitStream.Kafka.Properties;
 /// <summary>Where Java's client properties and librdkafka's have different names, or one side has none.</summary>
 internal static class JavaPropertyNames
 {
-    /// <summary>Java's name to librdkafka's, the value unchanged.</summary>
+    /// <summary>Java's name to librdkafka's, and librdkafka's second names to those that our clients set: the value unchanged.</summary>
     public static readonly FrozenDictionary<string, string> Renamed = new Dictionary<string, string>(StringComparer.Ordinal)
     {
+        ["compression.codec"] = "compression.type",
+        ["delivery.timeout.ms"] = "message.timeout.ms",
+        ["fetch.message.max.bytes"] = "max.partition.fetch.bytes",
+        ["queue.buffering.max.ms"] = "linger.ms",
+        ["retries"] = "message.send.max.retries",
+        ["max.in.flight.requests.per.connection"] = "max.in.flight",
         ["fetch.max.wait.ms"] = "fetch.wait.max.ms",
         ["max.request.size"] = "message.max.bytes",
         ["receive.buffer.bytes"] = "socket.receive.buffer.bytes",

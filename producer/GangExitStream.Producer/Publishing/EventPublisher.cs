@@ -37,8 +37,8 @@ public sealed class EventPublisher : IBatchPublisher, IDisposable
         _producer = new ProducerBuilder<byte[], byte[]>(ProducerSettings.From(kafka, options)).LogTo(_outage.Heard).Build();
     }
 
-    /// <summary>Why the producer can't be made of the user's properties; null: it can.</summary>
-    public static KafkaProblem? Refusal(KafkaOptions kafka) => ClientTrial.OfProducer(kafka, ProducerSettings.From(kafka, new PublisherOptions()));
+    /// <summary>Tries to make the producer of the user's properties.</summary>
+    public static void Try(ClientTrial trial) => trial.Producer(ProducerSettings.From(trial.Options, new PublisherOptions()));
 
     /// <inheritdoc/>
     public bool HasRoom => _inFlight.HasRoom;

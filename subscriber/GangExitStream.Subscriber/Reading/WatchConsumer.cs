@@ -15,8 +15,8 @@ internal static class WatchConsumer
             .SetValueDeserializer(Deserializers.ByteArray)
             .Build();
 
-    /// <summary>Why the consumer can't be made of the user's properties; null: it can.</summary>
-    public static KafkaProblem? Refusal(KafkaOptions kafka) => ClientTrial.OfConsumer(kafka, Config(kafka));
+    /// <summary>Tries to make the consumer of the user's properties.</summary>
+    public static void Try(ClientTrial trial) => trial.Consumer(Config(trial.Options));
 
     private static ConsumerConfig Config(KafkaOptions kafka)
     {

@@ -73,6 +73,45 @@ public sealed class CommandLineTests
     }
 
     [Theory]
+    [InlineData("watch exits", "max.poll.interval.ms", "5000")]
+    [InlineData("process", "group.protocol", "consumer")]
+    public async Task Config_show_tries_the_commands_clients(string command, string key, string value)
+    {
+        var (exit, output, error) = await Run(["config", "show", .. command.Split(' '), "-X", $"{key}={value}"]);
+        Assert.Equal(ExitCode.Usage, exit);
+        Assert.Contains($"X.{key}", output, StringComparison.Ordinal);
+        Assert.Matches($"{command}: GX5004 .*{key}", error);
+    }
+
+    /// <summary>Each is a value that the client library takes, and that the command's clients nevertheless don't have.</summary>
+    [Theory]
+    [InlineData("process", "session.timeout.ms=30000", "session.timeout.ms (10000 is used)")]
+    [InlineData("process", "transaction.timeout.ms=60000", "transaction.timeout.ms (4000 is used)")]
+    [InlineData("process", "message.max.bytes=500000", "message.max.bytes (2097152 is used)")]
+    [InlineData("process", "max.request.size=500000", "message.max.bytes (2097152 is used)")]
+    [InlineData("process", "delivery.timeout.ms=60000", "message.timeout.ms (4000 is used)")]
+    [InlineData("produce", "queue.buffering.max.messages=10", "queue.buffering.max.messages (1000000 is used)")]
+    [InlineData("watch exits", "enable.partition.eof=false", "enable.partition.eof (True is used)")]
+    public async Task A_property_that_has_no_effect_is_said(string command, string property, string told)
+    {
+        var (exit, _, error) = await Run(["config", "show", .. command.Split(' '), "-X", property]);
+        Assert.Equal(ExitCode.Done, exit);
+        Assert.Contains($"{command}: without effect, because gangexit sets them itself: {told}", error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Names that the client library has for one property: the command's own default must not win over the user's value.</summary>
+    [Theory]
+    [InlineData("compression.codec=gzip", "compression.type", "gzip")]
+    [InlineData("queue.buffering.max.ms=7", "linger.ms", "7")]
+    [InlineData("delivery.timeout.ms=60000", "message.timeout.ms", "60000")]
+    public void A_second_name_of_a_property_has_the_effect_of_the_first(string given, string key, string value)
+    {
+        var properties = ClientProperties.From(null, [given]);
+        Assert.Empty(properties.Problems);
+        Assert.Equal(value, properties.Values[key]);
+    }
+
+    [Theory]
     [InlineData("-X sasl.password=hunter2", "-X sasl.password", "--kafka-properties")]
     [InlineData("-X SSL.KEY.PASSWORD=hunter2", "-X SSL.KEY.PASSWORD", "--kafka-properties")]
     [InlineData("-X=ssl.keystore.password=hunter2", "-X ssl.keystore.password", "GANGEXIT_X")]
