@@ -34,7 +34,7 @@ internal static class GangExit
     {
         using var output = new MemoryStream();
         using var error = new StringWriter();
-        var io = new AppIo { Output = output, Error = error, OpenInput = () => Stream.Null, Variables = environment };
+        var io = new AppIo { Output = output, Error = error, OpenInput = () => Stream.Null, Variables = ToolVariables.With(environment) };
         var exit = await App.RunAsync(args, io).WaitAsync(Deadline);
         return new ToolRun(exit, Encoding.UTF8.GetString(output.ToArray()), error.ToString());
     }

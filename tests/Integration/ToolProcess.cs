@@ -41,10 +41,7 @@ internal sealed class ToolProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("GANGEXIT_", StringComparison.Ordinal)).ToList())
-            start.Environment.Remove(name); // variables for the tests, and a developer's own
-        foreach (var (name, value) in environment)
-            start.Environment[name] = value;
+        ToolVariables.Set(start.Environment, environment);
         return new ToolProcess(Process.Start(start)!);
     }
 

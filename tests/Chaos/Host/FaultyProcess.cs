@@ -45,6 +45,7 @@ internal static class FaultyProcess
         {
             Kafka = kafka,
             ExitAtEnd = exitAtEnd,
+            NativeProduce = Environment.GetEnvironmentVariable("GANGEXIT_NATIVE_PRODUCE") != "off", // as `process` reads it
             Log = Say,
             Processor = new ProcessorOptions { CommitInterval = TimeSpan.FromMilliseconds(100) },
         };

@@ -1,0 +1,30 @@
+namespace GangExitStream.Tests.Integration;
+
+/// <summary>
+/// Variables of the tool that reach every run of it from the environment of the tests, so that one variable runs the whole suite another
+/// way. All others that begin with GANGEXIT_ are for the tests, or a developer's own, and are kept away from it.
+/// </summary>
+internal static class ToolVariables
+{
+    /// <summary>process --native-produce.</summary>
+    public const string NativeProduce = "GANGEXIT_NATIVE_PRODUCE";
+
+    private const string Prefix = "GANGEXIT_";
+
+    /// <summary>A test's variables and those of the suite; a test's win.</summary>
+    public static IReadOnlyDictionary<string, string> With(IReadOnlyDictionary<string, string> own)
+    {
+        if (Environment.GetEnvironmentVariable(NativeProduce) is not { Length: > 0 } value || own.ContainsKey(NativeProduce))
+            return own;
+        return new Dictionary<string, string>(own, StringComparer.Ordinal) { [NativeProduce] = value };
+    }
+
+    /// <summary>The environment of a process of the tool.</summary>
+    public static void Set(IDictionary<string, string?> environment, IReadOnlyDictionary<string, string> own)
+    {
+        foreach (var name in environment.Keys.Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).ToList())
+            environment.Remove(name);
+        foreach (var (name, value) in With(own))
+            environment[name] = value;
+    }
+}
