@@ -11,6 +11,7 @@ internal sealed class TelemetryHost : IAsyncDisposable
 {
     private MetricsExport? _export;
     private HttpHost? _http;
+    private SystemdNotifier? _systemd;
 
     private TelemetryHost()
     {
@@ -24,6 +25,7 @@ internal sealed class TelemetryHost : IAsyncDisposable
         try
         {
             await host.OpenAsync(meter, service, version, settings, probes, OtlpVariables.AskForMetrics(environment));
+            host._systemd = SystemdNotifier.Start(environment, probes, TimeProvider.System);
             return (host, null);
         }
         catch (Exception e) when (e is SocketException or IOException) // the latter for a port that is taken
@@ -35,6 +37,7 @@ internal sealed class TelemetryHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _systemd?.Dispose();
         if (_http is not null)
             await _http.DisposeAsync();
         _export?.Dispose();

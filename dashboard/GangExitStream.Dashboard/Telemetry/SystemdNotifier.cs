@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+
+namespace GangExitStream.Dashboard.Telemetry;
+
+/// <summary>
+/// Tells systemd how the service does, as sd_notify(3) describes it: READY once it runs, its readiness as STATUS, and WATCHDOG as long as
+/// it makes progress. READY doesn't wait for brokers: they may be away for days, and systemd would end a start that takes so long.
+/// </summary>
+internal sealed class SystemdNotifier : IDisposable
+{
+    private static readonly TimeSpan StatusInterval = TimeSpan.FromSeconds(10);
+
+    private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+    private readonly UnixDomainSocketEndPoint _systemd;
+    private readonly HealthProbes _probes;
+    private readonly ITimer _timer;
+
+    private SystemdNotifier(string path, TimeSpan interval, HealthProbes probes, TimeProvider time)
+    {
+        _systemd = new UnixDomainSocketEndPoint(path[0] == '@' ? '\0' + path[1..] : path); // @: Linux' abstract names
+        _probes = probes;
+        Send("READY=1\n" + Status());
+        _timer = time.CreateTimer(static state => ((SystemdNotifier)state!).Tell(), this, interval, interval);
+    }
+
+    /// <summary>Null where systemd didn't ask for it (NOTIFY_SOCKET).</summary>
+    public static SystemdNotifier? Start(Func<string, string?> environment, HealthProbes probes, TimeProvider time) =>
+        environment("NOTIFY_SOCKET") is { Length: > 1 } path ? new SystemdNotifier(path, Interval(environment("WATCHDOG_USEC")), probes, time) : null;
+
+    public void Dispose()
+    {
+        _timer.Dispose();
+        Send("STOPPING=1");
+        _socket.Dispose();
+    }
+
+    // Twice in the time after which systemd takes the service for dead.
+    private static TimeSpan Interval(string? watchdogMicroseconds) =>
+        long.TryParse(watchdogMicroseconds, NumberStyles.None, CultureInfo.InvariantCulture, out var time) && time > 0 && time / 2 < StatusInterval.TotalMicroseconds
+            ? TimeSpan.FromMicroseconds(Math.Max(1000, time / 2))
+            : StatusInterval;
+
+    private void Tell() => Send(_probes.WhyNotAlive() is null ? "WATCHDOG=1\n" + Status() : Status());
+
+    private string Status() => $"STATUS={_probes.WhyNotAlive() ?? _probes.WhyNotReady() ?? "ready"}";
+
+    private void Send(string text)
+    {
+        try
+        {
+            _socket.SendTo(Encoding.UTF8.GetBytes(text), _systemd);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // systemd is gone or restarts; the work goes on, and the next message may arrive.
+        }
+    }
+}
