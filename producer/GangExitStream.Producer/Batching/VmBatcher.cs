@@ -149,7 +149,7 @@ public sealed class VmBatcher
     {
         if (_byTgid.TryGetValue(tgid, out var vm) || _vms.Count == MaxVms)
             return vm;
-        vm = new VmBatchState(tgid);
+        vm = new VmBatchState(tgid, VmName.Clean(_source.VmName?.Invoke(tgid)));
         _byTgid.Add(tgid, vm);
         _vms.Add(vm);
         return vm;
@@ -207,6 +207,7 @@ public sealed class VmBatcher
         BaseTimeNs = events.IsEmpty ? closed.Vm.LastTimeNs : events[0].TimeNs,
         WallClockOffsetNs = _source.WallClockOffsetNs,
         EndOfSource = closed.EndOfSource,
+        Vm = closed.Vm.Name,
     };
 
     private void ReturnTaken()
