@@ -4,8 +4,4 @@ namespace GangExitStream.Producer;
 /// <param name="Host">The recorded host.</param>
 /// <param name="Source">One trace file or one live recording of it.</param>
 /// <param name="WallClockOffsetNs">Wall time = trace time + it, nanoseconds; null where nobody knows.</param>
-public sealed record SourceIdentity(string Host, string Source, long? WallClockOffsetNs = null)
-{
-    /// <summary>The name of a VM by its process id; asked once for each VM. Null: nobody knows any.</summary>
-    public Func<int, string?>? VmName { get; init; }
-}
+public sealed record SourceIdentity(string Host, string Source, long? WallClockOffsetNs = null);

@@ -31,12 +31,16 @@ public sealed record IdentityOptions
     public Func<int, string?>? LiveVmName { get; init; }
 
     /// <summary>Puts together what is known when the first event is there.</summary>
-    internal SourceIdentity For(OpenTrace trace, in KvmEvent first)
+    internal SourceIdentity For(OpenTrace trace, in KvmEvent first) => new(
+        Host ?? trace.Live?.Host ?? HostOf(trace.Reader.Info),
+        trace.SourceOf(Source, in first),
+        trace.Reader.Info.WallClockOffsetNs ?? trace.Live?.WallClockOffsetNs ?? (trace.Part == 1 ? OffsetAt(first.TimeNs) : null));
+
+    /// <summary>Names of a host's VMs, by process id.</summary>
+    internal Func<int, string?> NamesFor(OpenTrace trace, string host)
     {
-        var host = Host ?? trace.Live?.Host ?? HostOf(trace.Reader.Info);
         var live = trace.Live is null ? null : LiveVmName;
-        var offset = trace.Reader.Info.WallClockOffsetNs ?? trace.Live?.WallClockOffsetNs ?? (trace.Part == 1 ? OffsetAt(first.TimeNs) : null);
-        return new SourceIdentity(host, trace.SourceOf(Source, in first), offset) { VmName = tgid => VmNames.Find(host, tgid) ?? live?.Invoke(tgid) };
+        return tgid => VmNames.Find(host, tgid) ?? live?.Invoke(tgid);
     }
 
     private static string HostOf(TraceInfo info) => info.Host switch
