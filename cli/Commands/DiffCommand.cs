@@ -34,11 +34,13 @@ internal static class DiffCommand
 
     private static readonly Option<long?> ClockHz = ClockHzOption.Create();
 
+    private static readonly Option<NamedVms?> VmNames = VmNamesOption.Create();
+
     public static Command Create(AppIo io)
     {
         var command = new CheckedCommand("diff", "Compares two traces: which changes are more than the noise.", Problems)
         {
-            Before, After, Format, By, Match, Attribution, VcoreStride, ClockHz, System,
+            Before, After, Format, By, Match, VmNames, Attribution, VcoreStride, ClockHz, System,
         };
         command.Validators.Add(Validate);
         command.SetAction((parsed, stop) => Task.FromResult(Run(Settings.Of(parsed), io).Execute(stop)));
@@ -65,6 +67,7 @@ internal static class DiffCommand
         {
             Traces = [settings.GetRequiredValue(Before), settings.GetRequiredValue(After)],
             WithHistory = true,
+            VmNames = settings.GetValue(VmNames)?.Names ?? GangExitStream.Traces.Names.VmNames.None,
             Attribution = settings.GetValue(Attribution) == "tgid" ? Detection.Attribution.Tgid : Detection.Attribution.Vcore,
             VcoreStride = settings.GetValue(VcoreStride) is { } stride ? stride[0] - '0' : null,
             Read = TraceOptions.Default with { System = settings.GetRequiredValue(System), ClockHz = settings.GetValue(ClockHz) },

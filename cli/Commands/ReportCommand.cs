@@ -62,9 +62,11 @@ internal static class ReportCommand
 
     private static readonly Option<long?> ClockHz = ClockHzOption.Create();
 
+    private static readonly Option<NamedVms?> VmNames = VmNamesOption.Create();
+
     public static Command Create(AppIo io)
     {
-        var command = new Command("report", "Reports the gang exits of traces.") { Traces, Format, Html, Attribution, By, Tgids, Since, Until, Top, VcoreStride, Formats, ClockHz, System };
+        var command = new Command("report", "Reports the gang exits of traces.") { Traces, Format, Html, Attribution, By, Tgids, Since, Until, Top, VmNames, VcoreStride, Formats, ClockHz, System };
         command.Validators.Add(Validate);
         command.SetAction((parsed, stop) =>
         {
@@ -121,6 +123,7 @@ internal static class ReportCommand
         Until = parsed.GetValue(Until),
         Top = parsed.GetValue(Top),
         Tgids = parsed.GetValue(Tgids) ?? [],
+        VmNames = parsed.GetValue(VmNames)?.Names ?? GangExitStream.Traces.Names.VmNames.None,
         Read = TraceOptions.Default with { System = parsed.GetRequiredValue(System), Formats = parsed.GetValue(Formats), ClockHz = parsed.GetValue(ClockHz) },
     };
 

@@ -66,10 +66,12 @@ internal sealed class ProduceOptions
         CustomParser = ParseTime,
     };
 
+    public Option<NamedVms?> VmNames { get; } = VmNamesOption.Create();
+
     public Command AddTo(Command command)
     {
         command.Arguments.Add(Traces);
-        foreach (var option in new Option[] { Live, LiveCommand, System, Host, Source, Speed, Registers, RecordedAt, ClockHz })
+        foreach (var option in new Option[] { Live, LiveCommand, System, Host, Source, Speed, Registers, RecordedAt, VmNames, ClockHz })
             command.Options.Add(option);
         Host.Validators.Add(NameLength);
         Source.Validators.Add(NameLength);
@@ -96,8 +98,14 @@ internal sealed class ProduceOptions
             Host = settings.GetValue(Host),
             Source = settings.GetValue(Source),
             RecordedAt = settings.GetValue(RecordedAt),
+            VmNames = settings.GetValue(VmNames)?.Names ?? GangExitStream.Traces.Names.VmNames.None,
+            LiveVmName = IsOfThisHost(settings) ? ProcessNames.OfThisHost() is { } names ? names.Find : null : null,
         },
     };
+
+    /// <summary>A recorder of one's own under another host's name may record another host: whose processes have that number here isn't known.</summary>
+    private bool IsOfThisHost(Settings settings) =>
+        settings.GetValue(Live) && (settings.GetValue(LiveCommand) is null || settings.GetValue(Host) is null);
 
     /// <summary>What doesn't go together, whatever source each of it is from.</summary>
     public IEnumerable<string> Problems(Settings settings)

@@ -30,9 +30,11 @@ internal sealed class WatchArguments
 
     private readonly Option<int?> _tgid = new("--tgid") { Description = "Only this VM's records (the process id of its QEMU)", HelpName = "T" };
 
+    private readonly Option<string?> _vm = new("--vm") { Description = "Only the records of VMs of this name", HelpName = "NAME" };
+
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _format, _fromBeginning, _exitAtEnd, _host, _tgid })
+        foreach (var option in new Option[] { _format, _fromBeginning, _exitAtEnd, _host, _tgid, _vm })
             command.Options.Add(option);
     }
 
@@ -43,7 +45,7 @@ internal sealed class WatchArguments
         Format = settings.GetValue(_format),
         FromBeginning = settings.GetValue(_fromBeginning),
         ExitAtEnd = settings.GetValue(_exitAtEnd),
-        Filter = new RecordFilter(settings.GetValue(_host), settings.GetValue(_tgid)),
+        Filter = new RecordFilter(settings.GetValue(_host), settings.GetValue(_tgid), settings.GetValue(_vm)),
         Registry = registry,
     };
 }

@@ -88,7 +88,7 @@ internal sealed class PublishRun(TraceFeed feed, IBatchPublisher publisher, Publ
         var trace = feed.Trace!;
         _source = options.Identity.For(trace, in first);
         _lingers = trace.IsStream || _pacer.IsPaced;
-        return new VmBatcher(_source, options.Limits with { MayDrop = options.DropOldest });
+        return new VmBatcher(_source, options.Limits with { MayDrop = options.DropOldest }, options.Identity.NamesFor(trace, _source.Host));
     }
 
     private Task WaitUntilDueAsync(in KvmEvent e, CancellationToken stop)

@@ -1,5 +1,6 @@
 using GangExitStream.Detection;
 using GangExitStream.Traces;
+using GangExitStream.Traces.Names;
 
 namespace GangExitStream.Reporting;
 
@@ -70,6 +71,9 @@ public sealed record ReportOptions
 
     /// <summary>Counts over time are kept, too: the page and the comparison need them.</summary>
     public bool WithHistory { get; init; }
+
+    /// <summary>The VMs' names.</summary>
+    public VmNames VmNames { get; init; } = VmNames.None;
 
     /// <summary>How the traces are read.</summary>
     public TraceOptions Read { get; init; } = TraceOptions.Default;

@@ -53,4 +53,7 @@ public record struct GangExit
 
     /// <summary>Sequence number of the Exit within (source, tgid).</summary>
     public long Sequence { get; set; }
+
+    /// <summary>Name of the VM, where it is known.</summary>
+    public string? Vm { get; set; }
 }

@@ -38,4 +38,7 @@ public record struct GangExitCount
 
     /// <summary>A run_core of the VM was seen. Without one gang exits don't apply: only <see cref="Exits"/> says something.</summary>
     public bool HasRunCore { get; set; }
+
+    /// <summary>Name of the VM, where it is known.</summary>
+    public string? Vm { get; set; }
 }

@@ -7,7 +7,7 @@ namespace GangExitStream.Subscriber;
 /// Whose records are shown. Most are refused by their key alone (<c>host/tgid</c>, or <c>host/source/tgid/window_start_ns</c>),
 /// undecoded; a host or source may have slashes in it, so the fields have the last word.
 /// </summary>
-internal sealed class RecordFilter(string? host, int? tgid)
+internal sealed class RecordFilter(string? host, int? tgid, string? vm = null)
 {
     private readonly byte[] _prefix = host is null ? [] : Encoding.UTF8.GetBytes(host + "/");
     private readonly byte[] _infix = tgid is null ? [] : Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"/{tgid}"));
@@ -16,17 +16,20 @@ internal sealed class RecordFilter(string? host, int? tgid)
     public bool MayMatch(ReadOnlySpan<byte> key) => key.StartsWith(_prefix) && (_infix.Length == 0 || HasTgid(key));
 
     /// <summary>Whether the record is wanted.</summary>
-    public bool Matches(string recordHost, int recordTgid) =>
-        (host is null || host == recordHost) && (tgid is null || tgid == recordTgid);
+    public bool Matches(string recordHost, int recordTgid, string? recordVm = null) =>
+        (host is null || host == recordHost) && (tgid is null || tgid == recordTgid) && (vm is null || vm == recordVm);
 
     /// <summary>As the table's header says it; empty where everything is shown.</summary>
-    public override string ToString() => (host, tgid) switch
+    public override string ToString()
     {
-        (null, null) => "",
-        (_, null) => $"host {host}",
-        (null, _) => string.Create(CultureInfo.InvariantCulture, $"VM {tgid}"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"host {host}, VM {tgid}"),
-    };
+        string?[] parts =
+        [
+            host is null ? null : $"host {host}",
+            tgid is null ? null : string.Create(CultureInfo.InvariantCulture, $"VM {tgid}"),
+            vm is null ? null : $"VM {vm}",
+        ];
+        return string.Join(", ", parts.OfType<string>());
+    }
 
     // As a whole segment: /17 is in a/17 and in a/s/17/0, but not in a/170.
     private bool HasTgid(ReadOnlySpan<byte> key)

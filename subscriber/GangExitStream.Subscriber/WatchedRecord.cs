@@ -27,7 +27,7 @@ internal readonly struct WatchedExit : IWatchedRecord<GangExit>
     public static AvroError Decode(ReadOnlySpan<byte> body, Utf8StringCache strings, out GangExit item) =>
         GangExitCodec.Decode(body, strings, out item);
 
-    public static bool Matches(in GangExit item, RecordFilter filter) => filter.Matches(item.Host, item.Tgid);
+    public static bool Matches(in GangExit item, RecordFilter filter) => filter.Matches(item.Host, item.Tgid, item.Vm);
 
     public static void WriteJson(in GangExit item, Utf8JsonWriter json) => GangExitJson.Write(in item, json);
 }
@@ -40,7 +40,7 @@ internal readonly struct WatchedCount : IWatchedRecord<GangExitCount>
     public static AvroError Decode(ReadOnlySpan<byte> body, Utf8StringCache strings, out GangExitCount item) =>
         GangExitCountCodec.Decode(body, strings, out item);
 
-    public static bool Matches(in GangExitCount item, RecordFilter filter) => filter.Matches(item.Host, item.Tgid);
+    public static bool Matches(in GangExitCount item, RecordFilter filter) => filter.Matches(item.Host, item.Tgid, item.Vm);
 
     public static void WriteJson(in GangExitCount item, Utf8JsonWriter json) => GangExitCountJson.Write(in item, json);
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Writes KvmHvEventBatch records as another language's library does: Debian's python3-avro, from our .avsc.
 
-    tests/foreign/make-batches.py        # rewrites tests/traces-avro/*.bin and the *.json beside them
+    tests/foreign/make-batches.py        # rewrites tests/traces-avro/*.bin, of today's and the first version, and the *.json beside them
 
 The .bin files are single-object encoded; the framing and its CRC-64-AVRO fingerprint are worked out here from the
 specification, on purpose not shared with the product. The .json files hold the same values for the test to compare.
@@ -80,27 +80,32 @@ def batch(seed, events, registers, **header):
         items.append(item)
         offset += rng.randrange(50_000)
     return {"host": "power8-a", "source": "trace-1", "tgid": 4711, "first_sequence": 0, "base_time_ns": 1_234_567_890_123,
-            "wall_clock_offset_ns": None, "events": items, "end_of_source": False, **header}
+            "wall_clock_offset_ns": None, "events": items, "end_of_source": False, "vm": None, **header}
 
 
 BATCHES = {
     "plain": batch(1, 200, registers=False),
-    "registers": batch(2, 40, registers=True, first_sequence=200, wall_clock_offset_ns=1_790_000_000_000_000_000),
+    "registers": batch(2, 40, registers=True, first_sequence=200, wall_clock_offset_ns=1_790_000_000_000_000_000, vm="web 主机"),
     "end-of-source": batch(3, 0, registers=False, host="hôte-主机", source="", first_sequence=2**63 - 1, base_time_ns=-5, end_of_source=True),
 }
 
 
 def main():
-    text = (ROOT / "schemas" / "KvmHvEventBatch.avsc").read_text()
+    for version, suffix in (("KvmHvEventBatch", ""), ("released/KvmHvEventBatch.v1", ".v1")):
+        write((ROOT / "schemas" / f"{version}.avsc").read_text(), suffix)
+
+
+def write(text, suffix):
     prefix = b"\xc3\x01" + struct.pack("<Q", crc64(canonical(json.loads(text)).encode()))
     writer = avro.io.DatumWriter(avro.schema.parse(text))
+    known = {field["name"] for field in json.loads(text)["fields"]}
     for name, value in BATCHES.items():
         body = io.BytesIO()
-        writer.write(value, avro.io.BinaryEncoder(body))
-        out = ROOT / "tests" / "traces-avro" / name
-        out.with_suffix(".bin").write_bytes(prefix + body.getvalue())
-        out.with_suffix(".json").write_text(json.dumps(value, ensure_ascii=False) + "\n", encoding="utf-8")
-        print(f"{name}: {len(value['events'])} events, {len(body.getvalue())} bytes")
+        writer.write({name: field for name, field in value.items() if name in known}, avro.io.BinaryEncoder(body))
+        out = ROOT / "tests" / "traces-avro"
+        (out / f"{name}{suffix}.bin").write_bytes(prefix + body.getvalue())
+        (out / f"{name}.json").write_text(json.dumps(value, ensure_ascii=False) + "\n", encoding="utf-8")
+        print(f"{name}{suffix}: {len(value['events'])} events, {len(body.getvalue())} bytes")
 
 
 if __name__ == "__main__":

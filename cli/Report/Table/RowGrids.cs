@@ -12,14 +12,16 @@ internal static class RowGrids
 
     public static void WriteVcores(TableOutput output, ReportResult result, IReadOnlyList<VcoreRow> rows)
     {
-        var grid = new Grid(new("tgid"), new("vcore"), new("runs"), new("gang exits", Style: TextStyle.Bold), new("share"), new("forced"),
-            new("per exit", DropOrder: 1), new("cedes", DropOrder: 3), new("per s", DropOrder: 2), new("top trigger", DropOrder: 4, Left: true));
+        var hasNames = rows.Any(row => result.NameOf(row.Tgid) is not null);
+        var grid = new Grid([new("tgid"), .. hasNames ? [new GridColumn("name", Left: true)] : Array.Empty<GridColumn>(), new("vcore"), new("runs"), new("gang exits", Style: TextStyle.Bold), new("share"), new("forced"),
+            new("per exit", DropOrder: 1), new("cedes", DropOrder: 3), new("per s", DropOrder: 2), new("top trigger", DropOrder: 4, Left: true)]);
         var shown = result.Top ?? MaxRows;
         foreach (var row in rows.Take(shown))
         {
-            grid.Add(row.Tgid.ToString(CultureInfo.InvariantCulture), row.Vcore.ToString(CultureInfo.InvariantCulture), Words.Number(row.Runs), Words.Number(row.GangExits),
+            string[] name = hasNames ? [Words.Name(result.NameOf(row.Tgid))] : [];
+            grid.Add([row.Tgid.ToString(CultureInfo.InvariantCulture), .. name, row.Vcore.ToString(CultureInfo.InvariantCulture), Words.Number(row.Runs), Words.Number(row.GangExits),
                 Words.Share(row.GangExits, row.Runs), Words.Number(row.Forced), Words.Mean(row.Forced, row.GangExits),
-                Words.Number(row.Cedes), Words.Rate(result.PerSecond(row.GangExits)), TopTrigger(row));
+                Words.Number(row.Cedes), Words.Rate(result.PerSecond(row.GangExits)), TopTrigger(row)]);
         }
         grid.Write(output);
         WriteRest(output, rows.Count - shown, "vcore", result.Top);

@@ -16,6 +16,8 @@ internal sealed class VmGrid(ReportResult result)
     /// <summary>Shown for runs that aren't whole, or not certain.</summary>
     private readonly bool _hasGaps = result.Vms.Any(vm => vm.Counts.UncertainRuns + vm.Counts.OrphanExits + vm.Counts.UnfinishedRuns > 0);
 
+    private readonly bool _hasNames = result.Vms.Any(vm => result.NameOf(vm.Tgid) is not null);
+
     public void Write(TableOutput output)
     {
         var grid = new Grid([.. Columns()]);
@@ -50,6 +52,8 @@ internal sealed class VmGrid(ReportResult result)
     private IEnumerable<GridColumn> Columns()
     {
         yield return new("tgid");
+        if (_hasNames)
+            yield return new("name", Left: true);
         yield return new("runs");
         yield return new("gang exits", Style: TextStyle.Bold);
         yield return new("share");
@@ -90,6 +94,8 @@ internal sealed class VmGrid(ReportResult result)
         var gangExits = vms.Sum(vm => vm.GangExits);
         var forced = vms.Sum(vm => vm.Forced);
         yield return name;
+        if (_hasNames)
+            yield return vms.Count == 1 ? Words.Name(result.NameOf(vms[0].Tgid)) : "";
         yield return Words.Number(runs);
         yield return Words.Number(gangExits);
         yield return Words.Share(gangExits, runs);

@@ -15,6 +15,15 @@ internal static class Words
 
     public static string Share(long part, long whole) => whole == 0 ? "" : Quantity.Share(part, whole);
 
+    /// <summary>A VM's name, which may be long; nothing where it has none.</summary>
+    public static string Name(string? name)
+    {
+        const int Longest = 32;
+        if (name is null || name.Length <= Longest)
+            return name ?? "";
+        return string.Concat(name.AsSpan(0, char.IsHighSurrogate(name[Longest - 2]) ? Longest - 2 : Longest - 1), "…");
+    }
+
     /// <summary>A part of a whole, 0 to 1.</summary>
     public static string Percent(double part) => Quantity.Percent(part);
 

@@ -42,7 +42,7 @@ internal sealed class CountsTable : ITableModel<GangExitCount>
 
     private static IRenderable[] Who(in GangExitCount window, TableSize size)
     {
-        var (host, tgid) = (PlainTable.Cell(window.Host, Plain(window)), PlainTable.Cell(WatchText.Number(window.Tgid), Plain(window)));
+        var (host, tgid) = (PlainTable.Cell(window.Host, Plain(window)), PlainTable.Cell(WatchText.Vm(window.Vm, window.Tgid, size), Plain(window)));
         return size.HasDates ? [host, PlainTable.Cell(window.Source, Styles.Quiet), tgid] : [host, tgid];
     }
 

@@ -32,7 +32,7 @@ internal sealed class ExitsTable : ITableModel<GangExit>
     [
         PlainTable.Cell(WatchText.Time(exit.ExitNs, exit.Clock, size)),
         PlainTable.Cell(exit.Host),
-        PlainTable.Cell(WatchText.Number(exit.Tgid)),
+        PlainTable.Cell(WatchText.Vm(exit.Vm, exit.Tgid, size)),
         PlainTable.Cell(WatchText.Number(exit.RunnerVcpu), Styles.Quiet),
         PlainTable.Cell(exit.Cpu < 0 ? "-" : WatchText.Number(exit.Cpu), Styles.Quiet),
         PlainTable.Cell(WatchText.Number(exit.NRunnable)),

@@ -6,6 +6,8 @@ namespace GangExitStream.Cli.Watch.Table;
 internal static class WatchText
 {
     private const int MaxTrap = 16;
+    private const int MaxName = 16;
+    private const int MaxWideName = 32;
     private const double NsPerSecond = 1e9;
 
     /// <summary>Of one event: UTC, or seconds of the trace's clock as perf prints them.</summary>
@@ -32,6 +34,16 @@ internal static class WatchText
         { Length: > MaxTrap } => string.Concat(trap.AsSpan(0, MaxTrap - 1), "…"),
         _ => trap,
     };
+
+    /// <summary>A VM: its name, and its process id where there is room; a long name is cut, since its column gives way to nothing.</summary>
+    public static string Vm(string? name, int tgid, TableSize size)
+    {
+        if (name is null)
+            return Number(tgid);
+        var longest = size.IsWide ? MaxWideName : MaxName;
+        var cut = name.Length <= longest ? name : string.Concat(name.AsSpan(0, char.IsHighSurrogate(name[longest - 2]) ? longest - 2 : longest - 1), "…");
+        return size.IsWide ? $"{cut} {Number(tgid)}" : cut;
+    }
 
     public static string Duration(long ns) => Math.Abs((double)ns) switch
     {

@@ -49,5 +49,6 @@ internal struct SessionSink(VmSession session, SessionWindow window, int partiti
         Clock = session.WrittenClock,
         Uncertain = run.Uncertain,
         Sequence = Sequence,
+        Vm = session.Name,
     };
 }

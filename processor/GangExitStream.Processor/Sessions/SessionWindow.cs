@@ -125,9 +125,10 @@ internal sealed class SessionWindow(OutputKeys keys, ProcessorOptions options)
         Final = final,
         Exits = _window.Exits,
         HasRunCore = vm.HasRunCore,
+        Vm = vm.Name,
     };
 }
 
 /// <summary>What a window's record says of its VM besides the counts.</summary>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct WindowOwner(bool HasRunCore, ClockKind Clock);
+internal readonly record struct WindowOwner(bool HasRunCore, ClockKind Clock, string? Name);

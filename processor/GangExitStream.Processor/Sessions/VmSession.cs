@@ -19,6 +19,7 @@ public sealed class VmSession
     private readonly SessionWindow _window;
     private readonly DetectorState _snapshot = new();
     private VmTally _tallied;
+    private string? _name;
     private long _nextSequence;
     private long _lastTimeNs = long.MinValue;
     private long? _wallOffset;
@@ -68,6 +69,7 @@ public sealed class VmSession
             return false;
         Ended = false;
         Learn(batch.WallClockOffsetNs);
+        Learn(batch.Vm);
         TakeGap(batch.FirstSequence + seen, fresh);
         Detect(fresh, partition, epoch);
         if (ends)
@@ -106,6 +108,7 @@ public sealed class VmSession
         _snapshot.CedesPerTgid = (int)Math.Min(_vm.CedesPerTgid, int.MaxValue);
         (_snapshot.LastTimeNs, _snapshot.WallClockOffsetNs) = (_lastTimeNs, _wallOffset);
         (_snapshot.LateEvents, _snapshot.Duplicates, _snapshot.Gaps) = (_lateEvents, _duplicates, _gaps);
+        _snapshot.Vm = _name;
         _window.CopyTo(_snapshot);
         return _snapshot;
     }
@@ -119,10 +122,11 @@ public sealed class VmSession
         (_nextSequence, Ended) = (state.NextSequence, state.Ended);
         (_lastTimeNs, _wallOffset) = (state.LastTimeNs, state.WallClockOffsetNs);
         (_lateEvents, _duplicates, _gaps, _restoredGaps) = (state.LateEvents, state.Duplicates, state.Gaps, state.Gaps);
+        _name = state.Vm;
         _window.Restore(state);
     }
 
-    private WindowOwner Owner => new(_vm.HasRunCore, Clock);
+    private WindowOwner Owner => new(_vm.HasRunCore, Clock, _name);
 
     private ClockKind Clock => _wallOffset is null ? ClockKind.Trace : ClockKind.Wall;
 
@@ -132,6 +136,13 @@ public sealed class VmSession
             return;
         _wallOffset = offset;
         _window.Realign(offset);
+    }
+
+    /// <summary>The latest name holds, from this batch on; one that doesn't know it says nothing. Decoders yield one name as one object.</summary>
+    private void Learn(string? name)
+    {
+        if (name is not null && name != _name)
+            _name = VmName.Clean(name) ?? _name;
     }
 
     /// <summary>Items that never came are lost ones, on a CPU that nobody knows: every open run is uncertain.</summary>
@@ -211,4 +222,6 @@ public sealed class VmSession
     internal long Written(long traceNs) => traceNs + (_wallOffset ?? 0);
 
     internal ClockKind WrittenClock => Clock;
+
+    internal string? Name => _name;
 }

@@ -7,7 +7,7 @@ namespace GangExitStream.Producer.Batching;
 public sealed record BatchLimits
 {
     /// <summary>Numbers, length prefixes and flags of a batch: ten bytes each at most.</summary>
-    private const int MaxHeaderNumbers = 12 * 10;
+    private const int MaxHeaderNumbers = 13 * 10;
 
     /// <summary>Most events of one batch.</summary>
     public int MaxEvents { get; init; } = 512;
@@ -24,7 +24,7 @@ public sealed record BatchLimits
     /// <summary>Events that fit into a batch of a source; 0 where its names alone are too long.</summary>
     public int EventsFor(SourceIdentity source)
     {
-        var header = MaxHeaderNumbers + Encoding.UTF8.GetByteCount(source.Host) + Encoding.UTF8.GetByteCount(source.Source);
+        var header = MaxHeaderNumbers + VmName.MaxBytes + Encoding.UTF8.GetByteCount(source.Host) + Encoding.UTF8.GetByteCount(source.Source);
         var fitting = (MaxBytes - header) / KvmHvEventBatchCodec.MaxEventBytes;
         return Math.Clamp(fitting, 0, MaxEvents) - (MayDrop ? 1 : 0);
     }

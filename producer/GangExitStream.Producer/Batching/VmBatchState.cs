@@ -1,9 +1,11 @@
 namespace GangExitStream.Producer.Batching;
 
 /// <summary>One VM's open batch and what its next one begins with.</summary>
-internal sealed class VmBatchState(int tgid)
+internal sealed class VmBatchState(int tgid, string? name)
 {
     public int Tgid { get; } = tgid;
+
+    public string? Name { get; } = name;
 
     /// <summary>Items of this VM that have been taken: the next batch's first_sequence.</summary>
     public long NextSequence { get; set; }

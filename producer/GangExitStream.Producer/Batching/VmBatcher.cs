@@ -16,6 +16,7 @@ public sealed class VmBatcher
     public const int MaxVms = 65_536;
 
     private readonly SourceIdentity _source;
+    private readonly Func<int, string?>? _nameOf;
     private readonly int _maxEvents;
     private readonly EventArrays _arrays;
     private readonly Dictionary<int, VmBatchState> _byTgid = [];
@@ -28,9 +29,12 @@ public sealed class VmBatcher
     private int _lossGivenTo;
 
     /// <summary>A batcher for one source.</summary>
-    public VmBatcher(SourceIdentity source, BatchLimits limits)
+    /// <param name="source">Whose events.</param>
+    /// <param name="limits">Where batches are cut.</param>
+    /// <param name="nameOf">The name of a VM by its process id, asked once for each VM; null: nobody knows any.</param>
+    public VmBatcher(SourceIdentity source, BatchLimits limits, Func<int, string?>? nameOf = null)
     {
-        _source = source;
+        (_source, _nameOf) = (source, nameOf);
         _maxEvents = limits.EventsFor(source);
         if (_maxEvents < 1)
             throw new ArgumentException("The limits leave no room for an event.", nameof(limits));
@@ -153,7 +157,7 @@ public sealed class VmBatcher
     {
         if (_byTgid.TryGetValue(tgid, out var vm) || _vms.Count == MaxVms)
             return vm;
-        vm = new VmBatchState(tgid);
+        vm = new VmBatchState(tgid, VmName.Clean(_nameOf?.Invoke(tgid)));
         _byTgid.Add(tgid, vm);
         _vms.Add(vm);
         return vm;
@@ -211,6 +215,7 @@ public sealed class VmBatcher
         BaseTimeNs = events.IsEmpty ? closed.Vm.LastTimeNs : events[0].TimeNs,
         WallClockOffsetNs = _source.WallClockOffsetNs,
         EndOfSource = closed.EndOfSource,
+        Vm = closed.Vm.Name,
     };
 
     private void ReturnTaken()

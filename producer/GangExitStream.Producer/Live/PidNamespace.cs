@@ -10,7 +10,12 @@ public static class PidNamespace
     private const string OfHost = "pid:[4026531836]";
 
     /// <summary>The problem, or null where there is none or nobody can tell.</summary>
-    public static LiveProblem? Check(string recorder) => Check(recorder, new FileInfo("/proc/self/ns/pid").LinkTarget);
+    public static LiveProblem? Check(string recorder) => Check(recorder, Ours);
+
+    /// <summary>Whether a process id of the host's is ours, too; true where nobody can tell.</summary>
+    public static bool IsHosts => Ours is null or OfHost;
+
+    private static string? Ours => new FileInfo("/proc/self/ns/pid").LinkTarget;
 
     internal static LiveProblem? Check(string recorder, string? ours) => ours is null or OfHost || Path.GetFileName(recorder) != "perf"
         ? null

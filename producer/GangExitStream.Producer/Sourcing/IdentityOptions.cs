@@ -1,4 +1,5 @@
 using GangExitStream.Traces;
+using GangExitStream.Traces.Names;
 
 namespace GangExitStream.Producer.Sourcing;
 
@@ -23,11 +24,24 @@ public sealed record IdentityOptions
     /// </summary>
     public DateTimeOffset? RecordedAt { get; init; }
 
+    /// <summary>The VMs' names that the user gives.</summary>
+    public VmNames VmNames { get; init; } = VmNames.None;
+
+    /// <summary>Names of VMs that run now, by process id: for live recordings, where the user gives none.</summary>
+    public Func<int, string?>? LiveVmName { get; init; }
+
     /// <summary>Puts together what is known when the first event is there.</summary>
     internal SourceIdentity For(OpenTrace trace, in KvmEvent first) => new(
         Host ?? trace.Live?.Host ?? HostOf(trace.Reader.Info),
         trace.SourceOf(Source, in first),
         trace.Reader.Info.WallClockOffsetNs ?? trace.Live?.WallClockOffsetNs ?? (trace.Part == 1 ? OffsetAt(first.TimeNs) : null));
+
+    /// <summary>Names of a host's VMs, by process id.</summary>
+    internal Func<int, string?> NamesFor(OpenTrace trace, string host)
+    {
+        var live = trace.Live is null ? null : LiveVmName;
+        return tgid => VmNames.Find(host, tgid) ?? live?.Invoke(tgid);
+    }
 
     private static string HostOf(TraceInfo info) => info.Host switch
     {

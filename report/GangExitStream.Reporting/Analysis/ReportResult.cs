@@ -1,6 +1,7 @@
 using GangExitStream.Detection;
 using GangExitStream.Reporting.Breakdowns;
 using GangExitStream.Traces;
+using GangExitStream.Traces.Names;
 
 namespace GangExitStream.Reporting.Analysis;
 
@@ -45,6 +46,12 @@ public sealed record ReportResult
 
     /// <summary>Gang exits of all VMs.</summary>
     public long GangExits => Vms.Sum(vm => vm.GangExits);
+
+    /// <summary>The names that were given.</summary>
+    public VmNames VmNames { get; init; } = VmNames.None;
+
+    /// <summary>The name of a VM of the trace's host; null where none was given.</summary>
+    public string? NameOf(int tgid) => VmNames.Find(Info.Host, tgid);
 
     /// <summary>The VMs that are shown.</summary>
     public IEnumerable<VmReport> TopVms => Vms.Take(Top ?? int.MaxValue);

@@ -58,6 +58,7 @@ internal sealed class TraceReport<TBy>
             UnattributedExits = _detector.UnattributedExits - (_before?.UnattributedExits(_detector) ?? 0),
             Interrupted = interrupted,
             Top = _options.Top,
+            VmNames = _options.VmNames,
         };
     }
 

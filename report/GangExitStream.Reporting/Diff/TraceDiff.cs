@@ -19,10 +19,12 @@ public sealed class TraceDiff
 
     private readonly WindowedTrace _before;
     private readonly WindowedTrace _after;
+    private readonly DiffMatch _match;
     private readonly bool _gangExits; // both recordings tell of them
 
-    private TraceDiff(ReportResult before, ReportResult after)
+    private TraceDiff(ReportResult before, ReportResult after, DiffMatch match)
     {
+        _match = match;
         (_before, _after) = (new WindowedTrace(before), new WindowedTrace(after));
         _gangExits = before.Applicable && after.Applicable;
     }
@@ -36,7 +38,7 @@ public sealed class TraceDiff
     }
 
     /// <summary>The comparison.</summary>
-    public static DiffResult Compare(ReportResult before, ReportResult after, DiffBy by, DiffMatch match) => new TraceDiff(before, after).Compare(by, match);
+    public static DiffResult Compare(ReportResult before, ReportResult after, DiffBy by, DiffMatch match) => new TraceDiff(before, after, match).Compare(by, match);
 
     private DiffResult Compare(DiffBy by, DiffMatch match)
     {
@@ -79,12 +81,7 @@ public sealed class TraceDiff
         TgidAfter = pair.After?.Tgid,
     });
 
-    private IEnumerable<(string Name, VmHistory? Before, VmHistory? After)> Matched()
-    {
-        var before = ByTgid(_before);
-        var after = ByTgid(_after);
-        return before.Keys.Union(after.Keys).Select(tgid => (tgid.ToString(CultureInfo.InvariantCulture), before.GetValueOrDefault(tgid), after.GetValueOrDefault(tgid)));
-    }
+    private IEnumerable<(string Name, VmHistory? Before, VmHistory? After)> Matched() => VmMatch.Of(_before.Result, ByTgid(_before), _after.Result, ByTgid(_after), _match);
 
     /// <summary>VMs that the detector saw; those that there was no room for, and exits of no VM, are in the total only.</summary>
     private Dictionary<int, VmHistory> ByTgid(WindowedTrace trace) =>

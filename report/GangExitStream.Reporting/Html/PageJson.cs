@@ -55,9 +55,9 @@ internal static class PageJson
         WriteBins(json, "lost", history.Lost, step);
         json.WriteStartArray("vms");
         foreach (var vm in shown)
-            WriteVm(json, result.Applicable, vm, vm.Tgid < 0 ? "others" : null, step);
+            WriteVm(json, result, vm, vm.Tgid < 0 ? "others" : null, step);
         if (history.Vms.Count > MaxVms)
-            WriteVm(json, result.Applicable, VmHistory.Sum(history.Vms.Skip(MaxVms), history.Bins), $"{history.Vms.Count - MaxVms} other VMs", step);
+            WriteVm(json, result, VmHistory.Sum(history.Vms.Skip(MaxVms), history.Bins), $"{history.Vms.Count - MaxVms} other VMs", step);
         json.WriteEndArray();
         WriteVcores(json, history);
     }
@@ -71,14 +71,16 @@ internal static class PageJson
         return step;
     }
 
-    private static void WriteVm(Utf8JsonWriter json, bool applicable, VmHistory vm, string? label, int step)
+    private static void WriteVm(Utf8JsonWriter json, ReportResult result, VmHistory vm, string? label, int step)
     {
         json.WriteStartObject();
         json.WriteNumber("tgid", vm.Tgid);
         if (label is not null)
             json.WriteString("label", label);
+        else if (result.NameOf(vm.Tgid) is { } name)
+            json.WriteString("name", name);
         WriteBins(json, "exits", vm.GuestExits, step);
-        if (applicable)
+        if (result.Applicable)
         {
             WriteBins(json, "runs", vm.Runs, step);
             WriteBins(json, "gang", vm.GangExits, step);
@@ -87,7 +89,7 @@ internal static class PageJson
         json.WriteStartArray("traps");
         foreach (var trap in vm.Traps)
         {
-            var bins = applicable ? trap.GangExits : trap.GuestExits;
+            var bins = result.Applicable ? trap.GangExits : trap.GuestExits;
             if (bins.Sum() > 0)
                 WriteTrap(json, trap.Trap, bins, step);
         }

@@ -31,7 +31,7 @@ internal static class SummaryHtml
         if (result.HasTimes)
             Tile(html, "Thread-time lost", Quantity.Percent(VmReport.ForcedOutShareOf(result.Vms)), $"{Quantity.Duration(result.Vms.Sum(vm => (double)vm.Counts.ForcedOutNs))} forced out, at most");
         if (result.Vms is [{ GangExits: > 0 } worst, ..])
-            Tile(html, "Most affected VM", $"{worst.Tgid}", $"{Quantity.Share(worst.GangExits, result.GangExits)} of all gang exits");
+            Tile(html, "Most affected VM", result.NameOf(worst.Tgid) ?? $"{worst.Tgid}", $"{Quantity.Share(worst.GangExits, result.GangExits)} of all gang exits");
         if (MainTrigger(result) is { } trigger)
             Tile(html, "Main trigger", trigger.Name, $"{Quantity.Share(trigger.Count, result.GangExits)} of all gang exits{NotTold(result)}", breakable: true);
     }

@@ -25,6 +25,8 @@ internal sealed record VmColumn
     public static IReadOnlyList<VmColumn> Of(IReadOnlyList<ReportResult> results, IReadOnlyList<VmRow> rows)
     {
         var columns = new List<VmColumn> { Vm };
+        if (rows.Any(row => row.Name is not null))
+            columns.Add(Name);
         if (results.Count > 1)
             columns.AddRange([Host, Trace]);
         if (results.Any(result => result.Applicable) || rows.Count == 0)
@@ -72,6 +74,8 @@ internal sealed record VmColumn
         Write = (html, row) => html.Raw("<th scope=\"row\" class=\"name\"").Attribute("data-v", row.Tgid).Raw(">").Number(row.Tgid).Raw("</th>"),
         Total = rows => Quantity.Count(rows.Count, "VM"),
     };
+
+    private static VmColumn Name { get; } = Text("name", "Name", row => row.Name ?? "");
 
     private static VmColumn Host { get; } = Text("host", "Host", row => row.Result.Info.Host ?? "");
 

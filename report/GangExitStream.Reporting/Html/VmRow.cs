@@ -6,6 +6,8 @@ namespace GangExitStream.Reporting.Html;
 /// <summary>A VM on the page: its counts, and its history where that was kept. A VM that never had a run_core has guest exits only.</summary>
 internal sealed record VmRow(ReportResult Result, int Trace, int Tgid, VmReport? Vm, VmHistory? History)
 {
+    public string? Name => Result.NameOf(Tgid);
+
     public long GuestExits => History?.GuestExits.Sum() ?? 0;
 
     public long GangExits => Vm?.GangExits ?? 0;

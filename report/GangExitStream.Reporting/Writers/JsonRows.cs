@@ -11,7 +11,7 @@ internal static class JsonRows
     {
         var rows = result.Rows;
         var top = result.Top ?? int.MaxValue;
-        WriteArray(json, "vcores", rows.Vcores?.Take(top), WriteVcore);
+        WriteArray(json, "vcores", rows.Vcores?.Take(top), (json, row) => WriteVcore(json, result, row));
         WriteArray(json, "traps", rows.Traps?.Take(top), WriteTrap);
         WriteArray(json, "times", result.HasTimes ? rows.Times : rows.Times is null ? null : [], WriteTime);
         WriteArray(json, "cpus", rows.Cpus?.Take(top), WriteCpu);
@@ -31,7 +31,7 @@ internal static class JsonRows
         json.WriteEndArray();
     }
 
-    private static void WriteVcore(Utf8JsonWriter json, VcoreRow row)
+    private static void WriteVcore(Utf8JsonWriter json, ReportResult result, VcoreRow row)
     {
         json.WriteNumber("tgid", row.Tgid);
         json.WriteNumber("vcore", row.Vcore);
@@ -43,6 +43,7 @@ internal static class JsonRows
         json.WriteTriggers(row.Triggers);
         json.WriteNumber("forced_out_ns", row.ForcedOutNs);
         json.WriteNumber("guest_thread_ns", row.GuestThreadNs);
+        json.WriteString("name", result.NameOf(row.Tgid));
     }
 
     private static void WriteTrap(Utf8JsonWriter json, TrapRow row)

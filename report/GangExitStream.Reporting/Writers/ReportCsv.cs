@@ -15,12 +15,17 @@ public sealed class ReportCsv(Stream output) : IReportWriter
         using var text = new StreamWriter(output, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\r\n" };
         var (header, rows) = CsvRows.Of(result);
         if (!_begun)
-            text.WriteLine("trace,host," + header + ",part,duration_ns");
+            text.WriteLine("trace,host," + header + ",part,duration_ns" + (IsByVm(header) ? ",name" : ""));
         _begun = true;
         var prefix = Quote(result.Trace) + "," + Quote(result.Info.Host ?? "");
         foreach (var row in rows)
-            text.WriteLine(prefix + "," + string.Join(',', row.Append(result.Part).Append(result.DurationNs).Select(Field)));
+            text.WriteLine(prefix + "," + string.Join(',', row.Append(result.Part).Append(result.DurationNs).Concat(NameOf(result, header, row)).Select(Field)));
     }
+
+    private static bool IsByVm(string header) => header.StartsWith("tgid,", StringComparison.Ordinal);
+
+    private static IEnumerable<object?> NameOf(ReportResult result, string header, object?[] row) =>
+        IsByVm(header) ? [row[0] is int tgid ? result.NameOf(tgid) : null] : [];
 
     /// <summary>A cell, quoted where it has to be.</summary>
     internal static string Field(object? value) => Quote(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");

@@ -64,6 +64,7 @@ public sealed class ReportJson(Stream output) : IReportWriter
         json.WriteNumber("most_threads", vm.MostThreads);
         json.WriteNumberOrNull("gang_exits_per_s", result.PerSecond(vm.GangExits));
         WriteCost(json, result, vm);
+        json.WriteString("name", result.NameOf(vm.Tgid));
         json.WriteEndObject();
     }
 

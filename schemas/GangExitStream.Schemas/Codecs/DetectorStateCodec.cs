@@ -27,6 +27,7 @@ public static class DetectorStateCodec
         writer.WriteLong(state.StrideLeast);
         writer.WriteLong(state.StrideMost);
         WriteVcpus(state.Vcpus.AsSpan(0, state.VcpuCount), ref writer);
+        writer.WriteNullable(state.Vm);
     }
 
     /// <summary>Reads the body of a state; after an error <paramref name="state"/> is what could be read.</summary>
@@ -43,6 +44,7 @@ public static class DetectorStateCodec
         state.StrideLeast = reader.ReadInt();
         state.StrideMost = reader.ReadInt();
         ReadVcpus(ref reader, state);
+        state.Vm = reader.ReadNullableString(strings);
         return reader.Finish();
     }
 

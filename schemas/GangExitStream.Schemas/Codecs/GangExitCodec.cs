@@ -63,6 +63,7 @@ public static class GangExitCodec
             Clock = (ClockKind)reader.ReadIndex((int)ClockKind.Trace),
             Uncertain = reader.ReadBoolean(),
             Sequence = reader.ReadLong(),
+            Vm = reader.ReadNullableString(strings),
         };
         return reader.Finish();
     }
@@ -94,5 +95,6 @@ public static class GangExitCodec
         writer.WriteLong((long)item.Clock);
         writer.WriteBoolean(item.Uncertain);
         writer.WriteLong(item.Sequence);
+        writer.WriteNullable(item.Vm);
     }
 }

@@ -26,6 +26,7 @@ public static class GangExitCountCodec
         writer.WriteBoolean(item.Final);
         RunCountsCodec.WriteCost(item.Counts, item.Exits, ref writer);
         writer.WriteBoolean(item.HasRunCore);
+        writer.WriteNullable(item.Vm);
     }
 
     /// <summary>Reads the body of a count.</summary>
@@ -50,6 +51,7 @@ public static class GangExitCountCodec
         item.Counts = counts;
         RunCountsCodec.ReadTriggers(ref reader, strings, item.Exits);
         item.HasRunCore = reader.ReadBoolean();
+        item.Vm = reader.ReadNullableString(strings);
         return reader.Finish();
     }
 }

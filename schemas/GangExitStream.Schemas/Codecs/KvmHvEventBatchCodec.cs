@@ -20,7 +20,7 @@ public static class KvmHvEventBatchCodec
         return writer.Finish();
     }
 
-    /// <summary>Writes a batch: host, source, tgid, first_sequence, base_time_ns, wall_clock_offset_ns, events, end_of_source.</summary>
+    /// <summary>Writes a batch: host, source, tgid, first_sequence, base_time_ns, wall_clock_offset_ns, events, end_of_source, vm.</summary>
     public static void Write(in KvmHvEventBatch batch, ReadOnlySpan<KvmEvent> events, bool registers, ref AvroWriter writer)
     {
         writer.WriteString(batch.Host);
@@ -33,6 +33,7 @@ public static class KvmHvEventBatchCodec
         WriteEvents(events, batch.BaseTimeNs, registers, ref writer);
         writer.WriteBlockEnd();
         writer.WriteBoolean(batch.EndOfSource);
+        writer.WriteNullable(batch.Vm);
     }
 
     /// <summary>Reads the body of a batch. The events replace those in the buffer; after an error it is empty.</summary>
@@ -51,6 +52,7 @@ public static class KvmHvEventBatchCodec
         };
         ReadEvents(ref reader, events, batch.Tgid, batch.BaseTimeNs);
         batch.EndOfSource = reader.ReadBoolean();
+        batch.Vm = reader.ReadNullableString(strings);
         var error = reader.Finish();
         if (error.Failed)
             events.Clear();

@@ -28,4 +28,7 @@ public record struct KvmHvEventBatch
 
     /// <summary>No events of this (source, tgid) follow.</summary>
     public bool EndOfSource { get; set; }
+
+    /// <summary>Name of the VM; null where the producer doesn't know it.</summary>
+    public string? Vm { get; set; }
 }

@@ -9,16 +9,16 @@ namespace GangExitStream.Schemas.Records;
 public sealed record RecordSchema(string Name, ulong Fingerprint)
 {
     /// <summary>Values of topic kvm-hv-events.</summary>
-    public static RecordSchema KvmHvEventBatch { get; } = new("KvmHvEventBatch", 0x1ce3133526a2ce19);
+    public static RecordSchema KvmHvEventBatch { get; } = new("KvmHvEventBatch", 0xc8db0362ac981b9d);
 
     /// <summary>Values of topic gang-exits.</summary>
-    public static RecordSchema GangExit { get; } = new("GangExit", 0x7f330ff0c2a532ff);
+    public static RecordSchema GangExit { get; } = new("GangExit", 0x6e7e58948caf1373);
 
     /// <summary>Values of topic gang-exit-counts.</summary>
-    public static RecordSchema GangExitCount { get; } = new("GangExitCount", 0xf1d2b12723036e82);
+    public static RecordSchema GangExitCount { get; } = new("GangExitCount", 0xc281fb2f6469d9cf);
 
     /// <summary>Values of topic gang-exit-state.</summary>
-    public static RecordSchema DetectorState { get; } = new("DetectorState", 0x1ac1c8e9972eb7d8);
+    public static RecordSchema DetectorState { get; } = new("DetectorState", 0x2a8246b6eccc1583);
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<RecordSchema> All { get; } = [KvmHvEventBatch, GangExit, GangExitCount, DetectorState];

@@ -60,10 +60,13 @@ public sealed class RecordUnwrapper(RecordSchema ours, params IReadOnlyList<IWri
         return why is null ? prefix.ToString() : $"{prefix}: {why}";
     }
 
-    private bool TryFind(RecordPrefix prefix, out (SchemaTranslator? Translator, string? Why) found)
+    private bool TryFind(RecordPrefix prefix, out (SchemaTranslator? Translator, string? Why) found) =>
+        _translators.TryGetValue(prefix, out found) || TryAdd(prefix, out found);
+
+    // In a method of its own: its lambda costs an allocation from its first line on.
+    private bool TryAdd(RecordPrefix prefix, out (SchemaTranslator? Translator, string? Why) found)
     {
-        if (_translators.TryGetValue(prefix, out found))
-            return true;
+        found = default;
         var text = writers.Select(writer => writer.Find(prefix)).FirstOrDefault(text => text is not null);
         if (text is null)
             return false;

@@ -73,4 +73,7 @@ public sealed class DetectorState
 
     /// <summary>How many of <see cref="Vcpus"/> are in use.</summary>
     public int VcpuCount { get; set; }
+
+    /// <summary>Name of the VM, as its last batch that had one said; null where none had.</summary>
+    public string? Vm { get; set; }
 }

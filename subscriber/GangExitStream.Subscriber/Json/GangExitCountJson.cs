@@ -22,6 +22,7 @@ internal static class GangExitCountJson
         json.WriteNumber("guest_thread_ns"u8, item.Counts.GuestThreadNs);
         WriteTraps("exits"u8, item.Exits, json);
         json.WriteBoolean("has_run_core"u8, item.HasRunCore);
+        json.WriteString("vm"u8, item.Vm);
         json.WriteEndObject();
     }
 

@@ -24,6 +24,7 @@ internal static class GangExitJson
         json.WriteString("clock"u8, ClockName(item.Clock));
         json.WriteBoolean("uncertain"u8, item.Uncertain);
         json.WriteNumber("sequence"u8, item.Sequence);
+        json.WriteString("vm"u8, item.Vm);
         json.WriteEndObject();
     }
 

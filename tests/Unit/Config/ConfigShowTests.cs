@@ -220,7 +220,7 @@ public sealed class ConfigShowTests : IDisposable
         "partitions" or "replication-factor" or "tgid" or "metrics-port" or "speed" => "7",
         "recorded-at" => "2026-03-01",
         "schema-registry" => "http://registry:8081",
-        "kafka-properties" => "/dev/null",
+        "kafka-properties" or "vm-names" => "/dev/null",
         "metrics-address" => "10.0.0.1",
         _ => standard == "false" ? "true" : "some-text",
     };

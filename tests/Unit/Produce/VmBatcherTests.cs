@@ -34,11 +34,30 @@ public sealed class VmBatcherTests
         using var encoder = new RecordEncoder(EventFraming.SingleObject, registers: true);
         foreach (var maxBytes in (int[])[2000, 8 << 10, 64 << 10])
         {
-            var batcher = new VmBatcher(longName, new BatchLimits { MaxBytes = maxBytes, MaxEvents = 2000 });
+            var batcher = new VmBatcher(longName, new BatchLimits { MaxBytes = maxBytes, MaxEvents = 2000 }, _ => new string('ü', 5000));
             batcher.Add(Enumerable.Range(0, 3000).Select(i => Largest(i)).ToArray(), 0);
             for (var batches = 0; batcher.TryTake(out var batch); batches++)
                 Assert.InRange(encoder.Encode(in batch).Length, 1, maxBytes);
         }
+    }
+
+    [Fact]
+    public void A_VM_is_asked_for_its_name_once_and_each_of_its_batches_has_it()
+    {
+        var asked = new List<int>();
+        var batcher = new VmBatcher(Source, new BatchLimits { MaxEvents = 1 }, tgid =>
+        {
+            asked.Add(tgid);
+            return tgid == 5 ? " vm\tfive " : null;
+        });
+        batcher.Add([Event(5, 1), Event(6, 2), Event(5, 3), Event(6, 4)], 0);
+        batcher.Finish();
+        var names = new List<(int, string?)>();
+        while (batcher.TryTake(out var batch))
+            names.Add((batch.Header.Tgid, batch.Header.Vm));
+        Assert.Equal([5, 6], asked);
+        Assert.Equal(6, names.Count);
+        Assert.All(names, vm => Assert.Equal(vm.Item1 == 5 ? "vm\ufffdfive" : null, vm.Item2));
     }
 
     [Fact]

@@ -32,4 +32,16 @@ public sealed class RecordFilterTests
         Assert.True(filter.Matches("a", 17));
         Assert.False(filter.Matches("a", 18));
     }
+
+    [Fact]
+    public void A_name_is_in_no_key_and_told_by_the_record()
+    {
+        var filter = new RecordFilter("a", null, "db-1");
+        Assert.True(filter.MayMatch("a/17"u8));
+        Assert.True(filter.Matches("a", 17, "db-1"));
+        Assert.False(filter.Matches("a", 17, "db-2"));
+        Assert.False(filter.Matches("a", 17));
+        Assert.False(filter.Matches("b", 17, "db-1"));
+        Assert.Equal("host a, VM db-1", filter.ToString());
+    }
 }

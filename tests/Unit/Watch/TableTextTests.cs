@@ -22,6 +22,20 @@ public sealed class TableTextTests
         Assert.Contains('…', lines[1]);
     }
 
+    [Theory]
+    [InlineData(80, "db-1", " db-1 ")]
+    [InlineData(120, "db-1", " db-1 2147483647 ")]
+    [InlineData(80, "a-name-of-a-VM-that-is-long", " a-name-of-a-VM-… ")]
+    [InlineData(120, null, " 2147483647 ")]
+    public void A_VM_is_called_by_its_name(int width, string? name, string shown)
+    {
+        var exits = new ExitsTable();
+        exits.Add(Exit with { Vm = name, Tgid = int.MaxValue });
+        var lines = Lines(exits, width);
+        Assert.Contains(shown, lines[1], StringComparison.Ordinal);
+        Assert.All(lines, line => Assert.True(line.Length <= width, line));
+    }
+
     [Fact]
     public void An_uncertain_gang_exit_is_marked()
     {

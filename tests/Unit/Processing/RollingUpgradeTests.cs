@@ -1,0 +1,84 @@
+using System.Text;
+using Avro;
+using Avro.Generic;
+using Avro.IO;
+using Confluent.Kafka;
+using GangExitStream.Kafka;
+using GangExitStream.Processor.Epochs;
+using GangExitStream.Processor.Kafka;
+using GangExitStream.Processor.Kafka.Changelog;
+using GangExitStream.Schemas.Framing;
+using GangExitStream.Tests.Driver;
+using GangExitStream.Tests.Unit.Avro;
+
+namespace GangExitStream.Tests.Unit.Processing;
+
+/// <summary>
+/// An instance of today takes over from one of an earlier version, under load and again and again: its input is of producers of both
+/// versions, its state of the processor before.
+/// </summary>
+public sealed class RollingUpgradeTests
+{
+    private const string Trace = "samples/power8-smt4.perf.data";
+
+    [Theory]
+    [InlineData("KvmHvEventBatch.v1", "DetectorState.v1", false)]
+    [InlineData("KvmHvEventBatch.v1", "DetectorState.v2", true)]
+    [InlineData("KvmHvEventBatch.v1", null, true)]
+    [InlineData(null, "DetectorState.v2", true)]
+    public async Task Counts_go_on_as_if_nothing_had_been_upgraded(string? batches, string? states, bool withCost)
+    {
+        var log = Recording.Publish(Recording.Read(Trace));
+        var expected = await GraphDriver.RunAsync(log);
+        var old = log.Records.Select(record => batches is null ? record : record with { Value = Downgrade(record.Value!, "KvmHvEventBatch", batches) }).ToList();
+        var committed = new Committed();
+        var steps = new[] { old.Count / 3, 2 * old.Count / 3, old.Count };
+        for (int i = 0, at = 0; i < steps.Length; at = steps[i++])
+        {
+            await using var owner = new GraphDriver(committed);
+            await owner.AdoptAsync(0);
+            await owner.SendAsync((i == 1 ? log.Records : old)[at..steps[i]]);
+            await owner.ReleaseAsync(0);
+            if (states is not null)
+                Replace(committed, states);
+        }
+        Assert.Empty(committed.DeadLetters);
+        Assert.Equal(Keys(expected), Keys(committed));
+        Assert.Equal(Comparable(expected.Total, withCost), Comparable(committed.Total, withCost));
+        Assert.NotEqual(0, committed.Total.GangExits);
+    }
+
+    private static RunCounts Comparable(RunCounts counts, bool withCost) => withCost ? counts : counts with { ForcedOutNs = 0, ForcedOutUntold = 0, GuestThreadNs = 0, SplitCoreRuns = 0 };
+
+    private static IEnumerable<(int, long, int)> Keys(Committed committed) => committed.GangExits.Select(exit => (exit.Tgid, exit.Sequence, exit.Forced)).Order();
+
+    /// <summary>The changelog as the version before had written it, read back the way a restore does.</summary>
+    private static void Replace(Committed committed, string version)
+    {
+        var changelog = new ChangelogRecords(new RunOptions { Kafka = new KafkaOptions() }, []);
+        for (var i = 0; i < committed.Records.Count; i++)
+        {
+            if (committed.Records[i] is not { Topic: OutputTopic.State, Value: { } value } record)
+                continue;
+            var written = Downgrade(value, "DetectorState", version);
+            var result = new ConsumeResult<byte[], byte[]> { Message = new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(record.Key), Value = written } };
+            changelog.Decode(result, written, out var body);
+            committed.Records[i] = record with { Value = ChangelogRecords.Today(written, body) };
+        }
+    }
+
+    // Apache.Avro reads our bytes as the version before, and writes them as that.
+    private static byte[] Downgrade(byte[] value, string name, string version)
+    {
+        var ours = Schema.Parse(File.ReadAllText(Repository.Path("schemas", name + ".avsc")));
+        var older = Schema.Parse(File.ReadAllText(Repository.Path("schemas", "released", version + ".avsc")));
+        using var input = new MemoryStream(value[RecordPrefix.MaxLength..]);
+        var record = new GenericDatumReader<GenericRecord>(ours, older).Read(null!, new BinaryDecoder(input));
+        using var output = new MemoryStream();
+        var prefix = new byte[RecordPrefix.MaxLength];
+        RecordPrefix.SingleObject((ulong)SchemaNormalization.ParsingFingerprint64(older)).Write(prefix);
+        output.Write(prefix);
+        new GenericDatumWriter<GenericRecord>(older).Write(record, new BinaryEncoder(output));
+        return output.ToArray();
+    }
+}
