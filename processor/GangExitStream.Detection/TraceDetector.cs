@@ -15,13 +15,11 @@ public sealed class TraceDetector(int? vcoreStride = null)
     /// <summary>Most runner threads whose VM is remembered for the original script's rule.</summary>
     public const int MaxTids = 1 << 20;
 
-    private const int Recent = 64;
-
     private readonly Dictionary<int, VmState> _vms = [];
     private readonly List<VmState> _entered = [];
     private readonly Dictionary<int, VmState> _firstVmOfTid = []; // the script's pid_tgid: the first VM keeps the thread
     private bool _tidsAreShared; // Until then a thread that is one of the VM's runners needs no look into the map.
-    private readonly VmState?[] _recent = new VmState?[Recent];
+    private readonly RecentVms<VmState> _recent = new();
 
     /// <summary>VMs that had a run_core: those with an Enter in the order of their first one, then those that only had Exits.</summary>
     public IReadOnlyCollection<VmState> Vms => [.. _entered, .. _vms.Values.Where(static vm => vm.HasRunCore && !vm.HasEntered)];
@@ -110,11 +108,10 @@ public sealed class TraceDetector(int? vcoreStride = null)
             RefusedRunCores++;
     }
 
-    // Merged CPUs take turns, but few VMs run at a time: those last seen are found without a look into the dictionary.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private VmState? VmOf(int tgid)
     {
-        ref var recent = ref _recent[tgid & (Recent - 1)];
+        ref var recent = ref _recent.Slot(tgid);
         if (recent is { } vm && vm.Tgid == tgid)
             return vm;
         return recent = Find(tgid);

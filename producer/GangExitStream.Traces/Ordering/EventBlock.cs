@@ -89,6 +89,14 @@ internal sealed class EventBlock
 
     public void Saw(long time) => LargestTime = Math.Max(LargestTime, time);
 
+    /// <summary>Forgets what it had and has it filled anew; false: the trace ends with it.</summary>
+    public bool Refill(Action<EventBlock> fill)
+    {
+        Clear();
+        fill(this);
+        return !EndsTrace;
+    }
+
     public void Clear()
     {
         (_count, EndsRound, EndsTrace, NoneBefore) = (0, false, false, long.MinValue);

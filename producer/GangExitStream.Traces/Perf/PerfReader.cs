@@ -13,7 +13,7 @@ internal sealed class PerfReader : ITraceReader
     private readonly PerfSession _session;
     private readonly IRecordSource _source;
     private readonly PerfEnding _ending;
-    private readonly BlockPrefetcher _blocks;
+    private readonly Prefetcher<EventBlock> _blocks;
     private readonly SpillingMerger _merger;
     private readonly TraceInfo _info;
     private readonly long? _next; // of a file: where another recording begins
@@ -26,7 +26,7 @@ internal sealed class PerfReader : ITraceReader
     {
         (_stream, _session, _source, _ending, _info, _next) = (stream, session, source, ending, info, next);
         Summary = new TraceSummary { Origin = origin };
-        _blocks = new BlockPrefetcher(Fill, source.Dispose, mayStall: !stream.CanSeek);
+        _blocks = new Prefetcher<EventBlock>("decode", block => block.Refill(Fill), source.Dispose, mayStall: !stream.CanSeek);
         _merger = new SpillingMerger(_blocks.Return);
     }
 

@@ -9,7 +9,7 @@ internal sealed class BufferReader : IDisposable
     private const int MaxHeld = 64;
 
     private readonly BufferEvents _events;
-    private readonly BlockPrefetcher _blocks;
+    private readonly Prefetcher<EventBlock> _blocks;
     private readonly Queue<EventBlock> _held = [];
     private EventBlock? _block;
     private int _read; // of the block
@@ -22,7 +22,7 @@ internal sealed class BufferReader : IDisposable
     public BufferReader(TraceBuffer buffer, BufferEvents events, TraceClock clock, Compression compression)
     {
         (Buffer, Clock, _events) = (buffer, clock, events);
-        _blocks = new BlockPrefetcher(events.Fill, compression.Dispose, mayStall: false);
+        _blocks = new Prefetcher<EventBlock>("decode", block => block.Refill(events.Fill), compression.Dispose, mayStall: false);
     }
 
     public TraceBuffer Buffer { get; }

@@ -7,9 +7,6 @@ namespace GangExitStream.Reporting.Analysis;
 /// <summary>Reads one trace to its end, or until it is told to stop.</summary>
 public sealed class TraceReporter(ReportOptions options, CancellationToken stop)
 {
-    /// <summary>Enough to make the calls cheap, few enough to stay within the first-level caches' reach.</summary>
-    private const int BufferEvents = 1024;
-
     /// <summary>Reads the recording to its end. The reader may have another one behind it (<see cref="ITraceReader.NextPart"/>): call it again for that.</summary>
     public ReportResult Report(string trace, ITraceReader reader) => options.By switch
     {
@@ -28,12 +25,13 @@ public sealed class TraceReporter(ReportOptions options, CancellationToken stop)
         where TBy : struct, IBreakdown
     {
         var report = new TraceReport<TBy>(options, by);
-        var buffer = new KvmEvent[BufferEvents];
-        var count = reader.Read(buffer);
+        using var ahead = new ReadAhead(reader);
+        var events = ahead.Next();
         var problem = TimeWindow.TryFind(options, reader.Info, out var window); // the trace has told of itself with its first events
         report.Limit(window);
-        for (; count > 0; count = stop.IsCancellationRequested ? 0 : reader.Read(buffer))
-            report.Take(Wanted(buffer.AsSpan(0, count)));
+        for (; !events.IsEmpty; events = stop.IsCancellationRequested ? [] : ahead.Next())
+            report.Take(Wanted(events));
+        ahead.Dispose(); // the reader's counts are complete
         return report.Finish(trace, reader, stop.IsCancellationRequested) with { Problem = problem };
     }
 

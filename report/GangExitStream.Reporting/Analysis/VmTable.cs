@@ -5,15 +5,13 @@ namespace GangExitStream.Reporting.Analysis;
 /// <summary>The VMs of a trace.</summary>
 internal sealed class VmTable
 {
-    private const int Recent = 64;
-
     private readonly Dictionary<int, VmReport> _vms = [];
-    private readonly VmReport?[] _recent = new VmReport?[Recent];
+    private readonly RecentVms<VmReport> _recent = new();
 
-    /// <summary>VMs take turns, but few run at a time: those last seen are found without a look into the dictionary.</summary>
+    /// <summary>A VM's, made where it is the first time.</summary>
     public VmReport Of(int tgid)
     {
-        ref var recent = ref _recent[tgid & (Recent - 1)];
+        ref var recent = ref _recent.Slot(tgid);
         if (recent is { } vm && vm.Tgid == tgid)
             return vm;
         if (!_vms.TryGetValue(tgid, out vm))

@@ -7,10 +7,8 @@ namespace GangExitStream.Reporting.History;
 /// <summary>Collects a trace's history.</summary>
 internal sealed class HistoryRecorder
 {
-    private const int Recent = 64;
-
     private readonly Dictionary<int, VmRecorder> _vms = [];
-    private readonly VmRecorder?[] _recent = new VmRecorder?[Recent];
+    private readonly RecentVms<VmRecorder> _recent = new();
     private readonly CpuBreakdown _cpus = new();
     private readonly SeriesStore _store;
     private readonly VmRecorder _others; // what belongs to no VM that is told, and VMs that there is no room for
@@ -71,7 +69,7 @@ internal sealed class HistoryRecorder
 
     private VmRecorder Of(int tgid)
     {
-        ref var recent = ref _recent[tgid & (Recent - 1)];
+        ref var recent = ref _recent.Slot(tgid);
         if (recent is { } vm && vm.Tgid == tgid)
             return vm;
         return recent = Find(tgid);

@@ -1,0 +1,131 @@
+using System.Runtime.ExceptionServices;
+
+namespace GangExitStream.Traces.Ordering;
+
+/// <summary>
+/// Fills items on a thread of its own, a few ahead of whoever takes them: a trace is then read by several cores. The
+/// items circulate; as many are made as the taker holds on to, and those few. Who has to wait sleeps, and is woken when it can
+/// go on for a while: on a busy machine a spinning thread would take the core that the other one needs.
+/// </summary>
+/// <typeparam name="T">Blocks of events.</typeparam>
+internal sealed class Prefetcher<T> : IDisposable
+    where T : class, new()
+{
+    private const int Ahead = 16;
+
+    private readonly object _gate = new();
+    private readonly Stack<T> _free = []; // the one last used is still in a cache
+    private readonly Queue<T> _filled = new(Ahead);
+    private readonly Func<T, bool> _fill;
+    private readonly Thread _thread;
+    private readonly Action _ended;
+    private readonly int _wakeAt;
+    private ExceptionDispatchInfo? _failure;
+    private bool _started;
+    private bool _complete;
+    private bool _stopped;
+
+    /// <param name="name">The thread's.</param>
+    /// <param name="fill">Fills an item; false: it is the last one.</param>
+    /// <param name="ended">Called on the filling thread when it will not fill another.</param>
+    /// <param name="mayStall">Filling may wait long for more to arrive: each item is then handed over at once.</param>
+    public Prefetcher(string name, Func<T, bool> fill, Action ended, bool mayStall)
+    {
+        (_fill, _ended, _wakeAt) = (fill, ended, mayStall ? 1 : Ahead / 4);
+        _thread = new Thread(Run) { IsBackground = true, Name = name };
+    }
+
+    /// <summary>The next item; give it back with <see cref="Return"/>. Not to be called after the last one.</summary>
+    public T Take()
+    {
+        if (!_started)
+            Start();
+        lock (_gate)
+        {
+            while (_filled.Count == 0 && !_complete)
+                Monitor.Wait(_gate);
+            if (_filled.Count == 0)
+                _failure?.Throw();
+            var item = _filled.Dequeue();
+            if (_filled.Count == Ahead / 2)
+                Monitor.Pulse(_gate); // the filling thread, if it waits for room
+            return item;
+        }
+    }
+
+    public void Return(T item)
+    {
+        lock (_gate)
+            _free.Push(item);
+    }
+
+    /// <summary>Waits for the thread's end, once it was told to end; false: it still hangs in a read.</summary>
+    public bool Join(TimeSpan patience) => !_started || _thread.Join(patience);
+
+    /// <summary>The thread ends at its next item. It may hang in a read of a pipe: it is a background thread, and holds nothing else.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _stopped = true;
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    private void Start()
+    {
+        _started = true;
+        _thread.Start();
+    }
+
+    private void Run()
+    {
+        try
+        {
+            while (NextFree() is { } item)
+                Add(item, isLast: !_fill(item));
+        }
+        catch (Exception e) // a fault of ours: thrown again where the events are read
+        {
+            _failure = ExceptionDispatchInfo.Capture(e);
+        }
+        finally
+        {
+            Complete();
+            _ended();
+        }
+    }
+
+    /// <summary>An item to fill, once there is room for it. Null: no more are wanted.</summary>
+    private T? NextFree()
+    {
+        lock (_gate)
+        {
+            while (_filled.Count >= Ahead && !_stopped)
+                Monitor.Wait(_gate);
+            if (_stopped || _complete)
+                return null;
+            return _free.TryPop(out var free) ? free : new T();
+        }
+    }
+
+    private void Add(T item, bool isLast)
+    {
+        lock (_gate)
+        {
+            _complete = isLast;
+            _filled.Enqueue(item);
+            if (_filled.Count == _wakeAt || _complete)
+                Monitor.Pulse(_gate); // the taking thread, if it waits for one
+        }
+    }
+
+    private void Complete()
+    {
+        lock (_gate)
+        {
+            _complete = true;
+            Monitor.Pulse(_gate);
+        }
+    }
+}
