@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using GangExitStream.Cli.Commands;
 using GangExitStream.Cli.Options;
+using GangExitStream.Cli.Telemetry;
+using GangExitStream.Dashboard.Telemetry;
 
 namespace GangExitStream.Cli;
 
@@ -13,6 +15,7 @@ internal static class App
 
     public static async Task<int> RunAsync(string[] args, AppIo io)
     {
+        var error = io.Error;
         try
         {
             var common = new CommonOptions();
@@ -20,16 +23,16 @@ internal static class App
             var isRun = IsRun(line);
             var settings = new Settings(line, isRun ? Sources(line, common, io) : SettingSources.None);
             return line.Action is ParseErrorAction || (isRun && settings.Problems.Any())
-                ? Refuse(line, settings, common, io)
-                : await RunAsync(line, settings, io).ConfigureAwait(false);
+                ? Refuse(line, settings, common, error = ErrorOf(settings, io))
+                : await RunAsync(line, settings, io, error = ErrorOf(settings, io)).ConfigureAwait(false);
         }
         catch (IOException e) // the results can't be written: a full disk, say
         {
-            return Fail(io, e.Message, e);
+            return Fail(io, error, e.Message, e);
         }
         catch (Exception e) // a fault of ours
         {
-            return Fail(io, $"internal error: {e.GetType().Name}: {e.Message}", e);
+            return Fail(io, error, $"internal error: {e.GetType().Name}: {e.Message}", e);
         }
     }
 
@@ -70,7 +73,12 @@ internal static class App
         return root;
     }
 
-    private static async Task<int> RunAsync(ParseResult line, Settings settings, AppIo io)
+    /// <summary>Where a log in JSON was asked for, no other line stands between its lines, whatever goes wrong.</summary>
+    private static TextWriter ErrorOf(Settings settings, AppIo io) => TelemetryArguments.FormatOf(settings) == LogFormat.Json
+        ? new LogLineWriter(LineLogging.Create(io.Error, LogFormat.Json, io.Time).CreateLogger(settings.Command.Name), settings.Command.Name)
+        : io.Error;
+
+    private static async Task<int> RunAsync(ParseResult line, Settings settings, AppIo io, TextWriter error)
     {
         using var output = new StreamWriter(io.Output, leaveOpen: true);
         using var interruption = new Interruption(io.Time);
@@ -79,7 +87,7 @@ internal static class App
             Settings = settings,
             EnableDefaultExceptionHandler = false,
             Output = output,
-            Error = io.Error,
+            Error = error,
             ProcessTerminationTimeout = null, // signals are Interruption's
         };
         // Not on this thread: a command that blocks it at first could not be given up.
@@ -87,20 +95,20 @@ internal static class App
     }
 
     /// <summary>Everything that is wrong, whatever gave it: the file, the options, the client properties.</summary>
-    private static int Refuse(ParseResult line, Settings settings, CommonOptions common, AppIo io)
+    private static int Refuse(ParseResult line, Settings settings, CommonOptions common, TextWriter error)
     {
         foreach (var problem in settings.Problems.Concat(KafkaSettings.Problems(settings, common)))
-            io.Error.WriteLine($"gangexit: {problem}");
+            error.WriteLine($"gangexit: {problem}");
         var names = string.Concat(OptionNames.Path(line).Reverse().Skip(1).Select(command => " " + command.Name));
-        io.Error.WriteLine($"Try 'gangexit{names} --help'.");
+        error.WriteLine($"Try 'gangexit{names} --help'.");
         return ExitCode.Usage;
     }
 
-    private static int Fail(AppIo io, string message, Exception e)
+    private static int Fail(AppIo io, TextWriter error, string message, Exception e)
     {
-        io.Error.WriteLine($"gangexit: {message.ReplaceLineEndings(" ")}");
+        error.WriteLine($"gangexit: {message.ReplaceLineEndings(" ")}");
         if (io.Environment(DebugVariable) == "1")
-            io.Error.WriteLine(e);
+            error.WriteLine(e);
         return ExitCode.Failed;
     }
 }

@@ -52,6 +52,6 @@ internal static class ProduceCommand
 
     // By itself it talks to a person, who may see its progress; asked for a log, it is a service.
     private static AppIo Logging(ILoggerFactory? logging, AppIo io) => logging is not null
-        ? io with { Error = new LogLineWriter(logging.CreateLogger("produce")), ErrorIsTerminal = false }
+        ? io with { Error = new LogLineWriter(logging.CreateLogger("produce"), "produce"), ErrorIsTerminal = false }
         : io;
 }

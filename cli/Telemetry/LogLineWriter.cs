@@ -3,8 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace GangExitStream.Cli.Telemetry;
 
-/// <summary>Takes the lines that <c>produce</c> writes for people, and makes events of them where it is run as a service.</summary>
-internal sealed partial class LogLineWriter(ILogger logger) : TextWriter
+/// <summary>Takes the lines that a command writes for people, and makes events of them where it is run as a service.</summary>
+/// <param name="logger">Gets the events.</param>
+/// <param name="command">The command's name.</param>
+internal sealed partial class LogLineWriter(ILogger logger, string command) : TextWriter
 {
     private const string Prefix = "gangexit: ";
 
@@ -36,6 +38,10 @@ internal sealed partial class LogLineWriter(ILogger logger) : TextWriter
     {
         var text = _line.ToString().TrimEnd('\r');
         _line.Clear();
-        Log.Produce(logger, text.StartsWith(Prefix, StringComparison.Ordinal) ? text[Prefix.Length..] : text);
+        text = text.StartsWith(Prefix, StringComparison.Ordinal) ? text[Prefix.Length..] : text;
+        if (command == "produce")
+            Log.Produce(logger, text);
+        else
+            Log.Message(logger, text);
     }
 }

@@ -10,6 +10,7 @@ namespace GangExitStream.Cli.Telemetry;
 /// <summary>The options of commands that run for long: how they are watched.</summary>
 internal sealed class TelemetryArguments
 {
+    private const string FormatName = "--log-format";
     private const string Loopback = "127.0.0.1";
 
     private readonly Option<int> _port = new("--metrics-port")
@@ -31,7 +32,7 @@ internal sealed class TelemetryArguments
     /// <param name="logs">How the command logs by itself.</param>
     public TelemetryArguments(string logs)
     {
-        _format = new DerivedOption<string?>("--log-format", "Log lines on standard error: text (time level event key=value) or json (an object a line)", logs) { HelpName = "text|json" };
+        _format = new DerivedOption<string?>(FormatName, "Log lines on standard error: text (time level event key=value) or json (an object a line)", logs) { HelpName = "text|json" };
         _port.Validators.Add(CheckPort);
         _address.Validators.Add(CheckAddress);
         _format.AcceptOnlyFromAmong("text", "json");
@@ -49,8 +50,17 @@ internal sealed class TelemetryArguments
     {
         Port = settings.GetValue(_port),
         Address = settings.GetValue(_address)!,
-        LogFormat = settings.GetValue(_format) switch { "json" => LogFormat.Json, "text" => LogFormat.Text, _ => null },
+        LogFormat = FormatOf(settings),
     };
+
+    /// <summary>The log's form, for any command; null where none was asked for.</summary>
+    public static LogFormat? FormatOf(Settings settings) =>
+        (settings.Options.FirstOrDefault(option => option.Name == FormatName) is DerivedOption<string?> format ? settings.GetValue(format) : null) switch
+        {
+            "json" => LogFormat.Json,
+            "text" => LogFormat.Text,
+            _ => null,
+        };
 
     private static void CheckPort(OptionResult result)
     {

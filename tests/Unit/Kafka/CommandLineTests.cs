@@ -1,5 +1,6 @@
 using System.IO.Pipes;
 using System.Text;
+using System.Text.Json;
 using GangExitStream.Cli;
 using GangExitStream.Cli.Commands;
 using GangExitStream.Cli.Options;
@@ -81,6 +82,19 @@ public sealed class CommandLineTests
         Assert.Equal(ExitCode.Usage, exit);
         Assert.Contains($"X.{key}", output, StringComparison.Ordinal);
         Assert.Matches($"{command}: GX5004 .*{key}", error);
+    }
+
+    [Theory]
+    [InlineData("process --log-format json -X session.timeout.ms=1 -X bogus=1")]
+    [InlineData("produce no.perf.data --log-format json -X linger.ms=900001")]
+    [InlineData("produce no.perf.data --log-format json -X max.request.size=x")]
+    [InlineData("process --log-format json --schema-registry http://localhost:1 -X schema.registry.request.timeout.ms=x")]
+    [InlineData("process --log-format json --no-such-option")]
+    public async Task A_log_in_json_has_no_other_lines_whatever_is_wrong(string command)
+    {
+        var (exit, _, error) = await Run(command.Split(' '));
+        Assert.Equal(ExitCode.Usage, exit);
+        Assert.All(error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.NotEqual(JsonValueKind.Undefined, JsonElement.Parse(line).GetProperty("text").ValueKind));
     }
 
     /// <summary>Each is a value that the client library takes, and that the command's clients nevertheless don't have.</summary>

@@ -84,7 +84,7 @@ public sealed partial class LineLoggingTests
     {
         var written = Write(LogFormat.Text, logger =>
         {
-            using var lines = new LogLineWriter(logger);
+            using var lines = new LogLineWriter(logger, "produce");
             lines.WriteLine("gangexit: the broker is back");
             lines.Write("half ");
             lines.WriteLine("a line");
