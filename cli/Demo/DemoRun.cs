@@ -29,7 +29,11 @@ internal sealed class DemoRun(DemoOptions options, AppIo io)
             return Fail($"GX6002: the demo came to no end: {failure}");
         if (stop.IsCancellationRequested || publisher.Reader is not { } reader)
             return Fail("interrupted: nothing was compared");
-        return Finish(reader.Finish(_trace.Name), published, pipeline, publisher.Totals!);
+        var exit = Finish(reader.Finish(_trace.Name), published, pipeline, publisher.Totals!);
+        if (exit == ExitCode.Failed || !await reader.HasMore.WaitAsync(stop))
+            return exit;
+        Say($"GX6004: {_trace.Name} holds several recordings, and only the first was shown: gangexit report counts each");
+        return ExitCode.Damaged;
     }
 
     private EmbeddedBroker? StartBroker()

@@ -11,6 +11,7 @@ namespace GangExitStream.Demo;
 internal sealed class ReportingReader(ITraceReader inner) : ITraceReader
 {
     private readonly RunningReport _report = new(Attribution.Vcore);
+    private readonly TaskCompletionSource<bool> _hasMore = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public TraceInfo Info => inner.Info;
 
@@ -23,8 +24,22 @@ internal sealed class ReportingReader(ITraceReader inner) : ITraceReader
         return count;
     }
 
+    /// <summary>Whether another recording lies behind this one; known once this one has been read to its end.</summary>
+    public Task<bool> HasMore => _hasMore.Task;
+
+    /// <summary>Always false: the demo shows one recording.</summary>
+    public bool NextPart()
+    {
+        _hasMore.TrySetResult(inner.NextPart());
+        return false;
+    }
+
     /// <summary>After the last event.</summary>
     public ReportResult Finish(string trace) => _report.Finish(trace, inner);
 
-    public void Dispose() => inner.Dispose();
+    public void Dispose()
+    {
+        _hasMore.TrySetResult(false);
+        inner.Dispose();
+    }
 }

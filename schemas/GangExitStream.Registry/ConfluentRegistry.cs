@@ -11,8 +11,12 @@ public sealed class ConfluentRegistry : ISchemaRegistry, IDisposable
     // Ids come from records, and a forged one must not fill the memory.
     private const int MaxSchemas = 4096;
 
+    // Of a subject; ours have a handful.
+    private const int MaxVersions = 100;
+
     private readonly CachedSchemaRegistryClient _client;
     private readonly RegistryUrls _urls;
+    private readonly bool _mayRegister;
     private readonly ConcurrentDictionary<ulong, string> _texts = new();
     private readonly ConcurrentDictionary<ulong, string> _refused = new(); // by the registry's definite answers
 
@@ -21,17 +25,33 @@ public sealed class ConfluentRegistry : ISchemaRegistry, IDisposable
     public ConfluentRegistry(RegistryOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        _urls = options.Urls;
-        _client = new CachedSchemaRegistryClient(options.ToConfig(), options.ToProxy());
+        (_urls, _mayRegister) = (options.Urls, options.MayRegister);
+        var tls = RegistryTls.Of(options.Properties);
+        _client = new CachedSchemaRegistryClient(options.ToConfig());
+        RegistryConnections.Replace(_client, tls, options.ToProxy());
     }
 
     /// <inheritdoc/>
-    public Task<RegistryResult<int>> RegisterAsync(string subject, string schema, CancellationToken cancel) =>
-        IdAsync($"register {subject}", () => _client.RegisterSchemaAsync(subject, Avro(schema)), cancel);
+    public async Task<RegistryResult<int>> RegisterAsync(string subject, string schema, CancellationToken cancel)
+    {
+        var found = await LookUpAsync(subject, schema, cancel).ConfigureAwait(false);
+        if (found.Error is not { Id: RegistryErrorId.NotFound or RegistryErrorId.Forbidden or RegistryErrorId.Refused } absent)
+            return found;
+        if (!_mayRegister)
+            return NotRegistered(subject, absent, "registering is turned off (schema.registry.auto.register.schemas)");
+        var registered = await IdAsync($"register {subject}", () => _client.RegisterSchemaAsync(subject, Avro(schema)), cancel).ConfigureAwait(false);
+        return registered.Error is { Id: RegistryErrorId.Forbidden or RegistryErrorId.Refused or RegistryErrorId.NotFound } refusal
+            ? NotRegistered(subject, absent, $"registering it was refused: {refusal.Detail}")
+            : registered;
+    }
 
     /// <inheritdoc/>
-    public Task<RegistryResult<int>> LookUpAsync(string subject, string schema, CancellationToken cancel) =>
-        IdAsync($"look up {subject}", () => _client.GetSchemaIdAsync(subject, Avro(schema)), cancel);
+    public async Task<RegistryResult<int>> LookUpAsync(string subject, string schema, CancellationToken cancel)
+    {
+        var found = await IdAsync($"look up {subject}", () => _client.GetSchemaIdAsync(subject, Avro(schema)), cancel).ConfigureAwait(false);
+        return found.Error is { Id: RegistryErrorId.NotFound or RegistryErrorId.Forbidden or RegistryErrorId.Refused } error
+            && await IdOfSameAsync(subject, schema, cancel).ConfigureAwait(false) is { } id ? new(id, null) : found;
+    }
 
     /// <inheritdoc/>
     public string? Find(RecordPrefix prefix) =>
@@ -57,6 +77,28 @@ public sealed class ConfluentRegistry : ISchemaRegistry, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
+
+    /// <summary>
+    /// The id of a version that says the same in another text (Avro's Parsing Canonical Form), as schemas registered by others often do.
+    /// With GET only: some registries, or what stands before them, let nobody POST.
+    /// </summary>
+    private async Task<int?> IdOfSameAsync(string subject, string schema, CancellationToken cancel)
+    {
+        var what = $"versions of {subject}";
+        var (versions, error) = await AskAsync(what, () => _client.GetSubjectVersionsAsync(subject), cancel).ConfigureAwait(false);
+        if (error is not null || versions is null)
+            return null;
+        foreach (var version in versions.OrderDescending().Take(MaxVersions))
+        {
+            var (registered, problem) = await AskAsync(what, () => _client.GetRegisteredSchemaAsync(subject, version, ignoreDeletedSchemas: true), cancel).ConfigureAwait(false);
+            if (problem is null && registered is { Id: > 0, SchemaType: SchemaType.Avro, SchemaString: { } text } && AvroText.AreSame(text, schema))
+                return registered.Id;
+        }
+        return null;
+    }
+
+    private RegistryResult<int> NotRegistered(string subject, RegistryError absent, string why) =>
+        new(0, Error(RegistryErrorId.NotRegistered, $"schema of {subject}", $"not found ({absent.Detail}), and {why}"));
 
     private static Schema Avro(string text) => new(text, SchemaType.Avro);
 

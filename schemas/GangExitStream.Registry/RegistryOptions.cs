@@ -12,6 +12,7 @@ public sealed record RegistryOptions
     public const string Prefix = "schema.registry.";
 
     private const string Proxy = Prefix + "proxy.url";
+    private const string AutoRegister = Prefix + "auto.register.schemas";
     private const string Attempts = Prefix + "max.retries";
     private const string UserInfo = Prefix + "basic.auth.user.info";
 
@@ -20,6 +21,11 @@ public sealed record RegistryOptions
 
     /// <summary>Properties as Confluent's clients name them. Secrets may be among them.</summary>
     public ImmutableDictionary<string, string> Properties { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Whether a schema that the registry doesn't have may be registered; else that is an error. The property's name is Confluent's.</summary>
+    /// <exception cref="ArgumentException">Neither true nor false.</exception>
+    internal bool MayRegister => !Properties.TryGetValue(AutoRegister, out var text)
+        || (bool.TryParse(text, out var may) ? may : throw new ArgumentException($"{AutoRegister} is true or false"));
 
     /// <summary>Without the properties: they may be secret.</summary>
     public override string ToString() => Urls.ToString();
@@ -30,7 +36,7 @@ public sealed record RegistryOptions
         var config = new Dictionary<string, string>(StringComparer.Ordinal);
         if (Urls.Login is { } login)
             config[UserInfo] = login;
-        foreach (var (key, value) in Properties.Where(property => property.Key != Proxy))
+        foreach (var (key, value) in Properties.Where(static property => property.Key is not (Proxy or AutoRegister) && !RegistryTls.Properties.Contains(property.Key)))
             config[key] = value;
         // The client counts the first attempt among them; with 0 it would send nothing.
         if (config.TryGetValue(Attempts, out var attempts) && !(int.TryParse(attempts, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0))

@@ -17,6 +17,9 @@ public sealed record RegistryError(RegistryErrorId Id, string Request, string De
     {
         RegistryErrorId.Unavailable => "check that the schema registry runs and that --schema-registry names it",
         RegistryErrorId.Unauthorized => "check the user name and password for the schema registry",
+        RegistryErrorId.Forbidden => "give the user of the schema registry the right to it",
+        RegistryErrorId.NotTrusted => "check schema.registry.ssl.ca.location, the name in the URL, and whether the registry wants a client's certificate (schema.registry.ssl.keystore.location)",
+        RegistryErrorId.NotRegistered => "register it there (schemas/*.avsc), or let this program do it",
         RegistryErrorId.NotFound => "check the path of --schema-registry (Apicurio: .../apis/ccompat/v7) and the subject",
         RegistryErrorId.Incompatible => "look at the subject's versions and its compatibility level: something else was registered there",
         RegistryErrorId.NotAvro => "look at who writes to the topic: its schema is of another kind",

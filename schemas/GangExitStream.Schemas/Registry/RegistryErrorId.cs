@@ -6,7 +6,7 @@ public enum RegistryErrorId
     /// <summary>It did not answer in time, or only with passing errors, in all attempts.</summary>
     Unavailable = 1,
 
-    /// <summary>It wants other credentials (401, 403).</summary>
+    /// <summary>It wants other credentials (401).</summary>
     Unauthorized = 2,
 
     /// <summary>It has no such subject, schema or path (404).</summary>
@@ -23,4 +23,13 @@ public enum RegistryErrorId
 
     /// <summary>Its schema of that id is none of Avro (JSON, Protobuf).</summary>
     NotAvro = 7,
+
+    /// <summary>It knows who asks, and does not allow it (403).</summary>
+    Forbidden = 8,
+
+    /// <summary>No TLS connection: one side does not trust the other.</summary>
+    NotTrusted = 9,
+
+    /// <summary>It does not have the schema, and it may not, or will not, be registered.</summary>
+    NotRegistered = 10,
 }

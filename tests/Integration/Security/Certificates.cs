@@ -9,6 +9,8 @@ internal sealed class Certificates : IDisposable
     private static readonly DateTimeOffset Start = DateTimeOffset.UtcNow.AddMinutes(-5);
     private static readonly DateTimeOffset End = Start.AddDays(1);
 
+    private const string Server = "localhost";
+
     private readonly string _folder;
     private readonly X509Certificate2 _authority;
 
@@ -18,7 +20,7 @@ internal sealed class Certificates : IDisposable
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
-        _authority = request.CreateSelfSigned(Start, End);
+        _authority = request.CreateSelfSigned(Start.AddDays(-2), End);
         File.WriteAllText(AuthorityFile, _authority.ExportCertificatePem());
     }
 
@@ -30,7 +32,7 @@ internal sealed class Certificates : IDisposable
     /// <summary>A server's key and chain in one PEM file, good for localhost.</summary>
     public string IssueServer()
     {
-        using var issued = Issue("localhost");
+        using var issued = Issue(Server);
         var path = Path.Combine(_folder, $"{Name}-server.pem");
         using var key = issued.GetECDsaPrivateKey()!;
         File.WriteAllText(path, key.ExportPkcs8PrivateKeyPem() + "\n" + issued.ExportCertificatePem() + "\n" + _authority.ExportCertificatePem());
@@ -46,16 +48,24 @@ internal sealed class Certificates : IDisposable
         return path;
     }
 
+    /// <summary>A server's certificate with its key, for a server in this process.</summary>
+    /// <param name="name">The name that clients must have asked for.</param>
+    /// <param name="until">When it ends; null: not while a test runs.</param>
+    public X509Certificate2 IssueFor(string name = Server, DateTimeOffset? until = null) => Issue(name, until);
+
+    /// <summary>The authority's certificate, without its key.</summary>
+    public X509Certificate2 Authority => X509CertificateLoader.LoadCertificate(_authority.RawData);
+
     public void Dispose() => _authority.Dispose();
 
-    private X509Certificate2 Issue(string name)
+    private X509Certificate2 Issue(string name, DateTimeOffset? until = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(name);
         request.CertificateExtensions.Add(names.Build());
-        using var issued = request.Create(_authority, Start, End, RandomNumberGenerator.GetBytes(8));
+        using var issued = request.Create(_authority, Start.AddDays(-1), until ?? End, RandomNumberGenerator.GetBytes(8));
         return issued.CopyWithPrivateKey(key);
     }
 }

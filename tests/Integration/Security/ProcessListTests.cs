@@ -1,4 +1,5 @@
 using GangExitStream.Cli;
+using GangExitStream.Tests.Integration.Registry;
 using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Integration.Security;
@@ -16,7 +17,7 @@ public sealed class ProcessListTests(BrokerFixture broker, RealRegistry registry
     public async Task No_command_line_and_no_word_said_has_a_secret_that_the_environment_or_a_file_gave()
     {
         var kafka = await broker.NewTopicsAsync();
-        using var door = registry.Url is { } url ? new RegistryDoor(url, "fleet", Secret) : null;
+        await using var door = registry.Url is { } url ? await RegistryDoor.OpenAsync(url, $"fleet:{Secret}") : null;
         using var tool = ToolProcess.Start([.. GangExit.Line(kafka, "produce"), .. Recording(), "--kafka-properties", Write("client.properties", $"ssl.key.password={Secret}")], Environment(door));
         await Poll.UntilAsync(() => Task.FromResult(TopicReader.ReadAll(kafka, kafka.Topics.Events).Count > 0), "the recorder's first events are in Kafka", Cancel);
 

@@ -29,6 +29,12 @@ internal sealed class FakeRegistry : IDisposable
     /// <summary>What to answer instead, one request after the other: a status and a body. Status 0: nothing at all.</summary>
     public ConcurrentQueue<(int Status, string Body)> Instead { get; } = new();
 
+    /// <summary>What some requests are answered; null: as a registry does.</summary>
+    public Func<HttpListenerRequest, (int Status, string Body)?> Rule { get; set; } = static _ => null;
+
+    /// <summary>Has a schema that another program registered.</summary>
+    public void Add(string subject, string schema) => Register(subject, schema);
+
     public void Dispose()
     {
         _listener.Close();
@@ -81,7 +87,7 @@ internal sealed class FakeRegistry : IDisposable
         Requests.Enqueue((request.HttpMethod, request.Url!.AbsolutePath, request.Headers["Authorization"]));
         using var reader = new StreamReader(request.InputStream);
         var body = await reader.ReadToEndAsync();
-        var (status, answer) = Instead.TryDequeue(out var instead) ? instead : Answer(request, body);
+        var (status, answer) = Instead.TryDequeue(out var instead) ? instead : Rule(request) ?? Answer(request, body);
         if (status == 0)
             return; // the client waits
         context.Response.StatusCode = status;
@@ -98,6 +104,8 @@ internal sealed class FakeRegistry : IDisposable
         {
             ("POST", ["subjects", var subject, "versions"]) => Register(subject, SchemaIn(body)),
             ("POST", ["subjects", var subject]) => LookUp(subject, SchemaIn(body)),
+            ("GET", ["subjects", var subject, "versions"]) => Versions(subject),
+            ("GET", ["subjects", var subject, "versions", var version]) => Version(subject, int.Parse(version, CultureInfo.InvariantCulture)),
             ("GET", ["schemas", "ids", var id]) => Fetch(int.Parse(id, CultureInfo.InvariantCulture)),
             _ => Error(404, 404, "HTTP 404 Not Found"),
         };
@@ -111,6 +119,17 @@ internal sealed class FakeRegistry : IDisposable
             _versions.Add((subject, schema));
         return (200, new JsonObject { ["id"] = _schemas.IndexOf(schema) + 1 }.ToJsonString());
     }
+
+    private (int, string) Versions(string subject)
+    {
+        var all = Enumerable.Range(1, Of(subject).Count).Select(static number => (JsonNode)number).ToArray();
+        return all.Length > 0 ? (200, new JsonArray(all).ToJsonString()) : Error(404, 40401, "Subject not found");
+    }
+
+    private (int, string) Version(string subject, int version) =>
+        (200, new JsonObject { ["subject"] = subject, ["id"] = _schemas.IndexOf(Of(subject)[version - 1]) + 1, ["version"] = version, ["schema"] = Of(subject)[version - 1] }.ToJsonString());
+
+    private List<string> Of(string subject) => [.. _versions.Where(version => version.Subject == subject).Select(static version => version.Schema)];
 
     private (int, string) LookUp(string subject, string schema) => _versions.Contains((subject, schema))
         ? (200, new JsonObject { ["subject"] = subject, ["id"] = _schemas.IndexOf(schema) + 1, ["version"] = 1, ["schema"] = schema }.ToJsonString())

@@ -68,6 +68,16 @@ public sealed class DemoTests : IDisposable
         Assert.Contains("same as gangexit report: 1 VM", run.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Of_several_recordings_the_first_is_shown_and_the_others_are_named()
+    {
+        var one = await File.ReadAllBytesAsync(Recordings.PathOf("power8-smt4.pipe.perf.data"), Cancel);
+        var run = await GangexitRun.Of("demo", _folder.Write("two", [.. one, .. one])).WaitAsync(Deadline, Cancel);
+        Assert.True(run.Code == ExitCode.Damaged, run.Error);
+        Assert.Contains("GX6004", run.Error, StringComparison.Ordinal);
+        Assert.Contains("same as gangexit report: 1 VM", run.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("missing", "GX1013")]
     [InlineData("sched-only.perf.data", "GX1011")]

@@ -5,7 +5,7 @@ using GangExitStream.Registry;
 using GangExitStream.Schemas.Records;
 using GangExitStream.Tests.Shared;
 
-namespace GangExitStream.Tests.Integration;
+namespace GangExitStream.Tests.Integration.Registry;
 
 /// <summary>One registry for all tests that want it.</summary>
 [CollectionDefinition(Name)]
@@ -22,6 +22,7 @@ public sealed class RegistryTests(BrokerFixture broker, RealRegistry registry)
 
     // What has to be escaped in a URL, and once only.
     private const string Password = "a b%20@/é";
+    private const string Login = "fleet:" + Password;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -29,7 +30,7 @@ public sealed class RegistryTests(BrokerFixture broker, RealRegistry registry)
     public async Task Produce_process_and_watch_agree_with_report()
     {
         var (kafka, url) = await StartAsync();
-        using var door = new RegistryDoor(url, "fleet", Password);
+        await using var door = await RegistryDoor.OpenAsync(url, Login);
         await RunAsync(kafka, door.UrlWith("fleet", Password), "produce", RepoFiles.Trace(Trace));
         await RunAsync(kafka, door.UrlWith("fleet", Password), "process", "--exit-at-end");
         foreach (var topic in new[] { kafka.Topics.Events, kafka.Topics.GangExits, kafka.Topics.Counts })
@@ -48,9 +49,9 @@ public sealed class RegistryTests(BrokerFixture broker, RealRegistry registry)
     public async Task A_registry_that_is_overloaded_for_a_moment_is_asked_again()
     {
         var (kafka, url) = await StartAsync();
-        using var door = new RegistryDoor(url, "fleet", Password) { Overloaded = 2 };
+        await using var door = await RegistryDoor.OpenAsync(url, Login, overloaded: 2);
         await RunAsync(kafka, door.UrlWith("fleet", Password), "produce", RepoFiles.Trace(Trace));
-        Assert.Equal([503, 503, 200], door.Requests.Select(request => request.Status));
+        Assert.Equal([503, 503, 404, 404, 200], door.Requests.Select(request => request.Status)); // looked up, its versions, registered
         using var client = new ConfluentRegistry(new RegistryOptions { Urls = RegistryUrls.TryParse(url)! });
         Assert.Null((await client.LookUpAsync(kafka.Topics.Events + "-value", RecordSchema.KvmHvEventBatch.ReadText(), Cancel)).Error);
     }
@@ -60,7 +61,7 @@ public sealed class RegistryTests(BrokerFixture broker, RealRegistry registry)
     {
         var (kafka, url) = await StartAsync();
         await RunAsync(kafka, url, "produce", RepoFiles.Trace(Trace));
-        using var door = new RegistryDoor(url, "fleet", Password) { Healthy = 3, Overloaded = 7 }; // the outputs' schemas; then more than one attempt's requests
+        await using var door = await RegistryDoor.OpenAsync(url, Login, healthy: 9, overloaded: 7); // the outputs' schemas, three requests each; then more than one attempt's requests
         await RunAsync(kafka, door.UrlWith("fleet", Password), "process", "--exit-at-end");
         Assert.Equal(7, door.Requests.Count(request => request.Status == 503));
         Assert.Empty(TopicReader.ReadAll(kafka, kafka.Topics.DeadLetters));
@@ -73,7 +74,7 @@ public sealed class RegistryTests(BrokerFixture broker, RealRegistry registry)
     public async Task A_wrong_password_fails_at_once_and_is_not_repeated(string command)
     {
         var (kafka, url) = await StartAsync();
-        using var door = new RegistryDoor(url, "fleet", Password);
+        await using var door = await RegistryDoor.OpenAsync(url, Login);
         string[] what = command == "produce" ? ["produce", RepoFiles.Trace(Trace)] : ["process", "--exit-at-end"];
         var run = await GangExit.RunAsync(GangExit.Line(kafka, what), At(door.UrlWith("fleet", "s3cret")));
         Assert.Equal(ExitCode.Failed, run.ExitCode);
