@@ -22,7 +22,7 @@ internal static class ReportCommand
     private static readonly Option<string> Attribution = Choice(
         "--attribution", "Whose cedes count: the run's own (vcore), or the whole process' as the original script has it (tgid)", "vcore", "tgid");
 
-    private static readonly Option<string> By = Choice("--by", "What a row is", "vm", "vcore", "trap", "time", "cpu");
+    private static readonly Option<string> By = Choice("--by", "What a row is", "vm", "vcore", "trap", "time", "cpu", "exit");
 
     private static readonly Option<string> System = new("--system")
     {
@@ -98,8 +98,13 @@ internal static class ReportCommand
             result.AddError($"--html would overwrite the trace {page}.");
     }
 
+    /// <summary>Where guest exits are shown, or may have to be since gang exits don't apply.</summary>
+    private static bool NeedsExits(Settings parsed) => parsed.GetValue(Format) is "table" or "json" || parsed.GetValue(By) == "exit";
+
     private static ReportOptions Options(Settings parsed) => new()
     {
+        WithExits = NeedsExits(parsed),
+        ExitsUnlessApplicable = parsed.GetValue(Format) == "table" && parsed.GetValue(By) != "exit",
         WithHistory = parsed.GetValue(Html) is not null,
         Traces = parsed.GetRequiredValue(Traces),
         Format = parsed.GetValue(Format) switch
@@ -116,6 +121,7 @@ internal static class ReportCommand
             "trap" => ReportBy.Trap,
             "time" => ReportBy.Time,
             "cpu" => ReportBy.Cpu,
+            "exit" => ReportBy.Exit,
             _ => ReportBy.Vm,
         },
         VcoreStride = parsed.GetValue(VcoreStride) is { } stride ? stride[0] - '0' : null,
@@ -124,7 +130,7 @@ internal static class ReportCommand
         Top = parsed.GetValue(Top),
         Tgids = parsed.GetValue(Tgids) ?? [],
         VmNames = parsed.GetValue(VmNames)?.Names ?? GangExitStream.Traces.Names.VmNames.None,
-        Read = TraceOptions.Default with { System = parsed.GetRequiredValue(System), Formats = parsed.GetValue(Formats), ClockHz = parsed.GetValue(ClockHz) },
+        Read = TraceOptions.Default with { WithEntries = NeedsExits(parsed), System = parsed.GetRequiredValue(System), Formats = parsed.GetValue(Formats), ClockHz = parsed.GetValue(ClockHz) },
     };
 
     private static Option<TraceTime?> Time(string name, string description) => new(name)

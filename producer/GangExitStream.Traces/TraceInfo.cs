@@ -80,6 +80,12 @@ public sealed record TraceOptions
     /// </summary>
     public string? Formats { get; init; }
 
+    /// <summary>
+    /// kvm_guest_enter and kvm_hcall_enter are read, too, where they were recorded: events that no count is made of, but that tell how long
+    /// vcpus were out of the guest, and for which hcall.
+    /// </summary>
+    public bool WithEntries { get; init; }
+
     /// <summary>Called with the bytes read so far, from the reading thread, every megabyte or so.</summary>
     public Action<long>? Progress { get; init; }
 }

@@ -58,9 +58,9 @@ public sealed class TraceSummary
         {
             if (e.Kind == KvmEventKind.GuestExit)
                 GuestExits++;
-            else if (e.Kind != KvmEventKind.Lost)
+            else if (e.Kind is KvmEventKind.Enter or KvmEventKind.Exit)
                 RunCores++;
-            else
+            else if (e.Kind == KvmEventKind.Lost)
                 CountLoss(e);
         }
     }

@@ -37,6 +37,9 @@ public enum ReportBy
 
     /// <summary>A CPU of the host.</summary>
     Cpu,
+
+    /// <summary>What vcpus left the guest for: a trap, or an hcall.</summary>
+    Exit,
 }
 
 /// <summary>What <c>gangexit report</c> was asked for.</summary>
@@ -71,6 +74,12 @@ public sealed record ReportOptions
 
     /// <summary>Counts over time are kept, too: the page and the comparison need them.</summary>
     public bool WithHistory { get; init; }
+
+    /// <summary>Guest exits are counted by trap; with <see cref="TraceOptions.WithEntries"/> their times and hcalls, too.</summary>
+    public bool WithExits { get; init; }
+
+    /// <summary>They are needed only where gang exits don't apply: where there is a run_core they aren't counted.</summary>
+    public bool ExitsUnlessApplicable { get; init; }
 
     /// <summary>The VMs' names.</summary>
     public VmNames VmNames { get; init; } = VmNames.None;

@@ -16,6 +16,12 @@ public enum KvmEventKind : byte
 
     /// <summary>The recorder lost samples on a CPU before this point.</summary>
     Lost = 3,
+
+    /// <summary><c>kvm_hv:kvm_guest_enter</c>: one vcpu enters the guest. Only where it is asked for; no detector takes it.</summary>
+    GuestEnter = 4,
+
+    /// <summary><c>kvm_hv:kvm_hcall_enter</c>: what a vcpu left the guest for is an hcall. Only where it is asked for; no detector takes it.</summary>
+    Hcall = 5,
 }
 
 /// <summary>
@@ -45,10 +51,10 @@ public struct KvmEvent : IEquatable<KvmEvent>
     /// <summary>Thread that emitted the event: for a run, the vcore's runner.</summary>
     public int Tid;
 
-    /// <summary>GuestExit: vcpu_id. Enter and Exit: runner_vcpu.</summary>
+    /// <summary>GuestExit, GuestEnter and Hcall: vcpu_id. Enter and Exit: runner_vcpu.</summary>
     public int Vcpu;
 
-    /// <summary>GuestExit: trap number. Enter and Exit: n_runnable.</summary>
+    /// <summary>GuestExit: trap number. Enter and Exit: n_runnable. Hcall: its number.</summary>
     public int Value;
 
     /// <summary>Process of the VM (QEMU's pid): of the sample for GuestExit, of the tracepoint's own field for run_core.</summary>
@@ -85,6 +91,14 @@ public struct KvmEvent : IEquatable<KvmEvent>
     public static KvmEvent Lost(long timeNs, int cpu, long count) =>
         new() { Kind = KvmEventKind.Lost, TimeNs = timeNs, Cpu = cpu, Tgid = Unknown, Tid = Unknown, Vcpu = Unknown, Pc = (ulong)count };
 
+    /// <summary>Makes a GuestEnter.</summary>
+    public static KvmEvent GuestEnter(long timeNs, int cpu, int tgid, int tid, int vcpu) =>
+        new() { Kind = KvmEventKind.GuestEnter, TimeNs = timeNs, Cpu = cpu, Tgid = tgid, Tid = tid, Vcpu = vcpu };
+
+    /// <summary>Makes an Hcall.</summary>
+    public static KvmEvent Hcall(long timeNs, int cpu, int tgid, int tid, int vcpu, int number) =>
+        new() { Kind = KvmEventKind.Hcall, TimeNs = timeNs, Cpu = cpu, Tgid = tgid, Tid = tid, Vcpu = vcpu, Value = number };
+
     /// <inheritdoc/>
     public readonly bool Equals(KvmEvent other) =>
         TimeNs == other.TimeNs && Pc == other.Pc && Msr == other.Msr && Cpu == other.Cpu && Tgid == other.Tgid && Tid == other.Tid
@@ -107,6 +121,8 @@ public struct KvmEvent : IEquatable<KvmEvent>
     {
         KvmEventKind.GuestExit => $"{TimeNs} [{Cpu}] {Tgid}/{Tid} exit vcpu={Vcpu} trap={TrapNames.Format(Trap)} ceded={Ceded}",
         KvmEventKind.Lost => $"{TimeNs} [{Cpu}] lost {LostCount}",
+        KvmEventKind.GuestEnter => $"{TimeNs} [{Cpu}] {Tgid}/{Tid} enter vcpu={Vcpu}",
+        KvmEventKind.Hcall => $"{TimeNs} [{Cpu}] {Tgid}/{Tid} hcall vcpu={Vcpu} number=0x{Value:x}",
         _ => $"{TimeNs} [{Cpu}] {Tgid}/{Tid} {Kind} runner_vcpu={Vcpu} runnable={NRunnable}",
     };
 }

@@ -29,12 +29,22 @@ internal sealed class ReportTable(AppIo io) : IReportWriter
         _totals.Write(output);
     }
 
+    private static void WriteExits(TableOutput output, ReportResult result)
+    {
+        if (!result.Applicable)
+            output.Warn(ReportTexts.Of(result.Verdict) ?? ReportTexts.NotApplicable);
+        if (result.Exits is { All.Count: > 0 } exits)
+            ExitGrid.Write(output, result, exits);
+        else if (result.Applicable)
+            output.Note("no guest exit is in it, or in the part that was asked for");
+    }
+
     private static void WriteRows(TableOutput output, ReportResult result)
     {
         if (result.Verdict == TraceVerdict.Nothing)
             output.Note("no event of ours is in it, or in the part that was asked for");
-        else if (!result.Applicable)
-            output.Warn(ReportTexts.Of(result.Verdict) ?? ReportTexts.NotApplicable);
+        else if (!result.Applicable || result.IsByExit)
+            WriteExits(output, result);
         else if (result.Rows.Vcores is { } vcores)
             RowGrids.WriteVcores(output, result, vcores);
         else if (result.Rows.Traps is { } traps)

@@ -8,6 +8,7 @@ internal sealed class EventDecoder
     /// <summary>u16 common_type, u8 flags, u8 preempt_count, s32 common_pid.</summary>
     private const int CommonBytes = 8;
 
+    private readonly KvmEventKind _kind; // of a run_core: Enter
     private readonly bool _isRunCore;
     private readonly bool _isUsual; // the sizes that every kernel so far gives the fields: no need to ask for each
     private readonly EventField _vcpu;
@@ -17,13 +18,16 @@ internal sealed class EventDecoder
     private readonly EventField _pc;
     private readonly EventField _msr;
 
-    private EventDecoder(bool isRunCore, EventField vcpu, EventField value, EventField flag, EventField tgid, EventField pc, EventField msr)
+    private EventDecoder(KvmEventKind kind, EventField vcpu, EventField value, EventField flag, EventField tgid, EventField pc, EventField msr)
     {
-        _isRunCore = isRunCore;
+        (_kind, _isRunCore) = (kind, kind == KvmEventKind.Enter);
         (_vcpu, _value, _flag, _tgid, _pc, _msr) = (vcpu, value, flag, tgid, pc, msr);
-        _isUsual = vcpu.Size == 4 && value.Size == 4 && (isRunCore ? flag.Size == 4 && tgid.Size == 4 : flag.Size == 1 && pc.Size == 8 && msr.Size == 8);
+        _isUsual = !IsEntry && vcpu.Size == 4 && value.Size == 4 && (_isRunCore ? flag.Size == 4 && tgid.Size == 4 : flag.Size == 1 && pc.Size == 8 && msr.Size == 8);
         MinBytes = Math.Max(CommonBytes, new[] { vcpu, value, flag, tgid, pc, msr }.Max(field => field.End));
     }
+
+    /// <summary>It is a kvm_guest_enter or kvm_hcall_enter, which are used where they are there and never needed.</summary>
+    public bool IsEntry => _kind > KvmEventKind.Lost;
 
     /// <summary>Raw bytes that a sample of this event must have.</summary>
     public int MinBytes { get; }
@@ -34,13 +38,18 @@ internal sealed class EventDecoder
         : null;
 
     /// <summary>The decoder of one of our events. Null for another event; then <paramref name="problem"/> says what is missing, if it is ours.</summary>
-    public static EventDecoder? Of(EventFormat format, out string? problem)
+    /// <param name="format">The event's.</param>
+    /// <param name="withEntries">kvm_guest_enter and kvm_hcall_enter are ours, too, if they have the fields that are needed.</param>
+    /// <param name="problem">What is wrong with the format.</param>
+    public static EventDecoder? Of(EventFormat format, bool withEntries, out string? problem)
     {
         problem = null;
         return format.Name switch
         {
             "kvm_guest_exit" => GuestExit(format, out problem),
             "kvmppc_run_core" => RunCore(format, out problem),
+            "kvm_guest_enter" when withEntries => Entry(KvmEventKind.GuestEnter, format.Find("vcpu_id"), default(EventField)),
+            "kvm_hcall_enter" when withEntries => Entry(KvmEventKind.Hcall, format.Find("vcpu_id"), format.Find("req")),
             _ => null,
         };
     }
@@ -86,7 +95,11 @@ internal sealed class EventDecoder
         e.Pc = (ulong)_pc.Read(raw);
         e.Msr = (ulong)_msr.Read(raw);
         var flag = _flag.Read(raw);
-        if (_isRunCore)
+        if (IsEntry)
+        {
+            (e.Kind, e.Ceded) = (_kind, 0);
+        }
+        else if (_isRunCore)
         {
             e.Kind = flag == 0 ? KvmEventKind.Enter : KvmEventKind.Exit;
             e.Ceded = 0;
@@ -107,7 +120,7 @@ internal sealed class EventDecoder
         var ceded = format.Find("ceded");
         problem = Missing((vcpu, "vcpu_id"), (trap, "trap"), (ceded, "ceded"));
         return problem is null
-            ? new EventDecoder(false, vcpu!.Value, trap!.Value, ceded!.Value, default, format.Find("pc", "nip") ?? default, format.Find("msr") ?? default)
+            ? new EventDecoder(KvmEventKind.GuestExit, vcpu!.Value, trap!.Value, ceded!.Value, default, format.Find("pc", "nip") ?? default, format.Find("msr") ?? default)
             : null;
     }
 
@@ -119,9 +132,14 @@ internal sealed class EventDecoder
         var tgid = format.Find("tgid");
         problem = Missing((runnable, "n_runnable"), (runner, "runner_vcpu"), (where, "where"), (tgid, "tgid"));
         return problem is null
-            ? new EventDecoder(true, runner!.Value, runnable!.Value, where!.Value, tgid!.Value, default, default)
+            ? new EventDecoder(KvmEventKind.Enter, runner!.Value, runnable!.Value, where!.Value, tgid!.Value, default, default)
             : null;
     }
+
+    private static EventDecoder? Entry(KvmEventKind kind, EventField? vcpu, EventField? number) =>
+        vcpu is { } place && number is { } value && Missing((place, "")) is null && value.Size is 0 or 4 or 8
+            ? new EventDecoder(kind, place, value, default, default, default, default)
+            : null;
 
     private static string? Missing(params ReadOnlySpan<(EventField? Field, string Name)> needed)
     {

@@ -13,6 +13,7 @@ internal sealed class EventBlock
     private int _count;
     private int _guestExits;
     private int _losses;
+    private int _entries; // guest_enters and hcalls: in no count
     private long _lost;
     private long _lastTime; // no time is negative
 
@@ -60,6 +61,8 @@ internal sealed class EventBlock
             Falls(0, _lastTime);
         if (e.Kind == KvmEventKind.Lost)
             AddedLoss(e);
+        else if (e.Kind > KvmEventKind.Lost)
+            _entries++;
         Added(1, e.Kind == KvmEventKind.GuestExit ? 1 : 0, e.TimeNs);
     }
 
@@ -82,7 +85,7 @@ internal sealed class EventBlock
     public void AddCountsTo(TraceSummary summary)
     {
         summary.GuestExits += _guestExits;
-        summary.RunCores += _count - _guestExits - _losses;
+        summary.RunCores += _count - _guestExits - _losses - _entries;
         summary.Lost += _lost;
         summary.Gaps += _losses;
     }
@@ -101,7 +104,7 @@ internal sealed class EventBlock
     {
         (_count, EndsRound, EndsTrace, NoneBefore) = (0, false, false, long.MinValue);
         (_lastTime, LargestTime) = (0, 0);
-        (_guestExits, _losses, _lost) = (0, 0, 0);
+        (_guestExits, _losses, _entries, _lost) = (0, 0, 0, 0);
         _falls.Clear();
         Damage.Clear();
     }

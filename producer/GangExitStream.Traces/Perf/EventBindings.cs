@@ -6,7 +6,7 @@ namespace GangExitStream.Traces.Perf;
 /// Brings attrs and formats together by the tracepoint's id, whichever comes first: in a file the attrs, in a pipe either. Each costs
 /// one look-up, however many there are of the other. Of two formats with one id the first counts.
 /// </summary>
-internal sealed class EventBindings(PerfBytes order)
+internal sealed class EventBindings(PerfBytes order, bool withEntries)
 {
     /// <summary>A kernel's kvm_hv has some 20 events; more formats are forged.</summary>
     private const int MaxFormats = 1024;
@@ -48,9 +48,9 @@ internal sealed class EventBindings(PerfBytes order)
         string? problem = null;
         ref var decoder = ref CollectionsMarshal.GetValueRefOrAddDefault(_decoders, format.Id, out var known);
         if (!known)
-            decoder = EventDecoder.Of(format, out problem);
+            decoder = EventDecoder.Of(format, withEntries, out problem);
         perfEvent.Bind(decoder, order);
-        HasDecoders |= decoder is not null;
+        HasDecoders |= decoder is { IsEntry: false };
         return problem is null ? null : $"{format.System}:{format.Name} can't be decoded: {problem}";
     }
 }

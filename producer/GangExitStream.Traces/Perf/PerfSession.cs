@@ -13,7 +13,7 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
 
     private readonly List<PerfEvent> _events = [];
     private readonly EventIds _ids = new();
-    private readonly EventBindings _bindings = new(order);
+    private readonly EventBindings _bindings = new(order, options.WithEntries);
     private readonly EventNames _names = new();
     private readonly List<TraceDamage> _damage = [];
     private PerfEvent? _only; // with one attr, samples needn't tell theirs
@@ -154,7 +154,7 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
     /// <summary>Where the recorder was told not to take a sample of each of our events, so that counts are too low.</summary>
     public TraceDamage? WhyGaps()
     {
-        var gaps = _events.Find(static e => e is { Decoder: not null, Attr.Gaps: not null })?.Attr.Gaps;
+        var gaps = _events.Find(static e => e is { Decoder.IsEntry: false, Attr.Gaps: not null })?.Attr.Gaps;
         return gaps is null ? null : new TraceDamage(TraceDamageId.NotEveryEvent, 0, $"not every event was recorded, but of one kind at least {gaps}: the counts are too low, and runs are broken; record with -c 1, without -F and :S");
     }
 

@@ -19,7 +19,7 @@ internal enum LineMeaning
 }
 
 /// <summary>One line of text into one event. Knows the events' names, and which VM a thread ran for.</summary>
-internal sealed class LineDecoder(TraceForm form, string system, long? clockHz = null)
+internal sealed class LineDecoder(TraceForm form, string system, long? clockHz = null, bool withEntries = false)
 {
     // perf may print the period, and fields to come, between time and name; trace-cmd report --ts-diff a distance.
     private const int MaxWordsToName = 4;
@@ -87,6 +87,8 @@ internal sealed class LineDecoder(TraceForm form, string system, long? clockHz =
             return GuestExit(text, pid, ref e);
         if (name.SequenceEqual(RunCoreName))
             return RunCore(text, pid, ref e);
+        if (withEntries && EntryText.TryKind(name, out e.Kind))
+            return Entry(text, pid, ref e);
         return _isPerf && name.StartsWith(PerfLost) ? Lost(text, ref e) : LineMeaning.NotOurs;
     }
 
@@ -105,6 +107,13 @@ internal sealed class LineDecoder(TraceForm form, string system, long? clockHz =
     {
         e.Tgid = pid >= 0 ? pid : _tgids.Of(e.Tid);
         return GuestExitText.TryRead(text, ref e) ? LineMeaning.Event : BadFields(text);
+    }
+
+    // Never needed, so one that can't be read is another event.
+    private LineMeaning Entry(ReadOnlySpan<byte> text, int pid, ref KvmEvent e)
+    {
+        e.Tgid = pid >= 0 ? pid : _tgids.Of(e.Tid);
+        return EntryText.TryRead(text, ref e) ? LineMeaning.Event : LineMeaning.NotOurs;
     }
 
     private LineMeaning RunCore(ReadOnlySpan<byte> text, int pid, ref KvmEvent e)

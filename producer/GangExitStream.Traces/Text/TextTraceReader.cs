@@ -16,7 +16,7 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
 
     private readonly LineBuffer _lines = new(stream, alreadyRead);
     private TraceForm _form = form;
-    private LineDecoder _decoder = new(form, options.System, options.ClockHz);
+    private LineDecoder _decoder = new(form, options.System, options.ClockHz, options.WithEntries);
     private PendingLoss _loss = new();
     private long? _firstTimeNs; // of the first event of this recording
     private long _lastTimeNs;
@@ -57,7 +57,7 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
             return false;
         if (_nextForm is { } next)
             _form = next;
-        (_decoder, _loss, Summary) = (new LineDecoder(_form, options.System, options.ClockHz), new PendingLoss(), new TraceSummary());
+        (_decoder, _loss, Summary) = (new LineDecoder(_form, options.System, options.ClockHz, options.WithEntries), new PendingLoss(), new TraceSummary());
         (_header, _firstTimeNs, _lastTimeNs) = (new TextHeader(), null, 0);
         (_mayBeDeltas, _atSeam, _isEndNoted) = (false, false, false);
         _unknownTraps.Clear();

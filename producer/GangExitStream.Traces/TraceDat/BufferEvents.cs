@@ -77,7 +77,7 @@ internal sealed class BufferEvents
     {
         if (e.Kind is KvmEventKind.Enter or KvmEventKind.Exit)
             _ = _tgids.Learn(e.Tid, e.Tgid, e.TimeNs);
-        else if (e.Kind == KvmEventKind.GuestExit)
+        else if (e.Kind != KvmEventKind.Lost)
             e.Tgid = _tgids.Of(e.Tid);
         if (e.TimeNs < _latest)
             OutOfOrder++;

@@ -38,7 +38,7 @@ internal sealed class BufferReader : IDisposable
             _held.Enqueue(block);
             foreach (ref readonly var e in block.Events)
             {
-                if (e.Kind != KvmEventKind.Lost)
+                if (e.Kind < KvmEventKind.Lost)
                     return true;
             }
         }

@@ -7,16 +7,16 @@ internal sealed class RawEvents
     private readonly EventField _type;
     private readonly List<(uint Id, EventDecoder Decoder, int Pid, int MinBytes)> _ours = [];
 
-    public RawEvents(TraceDatContents contents)
+    public RawEvents(TraceDatContents contents, bool withEntries)
     {
         _order = contents.Order;
         foreach (var format in contents.OurFormats)
-            Add(format, contents);
+            Add(format, withEntries, contents);
         _type = contents.OurFormats.Count > 0 ? contents.OurFormats[0].Find("common_type") ?? default : default;
     }
 
     /// <summary>The file describes an event of ours.</summary>
-    public bool Any => _ours.Count > 0;
+    public bool Any => _ours.Exists(static ours => !ours.Decoder.IsEntry);
 
     /// <summary>
     /// Fills the event's own fields and its thread; time and CPU are the caller's. False for another event; then
@@ -44,9 +44,9 @@ internal sealed class RawEvents
         return false;
     }
 
-    private void Add(EventFormat format, TraceDatContents contents)
+    private void Add(EventFormat format, bool withEntries, TraceDatContents contents)
     {
-        var decoder = EventDecoder.Of(format, out var problem);
+        var decoder = EventDecoder.Of(format, withEntries, out var problem);
         if (decoder is not null && (format.Find("common_type") is not { Size: 2 } || format.Find("common_pid") is not { Size: 4 } || format.Id > ushort.MaxValue))
             problem = "its format has no common_type or common_pid of the usual size";
         if (problem is not null)

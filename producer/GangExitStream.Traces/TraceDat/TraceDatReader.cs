@@ -19,7 +19,7 @@ internal sealed class TraceDatReader : ITraceReader
     {
         (_file, _contents) = (file, contents);
         _shared = new SharedReads(options.Progress);
-        var decoder = new RawEvents(contents);
+        var decoder = new RawEvents(contents, options.WithEntries);
         _left = new Queue<BufferReader>(new BufferOpener(file, contents, decoder, _shared, options.ClockHz).Open());
         if (!decoder.Any)
             contents.Damage.Add(WhyNothing(options));

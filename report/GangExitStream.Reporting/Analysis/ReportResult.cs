@@ -1,5 +1,6 @@
 using GangExitStream.Detection;
 using GangExitStream.Reporting.Breakdowns;
+using GangExitStream.Reporting.Exits;
 using GangExitStream.Traces;
 using GangExitStream.Traces.Names;
 
@@ -31,6 +32,12 @@ public sealed record ReportResult
 
     /// <summary>Rows other than VMs.</summary>
     public required Breakdown Rows { get; init; }
+
+    /// <summary>Guest exits by trap; null: they weren't asked for.</summary>
+    public ExitReport? Exits { get; init; }
+
+    /// <summary>Exits are what the rows are of: <c>--by exit</c>.</summary>
+    public bool IsByExit { get; init; }
 
     /// <summary>Guest exits of processes that never had a run_core.</summary>
     public required long UnattributedExits { get; init; }

@@ -19,6 +19,15 @@ public sealed class TimeHistogram
     /// <summary>Values.</summary>
     public long Count { get; private set; }
 
+    /// <summary>All of them together; at most what a long holds.</summary>
+    public long Sum { get; private set; }
+
+    /// <summary>The smallest; null where there is none.</summary>
+    public long? Min => Count == 0 ? null : _min;
+
+    /// <summary>The mean, rounded; null where there is none.</summary>
+    public long? Mean => Count == 0 ? null : (long)Math.Round((double)Sum / Count);
+
     /// <summary>The largest; null where there is none.</summary>
     public long? Max => Count == 0 ? null : _max;
 
@@ -53,6 +62,7 @@ public sealed class TimeHistogram
     {
         ns = Math.Max(ns, 0);
         Count++;
+        Sum = ns > long.MaxValue - Sum ? long.MaxValue : Sum + ns;
         _min = Math.Min(_min, ns);
         _max = Math.Max(_max, ns);
         var octave = Math.Max(0, BitOperations.Log2((ulong)ns) - StepBits + 1);
@@ -63,6 +73,7 @@ public sealed class TimeHistogram
     private void Add(TimeHistogram other)
     {
         Count += other.Count;
+        Sum = other.Sum > long.MaxValue - Sum ? long.MaxValue : Sum + other.Sum;
         _min = Math.Min(_min, other._min);
         _max = Math.Max(_max, other._max);
         for (var octave = 0; octave < Octaves; octave++)

@@ -1,5 +1,6 @@
 using GangExitStream.Detection;
 using GangExitStream.Reporting.Breakdowns;
+using GangExitStream.Reporting.Exits;
 using GangExitStream.Traces;
 
 namespace GangExitStream.Reporting.Analysis;
@@ -12,6 +13,8 @@ internal sealed class TraceReport<TBy>
     private readonly VmTable _vms = new();
     private readonly TraceSpan _span = new();
     private readonly ReportOptions _options;
+    private ExitCollector? _exits;
+    private KvmEvent[] _scratch = [];
     private TimeWindow _window = TimeWindow.All;
     private TraceSummary? _counted; // what lies in the window, where that isn't all
     private DetectorMark? _before; // what the detector had counted when the window began
@@ -20,6 +23,7 @@ internal sealed class TraceReport<TBy>
     public TraceReport(ReportOptions options, TBy by)
     {
         _options = options;
+        _exits = options.WithExits ? new ExitCollector() : null;
         _detector = new TraceDetector(options.VcoreStride);
         _sink = new ReportSink<TBy>(_vms, options.Attribution, by);
     }
@@ -55,6 +59,8 @@ internal sealed class TraceReport<TBy>
             Vms = _vms.Finish(_detector, _before),
             ScriptOrder = [.. _detector.Vms.Where(vm => vm.HasEntered).Select(vm => vm.Tgid)],
             Rows = _sink.Finish(_span),
+            Exits = _exits?.Finish(),
+            IsByExit = _options.By == ReportBy.Exit,
             UnattributedExits = _detector.UnattributedExits - (_before?.UnattributedExits(_detector) ?? 0),
             Interrupted = interrupted,
             Top = _options.Top,
@@ -64,6 +70,10 @@ internal sealed class TraceReport<TBy>
 
     private void Count(ReadOnlySpan<KvmEvent> events)
     {
+        if (_options.ExitsUnlessApplicable && _exits is not null && HasRunCore(events))
+            _exits = null;
+        _exits?.Take(events);
+        events = WithoutEntries(events);
         if (_span.Take(events))
             _sink.Start(_span.FirstNs.GetValueOrDefault());
         _detector.Process(events, ref _sink);
@@ -80,7 +90,7 @@ internal sealed class TraceReport<TBy>
         {
             var before = TimeWindow.CountBefore(events, _window.SinceNs);
             var sink = default(NullSink);
-            _detector.Process(events[..before], ref sink);
+            _detector.Process(WithoutEntries(events[..before]), ref sink);
             events = events[before..];
             if (events.IsEmpty)
                 return;
@@ -89,6 +99,42 @@ internal sealed class TraceReport<TBy>
         var within = events[..TimeWindow.CountBefore(events, _window.UntilNs)];
         _counted!.Count(within);
         Count(within);
+    }
+
+    /// <summary>What counts are made of.</summary>
+    private ReadOnlySpan<KvmEvent> WithoutEntries(ReadOnlySpan<KvmEvent> events)
+    {
+        if (!_options.Read.WithEntries || !HasEntries(events))
+            return events;
+        if (_scratch.Length < events.Length)
+            _scratch = new KvmEvent[events.Length];
+        var kept = 0;
+        foreach (ref readonly var e in events)
+        {
+            if (e.Kind <= KvmEventKind.Lost)
+                _scratch[kept++] = e;
+        }
+        return _scratch.AsSpan(0, kept);
+    }
+
+    private static bool HasEntries(ReadOnlySpan<KvmEvent> events)
+    {
+        foreach (ref readonly var e in events)
+        {
+            if (e.Kind > KvmEventKind.Lost)
+                return true;
+        }
+        return false;
+    }
+
+    private static bool HasRunCore(ReadOnlySpan<KvmEvent> events)
+    {
+        foreach (ref readonly var e in events)
+        {
+            if (e.Kind is KvmEventKind.Enter or KvmEventKind.Exit)
+                return true;
+        }
+        return false;
     }
 
     private static TraceSummary WithFindings(TraceSummary counted, TraceSummary read)

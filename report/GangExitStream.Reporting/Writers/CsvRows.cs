@@ -1,5 +1,6 @@
 using GangExitStream.Reporting.Analysis;
 using GangExitStream.Reporting.Breakdowns;
+using GangExitStream.Reporting.Exits;
 
 namespace GangExitStream.Reporting.Writers;
 
@@ -12,6 +13,8 @@ internal static class CsvRows
     public static (string Header, IEnumerable<object?[]> Rows) Of(ReportResult result)
     {
         var top = result.Top ?? int.MaxValue;
+        if (result is { IsByExit: true, Exits: { } exits })
+            return ("tgid,trap,guest_exits,ceded,out_ns,out_count,out_min_ns,out_avg_ns,out_p50_ns,out_p99_ns,out_max_ns", ExitsJson.VmsOf(exits).SelectMany(vm => vm.Value).Take(top).Select(row => Exit(result, row)));
         return result.Rows switch
         {
             { Vcores: { } vcores } => ("tgid,vcore,runs,gang_exits,forced_threads,cedes,run_time_ns,gang_exits_per_s,forced_out_ns,guest_thread_ns", vcores.Take(top).Select(row => Vcore(result, row))),
@@ -41,6 +44,10 @@ internal static class CsvRows
         [row.Tgid, row.Vcore, row.Runs, row.GangExits, row.Forced, row.Cedes, row.RunTimeNs, Rate(result, row.GangExits), row.ForcedOutNs, row.GuestThreadNs];
 
     private static object?[] Trap(TrapRow row) => [row.Tgid, row.Trap, row.GuestExits, row.Ceded, row.GangExits, row.ForcedOutNs];
+
+    private static object?[] Exit(ReportResult result, ExitRow row) => result.HasTimes && row.Out is { } times
+        ? [row.Tgid, row.Trap, row.Count, row.Ceded, times.Sum, times.Count, times.Min, times.Mean, times.Quantile(0.5), times.Quantile(0.99), times.Max]
+        : [row.Tgid, row.Trap, row.Count, row.Ceded, null, null, null, null, null, null, null];
 
     private static object?[] Time(TimeRow row) => [row.StartNs, row.EndNs, row.Runs, row.GangExits, row.Forced, row.ForcedOutNs, row.GuestThreadNs];
 

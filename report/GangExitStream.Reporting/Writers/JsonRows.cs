@@ -15,6 +15,8 @@ internal static class JsonRows
         WriteArray(json, "traps", rows.Traps?.Take(top), WriteTrap);
         WriteArray(json, "times", result.HasTimes ? rows.Times : rows.Times is null ? null : [], WriteTime);
         WriteArray(json, "cpus", rows.Cpus?.Take(top), WriteCpu);
+        if (result is { IsByExit: true, Exits: { } exits })
+            WriteArray(json, "vm_exits", ExitsJson.VmsOf(exits).Take(top), (json, vm) => ExitsJson.WriteVm(json, result, vm));
     }
 
     private static void WriteArray<T>(Utf8JsonWriter json, string name, IEnumerable<T>? rows, Action<Utf8JsonWriter, T> write)

@@ -65,6 +65,8 @@ public sealed class ReportJson(Stream output) : IReportWriter
         json.WriteNumberOrNull("gang_exits_per_s", result.PerSecond(vm.GangExits));
         WriteCost(json, result, vm);
         json.WriteString("name", result.NameOf(vm.Tgid));
+        if (result.Exits is { } exits)
+            ExitsJson.Write(json, result, exits.ByVm.GetValueOrDefault(vm.Tgid) ?? []);
         json.WriteEndObject();
     }
 
@@ -93,5 +95,7 @@ public sealed class ReportJson(Stream output) : IReportWriter
         json.WriteNumberOrNull("part", result.Part);
         json.WriteNumberOrNull("gang_exits_per_s", result.PerSecond(result.GangExits));
         json.WriteNumber("vms_left_out", Math.Max(0, result.Vms.Count - (result.Top ?? int.MaxValue)));
+        if (result.Exits is { } exits)
+            ExitsJson.Write(json, result, exits.All);
     }
 }

@@ -1,0 +1,113 @@
+using System.Runtime.CompilerServices;
+
+namespace GangExitStream.Reporting.Exits;
+
+/// <summary>Counts guest exits by VM and reason; where guest_enter and hcall_enter are among the events, with times and the hcalls' names.</summary>
+internal sealed class ExitCollector
+{
+    /// <summary>A forged trace may name any number of them: those beyond have a common one, of tgid -1.</summary>
+    public const int MaxVms = 65_536;
+
+    private const int RecentBits = 10;
+
+    private readonly Dictionary<int, int> _byTgid = [];
+    private readonly List<VmExits> _vms = [];
+    private readonly (int Tgid, int Vm)[] _recent = new (int, int)[1 << RecentBits]; // -1: none
+    private readonly VcpusOut _out = new();
+    private long[] _counters = []; // by VM and TrapPlaces: in one array, they are found without following references
+    private bool _hasEnters;
+    private bool _hasHcalls;
+
+    public ExitCollector() => Array.Fill(_recent, (KvmEvent.Unknown, -1));
+
+    /// <summary>There was a guest_enter or hcall_enter.</summary>
+    public bool HasEntries => _hasEnters || _hasHcalls;
+
+    /// <summary>The next events, in time order.</summary>
+    public void Take(ReadOnlySpan<KvmEvent> events)
+    {
+        var (table, recent, counters) = (TrapPlaces.Table, _recent, _counters);
+        foreach (ref readonly var e in events)
+        {
+            if (e.Kind >= KvmEventKind.Lost)
+            {
+                OnOther(e);
+                counters = _counters; // a VM may have been added
+                continue;
+            }
+            var (tgid, vm) = recent[PlaceOf(e.Tgid)];
+            if (tgid != e.Tgid || vm < 0)
+            {
+                vm = Find(e.Tgid);
+                counters = _counters;
+            }
+            if (TrapPlaces.TryFind(e, table, out var place))
+                counters[(vm * TrapPlaces.Counters) + place]++;
+            else
+                _vms[vm].CountOther(e.Trap, e.Ceded);
+            if (HasEntries && e.Kind == KvmEventKind.GuestExit)
+                _out.Left(e);
+        }
+    }
+
+    /// <summary>What was counted.</summary>
+    public ExitReport Finish()
+    {
+        var all = new VmExits(KvmEvent.Unknown);
+        for (var i = 0; i < _vms.Count; i++)
+        {
+            _vms[i].Add(_counters.AsSpan(i * TrapPlaces.Counters, TrapPlaces.Counters - 1)); // all but what isn't counted
+            all.Add(_vms[i]);
+        }
+        return new ExitReport
+        {
+            All = all.Rows(tgid: null, _hasEnters),
+            ByVm = _vms.Where(vm => vm.IsSeen).ToDictionary(vm => vm.Tgid, vm => vm.Rows(vm.Tgid, _hasEnters)),
+            HasTimes = _hasEnters,
+            HasHcalls = _hasHcalls,
+        };
+    }
+
+    private void OnOther(in KvmEvent e)
+    {
+        if (e.Kind == KvmEventKind.Lost)
+        {
+            _out.Lost();
+        }
+        else if (e.Kind == KvmEventKind.GuestEnter)
+        {
+            _hasEnters = true;
+            if (_out.TryReturn(e, out var reason, out var ns))
+                _vms[Find(e.Tgid)].Out(reason, ns);
+        }
+        else
+        {
+            _hasHcalls = true;
+            if (_out.TryName(e, out var hcall, out var ceded))
+                _vms[Find(e.Tgid)].Rename(hcall, ceded);
+        }
+    }
+
+    // Process ids of a host's VMs may have any distance, so they are spread (Fibonacci hashing): two in one place would look for each other in turn.
+    private static uint PlaceOf(int tgid) => (uint)tgid * 2_654_435_769u >> (32 - RecentBits);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int Find(int tgid)
+    {
+        if (!_byTgid.TryGetValue(tgid, out var vm))
+            vm = Add(tgid);
+        _recent[PlaceOf(tgid)] = (tgid, vm);
+        return vm;
+    }
+
+    private int Add(int tgid)
+    {
+        if (_vms.Count >= MaxVms && tgid != KvmEvent.Unknown)
+            return Find(KvmEvent.Unknown);
+        _byTgid.Add(tgid, _vms.Count);
+        _vms.Add(new VmExits(tgid));
+        if (_vms.Count * TrapPlaces.Counters > _counters.Length)
+            Array.Resize(ref _counters, 2 * _vms.Count * TrapPlaces.Counters);
+        return _vms.Count - 1;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Runtime.InteropServices;
+
+namespace GangExitStream.Reporting.Exits;
+
+/// <summary>
+/// The vcpus that are out of the guest: since when, and why. A loss may have taken an enter and the exit behind it with it, on whatever CPU: what was
+/// out before it is forgotten.
+/// </summary>
+internal sealed class VcpusOut
+{
+    /// <summary>Vcpus of a large host's VMs are some thousand; more are forged, and not timed.</summary>
+    private const int MaxVcpus = 1 << 18;
+
+    private readonly Dictionary<(int Tgid, int Vcpu), Exit> _out = [];
+    private int _losses;
+
+    /// <summary>A vcpu left the guest.</summary>
+    public void Left(in KvmEvent e)
+    {
+        if (_out.Count >= MaxVcpus && !_out.ContainsKey((e.Tgid, e.Vcpu)))
+            return;
+        CollectionsMarshal.GetValueRefOrAddDefault(_out, (e.Tgid, e.Vcpu), out _) = new Exit(e.TimeNs, ExitReason.Trap(e.Trap), e.Ceded != 0, _losses);
+    }
+
+    /// <summary>The hcall that a vcpu left for; false where it didn't leave for one, or that isn't known.</summary>
+    public bool TryName(in KvmEvent e, out ExitReason hcall, out bool ceded)
+    {
+        hcall = ExitReason.Hcall(e.Value);
+        ref var exit = ref CollectionsMarshal.GetValueRefOrNullRef(_out, (e.Tgid, e.Vcpu));
+        ceded = false;
+        if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref exit) || exit.Losses != _losses || exit.Reason != ExitReason.Trap(ExitReason.Syscall))
+            return false;
+        ceded = exit.Ceded;
+        exit = exit with { Reason = hcall };
+        return true;
+    }
+
+    /// <summary>A vcpu enters the guest again: why it was out, and for how long.</summary>
+    public bool TryReturn(in KvmEvent e, out ExitReason reason, out long ns)
+    {
+        var was = _out.Remove((e.Tgid, e.Vcpu), out var exit) && exit.Losses == _losses;
+        (reason, ns) = (exit.Reason, Math.Max(0, e.TimeNs - exit.TimeNs));
+        return was;
+    }
+
+    public void Lost() => _losses++;
+
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Exit(long TimeNs, ExitReason Reason, bool Ceded, int Losses);
+}
