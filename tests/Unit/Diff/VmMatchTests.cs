@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using GangExitStream.Tests.Shared;
@@ -41,5 +42,5 @@ public sealed class VmMatchTests : IDisposable
 
     private static string Text(JsonElement row) => $"{row.GetProperty("tgid_before")} {row.GetProperty("tgid_after")}";
 
-    private static string Numbers(string text) => string.Join(' ', text.Split(' ').Where(word => int.TryParse(word, out _)));
+    private static string Numbers(string text) => string.Join(' ', text.Split(' ').Where(word => int.TryParse(word, CultureInfo.InvariantCulture, out _)));
 }
