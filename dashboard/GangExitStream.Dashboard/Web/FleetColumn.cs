@@ -27,7 +27,7 @@ internal sealed record FleetColumn(string Field, string Title, string Explanatio
         new("trap", "Main trap", "What most gang exits began with; of a VM without run_core, what most guest exits were", "text", WriteTrap),
         new("lost", "Lossy", "Samples that the recorder lost while the VM was seen, and runs that a loss touched", "text", WriteLossy),
         new("last_window_start_ns", "Last window", "Start of the latest window of time that has counts", "text", (html, vm) => html.Raw("<td class=\"text time\" data-v=\"").Number(vm.LastWindowStartNs).Raw("\">").Text(WindowTime.Text(vm.LastWindowStartNs, vm.Clock)).Raw("</td>")),
-        Text("source", "Source", "The recording", vm => vm.Source),
+        new("source", "Source", "The recording", "text source", (html, vm) => html.Raw("<td class=\"text source\"").Attribute("title", vm.Source).Raw(">").Text(vm.Source).Raw("</td>")),
     ];
 
     private static FleetColumn Text(string field, string title, string explanation, Func<VmSums, string> text) =>

@@ -17,7 +17,7 @@ internal static class GroupTiles
         PageParts.Tile(html, "Guest exits", Quantity.Number(sums.GuestExits), MainNote(sums.Exits, "of them"));
         var lost = sums.Counts.Lost;
         var uncertain = sums.Counts.UncertainRuns;
-        PageParts.Tile(html, "Samples lost", Quantity.Number(lost), lost + uncertain == 0 ? "no loss was told" : $"{Quantity.Count(uncertain, "uncertain run")}, {Quantity.Count(sums.LossyVms, "VM")}", lost > 0 ? "bad" : null);
+        PageParts.Tile(html, "Samples lost", Quantity.Number(lost), lost + uncertain == 0 ? "no loss was told" : $"{Quantity.Count(uncertain, "uncertain run")}; {Quantity.Count(sums.LossyVms, isFleet ? "lossy VM" : "lossy recording")}", lost > 0 ? "bad" : null);
         html.Raw("</dl>\n");
     }
 

@@ -8,5 +8,5 @@ internal static class WindowTime
 {
     public static string Text(long ns, ClockKind clock) => clock == ClockKind.Wall && Quantity.WallTime(ns, 0, "yyyy-MM-dd HH:mm:ss 'UTC'") is { } wall
         ? wall
-        : string.Create(CultureInfo.InvariantCulture, $"{ns / 1e9:0.##} s of the trace's clock");
+        : string.Create(CultureInfo.InvariantCulture, $"{ns / 1e9:0.##} s");
 }

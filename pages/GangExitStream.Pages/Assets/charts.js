@@ -171,7 +171,7 @@ const charts = (() => {
       const text = value => v.percent ? format.percent(value) : format.rate(value);
       element.style.height = height() + 'px';
       let most = 0;
-      v.rows.forEach((row, y) => { for (let x = 0; x < v.columns; x++) { const value = row.values[x] || 0; most = Math.max(most, value); data.push([x, y, value]); } });
+      v.rows.forEach((row, y) => { for (let x = 0; x < v.columns; x++) { if (row.values[x] === null) continue; const value = row.values[x] || 0; most = Math.max(most, value); data.push([x, y, value]); } });
       return { ...base(), grid: { left: 132, right: 16, top: 6, bottom: 62 },
         xAxis: axis({ type: 'category', data: Array.from({ length: v.columns }, (_, x) => x * v.columnNs), splitLine: { show: false }, axisLabel: { color: c.soft, interval: Math.ceil(v.columns / 8) - 1, formatter: ns => time(+ns) } }),
         yAxis: axis({ type: 'category', inverse: true, data: v.rows.map(row => row.name), splitLine: { show: false }, axisLabel: { color: c.soft, fontSize: 11, interval: v.rows.length > 70 ? 'auto' : 0, width: 120, overflow: 'truncate' } }),

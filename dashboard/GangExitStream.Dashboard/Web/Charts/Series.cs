@@ -41,15 +41,17 @@ internal sealed class Series(TimeAxis axis)
         WriteBins(json, "lost", _lost);
     }
 
-    /// <summary>For a heat map: lost share, or guest exits a second where that doesn't apply.</summary>
+    /// <summary>For a heat map: lost share, or guest exits a second where that doesn't apply; null where nothing was counted.</summary>
     public void WriteHeat(Utf8JsonWriter json, bool share)
     {
         json.WriteStartArray("values");
         for (var bin = 0; bin < axis.Bins; bin++)
         {
             var all = (double)_forced[bin] + _guest[bin];
-            var value = !share ? _exits[bin] / (axis.WidthNs / 1e9) : all > 0 ? _forced[bin] / all : 0;
-            json.WriteNumberValue(Math.Round(value, 5));
+            if (share ? all > 0 : _exits[bin] > 0)
+                json.WriteNumberValue(Math.Round(share ? _forced[bin] / all : _exits[bin] / (axis.WidthNs / 1e9), 5));
+            else
+                json.WriteNullValue();
         }
         json.WriteEndArray();
     }
