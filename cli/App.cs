@@ -59,6 +59,7 @@ internal static class App
             ("produce", () => common.AddTo(ProduceCommand.Create(io, common))),
             ("process", () => common.AddTo(ProcessCommand.Create(io, common))),
             ("watch", () => common.AddTo(WatchCommand.Create(io, common))),
+            ("dashboard", () => common.AddTo(DashboardCommand.Create(io, common))),
             ("topics", () => common.AddTo(TopicsCommand.Create(io, common))),
             ("simulate", () => common.AddTo(SimulateCommand.Create(io, common))),
             ("demo", () => common.AddConfigTo(DemoCommand.Create(io))),

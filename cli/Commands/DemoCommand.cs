@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using GangExitStream.Cli.Dashboard;
 using GangExitStream.Cli.Demo;
 using GangExitStream.Cli.Options;
 using GangExitStream.Producer.Pacing;
@@ -28,16 +29,20 @@ internal static class DemoCommand
         DefaultValueFactory = _ => "kvm_hv",
     };
 
+    private static readonly Option<bool> Dashboard = new("--dashboard") { Description = "Serve the fleet's page, too, until interrupted" };
+
     public static Command Create(AppIo io)
     {
+        var port = new DashboardArguments();
         var command = new Command("demo",
             "Runs the whole pipeline in this process, with nothing to set up: producer, a broker that is built in, processor and a live view. "
             + "Ends in what the output topics say, and whether report says the same: exit 0 the same, 1 not, 3 the same, but the trace is damaged or lossy.")
         {
-            Trace, Speed, System,
+            Trace, Speed, System, Dashboard,
         };
+        port.AddTo(command);
         command.Validators.Add(Validate);
-        command.SetAction((parsed, stop) => new DemoRun(Options(Settings.Of(parsed)), io).RunAsync(stop));
+        command.SetAction((parsed, stop) => new DemoRun(Options(Settings.Of(parsed), port), io).RunAsync(stop));
         return command;
     }
 
@@ -47,10 +52,11 @@ internal static class DemoCommand
             result.AddError($"Unrecognized option '{trace}'. (A file of that name is ./{trace}.)");
     }
 
-    private static DemoOptions Options(Settings parsed) => new()
+    private static DemoOptions Options(Settings parsed, DashboardArguments port) => new()
     {
         Trace = parsed.GetValue(Trace),
         Speed = parsed.GetValue(Speed),
         System = parsed.GetRequiredValue(System),
+        Dashboard = parsed.GetValue(Dashboard) ? port.Read(parsed) : null,
     };
 }

@@ -1,3 +1,4 @@
+using GangExitStream.Dashboard;
 using GangExitStream.Producer.Pacing;
 
 namespace GangExitStream.Cli.Demo;
@@ -13,4 +14,7 @@ internal sealed record DemoOptions
 
     /// <summary>The tracepoints' system.</summary>
     public string System { get; init; } = "kvm_hv";
+
+    /// <summary>Where the fleet's page is served, until the demo is told to stop; null: it isn't.</summary>
+    public DashboardSettings? Dashboard { get; init; }
 }

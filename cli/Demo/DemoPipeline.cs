@@ -31,14 +31,20 @@ internal sealed class DemoPipeline : IDisposable
     private readonly CancellationTokenSource _end;
     private string? _failure;
 
-    public DemoPipeline(EmbeddedBroker broker, DemoTrace trace, WatchTerminal terminal, CancellationToken stop)
+    /// <param name="broker">The broker.</param>
+    /// <param name="trace">What is published.</param>
+    /// <param name="terminal">Where it is shown.</param>
+    /// <param name="counts">Gets all counts, too; null: nobody.</param>
+    /// <param name="stop">Ends it.</param>
+    public DemoPipeline(EmbeddedBroker broker, DemoTrace trace, WatchTerminal terminal, IWatchView<GangExitCount>? counts, CancellationToken stop)
     {
         (_broker, _trace, _terminal) = (broker, trace, terminal);
         _end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         _notes = new WatchNotes(terminal.Error, wait: terminal.IsLive);
         Flow = new Flow(broker.Topics[broker.Kafka.Topics.Events]);
         Exits = new ExitsView(Flow);
-        Counts = new CountsView(Flow, terminal.IsLive ? LiveTable() : null);
+        var table = terminal.IsLive ? LiveTable() : null;
+        Counts = new CountsView(Flow, counts is null ? table : new BothViews<GangExitCount>(table, counts));
     }
 
     public Flow Flow { get; }

@@ -1,10 +1,13 @@
 using System.Globalization;
 using Confluent.Kafka;
+using GangExitStream.Cli.Dashboard;
 using GangExitStream.Cli.Report;
 using GangExitStream.Cli.Watch;
+using GangExitStream.Dashboard.Fleet;
 using GangExitStream.Demo;
 using GangExitStream.Producer;
 using GangExitStream.Reporting.Analysis;
+using GangExitStream.Subscriber;
 
 namespace GangExitStream.Cli.Demo;
 
@@ -17,12 +20,33 @@ internal sealed class DemoRun(DemoOptions options, AppIo io)
 
     public async Task<int> RunAsync(CancellationToken stop)
     {
+        if (options.Dashboard is not { } where)
+            return await RunAsync(counts: null, stop);
+        using var store = new FleetStore(new StoreLimits());
+        store.Show(new WatchProgress(0, 0, CaughtUp: true)); // the demo's topic begins with the demo
+        await using var server = await DashboardPort.OpenAsync(where, store, _io, Say);
+        if (server is null)
+            return ExitCode.Failed;
+        var exit = await RunAsync(store, stop);
+        if (!stop.IsCancellationRequested && exit != ExitCode.Failed)
+            await StayAsync(stop);
+        return exit;
+    }
+
+    private async Task StayAsync(CancellationToken stop)
+    {
+        Say("the dashboard stays until it is interrupted (Ctrl-C)");
+        await Task.Delay(Timeout.InfiniteTimeSpan, stop).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    }
+
+    private async Task<int> RunAsync(FleetStore? counts, CancellationToken stop)
+    {
         using var broker = StartBroker();
         if (broker is null)
             return ExitCode.Failed;
         using var output = new StreamWriter(_io.Output, leaveOpen: true);
         var terminal = WatchTerminal.Of(_io, output);
-        using var pipeline = new DemoPipeline(broker, _trace, terminal, stop);
+        using var pipeline = new DemoPipeline(broker, _trace, terminal, counts, stop);
         var publisher = new DemoPublisher(broker, _trace.Speed(terminal.IsLive), _io, showProgress: !terminal.IsLive);
         var published = await pipeline.RunAsync(publisher);
         if (pipeline.Failure is { } failure)

@@ -9,6 +9,8 @@ internal sealed record HttpAnswer(int Status, string Text, string ContentType = 
 {
     public static HttpAnswer NotFound { get; } = new(StatusCodes.Status404NotFound, "not found: /metrics, /healthz and /readyz are here\n");
 
+    public static HttpAnswer NoPage { get; } = new(StatusCodes.Status404NotFound, "not found\n");
+
     public static HttpAnswer NotAllowed { get; } = new(StatusCodes.Status405MethodNotAllowed, "GET and HEAD only\n");
 
     /// <summary>Sends it. The server leaves the text out of the answer to a HEAD.</summary>

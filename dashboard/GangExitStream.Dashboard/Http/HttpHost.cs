@@ -10,7 +10,7 @@ using Microsoft.Extensions.Hosting;
 namespace GangExitStream.Dashboard.Http;
 
 /// <summary>
-/// Kestrel on one port, HTTP/1.1 without TLS, GET and HEAD only, to any Host header. The builder is the empty one: no appsettings.json, no
+/// Kestrel on one port, HTTP/1.1 without TLS, GET and HEAD only. The builder is the empty one: no appsettings.json, no
 /// ASPNETCORE_* or DOTNET_* variable and no log provider has a say, and signals stay the tool's own.
 /// </summary>
 internal sealed class HttpHost : IAsyncDisposable
@@ -31,14 +31,17 @@ internal sealed class HttpHost : IAsyncDisposable
     /// <summary>Opens the port. Throws <see cref="IOException"/> or <see cref="System.Net.Sockets.SocketException"/> where that can't be.</summary>
     /// <param name="endPoint">Where to listen; [::] is every interface of IPv4, too.</param>
     /// <param name="map">Maps the paths; any other is answered with 404.</param>
-    public static async Task<HttpHost> StartAsync(IPEndPoint endPoint, Action<IEndpointRouteBuilder> map)
+    /// <param name="guard">Looks at every request first; null: any Host header will do.</param>
+    public static async Task<HttpHost> StartAsync(IPEndPoint endPoint, Action<IEndpointRouteBuilder> map, Func<HttpContext, RequestDelegate, Task>? guard = null)
     {
         var app = Build(endPoint);
         try
         {
+            if (guard is not null)
+                app.Use(guard);
             app.Use(OnlyGetAndHead);
             map(app);
-            app.MapFallback("{**path}", HttpAnswer.NotFound.SendAsync);
+            app.MapFallback("{**path}", (guard is null ? HttpAnswer.NotFound : HttpAnswer.NoPage).SendAsync);
             await app.StartAsync();
             return new HttpHost(app);
         }
@@ -48,6 +51,9 @@ internal sealed class HttpHost : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>The port that is open.</summary>
+    public int Port => new Uri(_app.Urls.First()).Port;
 
     public async ValueTask DisposeAsync()
     {

@@ -49,7 +49,7 @@ internal sealed class TelemetryHost : IAsyncDisposable
             return;
         var export = _export = new MetricsExport(meter, service, version, push);
         if (settings.Port > 0)
-            _http = await HttpHost.StartAsync(new IPEndPoint(await ResolveAsync(settings.Address), settings.Port), paths => Map(paths, export, probes));
+            _http = await HttpHost.StartAsync(new IPEndPoint(await LocalAddress.ResolveAsync(settings.Address), settings.Port), paths => Map(paths, export, probes));
     }
 
     private static void Map(IEndpointRouteBuilder paths, MetricsExport export, HealthProbes probes)
@@ -58,9 +58,4 @@ internal sealed class TelemetryHost : IAsyncDisposable
         paths.Map("/healthz", context => probes.Alive.SendAsync(context));
         paths.Map("/readyz", context => probes.Ready.SendAsync(context));
     }
-
-    // Of a name's addresses an IPv4 one: a localhost that is ::1 may not even be configured.
-    private static async Task<IPAddress> ResolveAsync(string address) => IPAddress.TryParse(address, out var ip)
-        ? ip
-        : (await Dns.GetHostAddressesAsync(address)).OrderBy(found => found.AddressFamily == AddressFamily.InterNetwork ? 0 : 1).First();
 }

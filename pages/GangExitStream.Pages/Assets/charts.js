@@ -57,7 +57,7 @@ const charts = (() => {
     return draw;
   }
 
-  // Series over time. view(): {bins, binNs, endNs, percent, unit, stacked, series: [{name, values, rest}], lost, when(ns)}
+  // Series over time. view(): {bins, binNs, endNs, percent, unit, stacked, series: [{name, values, rest}], lost, when(ns), time(ns) where it isn't since the start}
   // Stacked series are added up here: ECharts adds the x values, too, where both axes have numbers.
   function timeline(element, view, onZoom) {
     const zoom = { start: 0, end: 100 };
@@ -81,7 +81,7 @@ const charts = (() => {
       return v.stacked ? all.reverse() : all;
     }
     const option = () => {
-      const c = colours(), v = view(), losses = v.lost.some(n => n > 0), time = format.clock(v.endNs, v.endNs / 8), exact = format.clock(v.endNs, v.binNs);
+      const c = colours(), v = view(), losses = v.lost.some(n => n > 0), time = v.time ?? format.clock(v.endNs, v.endNs / 8), exact = v.time ?? format.clock(v.endNs, v.binNs);
       const left = 62, both = losses ? [0, 1] : [0];
       const rowsOf = at => {
         const bin = Math.min(v.bins - 1, Math.max(0, Math.floor(at / v.binNs)));
@@ -162,19 +162,21 @@ const charts = (() => {
     });
   }
 
-  // Rows over time. view: {rows: [{name, values}], columns, columnNs, when(ns), unit}
+  // Rows over time. view: {rows: [{name, values}], columns, columnNs, when(ns), unit, percent, time(ns) where it isn't since the start}
   function heat(element, view) {
     const height = () => Math.max(140, 66 + 17 * view().rows.length);
     element.style.height = height() + 'px';
     return create(element, () => {
-      const c = colours(), v = view(), data = [], time = format.clock(v.columns * v.columnNs, v.columns * v.columnNs / 8);
+      const c = colours(), v = view(), data = [], time = v.time ?? format.clock(v.columns * v.columnNs, v.columns * v.columnNs / 8);
+      const text = value => v.percent ? format.percent(value) : format.rate(value);
+      element.style.height = height() + 'px';
       let most = 0;
-      v.rows.forEach((row, y) => { for (let x = 0; x < v.columns; x++) { const value = row.values[x] || 0; most = Math.max(most, value); data.push([x, y, value]); } });
+      v.rows.forEach((row, y) => { for (let x = 0; x < v.columns; x++) { if (row.values[x] === null) continue; const value = row.values[x] || 0; most = Math.max(most, value); data.push([x, y, value]); } });
       return { ...base(), grid: { left: 132, right: 16, top: 6, bottom: 62 },
         xAxis: axis({ type: 'category', data: Array.from({ length: v.columns }, (_, x) => x * v.columnNs), splitLine: { show: false }, axisLabel: { color: c.soft, interval: Math.ceil(v.columns / 8) - 1, formatter: ns => time(+ns) } }),
         yAxis: axis({ type: 'category', inverse: true, data: v.rows.map(row => row.name), splitLine: { show: false }, axisLabel: { color: c.soft, fontSize: 11, interval: v.rows.length > 70 ? 'auto' : 0, width: 120, overflow: 'truncate' } }),
-        visualMap: { min: 0, max: most || 1, calculable: false, orient: 'horizontal', left: 'center', bottom: 0, itemWidth: 12, itemHeight: 130, inRange: { color: c.heat }, textStyle: { color: c.soft }, text: [format.rate(most) + ' ' + v.unit, '0'] },
-        tooltip: { ...base().tooltip, formatter: p => tip(v.rows[p.data[1]].name, [[null, v.when(p.data[0] * v.columnNs), ''], [p.color, v.unit, format.rate(p.data[2])]]) },
+        visualMap: { min: 0, max: most || 1, calculable: false, orient: 'horizontal', left: 'center', bottom: 0, itemWidth: 12, itemHeight: 130, inRange: { color: c.heat }, textStyle: { color: c.soft }, text: [text(most) + ' ' + v.unit, '0'] },
+        tooltip: { ...base().tooltip, formatter: p => tip(v.rows[p.data[1]].name, [[null, v.when(p.data[0] * v.columnNs), ''], [p.color, v.unit, text(p.data[2])]]) },
         series: [{ type: 'heatmap', data, progressive: 0, itemStyle: { borderWidth: 0 }, emphasis: { itemStyle: { borderColor: c.ink, borderWidth: 1 } } }] };
     });
   }

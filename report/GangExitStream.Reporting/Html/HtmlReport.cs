@@ -51,10 +51,10 @@ public sealed class HtmlReport(Stream output, PageMaking making) : IReportWriter
     private void WriteBody(HtmlWriter html)
     {
         html.Raw("<body>\n<a class=\"skip\" href=\"#main\">Skip to the results</a>\n<header class=\"top\"><div><p class=\"brand\">gangexit report</p>")
-            .Element("h1", Title).Raw("</div>").Raw(PageTexts.ThemeButton).Raw("</header>\n<main id=\"main\">\n");
+            .Element("h1", Title).Raw("</div>").Raw(PageParts.ThemeButton).Raw("</header>\n<main id=\"main\">\n");
         if (_results.Count == 0)
             html.Raw("<p class=\"banner warn\">No trace could be read: see what the command said on standard error.</p>");
-        html.Raw(PageTexts.Explanation);
+        html.Raw(PageParts.Explanation);
         var alone = _results.Count == 1;
         if (_results.Count > 1)
             VmTableHtml.Write(html, _results);

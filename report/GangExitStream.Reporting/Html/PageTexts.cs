@@ -3,16 +3,6 @@ namespace GangExitStream.Reporting.Html;
 /// <summary>Markup that is the same on every page.</summary>
 internal static class PageTexts
 {
-    public const string ThemeButton = """<button type="button" id="theme" class="js" hidden>Dark</button>""";
-
-    public const string Explanation = """
-        <details class="explain"><summary>What is a gang exit?</summary>
-        <p>On POWER7 and POWER8 the threads of a virtual core (vcore) run in the guest together. When one of them has to leave for the hypervisor,
-        all others have to leave, too. That is a gang exit. Threads that had ceded (they were idle) lose nothing by it and are not counted as forced out.
-        A <em>run</em> is the time from when a vcore enters the guest to when it leaves. The <em>trigger</em> is the reason for which the first thread left.</p></details>
-
-        """;
-
     /// <summary>The timeline with its controls; {0} is the trace's number on the page.</summary>
     public const string Timeline = """
         <section class="card js" aria-labelledby="timeline-title-{0}" hidden>

@@ -16,8 +16,8 @@ internal static class SummaryHtml
         if (result.Applicable)
             WriteGangExits(html, result);
         else
-            Tile(html, "Guest exits", Quantity.Number(result.Summary.GuestExits), result.PerSecond(result.Summary.GuestExits) is { } rate ? Quantity.Rate(rate) + " a second" : "");
-        Tile(html, "Samples lost", Quantity.Number(result.Summary.Lost), result.Summary.Lost == 0 ? "the recording is complete" : $"in {Quantity.Count(result.Summary.Gaps, "gap")}", result.Summary.Lost > 0 ? "bad" : null);
+            PageParts.Tile(html, "Guest exits", Quantity.Number(result.Summary.GuestExits), result.PerSecond(result.Summary.GuestExits) is { } rate ? Quantity.Rate(rate) + " a second" : "");
+        PageParts.Tile(html, "Samples lost", Quantity.Number(result.Summary.Lost), result.Summary.Lost == 0 ? "the recording is complete" : $"in {Quantity.Count(result.Summary.Gaps, "gap")}", result.Summary.Lost > 0 ? "bad" : null);
         html.Raw("</dl>\n");
     }
 
@@ -25,15 +25,15 @@ internal static class SummaryHtml
     {
         var runs = result.Vms.Sum(vm => vm.Counts.Runs);
         var forced = result.Vms.Sum(vm => vm.Forced);
-        Tile(html, "Gang exits", Quantity.Number(result.GangExits), result.PerSecond(result.GangExits) is { } rate ? Quantity.Rate(rate) + " a second" : "the trace has no times");
-        Tile(html, "Share of runs", Quantity.Share(result.GangExits, runs), $"of {Quantity.Count(runs, "run")}");
-        Tile(html, "Threads forced out", Quantity.Number(forced), $"{Quantity.Mean(forced, result.GangExits)} for each gang exit");
+        PageParts.Tile(html, "Gang exits", Quantity.Number(result.GangExits), result.PerSecond(result.GangExits) is { } rate ? Quantity.Rate(rate) + " a second" : "the trace has no times");
+        PageParts.Tile(html, "Share of runs", Quantity.Share(result.GangExits, runs), $"of {Quantity.Count(runs, "run")}");
+        PageParts.Tile(html, "Threads forced out", Quantity.Number(forced), $"{Quantity.Mean(forced, result.GangExits)} for each gang exit");
         if (result.HasTimes)
-            Tile(html, "Thread-time lost", Quantity.Percent(VmReport.ForcedOutShareOf(result.Vms)), $"{Quantity.Duration(result.Vms.Sum(vm => (double)vm.Counts.ForcedOutNs))} forced out, at most");
+            PageParts.Tile(html, "Thread-time lost", Quantity.Percent(VmReport.ForcedOutShareOf(result.Vms)), $"{Quantity.Duration(result.Vms.Sum(vm => (double)vm.Counts.ForcedOutNs))} forced out, at most");
         if (result.Vms is [{ GangExits: > 0 } worst, ..])
-            Tile(html, "Most affected VM", result.NameOf(worst.Tgid) ?? $"{worst.Tgid}", $"{Quantity.Share(worst.GangExits, result.GangExits)} of all gang exits");
+            PageParts.Tile(html, "Most affected VM", result.NameOf(worst.Tgid) ?? $"{worst.Tgid}", $"{Quantity.Share(worst.GangExits, result.GangExits)} of all gang exits");
         if (MainTrigger(result) is { } trigger)
-            Tile(html, "Main trigger", trigger.Name, $"{Quantity.Share(trigger.Count, result.GangExits)} of all gang exits{NotTold(result)}", breakable: true);
+            PageParts.Tile(html, "Main trigger", trigger.Name, $"{Quantity.Share(trigger.Count, result.GangExits)} of all gang exits{NotTold(result)}", breakable: true);
     }
 
     private static string NotTold(ReportResult result) =>
@@ -76,14 +76,5 @@ internal static class SummaryHtml
         if (result.Interrupted)
             reasons.Add("reading was interrupted");
         return $"The numbers are of what could be read: {string.Join("; ", reasons)}. “Losses and damage” below says what that means.";
-    }
-
-    private static void Tile(HtmlWriter html, string name, string value, string note, string? kind = null, bool breakable = false)
-    {
-        html.Raw("<div").Attribute("class", kind is null ? "tile" : "tile " + kind).Raw(">").Element("dt", name).Raw(breakable ? "<dd class=\"words\">" : "<dd>");
-        var parts = breakable ? value.Split('_') : [value];
-        for (var i = 0; i < parts.Length; i++)
-            html.Text(parts[i]).Raw(i < parts.Length - 1 ? "_<wbr>" : "");
-        html.Raw("</dd><dd class=\"note\">").Text(note).Raw("</dd></div>\n");
     }
 }

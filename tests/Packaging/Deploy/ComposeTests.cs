@@ -13,7 +13,7 @@ public class ComposeTests
     public async Task Every_command_line_has_only_options_that_the_tool_knows()
     {
         var lines = Services.Select(service => service.Service.Find("command")).OfType<YamlNode>().Select(line => line.Text()).ToList();
-        Assert.Equal(4, lines.Count);
+        Assert.Equal(5, lines.Count);
         foreach (var line in lines)
             await CommandLines.CheckAsync(line);
     }
@@ -23,6 +23,7 @@ public class ComposeTests
     [InlineData("process")]
     [InlineData("produce")]
     [InlineData("watch")]
+    [InlineData("dashboard")]
     public async Task Every_variable_is_an_option_of_the_service_that_has_it(string service) =>
         await CommandLines.CheckVariablesAsync(service, Compose.Get("services").Get(service).Get("environment").Pairs().Select(pair => pair.Key));
 

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Net;
+using GangExitStream.Cli.Options;
+using GangExitStream.Dashboard;
+
+namespace GangExitStream.Cli.Dashboard;
+
+/// <summary>Where a dashboard is served: of <c>dashboard</c> and of <c>demo --dashboard</c>.</summary>
+internal sealed class DashboardArguments
+{
+    private readonly Option<int> _port = new("--http-port")
+    {
+        Description = "Port of the page; 0: any that is free, standard error says which",
+        HelpName = "N",
+        DefaultValueFactory = _ => 8080,
+    };
+
+    private readonly Option<string> _address = new("--http-address")
+    {
+        Description = "Where to serve it: an address or name of this host; 0.0.0.0 for every interface, without login or TLS",
+        HelpName = "A",
+        DefaultValueFactory = _ => "127.0.0.1",
+    };
+
+    public DashboardArguments()
+    {
+        _port.Validators.Add(CheckPort);
+        _address.Validators.Add(CheckAddress);
+    }
+
+    /// <summary>Makes them options of a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_port);
+        command.Options.Add(_address);
+    }
+
+    public DashboardSettings Read(Settings settings) => new(settings.GetValue(_address)!, settings.GetValue(_port));
+
+    private static void CheckPort(OptionResult result)
+    {
+        if (result.Tokens is [var token] && int.TryParse(token.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var port) && port is < 0 or > IPEndPoint.MaxPort)
+            result.AddError($"{result.Option.Name} is a port, or 0 for any.");
+    }
+
+    private static void CheckAddress(OptionResult result)
+    {
+        if (result.Tokens is [var token] && Uri.CheckHostName(token.Value) is UriHostNameType.Unknown)
+            result.AddError($"{result.Option.Name} is an IP address or a name of this host, without a port.");
+    }
+}

@@ -1,0 +1,64 @@
+using GangExitStream.Dashboard.Fleet;
+
+namespace GangExitStream.Dashboard.Api;
+
+/// <summary>What VMs can be sorted by.</summary>
+internal static class FleetOrder
+{
+    public const string Default = "lost_share";
+
+    /// <summary>By the column's name; text sorts as text.</summary>
+    public static IReadOnlyDictionary<string, Func<VmSums, IComparable>> Fields { get; } = new Dictionary<string, Func<VmSums, IComparable>>(StringComparer.Ordinal)
+    {
+        ["lost_share"] = vm => vm.LostShare ?? -1,
+        ["tgid"] = vm => vm.Tgid,
+        ["host"] = vm => new OrdinalText(vm.Host),
+        ["source"] = vm => new OrdinalText(vm.Source),
+        ["gang_exits"] = vm => vm.Counts.GangExits,
+        ["share"] = vm => vm.Counts.Runs == 0 ? -1 : (double)vm.Counts.GangExits / vm.Counts.Runs,
+        ["runs"] = vm => vm.Counts.Runs,
+        ["forced_threads"] = vm => vm.Counts.ForcedThreads,
+        ["guest_exits"] = vm => vm.GuestExits,
+        ["trap"] = vm => new OrdinalText(TrapOrder.Main(vm.HasRunCore ? vm.Triggers : vm.Exits)?.Trap ?? ""),
+        ["uncertain_runs"] = vm => vm.Counts.UncertainRuns,
+        ["lost"] = vm => vm.Counts.Lost,
+        ["last_window_start_ns"] = vm => vm.LastWindowStartNs,
+    };
+
+    /// <summary>Stable: among equals the worst comes first.</summary>
+    public static IReadOnlyList<VmSums> Sort(IEnumerable<VmSums> vms, string field, bool descending) =>
+        descending ? [.. vms.OrderByDescending(Fields[field])] : [.. vms.OrderBy(Fields[field])];
+
+    private sealed record OrdinalText(string Text) : IComparable
+    {
+        public int CompareTo(object? obj) => string.CompareOrdinal(Text, (obj as OrdinalText)?.Text);
+    }
+}
+
+/// <summary>Traps of some counts.</summary>
+internal static class TrapOrder
+{
+    /// <summary>The most frequent; null where there is none.</summary>
+    public static TriggerCount? Main(TriggerCounts traps)
+    {
+        TriggerCount? most = null;
+        foreach (var trap in traps.Items)
+        {
+            if (trap.Count > (most?.Count ?? 0))
+                most = trap;
+        }
+        return most;
+    }
+
+    /// <summary>Most first, those with none left out.</summary>
+    public static IReadOnlyList<TriggerCount> Ordered(TriggerCounts traps) =>
+        [.. traps.Items.ToArray().Where(trap => trap.Count > 0).OrderByDescending(trap => trap.Count).ThenBy(trap => trap.Trap, StringComparer.Ordinal)];
+
+    public static long Sum(TriggerCounts traps)
+    {
+        long sum = 0;
+        foreach (var (_, count) in traps.Items)
+            sum += count;
+        return sum;
+    }
+}

@@ -1,0 +1,155 @@
+using System.Threading.Channels;
+using GangExitStream.Dashboard.Fleet;
+using GangExitStream.Dashboard.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace GangExitStream.Dashboard.Api;
+
+/// <summary>
+/// /api/stream. At most one event a second, the same bytes to all clients. A client that is <see cref="MaxWaiting"/> events behind is cut off;
+/// EventSource connects again by itself. The first event comes at once.
+/// </summary>
+internal sealed class UpdateStream(FleetStore store, SnapshotCache snapshots, TimeProvider time) : IDisposable
+{
+    /// <summary>Clients at a time; the next one is answered with 503.</summary>
+    public const int MaxClients = 100;
+
+    private const int MaxWaiting = 8;
+    private const int TicksOfSilence = 15;
+
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+    private static readonly HttpAnswer Full = new(StatusCodes.Status503ServiceUnavailable, $"{MaxClients} clients read this stream already\n");
+
+    private readonly Lock _gate = new();
+    private readonly List<Client> _clients = [];
+    private readonly CancellationTokenSource _end = new();
+    private long _dropped;
+
+    public int Clients
+    {
+        get
+        {
+            lock (_gate)
+                return _clients.Count;
+        }
+    }
+
+    /// <summary>Clients that were cut off because they were too slow.</summary>
+    public long Dropped => Volatile.Read(ref _dropped);
+
+    /// <summary>Sends what changes until the end.</summary>
+    public async Task RunAsync()
+    {
+        using var timer = new PeriodicTimer(Tick, time);
+        var (last, wasReady, silent) = (0L, false, 0);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_end.Token))
+            {
+                var status = store.Status;
+                var news = status.Version != last || status.CaughtUp != wasReady;
+                silent = news ? 0 : silent + 1;
+                if (news && Clients > 0)
+                    (last, wasReady) = (SendNews(last), status.CaughtUp);
+                else if (silent % TicksOfSilence == TicksOfSilence - 1)
+                    Send(": nothing new\n\n"u8.ToArray()); // so that proxies and dead connections are noticed
+                if (Clients == 0)
+                    (last, wasReady) = (status.Version, status.CaughtUp);
+            }
+        }
+        catch (OperationCanceledException) when (_end.IsCancellationRequested)
+        {
+            // The end.
+        }
+    }
+
+    /// <summary>Answers one client for as long as it stays.</summary>
+    public async Task ServeAsync(HttpContext context)
+    {
+        if (TryJoin() is not { } client)
+        {
+            await Full.SendAsync(context);
+            return;
+        }
+        try
+        {
+            client.OnCut = context.Abort; // a write to a client that doesn't read would wait
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _end.Token);
+            await WriteAsync(context.Response, client.Events.Reader, either.Token);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested || _end.IsCancellationRequested)
+        {
+            // The client, or the server, has gone.
+        }
+        finally
+        {
+            lock (_gate)
+                _clients.Remove(client);
+        }
+    }
+
+    /// <summary>Ends every stream.</summary>
+    public void Stop() => _end.Cancel();
+
+    public void Dispose() => _end.Dispose();
+
+    /// <summary>To every client; cuts off those that are too far behind.</summary>
+    internal void Send(byte[] message)
+    {
+        lock (_gate)
+        {
+            foreach (var client in _clients)
+            {
+                if (client.Events.Writer.TryWrite(message) || !client.Events.Writer.TryComplete())
+                    continue;
+                Interlocked.Increment(ref _dropped);
+                client.CutOff();
+            }
+        }
+    }
+
+    /// <summary>The version up to which all has been sent.</summary>
+    private long SendNews(long since)
+    {
+        var fleet = snapshots.Get(); // up to half a second old: its version counts
+        Send(UpdateJson.Of(fleet, since));
+        return fleet.Status.Version;
+    }
+
+    private Client? TryJoin()
+    {
+        var client = new Client();
+        client.Events.Writer.TryWrite([.. "retry: 2000\n"u8, .. UpdateJson.Of(snapshots.Get(), long.MaxValue)]);
+        lock (_gate)
+        {
+            if (_clients.Count >= MaxClients)
+                return null;
+            _clients.Add(client);
+            return client;
+        }
+    }
+
+    private static async Task WriteAsync(HttpResponse response, ChannelReader<byte[]> events, CancellationToken cancel)
+    {
+        response.ContentType = "text/event-stream";
+        response.Headers[HeaderNames.CacheControl] = "no-store";
+        response.Headers["X-Accel-Buffering"] = "no"; // nginx would hold events back
+        if (HttpMethods.IsHead(response.HttpContext.Request.Method))
+            return;
+        await foreach (var message in events.ReadAllAsync(cancel))
+        {
+            await response.Body.WriteAsync(message, cancel);
+            await response.Body.FlushAsync(cancel);
+        }
+    }
+
+    private sealed class Client
+    {
+        public Channel<byte[]> Events { get; } = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+
+        public Action? OnCut { get; set; }
+
+        public void CutOff() => OnCut?.Invoke();
+    }
+}

@@ -1,0 +1,130 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using GangExitStream.Dashboard.Api;
+using GangExitStream.Dashboard.Fleet;
+using GangExitStream.Dashboard.Http;
+using GangExitStream.Dashboard.Telemetry;
+using GangExitStream.Dashboard.Web;
+using GangExitStream.Pages;
+using GangExitStream.Subscriber;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace GangExitStream.Dashboard;
+
+/// <summary>The dashboard's port: pages, API, stream, metrics and probes of one store.</summary>
+internal sealed class DashboardServer : IAsyncDisposable
+{
+    private readonly FleetStore _store;
+    private readonly SnapshotCache _snapshots;
+    private readonly UpdateStream _stream;
+    private readonly StaticFiles _files = new();
+    private readonly PageShell _shell;
+    private readonly DashboardMetrics _metrics;
+    private HttpHost? _http;
+    private Task _sending = Task.CompletedTask;
+
+    private DashboardServer(FleetStore store, string version, TimeProvider time, bool push)
+    {
+        _store = store;
+        _snapshots = new SnapshotCache(store, time);
+        _stream = new UpdateStream(store, _snapshots, time);
+        _shell = new PageShell(_files, version);
+        _metrics = new DashboardMetrics(store, _stream, version, push);
+    }
+
+    /// <summary>The port that is open.</summary>
+    public int Port => _http!.Port;
+
+    public UpdateStream Stream => _stream;
+
+    /// <summary>Opens the port; null, with the problem, where that can't be.</summary>
+    /// <param name="settings">Where.</param>
+    /// <param name="store">What is shown.</param>
+    /// <param name="version">The tool's.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="environment">OpenTelemetry's variables.</param>
+    public static async Task<(DashboardServer? Server, string? Problem)> StartAsync(DashboardSettings settings, FleetStore store, string version, TimeProvider time, Func<string, string?> environment)
+    {
+        var server = new DashboardServer(store, version, time, OtlpVariables.AskForMetrics(environment));
+        try
+        {
+            var address = await LocalAddress.ResolveAsync(settings.Address);
+            var guard = new PageGuard(new HostNames(address, settings.Address));
+            server._http = await HttpHost.StartAsync(new IPEndPoint(address, settings.Port), server.Map, guard.CheckAsync);
+            server._sending = Task.Run(server._stream.RunAsync);
+            return (server, null);
+        }
+        catch (Exception e) when (e is SocketException or IOException) // the latter for a port that is taken
+        {
+            await server.DisposeAsync();
+            return (null, $"{settings.Address} port {settings.Port}: {e.GetBaseException().Message}");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _stream.Stop(); // first: the server waits for open requests
+        await _sending;
+        if (_http is not null)
+            await _http.DisposeAsync();
+        _metrics.Dispose();
+        _stream.Dispose();
+    }
+
+    private void Map(IEndpointRouteBuilder paths)
+    {
+        var probes = new HealthProbes(static () => null, () => _store.Status is { CaughtUp: true } ? null : "not ready: the topic's history is being read");
+        paths.Map("/", context => SendPageAsync(context, html => FleetPage.Write(html, _shell, _store, _snapshots.Get(), FleetQuery.Of(context.Request.Query))));
+        paths.Map("/vm/{**vm}", SendVmAsync);
+        paths.Map("/api/vms", SendVmsAsync);
+        paths.Map("/api/vms/{**vm}", SendWindowsAsync);
+        paths.Map("/api/stream", _stream.ServeAsync);
+        paths.Map("/assets/{name}", _files.SendAsync);
+        paths.Map("/metrics", context => _metrics.Scrape().SendAsync(context));
+        paths.Map("/healthz", context => probes.Alive.SendAsync(context));
+        paths.Map("/readyz", context => probes.Ready.SendAsync(context));
+    }
+
+    private Task SendVmAsync(HttpContext context)
+    {
+        if (VmAddress.Of(context, "/vm") is not { } vm)
+            return HttpAnswer.NoPage.SendAsync(context);
+        var sums = SumsOf(vm);
+        return SendPageAsync(context, html => VmPage.Write(html, _shell, _store, _store.Status, vm, sums), sums.Count == 0 ? StatusCodes.Status404NotFound : StatusCodes.Status200OK);
+    }
+
+    private Task SendVmsAsync(HttpContext context)
+    {
+        var query = FleetQuery.Of(context.Request.Query);
+        IEnumerable<VmSums> vms = query.Select(FleetSnapshot.Of(_store));
+        if (query.Limit is { } limit)
+            vms = vms.Skip((int)Math.Min(int.MaxValue, (query.Page - 1L) * limit)).Take(limit);
+        return JsonArray.SendAsync(context, vms, VmsJson.Write);
+    }
+
+    private Task SendWindowsAsync(HttpContext context)
+    {
+        if (VmAddress.Of(context, "/api/vms", "/windows") is not { } vm || SumsOf(vm).Count == 0)
+            return HttpAnswer.NoPage.SendAsync(context);
+        return JsonArray.SendAsync(context, _store.ReadWindows(vm.Host, vm.Tgid), static (window, json) => WatchedCount.WriteJson(in window, json));
+    }
+
+    private List<VmSums> SumsOf(VmAddress vm) =>
+        [.. _store.ReadVms().Where(one => one.Tgid == vm.Tgid && one.Host == vm.Host).OrderBy(one => one.Source, StringComparer.Ordinal)];
+
+    private static Task SendPageAsync(HttpContext context, Action<HtmlWriter> write, int status = StatusCodes.Status200OK)
+    {
+        using var text = new StringWriter { NewLine = "\n" };
+        write(new HtmlWriter(text));
+        return new HttpAnswer(status, text.ToString(), "text/html; charset=utf-8").SendAsync(context);
+    }
+}
+
+/// <summary>Where the dashboard is served.</summary>
+/// <param name="Address">An address or name of this host.</param>
+/// <param name="Port">0: any that is free.</param>
+internal sealed record DashboardSettings(string Address, int Port);

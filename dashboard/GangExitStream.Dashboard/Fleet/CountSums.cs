@@ -1,0 +1,57 @@
+namespace GangExitStream.Dashboard.Fleet;
+
+/// <summary>Adds windows up, and takes them away again: a later record of a window replaces the earlier one.</summary>
+internal static class CountSums
+{
+    /// <summary>Traps beyond <see cref="StoreLimits.MaxTraps"/>.</summary>
+    public const string Others = "other traps";
+
+    /// <param name="sum">The sum so far.</param>
+    /// <param name="item">What is added, or taken away.</param>
+    /// <param name="sign">1 or -1.</param>
+    public static RunCounts Plus(in RunCounts sum, in RunCounts item, int sign = 1) => new()
+    {
+        Runs = sum.Runs + sign * item.Runs,
+        GangExits = sum.GangExits + sign * item.GangExits,
+        GangExitsPerTgid = sum.GangExitsPerTgid + sign * item.GangExitsPerTgid,
+        ForcedThreads = sum.ForcedThreads + sign * item.ForcedThreads,
+        Cedes = sum.Cedes + sign * item.Cedes,
+        RunTimeNs = sum.RunTimeNs + sign * item.RunTimeNs,
+        UncertainRuns = sum.UncertainRuns + sign * item.UncertainRuns,
+        OrphanExits = sum.OrphanExits + sign * item.OrphanExits,
+        UnfinishedRuns = sum.UnfinishedRuns + sign * item.UnfinishedRuns,
+        SplitCoreRuns = sum.SplitCoreRuns + sign * item.SplitCoreRuns,
+        Lost = sum.Lost + sign * item.Lost,
+        ForcedOutNs = sum.ForcedOutNs + sign * item.ForcedOutNs,
+        ForcedOutUntold = sum.ForcedOutUntold + sign * item.ForcedOutUntold,
+        GuestThreadNs = sum.GuestThreadNs + sign * item.GuestThreadNs,
+    };
+
+    /// <summary>A new list of traps: <paramref name="sum"/> itself stays, since readers may have it.</summary>
+    public static TriggerCounts Plus(TriggerCounts sum, TriggerCounts? without, TriggerCounts item)
+    {
+        if (item.Items.IsEmpty && without is null or { Items.IsEmpty: true })
+            return sum;
+        var all = new TriggerCounts();
+        foreach (var (trap, count) in sum.Items)
+            all.Add(trap, count);
+        foreach (var (trap, count) in without is null ? [] : without.Items)
+            AddTo(all, trap, -count);
+        foreach (var (trap, count) in item.Items)
+            AddTo(all, trap, count);
+        return all;
+    }
+
+    /// <summary>Adds in place. What is full never gets room again, so that a trap is always taken from where it was added.</summary>
+    public static void AddTo(TriggerCounts sum, string trap, long count)
+    {
+        var known = sum.Items.Length < StoreLimits.MaxTraps;
+        for (var i = 0; !known && i < sum.Items.Length; i++)
+            known = string.Equals(sum.Items[i].Trap, trap, StringComparison.Ordinal);
+        sum.Add(known ? trap : Others, count);
+    }
+
+    /// <summary>Of thread-time in the guest and forced out of it, the part that was forced out; null where there was none.</summary>
+    public static double? LostShare(in RunCounts counts) =>
+        (double)counts.GuestThreadNs + counts.ForcedOutNs is > 0 and var all ? counts.ForcedOutNs / all : null;
+}

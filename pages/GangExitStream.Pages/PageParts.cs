@@ -1,0 +1,35 @@
+namespace GangExitStream.Pages;
+
+/// <summary>Markup that the report's page and the dashboard have in common.</summary>
+public static class PageParts
+{
+    /// <summary>Switches between light and dark (page.js).</summary>
+    public const string ThemeButton = """<button type="button" id="theme" class="js" hidden>Dark</button>""";
+
+    /// <summary>The words that the numbers need.</summary>
+    public const string Explanation = """
+        <details class="explain"><summary>What is a gang exit?</summary>
+        <p>On POWER7 and POWER8 the threads of a virtual core (vcore) run in the guest together. When one of them has to leave for the hypervisor,
+        all others have to leave, too. That is a gang exit. Threads that had ceded (they were idle) lose nothing by it and are not counted as forced out.
+        A <em>run</em> is the time from when a vcore enters the guest to when it leaves. The <em>trigger</em> is the reason for which the first thread left.</p></details>
+
+        """;
+
+    /// <summary>A number with its name and a note, within <c>dl class="tiles"</c>.</summary>
+    /// <param name="html">Where to.</param>
+    /// <param name="name">What it is.</param>
+    /// <param name="value">The number.</param>
+    /// <param name="note">What it means, or what it is of.</param>
+    /// <param name="kind">A class more: <c>bad</c>.</param>
+    /// <param name="breakable">The value is words, which may break at each underscore.</param>
+    public static void Tile(HtmlWriter html, string name, string value, string note, string? kind = null, bool breakable = false)
+    {
+        ArgumentNullException.ThrowIfNull(html);
+        ArgumentNullException.ThrowIfNull(value);
+        html.Raw("<div").Attribute("class", kind is null ? "tile" : "tile " + kind).Raw(">").Element("dt", name).Raw(breakable ? "<dd class=\"words\">" : "<dd>");
+        var parts = breakable ? value.Split('_') : [value];
+        for (var i = 0; i < parts.Length; i++)
+            html.Text(parts[i]).Raw(i < parts.Length - 1 ? "_<wbr>" : "");
+        html.Raw("</dd><dd class=\"note\">").Text(note).Raw("</dd></div>\n");
+    }
+}
