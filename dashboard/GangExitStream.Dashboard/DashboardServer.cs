@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
-using System.Text.Json;
 using GangExitStream.Dashboard.Api;
 using GangExitStream.Dashboard.Fleet;
 using GangExitStream.Dashboard.Http;
@@ -116,11 +114,11 @@ internal sealed class DashboardServer : IAsyncDisposable
     private List<VmSums> SumsOf(VmAddress vm) =>
         [.. _store.ReadVms().Where(one => one.Tgid == vm.Tgid && one.Host == vm.Host).OrderBy(one => one.Source, StringComparer.Ordinal)];
 
-    private static Task SendPageAsync(HttpContext context, Action<HtmlWriter> write, int status = StatusCodes.Status200OK)
+    private static async Task SendPageAsync(HttpContext context, Action<HtmlWriter> write, int status = StatusCodes.Status200OK)
     {
         using var text = new StringWriter { NewLine = "\n" };
         write(new HtmlWriter(text));
-        return new HttpAnswer(status, text.ToString(), "text/html; charset=utf-8").SendAsync(context);
+        await new HttpAnswer(status, text.ToString(), "text/html; charset=utf-8").SendAsync(context);
     }
 }
 

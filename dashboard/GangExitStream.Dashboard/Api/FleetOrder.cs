@@ -7,19 +7,22 @@ internal static class FleetOrder
 {
     public const string Default = "lost_share";
 
+    private static readonly IComparer<IComparable> ByValue =
+        Comparer<IComparable>.Create(static (a, b) => a is string x && b is string y ? string.CompareOrdinal(x, y) : a.CompareTo(b));
+
     /// <summary>By the column's name; text sorts as text.</summary>
     public static IReadOnlyDictionary<string, Func<VmSums, IComparable>> Fields { get; } = new Dictionary<string, Func<VmSums, IComparable>>(StringComparer.Ordinal)
     {
         ["lost_share"] = vm => vm.LostShare ?? -1,
         ["tgid"] = vm => vm.Tgid,
-        ["host"] = vm => new OrdinalText(vm.Host),
-        ["source"] = vm => new OrdinalText(vm.Source),
+        ["host"] = vm => vm.Host,
+        ["source"] = vm => vm.Source,
         ["gang_exits"] = vm => vm.Counts.GangExits,
         ["share"] = vm => vm.Counts.Runs == 0 ? -1 : (double)vm.Counts.GangExits / vm.Counts.Runs,
         ["runs"] = vm => vm.Counts.Runs,
         ["forced_threads"] = vm => vm.Counts.ForcedThreads,
         ["guest_exits"] = vm => vm.GuestExits,
-        ["trap"] = vm => new OrdinalText(TrapOrder.Main(vm.HasRunCore ? vm.Triggers : vm.Exits)?.Trap ?? ""),
+        ["trap"] = vm => TrapOrder.Main(vm.HasRunCore ? vm.Triggers : vm.Exits)?.Trap ?? "",
         ["uncertain_runs"] = vm => vm.Counts.UncertainRuns,
         ["lost"] = vm => vm.Counts.Lost,
         ["last_window_start_ns"] = vm => vm.LastWindowStartNs,
@@ -27,12 +30,7 @@ internal static class FleetOrder
 
     /// <summary>Stable: among equals the worst comes first.</summary>
     public static IReadOnlyList<VmSums> Sort(IEnumerable<VmSums> vms, string field, bool descending) =>
-        descending ? [.. vms.OrderByDescending(Fields[field])] : [.. vms.OrderBy(Fields[field])];
-
-    private sealed record OrdinalText(string Text) : IComparable
-    {
-        public int CompareTo(object? obj) => string.CompareOrdinal(Text, (obj as OrdinalText)?.Text);
-    }
+        descending ? [.. vms.OrderByDescending(Fields[field], ByValue)] : [.. vms.OrderBy(Fields[field], ByValue)];
 }
 
 /// <summary>Traps of some counts.</summary>

@@ -9,9 +9,6 @@ internal static class JsonArray
 {
     private const int SendAt = 64 << 10;
 
-    // Not the relaxed encoder: an answer that a browser takes for HTML shall have no < in it.
-    private static readonly JsonWriterOptions Options = default;
-
     public static async Task SendAsync<T>(HttpContext context, IEnumerable<T> items, Action<T, Utf8JsonWriter> write)
     {
         var response = context.Response;
@@ -19,7 +16,7 @@ internal static class JsonArray
         response.Headers[HeaderNames.CacheControl] = "no-store";
         if (HttpMethods.IsHead(context.Request.Method))
             return;
-        await using var json = new Utf8JsonWriter(response.BodyWriter, Options);
+        await using var json = new Utf8JsonWriter(response.BodyWriter); // not the relaxed encoder: an answer that a browser takes for HTML shall have no < in it
         json.WriteStartArray();
         foreach (var item in items)
         {

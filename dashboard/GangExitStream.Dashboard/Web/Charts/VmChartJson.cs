@@ -1,5 +1,4 @@
 using System.Text.Json;
-using GangExitStream.Dashboard.Api;
 
 namespace GangExitStream.Dashboard.Web.Charts;
 
