@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using GangExitStream.Cli.Commands;
+using GangExitStream.Cli.Help;
 using GangExitStream.Cli.Options;
 using GangExitStream.Cli.Telemetry;
 using GangExitStream.Dashboard.Telemetry;
@@ -63,6 +64,8 @@ internal static class App
             ("topics", () => common.AddTo(TopicsCommand.Create(io, common))),
             ("simulate", () => common.AddTo(SimulateCommand.Create(io, common))),
             ("demo", () => common.AddConfigTo(DemoCommand.Create(io))),
+            ("completion", () => CompletionCommand.Create(() => Commands(io, new CommonOptions(), asked: null))),
+            ("man", () => CompletionCommand.CreateMan(() => Commands(io, new CommonOptions(), asked: null))),
             (ConfigCommand.Name, () => ConfigCommand.Create(io, all => Commands(io, all, asked: null))),
         ];
         var root = new RootCommand("Finds the gang exits of POWER KVM hosts.");
@@ -71,6 +74,7 @@ internal static class App
             if (name == asked || !Array.Exists(all, command => command.Name == asked))
                 root.Subcommands.Add(make());
         }
+        ExamplesHelp.AddTo(root);
         return root;
     }
 

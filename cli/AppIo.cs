@@ -29,6 +29,9 @@ internal sealed record AppIo
     /// <summary><see cref="Error"/> is a terminal: progress may be shown there.</summary>
     public bool ErrorIsTerminal { get; init; }
 
+    /// <summary>Takes a key that waits, null where none does; no such function where standard input is no terminal.</summary>
+    public Func<ConsoleKeyInfo?>? ReadKey { get; init; }
+
     /// <summary>No colours, please (https://no-color.org).</summary>
     public bool NoColor { get; init; }
 
@@ -50,6 +53,7 @@ internal sealed record AppIo
         OutputColumns = Console.IsOutputRedirected ? null : Columns(),
         OpenOutputPipe = OutputIsPipe() ? OpenStandardOutput : null,
         ErrorIsTerminal = !Console.IsErrorRedirected,
+        ReadKey = Console.IsInputRedirected || Console.IsOutputRedirected ? null : static () => Console.KeyAvailable ? Console.ReadKey(intercept: true) : null,
         NoColor = !string.IsNullOrEmpty(System.Environment.GetEnvironmentVariable("NO_COLOR")),
         Variables = AllVariables(),
     };

@@ -46,7 +46,7 @@ internal static class ReportCommand
 
     private static readonly Option<TraceTime?> Until = Time("--until", "Only what comes before TIME; a run belongs to the time of its Exit");
 
-    private static readonly Option<int?> Top = PositiveNumber.Option<int>("--top", "At most N rows [default: all]");
+    private static readonly Option<int?> Top = PositiveNumber.Option<int>("--top", "At most N rows [default: all; tables of VMs and vcores: the worst 20]");
 
     private static readonly Option<string?> Formats = new("--formats")
     {

@@ -16,7 +16,7 @@ internal static class WatchCommand
     {
         var watch = new Command("watch", "Shows gang exits or counts as they are committed: a live table, or JSON lines.");
         watch.Subcommands.Add(Make<GangExit, WatchedExit>("exits", "Every gang exit.", io, common, names => names.GangExits, () => new ExitsTable()));
-        watch.Subcommands.Add(Make<GangExitCount, WatchedCount>("counts", "Counts of each VM by window of time.", io, common, names => names.Counts, () => new CountsTable()));
+        watch.Subcommands.Add(Make<GangExitCount, WatchedCount>("counts", "Counts of each VM by window of time.", io, common, names => names.Counts, () => new CountsTable(io.Time)));
         return watch;
     }
 

@@ -130,5 +130,5 @@ internal sealed class DemoPipeline : IDisposable
     }
 
     private TableView<GangExitCount> LiveTable() =>
-        new(new CountsTable(), new TableHeader(_broker.Kafka.Topics.Counts, ""), _terminal, _notes, allRowsAtEnd: false);
+        new(new CountsTable(_terminal.Time), new TableHeader(_broker.Kafka.Topics.Counts, ""), _terminal with { ReadKey = null }, _notes, allRowsAtEnd: false);
 }

@@ -3,24 +3,27 @@ using GangExitStream.Producer;
 
 namespace GangExitStream.Cli.Produce;
 
-/// <summary>One line on a terminal that says how far publishing is; other lines push it down.</summary>
+/// <summary>
+/// How far publishing is: one line on a terminal, which other lines push down; elsewhere, in a service's log, a line now and then.
+/// </summary>
 internal sealed class ProduceProgress : IDisposable
 {
     private const string ClearLine = "\r\e[K";
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LogPause = TimeSpan.FromSeconds(30);
 
     private readonly AppIo _io;
     private readonly PublishTotals _totals;
-    private readonly ITimer? _timer;
+    private readonly ITimer _timer;
     private readonly Lock _gate = new();
     private readonly long _start;
     private bool _shown;
+    private (long Events, TimeSpan At) _last;
 
     public ProduceProgress(AppIo io, PublishTotals totals)
     {
         (_io, _totals, _start) = (io, totals, io.Time.GetTimestamp());
-        if (io.ErrorIsTerminal)
-            _timer = io.Time.CreateTimer(_ => Show(), null, Pause, Pause);
+        _timer = io.ErrorIsTerminal ? io.Time.CreateTimer(_ => Show(), null, Pause, Pause) : io.Time.CreateTimer(_ => Say(SoFar()), null, LogPause, LogPause);
     }
 
     /// <summary>The trace that is being read.</summary>
@@ -43,9 +46,18 @@ internal sealed class ProduceProgress : IDisposable
 
     public void Dispose()
     {
-        _timer?.Dispose();
+        _timer.Dispose();
         lock (_gate)
             Clear();
+    }
+
+    /// <summary>All of it, and the rate since the last time: a standstill is seen.</summary>
+    private string SoFar()
+    {
+        var (events, at) = (_totals.Events, Elapsed);
+        var rate = (events - _last.Events) / Math.Max((at - _last.At).TotalSeconds, 1e-3);
+        _last = (events, at);
+        return string.Create(CultureInfo.InvariantCulture, $"{Trace}: so far {events:N0} events in {_totals.Batches:N0} batches, {BytesRead / 1e6:N0} MB read, now {rate:N0} events/s");
     }
 
     private void Show()

@@ -18,8 +18,9 @@ internal static class WatchRun
         if (options is { ExitAtEnd: true, FromBeginning: false })
             notes.Say("--exit-at-end without --from-beginning: the reading starts at the end, so there is nothing to read.");
         int exit;
-        using (IWatchView<T> view = json ? new JsonLines<T, TRecord>(terminal.Output) : Table(options, model(), terminal, notes))
-            exit = await ReadAsync<T, TRecord>(options, view, notes, terminal, stop);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using (IWatchView<T> view = json ? new JsonLines<T, TRecord>(terminal.Output) : Table(options, model(), terminal, notes, end.Cancel))
+            exit = await ReadAsync<T, TRecord>(options, view, notes, terminal, end.Token);
         notes.WriteWaiting();
         return exit;
     }
@@ -41,6 +42,6 @@ internal static class WatchRun
     }
 
     // In a method of its own: the terminal library is loaded only where a table is asked for.
-    private static TableView<T> Table<T>(WatchOptions options, ITableModel<T> model, WatchTerminal terminal, WatchNotes notes) =>
-        new(model, new TableHeader(options.Topic, options.Filter.ToString()), terminal, notes, allRowsAtEnd: options.ExitAtEnd);
+    private static TableView<T> Table<T>(WatchOptions options, ITableModel<T> model, WatchTerminal terminal, WatchNotes notes, Action leave) =>
+        new(model, new TableHeader(options.Topic, options.Filter.ToString()), terminal, notes, allRowsAtEnd: options.ExitAtEnd, leave);
 }

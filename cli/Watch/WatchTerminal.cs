@@ -11,6 +11,9 @@ internal sealed record WatchTerminal(TextWriter Output, TextWriter Error, bool I
 {
     private const int BufferBytes = 16 << 10;
 
+    /// <summary>Takes a key that waits; null where none does. No such function: keys can't be had.</summary>
+    public Func<ConsoleKeyInfo?>? ReadKey { get; init; }
+
     /// <summary>
     /// Of a command. A watch may run for ever: where its output is a pipe, it must learn that the reader has gone (<c>| head</c>),
     /// or it would write until the end of time.
@@ -19,5 +22,8 @@ internal sealed record WatchTerminal(TextWriter Output, TextWriter Error, bool I
         io.OpenOutputPipe is { } open ? new StreamWriter(open(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), BufferBytes) : output,
         io.Error,
         io.OutputColumns is not null && io.Environment("TERM") is { Length: > 0 } and not "dumb",
-        io.Time);
+        io.Time)
+    {
+        ReadKey = io.ReadKey,
+    };
 }

@@ -1,7 +1,7 @@
 using GangExitStream.Tests.Browser.DevTools;
 
 [assembly: AssemblyFixture(typeof(GangExitStream.Tests.Browser.BrowserFixture))]
-[assembly: Parallelization(Mode = ParallelMode.None)] // a tab that another one covers is hidden, and does not refresh itself
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)] // a tab that another one covers is hidden, and does not refresh itself
 
 namespace GangExitStream.Tests.Browser;
 

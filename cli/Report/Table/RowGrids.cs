@@ -7,7 +7,9 @@ namespace GangExitStream.Cli.Report.Table;
 /// <summary>The tables of <c>--by</c> vcore, trap and time.</summary>
 internal static class RowGrids
 {
-    private const int MaxRows = VmGrid.MaxRows;
+    /// <summary>CPUs and traces, all of which a host's operator may want to see.</summary>
+    public const int MaxRows = 500;
+
     private const int BarColumns = 30;
 
     public static void WriteVcores(TableOutput output, ReportResult result, IReadOnlyList<VcoreRow> rows)
@@ -15,7 +17,7 @@ internal static class RowGrids
         var hasNames = rows.Any(row => result.NameOf(row.Tgid) is not null);
         var grid = new Grid([new("tgid"), .. hasNames ? [new GridColumn("name", Left: true)] : Array.Empty<GridColumn>(), new("vcore"), new("runs"), new("gang exits", Style: TextStyle.Bold), new("share"), new("forced"),
             new("per exit", DropOrder: 1), new("cedes", DropOrder: 3), new("per s", DropOrder: 2), new("top trigger", DropOrder: 4, Left: true)]);
-        var shown = result.Top ?? MaxRows;
+        var shown = result.Top ?? VmGrid.MaxRows;
         foreach (var row in rows.Take(shown))
         {
             string[] name = hasNames ? [Words.Name(result.NameOf(row.Tgid))] : [];
@@ -49,7 +51,7 @@ internal static class RowGrids
     public static void WriteRest(TableOutput output, int rest, string what, int? top)
     {
         if (rest > 0)
-            output.Note($"and {Words.Count(rest, what)} more{(top is null ? ": --format csv lists them all" : "")}");
+            output.Note($"and {Words.Count(rest, what)} more{(top is null ? ": --top N shows more, --format csv all" : "")}");
     }
 
     public static void WriteTraps(TableOutput output, IReadOnlyList<TrapRow> rows, int? top)
@@ -84,5 +86,5 @@ internal static class RowGrids
     }
 
     private static string TopTrigger(VcoreRow row) =>
-        row.Triggers.Ordered is [var top, ..] ? $"{top.Name} {Words.Share(top.Count, row.GangExits)}" : "";
+        TriggerText.InOneLine(row.Triggers.Ordered, row.Triggers.Untold, row.GangExits);
 }

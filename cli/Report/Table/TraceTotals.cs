@@ -18,13 +18,13 @@ internal sealed class TraceTotals
             return;
         var grid = new Grid(new("trace", Left: true), new("duration", DropOrder: 3), new("events", DropOrder: 1), new("VMs", DropOrder: 2), new("runs"),
             new("gang exits", Style: TextStyle.Bold), new("share"), new("forced", DropOrder: 4), new("per s", DropOrder: 5));
-        foreach (var row in _rows.Take(VmGrid.MaxRows))
+        foreach (var row in _rows.Take(RowGrids.MaxRows))
             grid.Add([.. row.Cells()]);
         grid.Total([.. Sum().Cells()]);
         output.Line("");
         output.Line($"all {_rows.Count.ToString("N0", CultureInfo.InvariantCulture)} traces", TextStyle.Bold);
         grid.Write(output);
-        RowGrids.WriteRest(output, _rows.Count - VmGrid.MaxRows, "trace", top: null);
+        RowGrids.WriteRest(output, _rows.Count - RowGrids.MaxRows, "trace", top: null);
         output.Note("a VM in several traces is counted in each; durations are added up");
     }
 

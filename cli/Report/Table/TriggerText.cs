@@ -13,11 +13,23 @@ internal static class TriggerText
     {
         var lines = all.Take(shown).ToList();
         var rest = all.Skip(shown).ToList();
-        if (rest.Count > 0)
+        if (rest.Count == 1)
+            lines.Add(rest[0]); // it takes no more room than "1 more"
+        else if (rest.Count > 1)
             lines.Add(new TrapCount($"{rest.Count} more", rest.Sum(t => t.Count)));
         if (untold > 0)
             lines.Add(new TrapCount("not told", untold));
         return Aligned(lines, gangExits);
+    }
+
+    /// <summary>The most frequent one; where those that aren't told are more, these stand before it: 5 % alone would mislead.</summary>
+    public static string InOneLine(IReadOnlyList<TrapCount> all, long untold, long gangExits)
+    {
+        var unknown = $"not told {Words.Share(untold, gangExits)}";
+        if (all is not [var top, ..])
+            return untold > 0 ? unknown : "";
+        var first = $"{top.Name} {Words.Share(top.Count, gangExits)}";
+        return untold > top.Count ? $"{unknown}, {first}" : first;
     }
 
     private static string Aligned(List<TrapCount> lines, long gangExits)

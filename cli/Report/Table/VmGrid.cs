@@ -6,8 +6,11 @@ namespace GangExitStream.Cli.Report.Table;
 /// <summary><c>--by vm</c>: a row for each VM.</summary>
 internal sealed class VmGrid(ReportResult result)
 {
-    /// <summary>More rows than this nobody reads; csv and json have them all.</summary>
-    public const int MaxRows = 500;
+    /// <summary>The worst; --top asks for more, csv and json have them all.</summary>
+    public const int MaxRows = 20;
+
+    /// <summary>With more rows than this each has one line, so that they fit on a screen.</summary>
+    private const int MaxTallRows = 6;
 
     private readonly Sparklines _sparklines = new(result);
 
@@ -18,6 +21,8 @@ internal sealed class VmGrid(ReportResult result)
 
     private readonly bool _hasNames = result.Vms.Any(vm => result.NameOf(vm.Tgid) is not null);
 
+    private bool IsTall => Math.Min(result.Vms.Count, _shown) <= MaxTallRows;
+
     public void Write(TableOutput output)
     {
         var grid = new Grid([.. Columns()]);
@@ -25,10 +30,10 @@ internal sealed class VmGrid(ReportResult result)
             grid.Add([.. Cells(vm.Tgid.ToString(CultureInfo.InvariantCulture), [vm], vm.Triggers, _sparklines.Of(vm).TrimEnd())]);
         if (result.Vms.Count > 1)
             grid.Total([.. Cells("all", result.Vms, null, "")]);
-        if (!grid.Write(output) && result.HasTimes)
+        if (!grid.Write(output) && result.HasTimes && IsTall)
             WriteOverTime(output);
         RowGrids.WriteRest(output, result.Vms.Count - _shown, "VM", result.Top);
-        if (result.HasTimes)
+        if (result.HasTimes && IsTall)
             output.Note($"over time: gang exits in steps of {Words.Duration((long)_sparklines.ColumnNs)}");
         if (result.HasTimes && result.GangExits > 0)
             WriteCostNote(output);
@@ -75,7 +80,7 @@ internal sealed class VmGrid(ReportResult result)
             yield return new("unfinished", DropOrder: 6, Style: TextStyle.Yellow);
         }
         yield return new("triggers", Left: true);
-        if (result.HasTimes)
+        if (result.HasTimes && IsTall)
             yield return new("over time", DropOrder: 2, Left: true, Style: TextStyle.Cyan);
     }
 
@@ -114,8 +119,8 @@ internal sealed class VmGrid(ReportResult result)
             yield return Words.Number(vms.Sum(vm => vm.Counts.OrphanExits));
             yield return Words.Number(vms.Sum(vm => vm.Counts.UnfinishedRuns));
         }
-        yield return triggers is null ? "" : TriggerText.Of(triggers, gangExits);
-        if (result.HasTimes)
+        yield return triggers is null ? "" : IsTall ? TriggerText.Of(triggers, gangExits) : TriggerText.InOneLine(triggers.Ordered, triggers.Untold, gangExits);
+        if (result.HasTimes && IsTall)
             yield return overTime;
     }
 }

@@ -5,7 +5,10 @@ internal sealed record CountRow
 {
     public required GangExitCount Window { get; init; }
 
-    /// <summary>Gang exits a second of the window's time.</summary>
+    /// <summary>
+    /// Gang exits a second: of a window that is over by its length; of an open one by the part that has elapsed, where its clock is the wall's
+    /// and it has run for a second, else of the window before it. By its whole length it would sag at each boundary.
+    /// </summary>
     public required double Rate { get; init; }
 
     /// <summary>Gang exits of its runs, 0 to 1.</summary>
@@ -20,19 +23,39 @@ internal sealed record CountRow
     /// <summary>Gang exits of the last windows, the latest last; null: no such window.</summary>
     public required IReadOnlyList<long?> Trend { get; init; }
 
-    public static CountRow From(VmWindows vm, int trend)
+    private const long LeastNs = 1_000_000_000;
+
+    /// <summary>Makes a row.</summary>
+    /// <param name="vm">The VM.</param>
+    /// <param name="trend">Windows of the trend.</param>
+    /// <param name="nowNs">Wall time, in nanoseconds since 1970.</param>
+    public static CountRow From(VmWindows vm, int trend, long nowNs)
     {
         ref readonly var window = ref vm.Latest;
         var top = Top(window.Triggers);
         return new CountRow
         {
             Window = window,
-            Rate = Ratio(window.Counts.GangExits, (window.WindowEndNs - window.WindowStartNs) / 1e9),
+            Rate = RateOf(vm, nowNs),
             ShareOfRuns = Ratio(window.Counts.GangExits, window.Counts.Runs),
             TopTrigger = top?.Trap,
             TopTriggerShare = Ratio(top?.Count ?? 0, window.Counts.GangExits),
             Trend = vm.Trend(trend),
         };
+    }
+
+    private static double RateOf(VmWindows vm, long nowNs)
+    {
+        ref readonly var window = ref vm.Latest;
+        var width = (double)window.WindowEndNs - window.WindowStartNs;
+        var elapsed = (double)nowNs - window.WindowStartNs;
+        if (window.Final)
+            return Ratio(window.Counts.GangExits, width / 1e9);
+        if (window.Clock == ClockKind.Wall && elapsed >= LeastNs && elapsed < width)
+            return Ratio(window.Counts.GangExits, elapsed / 1e9);
+        // Open, and how far isn't known: its own count is the least that it will have.
+        var known = window.Clock == ClockKind.Wall && elapsed >= width && elapsed < 2 * width ? 0 : vm.Trend(2)[0] ?? 0;
+        return Ratio(Math.Max(known, window.Counts.GangExits), width / 1e9);
     }
 
     private static TriggerCount? Top(TriggerCounts triggers)

@@ -3,9 +3,12 @@ using System.Runtime.InteropServices;
 namespace GangExitStream.Cli.Watch.Table;
 
 /// <summary>The latest window of every VM. Bounded: of too many VMs those that were silent longest are forgotten.</summary>
-internal sealed class CountsModel(int maxVms = CountsModel.DefaultMaxVms)
+internal sealed class CountsModel(TimeProvider time, int maxVms = CountsModel.DefaultMaxVms)
 {
     public const int DefaultMaxVms = 4096;
+
+    /// <summary>So long a VM whose last window is final stays beside those that go on.</summary>
+    public static readonly TimeSpan Age = TimeSpan.FromMinutes(2);
 
     private readonly Dictionary<VmKey, VmWindows> _vms = [];
     private long _seen;
@@ -20,20 +23,34 @@ internal sealed class CountsModel(int maxVms = CountsModel.DefaultMaxVms)
     {
         ref var vm = ref CollectionsMarshal.GetValueRefOrAddDefault(_vms, new VmKey(item.Host, item.Source, item.Tgid), out _);
         vm ??= new VmWindows();
-        vm.Add(in item, _seen++);
+        vm.Add(in item, _seen++, time.GetTimestamp());
         if (_vms.Count > maxVms)
             ForgetSilent();
     }
 
-    /// <summary>Open windows first, then those with the most gang exits.</summary>
-    public IEnumerable<CountRow> Rows(int count, int trend) => _vms
-        .OrderBy(vm => vm.Value.Latest.Final)
-        .ThenByDescending(vm => vm.Value.Latest.Counts.GangExits)
-        .ThenBy(vm => vm.Key.Host, StringComparer.Ordinal)
-        .ThenBy(vm => vm.Key.Tgid)
-        .ThenBy(vm => vm.Key.Source, StringComparer.Ordinal)
-        .Take(count)
-        .Select(vm => CountRow.From(vm.Value, trend));
+    /// <summary>
+    /// Open windows first, then by the order asked for. A VM that has ended is left out after a while, as long as there are others that have not.
+    /// </summary>
+    public IReadOnlyList<CountRow> Rows(int trend, TableKeys keys)
+    {
+        var now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+        var hasOpen = _vms.Values.Any(static vm => !vm.Latest.Final);
+        var rows = _vms
+            .Where(vm => !hasOpen || !vm.Value.Latest.Final || time.GetElapsedTime(vm.Value.TouchedAt) < Age)
+            .Where(vm => keys.Shows(vm.Key.Host, vm.Key.Source, WatchText.Number(vm.Key.Tgid)))
+            .Select(vm => CountRow.From(vm.Value, trend, now))
+            .OrderBy(static row => row.Window.Final);
+        return [.. Ordered(rows, keys.Order).ThenBy(static row => row.Window.Host, StringComparer.Ordinal).ThenBy(static row => row.Window.Tgid).ThenBy(static row => row.Window.Source, StringComparer.Ordinal)];
+    }
+
+    private static IOrderedEnumerable<CountRow> Ordered(IOrderedEnumerable<CountRow> rows, RowOrder order) => order switch
+    {
+        RowOrder.Rate => rows.ThenByDescending(static row => row.Rate),
+        RowOrder.Share => rows.ThenByDescending(static row => row.ShareOfRuns),
+        RowOrder.Forced => rows.ThenByDescending(static row => row.Window.Counts.ForcedThreads),
+        RowOrder.Host => rows,
+        _ => rows.ThenByDescending(static row => row.Window.Counts.GangExits),
+    };
 
     // A quarter at once: a sort for each new VM of a large fleet would be too much.
     private void ForgetSilent()

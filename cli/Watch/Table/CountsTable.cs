@@ -4,12 +4,15 @@ using Spectre.Console.Rendering;
 namespace GangExitStream.Cli.Watch.Table;
 
 /// <summary>The latest window of every VM, one a row.</summary>
-internal sealed class CountsTable : ITableModel<GangExitCount>
+internal sealed class CountsTable(TimeProvider time) : ITableModel<GangExitCount>
 {
     private const int NarrowTrend = 6;
     private const int WideTrend = 12;
 
-    private readonly CountsModel _model = new();
+    /// <summary>Below the rows: those that aren't shown, and the sum.</summary>
+    private const int LinesBelow = 2;
+
+    private readonly CountsModel _model = new(time);
 
     public string Legend => "trend: exits by window   ? uncertain runs   ! samples lost   f final";
 
@@ -19,7 +22,7 @@ internal sealed class CountsTable : ITableModel<GangExitCount>
 
     public void Add(in GangExitCount item) => _model.Add(in item);
 
-    public IRenderable Render(TableSize size)
+    public IRenderable Render(TableSize size, TableKeys keys)
     {
         var table = PlainTable.Create(size);
         table.AddWords("host", size);
@@ -31,9 +34,41 @@ internal sealed class CountsTable : ITableModel<GangExitCount>
         table.AddNumbers("trend", size);
         foreach (var heading in size.IsWide ? new[] { "?", "!", "" } : [""])
             table.AddNumbers(heading, size);
-        foreach (var row in _model.Rows(size.Rows, Trend(size)))
+        var rows = _model.Rows(Trend(size), keys);
+        var (offset, room) = (keys.OffsetIn(rows.Count), size.Rows - LinesBelow);
+        var shown = rows.Count <= 1 ? rows : [.. rows.Skip(offset).Take(Math.Max(1, room))];
+        foreach (var row in shown)
             table.AddRow([.. Who(row.Window, size), .. HowMany(row, size), .. Marks(row.Window, size)]);
+        if (rows.Count == 1)
+            return table;
+        if (rows.Count > shown.Count)
+            table.AddRow(Filled(size, PlainTable.Cell(Rest(offset, rows.Count - offset - shown.Count), Styles.Quiet)));
+        if (rows.Count > 0)
+            table.AddRow(Filled(size, Total(rows, size)));
         return table;
+    }
+
+    private static string Rest(int above, int below) =>
+        above == 0 ? $"{WatchText.Count(below)} more" : $"{WatchText.Count(above)} above, {WatchText.Count(below)} more";
+
+    /// <summary>Of all rows, shown or not: the latest windows' sums.</summary>
+    private static IRenderable[] Total(IReadOnlyList<CountRow> rows, TableSize size)
+    {
+        var (exits, runs) = (rows.Sum(static row => row.Window.Counts.GangExits), rows.Sum(static row => row.Window.Counts.Runs));
+        var forced = rows.Sum(static row => row.Window.Counts.ForcedThreads);
+        string[] cells =
+        [
+            "all", .. size.HasDates ? [""] : Array.Empty<string>(), WatchText.Count(rows.Count), "", WatchText.Count(exits), WatchText.Rate(rows.Sum(static row => row.Rate)),
+            WatchText.Share(runs > 0 ? (double)exits / runs : 0), WatchText.Count(forced),
+        ];
+        return [.. cells.Select(static cell => PlainTable.Cell(cell, Styles.Strong))];
+    }
+
+    /// <summary>A row's first cells, and empty ones up to the last column.</summary>
+    private static IRenderable[] Filled(TableSize size, params IRenderable[] cells)
+    {
+        var columns = 9 + (size.HasDates ? 1 : 0) + (size.IsWide ? 3 : 1);
+        return [.. cells, .. Enumerable.Repeat(PlainTable.Cell(""), columns - cells.Length)];
     }
 
     private static int Trend(TableSize size) => size.HasDates ? VmWindows.MaxKept : size.IsWide ? WideTrend : NarrowTrend;

@@ -10,11 +10,11 @@ internal sealed class ExitsTable : ITableModel<GangExit>
 
     public string Title => "gang exits";
 
-    public string Legend => "? uncertain: samples were lost during the run";
+    public string Legend => "@ the trigger's vcpu   ? uncertain: samples were lost during the run";
 
     public void Add(in GangExit item) => _model.Add(in item);
 
-    public IRenderable Render(TableSize size)
+    public IRenderable Render(TableSize size, TableKeys keys)
     {
         var table = PlainTable.Create(size);
         table.AddNumbers("time", size);
@@ -23,7 +23,8 @@ internal sealed class ExitsTable : ITableModel<GangExit>
             table.AddNumbers(heading, size);
         table.AddNumbers("trigger", size).LeftAligned();
         table.AddNumbers("took", size);
-        foreach (var exit in _model.Newest(size.Rows))
+        var shown = _model.Newest(ExitsModel.MaxKept).Where(exit => keys.Shows(exit.Host, exit.Source, WatchText.Number(exit.Tgid))).ToList();
+        foreach (var exit in shown.Skip(keys.OffsetIn(shown.Count)).Take(size.Rows))
             table.AddRow(Row(exit, size));
         return table;
     }
@@ -38,7 +39,11 @@ internal sealed class ExitsTable : ITableModel<GangExit>
         PlainTable.Cell(WatchText.Number(exit.NRunnable)),
         PlainTable.Cell(WatchText.Number(exit.Ceded)),
         PlainTable.Cell((exit.Uncertain ? "? " : "") + WatchText.Number(exit.Forced), exit.Uncertain ? Styles.Warning : Styles.Strong),
-        PlainTable.Cell(WatchText.Trap(exit.Trigger), exit.Trigger is null ? Styles.Quiet : Styles.Trigger),
+        PlainTable.Cell(Trigger(exit), exit.Trigger is null ? Styles.Quiet : Styles.Trigger),
         PlainTable.Cell(WatchText.Duration(exit.ExitNs - exit.EnterNs)),
     ];
+
+    /// <summary>The trap, and whose it was: the vcpu beside the runner's.</summary>
+    private static string Trigger(in GangExit exit) =>
+        WatchText.Trap(exit.Trigger) + (exit.TriggerVcpu is { } vcpu ? $" @{WatchText.Number(vcpu)}" : "");
 }

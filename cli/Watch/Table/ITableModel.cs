@@ -17,7 +17,9 @@ internal interface ITableModel<T>
     void Add(in T item);
 
     /// <summary>The table that fits.</summary>
-    IRenderable Render(TableSize size);
+    /// <param name="size">The room.</param>
+    /// <param name="keys">Its order, its beginning, its filter.</param>
+    IRenderable Render(TableSize size, TableKeys keys);
 }
 
 /// <summary>The room for a table.</summary>

@@ -4,7 +4,7 @@ using Spectre.Console;
 namespace GangExitStream.Cli.Watch.Table;
 
 /// <summary>The table: drawn again and again on a terminal, and written once at the end.</summary>
-internal sealed class TableView<T>(ITableModel<T> model, TableHeader header, WatchTerminal terminal, WatchNotes notes, bool allRowsAtEnd) : IWatchView<T>
+internal sealed class TableView<T>(ITableModel<T> model, TableHeader header, WatchTerminal terminal, WatchNotes notes, bool allRowsAtEnd, Action? leave = null) : IWatchView<T>
 {
     // A pipe has no width; a table that wraps in one can't be read by a program.
     private const int WidthWithoutTerminal = 200;
@@ -13,6 +13,7 @@ internal sealed class TableView<T>(ITableModel<T> model, TableHeader header, Wat
 
     private readonly TerminalScreen _screen = new(terminal.Output);
     private readonly RateMeter _rate = new();
+    private readonly TableKeys _keys = new();
     private long _counted;
     private long? _lastFrame;
 
@@ -24,7 +25,10 @@ internal sealed class TableView<T>(ITableModel<T> model, TableHeader header, Wat
             return;
         _rate.Add(Second, progress.Shown - _counted);
         _counted = progress.Shown;
-        if (_lastFrame is { } last && terminal.Time.GetElapsedTime(last) < FrameTime)
+        var pressed = TakeKeys();
+        if (_keys.IsPaused && !pressed)
+            return;
+        if (!pressed && _lastFrame is { } last && terminal.Time.GetElapsedTime(last) < FrameTime)
             return;
         _lastFrame = terminal.Time.GetTimestamp();
         _screen.Draw(Frame(progress, new TableSize(TerminalScreen.Width, RowsOnScreen)));
@@ -38,11 +42,25 @@ internal sealed class TableView<T>(ITableModel<T> model, TableHeader header, Wat
         console.Profile.Width = terminal.IsLive ? TerminalScreen.Width : WidthWithoutTerminal;
         console.Write(header.Line(model.Title, progress, perSecond: null));
         console.WriteLine();
-        console.Write(model.Render(new TableSize(console.Profile.Width, terminal.IsLive && !allRowsAtEnd ? RowsOnScreen : int.MaxValue)));
+        console.Write(model.Render(new TableSize(console.Profile.Width, terminal.IsLive && !allRowsAtEnd ? RowsOnScreen : int.MaxValue), _keys));
         terminal.Output.Flush();
     }
 
     public void Dispose() => _screen.Dispose();
+
+    /// <summary>All keys that wait; true where there was one.</summary>
+    private bool TakeKeys()
+    {
+        var any = false;
+        while (terminal.ReadKey?.Invoke() is { } key)
+        {
+            _keys.Press(key, RowsOnScreen);
+            any = true;
+        }
+        if (_keys.IsOver)
+            leave?.Invoke();
+        return any;
+    }
 
     private static int RowsOnScreen => TerminalScreen.Height - LinesAroundRows;
 
@@ -53,11 +71,12 @@ internal sealed class TableView<T>(ITableModel<T> model, TableHeader header, Wat
         using var text = new StringWriter { NewLine = "\n" };
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.Yes, Interactive = InteractionSupport.No, Out = new AnsiConsoleOutput(text) });
         (console.Profile.Width, console.Profile.Capabilities.Unicode) = (size.Width, true);
-        console.Write(new Rows(header.Line(model.Title, progress, _rate.PerSecond(Second)), model.Render(size), new Text(""), Footer(size.Width)));
+        console.Write(new Rows(header.Line(model.Title, progress, _rate.PerSecond(Second)), model.Render(size, _keys), new Text(""), Footer(size.Width)));
         return text.ToString();
     }
 
     private Text Footer(int width) => notes.Last is { } note
         ? PlainTable.Cell(note.Length < width ? note : $"{note.AsSpan(0, width - 2)}…", Styles.Warning)
-        : PlainTable.Cell($"{model.Legend}   Ctrl-C stops", Styles.Quiet);
+        : _keys.Text is { } text ? PlainTable.Cell(text, Styles.Warning)
+        : PlainTable.Cell($"{(terminal.ReadKey is null ? "Ctrl-C stops" : TableKeys.Legend)}   {model.Legend}", Styles.Quiet);
 }

@@ -15,9 +15,16 @@ internal sealed class VmWindows
     /// <summary>When a record came last, by the model's count of records.</summary>
     public long Touched { get; private set; }
 
-    public void Add(in GangExitCount item, long now)
+    /// <summary>When it came, in the caller's ticks.</summary>
+    public long TouchedAt { get; private set; }
+
+    /// <summary>One record.</summary>
+    /// <param name="item">The record.</param>
+    /// <param name="now">The model's count of records.</param>
+    /// <param name="at">When it came, in ticks of the caller's clock.</param>
+    public void Add(in GangExitCount item, long now, long at)
     {
-        Touched = now;
+        (Touched, TouchedAt) = (now, at);
         Keep(item.WindowStartNs, item.Counts.GangExits);
         if (_kept[^1].StartNs == item.WindowStartNs)
             _latest = item;

@@ -6,9 +6,11 @@ using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Unit.Dashboard;
 
-public sealed class FleetStoreTests
+public sealed class FleetStoreTests : IDisposable
 {
     private readonly FleetStore _store = new(new StoreLimits());
+
+    public void Dispose() => _store.Dispose();
 
     [Fact]
     public void A_later_record_of_a_window_replaces_the_earlier_one()

@@ -1,3 +1,5 @@
+using GangExitStream.Cli.Report.Table;
+using GangExitStream.Reporting.Analysis;
 using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Unit.Report;
@@ -36,5 +38,37 @@ public class TableTests
         var plain = System.Text.RegularExpressions.Regex.Replace(text, "\e\\[[0-9;]*m", "", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromMinutes(1));
         Assert.All(plain.Split('\n').Where(line => !line.Contains(path, StringComparison.Ordinal)), line => Assert.InRange(line.Length, 0, columns));
         Assert.DoesNotContain('…', plain);
+    }
+
+    [Fact]
+    public async Task A_host_with_40_VMs_fits_on_a_screen()
+    {
+        using var folder = new TemporaryFolder();
+        var trace = folder.PathOf("fleet");
+        Assert.Equal(0, (await GangexitRun.Of("simulate", "--vms", "40", "--seconds", "0.5", "--rate", "200000", "--output", trace)).Code);
+        var run = await GangexitRun.Of("report", trace);
+        var lines = run.Output.TrimEnd('\n').Split('\n');
+        Assert.InRange(lines.Length, 23, 40);
+        Assert.Contains("and 20 VMs more: --top N shows more", run.Output, StringComparison.Ordinal);
+        Assert.Single(lines, static line => line.TrimStart().StartsWith("all ", StringComparison.Ordinal));
+        Assert.True((await GangexitRun.Of("report", trace, "--top", "40")).Output.Split('\n').Length > lines.Length + 15);
+    }
+
+    [Fact]
+    public void A_trigger_does_not_stand_alone_where_more_are_not_told()
+    {
+        TrapCount[] traps = [new("EXTERNAL", 5), new("SYSCALL", 3)];
+        Assert.Equal("not told 75.0 %, EXTERNAL 5.0 %", TriggerText.InOneLine(traps, 75, 100));
+        Assert.Equal("EXTERNAL 50.0 %", TriggerText.InOneLine(traps, 2, 10));
+        Assert.Equal("not told 100.0 %", TriggerText.InOneLine([], 10, 10));
+        Assert.Equal("", TriggerText.InOneLine([], 0, 10));
+    }
+
+    [Fact]
+    public void A_row_for_one_more_trap_names_it()
+    {
+        TrapCount[] traps = [new("A", 40), new("B", 30), new("C", 20), new("D", 10)];
+        Assert.Equal(["A  40.0 %", "B  30.0 %", "C  20.0 %", "D  10.0 %"], TriggerText.Of(traps, 0, 100).Split('\n'));
+        Assert.EndsWith("2 more  15.0 %", TriggerText.Of([.. traps, new("E", 5)], 0, 100), StringComparison.Ordinal);
     }
 }

@@ -77,14 +77,42 @@ public sealed class TableTextTests
     [Fact]
     public void Without_a_run_core_gang_exits_do_not_apply()
     {
-        var counts = new CountsTable();
+        var counts = new CountsTable(TimeProvider.System);
         counts.Add(CountsModelTests.Count(17, 3, 0) with { HasRunCore = false, Final = true });
         Assert.Matches(@" - +- +- +- +- ", Lines(counts, 120)[1]);
     }
 
+    [Theory]
+    [InlineData(80)]
+    [InlineData(120)]
+    [InlineData(200)]
+    public void What_has_no_room_is_counted_and_the_sum_is_of_all(int width)
+    {
+        var counts = new CountsTable(TimeProvider.System);
+        for (var tgid = 1; tgid <= 40; tgid++)
+            counts.Add(CountsModelTests.Count(tgid, 3, tgid));
+        var keys = new TableKeys();
+        var lines = Lines(counts, width, keys);
+        Assert.Equal(11, lines.Length); // headings, and ten rows
+        Assert.Matches("^32 more", lines[^2]);
+        Assert.Matches(@"^all +40 +820 +82\.0 ", lines[^1]);
+        keys.Press(new ConsoleKeyInfo('\0', ConsoleKey.PageDown, false, false, false), page: 8);
+        lines = Lines(counts, width, keys);
+        Assert.Matches(@"^h .*\b32\b", lines[1]);
+        Assert.Matches("^8 above, 24 more", lines[^2]);
+    }
+
+    [Fact]
+    public void The_triggers_vcpu_stands_beside_its_trap()
+    {
+        var exits = new ExitsTable();
+        exits.Add(Exit with { TriggerVcpu = 13 });
+        Assert.Contains(" EXTERNAL @13 ", Lines(exits, 80)[1], StringComparison.Ordinal);
+    }
+
     private static string Row(int width)
     {
-        var counts = new CountsTable();
+        var counts = new CountsTable(TimeProvider.System);
         var count = CountsModelTests.Count(17, 3, 42);
         counts.Add(count with { Counts = count.Counts with { Runs = 84, UncertainRuns = 5, Lost = 1234 }, Final = true });
         return Lines(counts, width)[1].TrimEnd();
@@ -104,12 +132,12 @@ public sealed class TableTextTests
         Trigger = "EXTERNAL",
     };
 
-    private static string[] Lines<T>(ITableModel<T> model, int width)
+    private static string[] Lines<T>(ITableModel<T> model, int width, TableKeys? keys = null)
     {
         var text = new StringWriter();
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(text) });
         console.Profile.Width = width;
-        console.Write(model.Render(new TableSize(width, 10)));
+        console.Write(model.Render(new TableSize(width, 10), keys ?? new TableKeys()));
         return text.ToString().TrimEnd('\n').Split('\n');
     }
 }

@@ -1,0 +1,131 @@
+namespace GangExitStream.Cli.Watch.Table;
+
+/// <summary>What keys have made of the table: its order, where it begins, whom it shows, whether it stands still.</summary>
+internal sealed class TableKeys
+{
+    /// <summary>What the footer says of them.</summary>
+    public const string Legend = "q quits  s sorts  / filters  space pauses  ↑↓ scroll";
+
+    /// <summary>A filter longer than this finds nobody.</summary>
+    private const int MaxFilter = 64;
+
+    /// <summary>What rows are sorted by.</summary>
+    public RowOrder Order { get; private set; }
+
+    /// <summary>Rows above the first one that is shown; not more than there are, which only the table knows.</summary>
+    public int Offset { get; private set; }
+
+    /// <summary>Nothing is drawn anew; records are still taken.</summary>
+    public bool IsPaused { get; private set; }
+
+    /// <summary>Only rows whose host, source or VM has this in it.</summary>
+    public string Filter { get; private set; } = "";
+
+    /// <summary>The filter is being typed.</summary>
+    public bool IsTyping { get; private set; }
+
+    /// <summary>The user wants to leave.</summary>
+    public bool IsOver { get; private set; }
+
+    /// <summary>One key.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="page">Rows of a screen.</param>
+    public void Press(ConsoleKeyInfo key, int page)
+    {
+        if (IsTyping)
+            Type(key);
+        else if (StepOf(key.Key, page) is { } step)
+            Offset = Math.Max(0, Offset + step);
+        else
+            Do(key);
+    }
+
+    /// <summary>Of so many rows; the offset that there is a row for.</summary>
+    public int OffsetIn(int rows) => Offset = Math.Min(Offset, Math.Max(0, rows - 1));
+
+    /// <summary>Whether the filter lets a row through.</summary>
+    public bool Shows(params ReadOnlySpan<string> words)
+    {
+        foreach (var word in words)
+        {
+            if (word.Contains(Filter, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>What isn't as at the start, for the footer; null: nothing.</summary>
+    public string? Text => IsTyping ? $"filter: {Filter}▏ (Enter, Esc)"
+        : string.Join("  ", new[] { IsPaused ? "PAUSED" : "", Filter.Length > 0 ? $"filter: {Filter}" : "", Order == RowOrder.Exits ? "" : $"by {Order.ToString().ToLowerInvariant()}" }.Where(static text => text.Length > 0)) is { Length: > 0 } text ? text : null;
+
+    private static int? StepOf(ConsoleKey key, int page) => key switch
+    {
+        ConsoleKey.UpArrow => -1,
+        ConsoleKey.DownArrow => 1,
+        ConsoleKey.PageUp => -page,
+        ConsoleKey.PageDown => page,
+        ConsoleKey.Home => int.MinValue / 2,
+        _ => null,
+    };
+
+    private void Do(ConsoleKeyInfo key)
+    {
+        switch (key.KeyChar)
+        {
+            case 'q':
+                IsOver = true;
+                break;
+            case 's':
+                (Order, Offset) = (Order == RowOrder.Host ? RowOrder.Exits : Order + 1, 0);
+                break;
+            case ' ' or 'p':
+                IsPaused = !IsPaused;
+                break;
+            case '/':
+                (IsTyping, Filter, Offset) = (true, "", 0);
+                break;
+            case '\e':
+                Filter = "";
+                break;
+        }
+    }
+
+    private void Type(ConsoleKeyInfo key)
+    {
+        switch (key.Key)
+        {
+            case ConsoleKey.Enter:
+                IsTyping = false;
+                break;
+            case ConsoleKey.Escape:
+                (IsTyping, Filter) = (false, "");
+                break;
+            case ConsoleKey.Backspace when Filter.Length > 0:
+                Filter = Filter[..^1];
+                break;
+            default:
+                if (!char.IsControl(key.KeyChar) && Filter.Length < MaxFilter)
+                    Filter += key.KeyChar;
+                break;
+        }
+    }
+}
+
+/// <summary>What the rows of counts are sorted by, the most first; hosts by name.</summary>
+internal enum RowOrder
+{
+    /// <summary>Gang exits of the latest window.</summary>
+    Exits,
+
+    /// <summary>Gang exits a second.</summary>
+    Rate,
+
+    /// <summary>Share of the runs.</summary>
+    Share,
+
+    /// <summary>Threads that were forced out.</summary>
+    Forced,
+
+    /// <summary>Host and VM.</summary>
+    Host,
+}
