@@ -1,4 +1,3 @@
-using GangExitStream.Processor;
 using GangExitStream.Tests.Driver;
 
 namespace GangExitStream.Tests.Unit.Processing;
