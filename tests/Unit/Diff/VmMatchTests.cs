@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using GangExitStream.Tests.Shared;
@@ -42,5 +41,5 @@ public sealed class VmMatchTests : IDisposable
 
     private static string Text(JsonElement row) => $"{row.GetProperty("tgid_before")} {row.GetProperty("tgid_after")}";
 
-    private static string Numbers(string text) => string.Join(' ', text.Split(' ').Where(word => int.TryParse(word, CultureInfo.InvariantCulture, out _)));
+    private static string Numbers(string text) => string.Join(' ', text.Split(' ').Where(word => int.TryParse(word, System.Globalization.CultureInfo.InvariantCulture, out _)));
 }
