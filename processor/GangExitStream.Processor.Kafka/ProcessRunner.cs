@@ -24,6 +24,7 @@ public sealed class ProcessRunner(RunOptions options, ProcessParts parts, IReadO
 
     private readonly ExitPoint? _exit = options.ExitAtEnd ? new ExitPoint(options.Kafka.Topics.Events, partitions[options.Kafka.Topics.Events]) : null;
     private readonly ProcessObservation _observed = new(options.Meter, time);
+    private readonly OwnWriters _own = new(options.Group);
     private GroupConsumer? _group;
     private int _barren; // attempts in a row that committed nothing
 
@@ -94,7 +95,7 @@ public sealed class ProcessRunner(RunOptions options, ProcessParts parts, IReadO
         try
         {
             _group ??= new GroupConsumer(options, parts.Clients, time);
-            attempt = new ProcessAttempt(options, parts, _group, writers, partitions, _exit, _observed, time, cancel);
+            attempt = new ProcessAttempt(options, parts, _group, _own, writers, partitions, _exit, _observed, time, cancel);
             await attempt.RunAsync();
             return null;
         }
