@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Confluent.Kafka;
 using GangExitStream.Kafka.Logging;
 using GangExitStream.Processor.Graph;
@@ -13,19 +12,20 @@ namespace GangExitStream.Processor.Kafka;
 /// <summary>
 /// One life of the processor, from its first transaction to its end or failure:
 /// <code>
-///   assigned -> committed offsets settled -> changelog settled -> restored -> adopted -> records -> epochs
+///   assigned -> pending: committed offsets settled -> changelog settled -> restored, on a thread of its own
+///            -> adopted -> sought -> records -> epochs
 ///   revoked  -> epoch ended and committed -> dropped
 ///   lost, fenced, aborted, anything else  -> the attempt ends, all memory is forgotten; another one begins with what is assigned
 /// </code>
+/// While a partition is pending, nothing of it is processed or committed, and the others go on.
 /// </summary>
-internal sealed class ProcessAttempt : IPartitionOwner, IAsyncDisposable
+internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
 {
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan AskOthersInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Slice = TimeSpan.FromSeconds(2);
 
     private readonly RunOptions _options;
-    private readonly string _transactionalId;
     private readonly TimeProvider _time;
     private readonly GroupConsumer _group;
     private readonly IConsumer<PooledBytes, PooledBytes> _consumer;
@@ -36,27 +36,30 @@ internal sealed class ProcessAttempt : IPartitionOwner, IAsyncDisposable
     private readonly ProcessorGraph _graph;
     private readonly Predecessors _predecessors;
     private readonly StateRestorer _restorer;
+    private readonly BackgroundRestores _restores;
     private readonly ProcessStatus _status;
     private readonly LagWatch _lag;
-    private readonly ConcurrentQueue<LaneOrder> _orders = new();
+    private readonly Dictionary<int, long> _next = []; // by adopted partition: no record before that is taken
+    private readonly List<TopicPartition> _unpaused = []; // pending ones that were assigned just now
     private readonly ExitPoint? _exit;
     private readonly CancellationToken _cancel;
     private RecordChunk _filling;
+    private long? _unsought; // since when a seek isn't possible yet
     private Exception? _failure;
 
     public ProcessAttempt(
-        RunOptions options, ProcessParts parts, GroupConsumer group, IReadOnlyList<IWriterSchemas> writers, IReadOnlyDictionary<string, int> partitions, ExitPoint? exit,
-        ProcessObservation observed, string? undecided, TimeProvider time, CancellationToken cancel)
+        RunOptions options, ProcessParts parts, GroupConsumer group, OwnWriters own, IReadOnlyList<IWriterSchemas> writers, IReadOnlyDictionary<string, int> partitions, ExitPoint? exit,
+        ProcessObservation observed, TimeProvider time, CancellationToken cancel)
     {
-        _transactionalId = TransactionalId.New(options.Group);
-        options = options with { Processor = options.Processor with { Writer = _transactionalId } };
+        var transactionalId = own.Next();
+        options = options with { Processor = options.Processor with { Writer = transactionalId } };
         (_options, _group, _time, _exit, _cancel, _status) = (options, group, time, exit, cancel, observed.Status);
         _lag = new LagWatch(options.Kafka.Topics.Events, _status, time);
-        var changelog = new ChangelogRecords(options, writers);
-        _predecessors = new Predecessors(options, parts.Clients, changelog, undecided, time);
-        _restorer = new StateRestorer(options, parts.Clients, changelog, _predecessors, _status, observed.Instruments, time);
+        _predecessors = new Predecessors(options, parts.Clients, writers, own.Earlier, time);
+        _restorer = new StateRestorer(options, parts.Clients, writers, _predecessors, observed.Instruments, time);
+        _restores = new BackgroundRestores(Restore, cancel);
         _consumer = group.Consumer;
-        _producer = parts.Clients.Transactional(_transactionalId);
+        _producer = parts.Clients.Transactional(transactionalId);
         _membership = new GroupMembership(_consumer);
         _writer = new EpochWriter(_producer, options, new TopicPartitions(partitions));
         _committer = new TransactionalCommitter(_producer, _writer, _membership, options, time);
@@ -67,9 +70,6 @@ internal sealed class ProcessAttempt : IPartitionOwner, IAsyncDisposable
 
     /// <summary>Something of it was committed.</summary>
     public bool HasCommitted => _committer.HasCommitted;
-
-    /// <summary>Its transactional id where it has ended and left a transaction undecided; else null.</summary>
-    public string? Undecided => _committer.IsUndecided ? _transactionalId : null;
 
     /// <summary>Runs until it is told to stop or has reached the ends; throws where it failed.</summary>
     public async Task RunAsync()
@@ -93,8 +93,10 @@ internal sealed class ProcessAttempt : IPartitionOwner, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _group.Disown();
+        var restores = _restores.DisposeAsync(); // a request of theirs may take its time, and others wait for what is open
         await _graph.DisposeAsync();
         _committer.Abandon();
+        await restores;
         _writer.Dispose();
         if (_committer.Stuck is { } call)
             _ = Closing.AfterAsync(call, "the producer", _producer.Dispose, _options.Log); // the next attempt has another one
@@ -125,21 +127,21 @@ internal sealed class ProcessAttempt : IPartitionOwner, IAsyncDisposable
     {
         _status.Phase = ProcessPhase.Stopping;
         _options.Log(LogEvent.Info("stopping", ("reason", _cancel.IsCancellationRequested ? "asked to" : "end reached")));
-        await SendOrdersAsync();
         await _graph.CompleteAsync();
         _options.Log(LogEvent.Info("last_commit"));
     }
 
     private async Task FetchAsync(EndOffsets? ends)
     {
+        await AdoptAsync();
         for (var result = _consumer.Consume(PollWait); result is not null; result = _filling.IsFull ? null : _consumer.Consume(TimeSpan.Zero))
             Take(result, _filling, ends);
         if (_failure is not null)
             throw _failure;
+        Pause();
         _group.KeepTime();
         _status.Beat();
         _lag.Look(_consumer);
-        await SendOrdersAsync();
         var chunk = _filling;
         _filling = _graph.Rent();
         await SendAsync(chunk); // an empty one tells the lane that time passes, and us if the graph has failed
@@ -148,17 +150,85 @@ internal sealed class ProcessAttempt : IPartitionOwner, IAsyncDisposable
     private void Take(ConsumeResult<PooledBytes, PooledBytes> result, RecordChunk chunk, EndOffsets? ends)
     {
         var (partition, offset) = (result.Partition.Value, result.Offset.Value);
+        if (!_next.TryGetValue(partition, out var expected))
+        {
+            Return(result); // pending: read again once it is restored
+            return;
+        }
+        if (offset < expected)
+        {
+            // A seek that was undone (GroupCoordinator.Provisional), or the log was cut: the next attempt finds out where to read.
+            Return(result);
+            _failure ??= new KafkaException(new Error(ErrorCode.OffsetOutOfRange, $"{result.Topic} [{partition}] went back from offset {expected} to {offset}"));
+            return;
+        }
         var next = result.IsPartitionEOF ? offset : offset + 1;
+        _next[partition] = next;
         ends?.Reached(partition, next);
         _lag.Reached(partition, next);
         if (!result.IsPartitionEOF)
             chunk.Add(new RawRecord(partition, offset, result.Message.Key, result.Message.Value));
     }
 
-    private async Task SendOrdersAsync()
+    private static void Return(ConsumeResult<PooledBytes, PooledBytes> result)
     {
-        while (_orders.TryDequeue(out var order))
-            await OrderAsync(order);
+        if (result.IsPartitionEOF)
+            return;
+        result.Message.Key.Return();
+        result.Message.Value.Return();
+    }
+
+    /// <summary>Takes what has been restored. What librdkafka has fetched of it before is dropped by the seek.</summary>
+    private async Task AdoptAsync()
+    {
+        while (_restores.Next() is { } restored)
+        {
+            if (!TrySeek(restored))
+                return; // again in the next round
+            _restores.Adopted(restored);
+            _next[restored.Partition] = restored.Start;
+            _lag.Reached(restored.Partition, restored.Start);
+            await OrderAsync(new LaneOrder.Adopt(restored.Store));
+            _status.Restored(restored.Partition);
+            ShowPhase();
+        }
+    }
+
+    /// <summary>False where librdkafka hasn't begun with the partition yet. Resumed first: what it fetches then is outdated by the seek.</summary>
+    private bool TrySeek(RestoredPartition restored)
+    {
+        var partition = Named(restored.Partition);
+        try
+        {
+            _unpaused.Remove(partition);
+            _consumer.Resume([partition]);
+            _consumer.Seek(new TopicPartitionOffset(partition, restored.Start));
+            _unsought = null;
+            return true;
+        }
+        catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_State or ErrorCode.Local_PrevInProgress)
+        {
+            _unsought ??= _time.GetTimestamp();
+            if (_time.GetElapsedTime(_unsought.Value) > _options.Timeouts.Request)
+                throw;
+            return false;
+        }
+    }
+
+    /// <summary>Saves fetching what would be dropped. It can't be done before librdkafka knows the assignment.</summary>
+    private void Pause()
+    {
+        if (_unpaused.Count == 0)
+            return;
+        try
+        {
+            _consumer.Pause(_unpaused);
+        }
+        catch (KafkaException)
+        {
+            // Nothing depends on it.
+        }
+        _unpaused.Clear();
     }
 
     private Task OrderAsync(LaneOrder order)
@@ -174,73 +244,67 @@ internal sealed class ProcessAttempt : IPartitionOwner, IAsyncDisposable
             await _graph.Completion; // throws what made it fail
     }
 
-    /// <summary>Goes on with the partitions of the attempt before. What was fetched of them and not read is dropped by the seek.</summary>
+    /// <summary>Goes on with the partitions of the attempt before.</summary>
     private void TakeOver(IReadOnlyList<TopicPartition> kept)
     {
         if (kept.Count == 0)
         {
             if (_group.IsMember)
-                _status.Phase = ProcessPhase.Running; // a standby: no assignment will come to say so
+                ShowPhase(); // a standby: no assignment will come to say so
             return;
         }
-        _options.Log(LogEvent.Info("kept", ("partitions", GroupCoordinator.Names(kept.Select(p => p.Partition.Value)))));
-        foreach (var start in Restore(kept))
-            _consumer.Seek(start);
+        int[] partitions = [.. kept.Select(static partition => partition.Partition.Value)];
+        _options.Log(LogEvent.Info("kept", ("partitions", GroupCoordinator.Names(partitions))));
+        Begin(partitions);
+        Pause();
     }
 
-    IEnumerable<TopicPartitionOffset> IPartitionOwner.Assigned(List<TopicPartition> assigned)
+    void IPartitionKeeper.Assigned(IReadOnlyList<int> partitions)
     {
         if (_failure is not null || _graph.Completion.IsCompleted)
-            return GroupConsumer.Unread(assigned);
-        if (assigned.Count == 0)
+            return; // the next attempt finds them among those that it keeps
+        if (partitions.Count > 0)
         {
-            _status.Phase = ProcessPhase.Running;
-            return [];
+            _options.Log(LogEvent.Info("assigned", ("partitions", GroupCoordinator.Names(partitions))));
+            Begin(partitions);
         }
-        try
-        {
-            _options.Log(LogEvent.Info("assigned", ("partitions", GroupCoordinator.Names(assigned.Select(p => p.Partition.Value)))));
-            return Restore(assigned);
-        }
-        catch (Exception e)
-        {
-            _failure = e; // thrown from here, the client would wait for ever to be told where to read from
-            return GroupConsumer.Unread(assigned);
-        }
+        ShowPhase();
     }
+
+    private void Begin(IReadOnlyList<int> partitions)
+    {
+        _unpaused.AddRange(partitions.Select(Named));
+        _restores.Begin(partitions);
+        ShowPhase();
+    }
+
+    private void ShowPhase() => _status.Phase = _restores.Count > 0 ? ProcessPhase.Restoring : ProcessPhase.Running;
+
+    private TopicPartition Named(int partition) => new(_options.Kafka.Topics.Events, partition);
 
     /// <summary>
     /// First the offsets, then the changelog: an offset that is settled (read_committed asks for that) means that the transaction
-    /// which wrote it has all of its state in the changelog. Returns where to read from.
+    /// which wrote it has all of its state in the changelog. On a thread of its own.
     /// </summary>
-    private List<TopicPartitionOffset> Restore(IReadOnlyList<TopicPartition> partitions)
+    private IEnumerable<RestoredPartition> Restore(RestoreTask task, IReadOnlyList<int> partitions, CancellationToken cancel)
     {
-        _status.Phase = ProcessPhase.Restoring;
-        var committed = _group.Coordinator.Settled(partitions, () => _predecessors.EndTransactions([.. partitions.Select(p => p.Partition.Value)]), _cancel);
-        foreach (var store in _restorer.Restore(committed, _cancel))
-        {
-            _orders.Enqueue(new LaneOrder.Adopt(store));
-            _status.Restored(store.Partition);
-        }
-        foreach (var partition in committed.Where(c => c.Offset != Offset.Unset))
-            _lag.Reached(partition.Partition.Value, partition.Offset.Value);
-        _status.Phase = ProcessPhase.Running;
-        return [.. committed.Select(FromBeginning)];
+        var committed = _group.Coordinator.Settled([.. partitions.Select(Named)], () => _predecessors.EndTransactions([.. partitions.Where(task.Wants)]), cancel);
+        var starts = committed.Where(from => task.Wants(from.Partition.Value)).ToDictionary(static from => from.Partition.Value, _group.Coordinator.StartOf);
+        return _restorer.Restore(committed, task.Wants, cancel).Select(store => new RestoredPartition(store, starts[store.Partition]));
     }
 
-    /// <summary>What has no offset begins at the beginning. Left unset, librdkafka would come to that by itself, 100 ms later (retry.backoff.ms).</summary>
-    private static TopicPartitionOffset FromBeginning(TopicPartitionOffset committed) =>
-        committed.Offset == Offset.Unset ? new TopicPartitionOffset(committed.TopicPartition, Offset.Beginning) : committed;
-
     /// <summary>All of theirs must be committed before it returns.</summary>
-    void IPartitionOwner.Revoked(List<int> partitions)
+    void IPartitionKeeper.Revoked(IReadOnlyList<int> partitions)
     {
         if (partitions.Count == 0)
             return;
         try
         {
             // librdkafka waits for the callback to return, so this thread has to.
-            HandOverAsync(partitions).WaitAsync(_options.Timeouts.HandOver, _time).GetAwaiter().GetResult();
+            var adopted = _restores.Drop(partitions);
+            if (adopted.Count > 0)
+                ReleaseAsync(adopted).WaitAsync(_options.Timeouts.HandOver, _time).GetAwaiter().GetResult();
+            Gone(partitions);
         }
         catch (TimeoutException)
         {
@@ -256,23 +320,30 @@ internal sealed class ProcessAttempt : IPartitionOwner, IAsyncDisposable
     /// The epoch is on its way, also when we are told to stop: committed later, it would be with the next generation's leave, and
     /// what the next owner does would be done twice. So if the graph fails or hangs, nothing is committed any more.
     /// </summary>
-    private async Task HandOverAsync(List<int> partitions)
+    private async Task ReleaseAsync(IReadOnlyList<int> partitions)
     {
-        await SendOrdersAsync(); // an adoption that came after the release would leave us a partition that is somebody else's
         var read = _filling;
         _filling = _graph.Rent();
-        await SendAsync(read); // and what was read of it just now would be taken for the next adoption's
+        await SendAsync(read); // else what was read of them just now would be taken for the next adoption's
         var release = new LaneOrder.Release(partitions);
         await OrderAsync(release);
         await await Task.WhenAny(release.Committed, _graph.Completion);
         if (!release.Committed.IsCompleted)
             throw new PartitionsLostException("partitions were to be handed over, and what was read of them couldn't be committed");
+    }
+
+    private void Gone(IReadOnlyList<int> partitions)
+    {
+        foreach (var partition in partitions)
+            _next.Remove(partition);
+        _unpaused.RemoveAll(partition => partitions.Contains(partition.Partition.Value));
         _lag.Gone(partitions);
         _status.Gone(partitions);
+        ShowPhase();
         _options.Log(LogEvent.Info("handed_over", ("partitions", GroupCoordinator.Names(partitions))));
     }
 
-    void IPartitionOwner.Lost(List<int> partitions)
+    void IPartitionKeeper.Lost(IReadOnlyList<int> partitions)
     {
         if (partitions.Count == 0)
             return;

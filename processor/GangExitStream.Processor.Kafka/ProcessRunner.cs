@@ -24,8 +24,8 @@ public sealed class ProcessRunner(RunOptions options, ProcessParts parts, IReadO
 
     private readonly ExitPoint? _exit = options.ExitAtEnd ? new ExitPoint(options.Kafka.Topics.Events, partitions[options.Kafka.Topics.Events]) : null;
     private readonly ProcessObservation _observed = new(options.Meter, time);
+    private readonly OwnWriters _own = new(options.Group);
     private GroupConsumer? _group;
-    private string? _undecided; // transactional id of the last attempt that left a transaction undecided
     private int _barren; // attempts in a row that committed nothing
 
     /// <summary>On brokers, with nothing around its parts.</summary>
@@ -95,7 +95,7 @@ public sealed class ProcessRunner(RunOptions options, ProcessParts parts, IReadO
         try
         {
             _group ??= new GroupConsumer(options, parts.Clients, time);
-            attempt = new ProcessAttempt(options, parts, _group, writers, partitions, _exit, _observed, _undecided, time, cancel);
+            attempt = new ProcessAttempt(options, parts, _group, _own, writers, partitions, _exit, _observed, time, cancel);
             await attempt.RunAsync();
             return null;
         }
@@ -123,7 +123,6 @@ public sealed class ProcessRunner(RunOptions options, ProcessParts parts, IReadO
         {
             if (attempt is not null)
                 await attempt.DisposeAsync();
-            _undecided = attempt?.Undecided ?? _undecided;
             _barren = attempt is { HasCommitted: true } ? 0 : _barren + 1;
         }
     }

@@ -146,7 +146,8 @@ public sealed class PipelineTests(BrokerFixture broker)
         var events = run.Error.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(line => line.Length > 2).Select(line => line[2]);
         var told = string.Join(' ', events.Where(e => e is "assigned" or "attempt_failed" or "kept"));
         Assert.True(told == "assigned attempt_failed kept", run.Error);
-        Assert.Equal(step == "commit:1", run.Error.Contains(" fenced transactional_id=", StringComparison.Ordinal)); // what became of it isn't known: ended at once
+        if (step == "commit:1") // what became of it isn't known: the next attempt ends it
+            Assert.Contains(" fenced transactional_id=", run.Error, StringComparison.Ordinal);
         await AssertSameAsReportAsync(kafka);
     }
 

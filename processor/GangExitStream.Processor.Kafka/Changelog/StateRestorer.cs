@@ -3,33 +3,36 @@ using GangExitStream.Kafka.Logging;
 using GangExitStream.Processor.Kafka.Group;
 using GangExitStream.Processor.Kafka.Transactions;
 using GangExitStream.Processor.Sessions;
+using GangExitStream.Schemas.Resolution;
 
 namespace GangExitStream.Processor.Kafka.Changelog;
 
 /// <summary>
-/// Brings the state of partitions back from the changelog, all at once. Called when their committed offsets are known to be settled;
-/// so every transaction that belongs to them is in the changelog by now, decided or about to be: waits until the last stable offsets
-/// have reached today's ends, then reads up to them.
+/// Brings the state of partitions back from the changelog, all of an assignment at once. Called when their committed offsets are known
+/// to be settled; so every transaction that belongs to them is in the changelog by now, decided or about to be: waits until the last
+/// stable offsets have reached today's ends, then reads up to them. Several restores may run at once, each with its own clients and
+/// <see cref="ChangelogRecords"/>, which isn't thread-safe.
 /// </summary>
 internal sealed class StateRestorer(
-    RunOptions options, IKafkaClients clients, ChangelogRecords records, Predecessors predecessors, ProcessStatus status, ProcessInstruments? instruments, TimeProvider time)
+    RunOptions options, IKafkaClients clients, IReadOnlyList<IWriterSchemas> writers, Predecessors predecessors, ProcessInstruments? instruments, TimeProvider time)
 {
     private const string HalfCommitted = "the brokers committed an epoch in the changelog and aborted it with the group's offset: it is processed again; what they committed of its outputs comes twice";
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
-    private readonly string _topic = records.Topic;
+    private readonly string _topic = options.Kafka.Topics.State(options.Group);
 
-    /// <summary>Each partition's state, as soon as it is complete.</summary>
-    public IEnumerable<SessionStore> Restore(IReadOnlyCollection<TopicPartitionOffset> committed, CancellationToken cancel)
+    /// <summary>Each partition's state, as soon as it is complete; those that aren't wanted any more are left out.</summary>
+    public IEnumerable<SessionStore> Restore(IReadOnlyCollection<TopicPartitionOffset> committed, Func<int, bool> isWanted, CancellationToken cancel)
     {
         var started = time.GetTimestamp();
         using var reader = clients.Changelog(IsolationLevel.ReadCommitted);
-        var ends = WaitUntilSettled(reader, [.. committed.Select(c => c.Partition.Value)], cancel);
+        var ends = WaitUntilSettled(reader, [.. committed.Select(c => c.Partition.Value)], isWanted, cancel);
         var open = new Dictionary<int, PartitionRestore>();
-        foreach (var from in committed)
+        var records = new ChangelogRecords(options, writers);
+        foreach (var from in committed.Where(from => isWanted(from.Partition.Value)))
         {
             var end = ends[from.Partition.Value];
-            var restore = Begin(from, end.High);
+            var restore = Begin(from, end.High, records);
             if (end.Low == end.High)
                 yield return Complete(restore, started);
             else
@@ -38,10 +41,11 @@ internal sealed class StateRestorer(
         reader.Assign(open.Keys.Select(partition => new TopicPartitionOffset(Target(partition), Offset.Beginning)));
         while (open.Count > 0)
         {
-            var result = Next(reader, open.Keys, cancel);
-            if (!open.TryGetValue(result.Partition.Value, out var restore))
-                continue; // behind its end
-            if (!result.IsPartitionEOF)
+            if (Next(reader, open, isWanted, cancel) is not { } result || !open.TryGetValue(result.Partition.Value, out var restore))
+                continue; // behind its end, or given up
+            if (!isWanted(restore.Partition))
+                open.Remove(restore.Partition);
+            else if (!result.IsPartitionEOF)
                 restore.Add(result);
             else if (restore.IsEndedAt(result.Offset) && open.Remove(restore.Partition))
                 yield return Complete(restore, started);
@@ -50,7 +54,7 @@ internal sealed class StateRestorer(
 
     private TopicPartition Target(int partition) => new(_topic, partition);
 
-    private PartitionRestore Begin(TopicPartitionOffset from, Offset end)
+    private PartitionRestore Begin(TopicPartitionOffset from, Offset end, ChangelogRecords records)
     {
         long? committed = from.Offset == Offset.Unset ? null : from.Offset.Value;
         var store = new SessionStore(from.Partition.Value, options.Processor, committed ?? 0);
@@ -58,7 +62,7 @@ internal sealed class StateRestorer(
     }
 
     /// <summary>The ends as of now, once no transaction before them is open any more.</summary>
-    private Dictionary<int, WatermarkOffsets> WaitUntilSettled(IConsumer<byte[], byte[]> reader, List<int> open, CancellationToken cancel)
+    private Dictionary<int, WatermarkOffsets> WaitUntilSettled(IConsumer<byte[], byte[]> reader, List<int> open, Func<int, bool> isWanted, CancellationToken cancel)
     {
         using var client = clients.Changelog(IsolationLevel.ReadUncommitted);
         var ends = open.ToDictionary(partition => partition, partition => client.QueryWatermarkOffsets(Target(partition), options.Timeouts.Request));
@@ -66,11 +70,10 @@ internal sealed class StateRestorer(
         var isEnded = false;
         while (true)
         {
-            open.RemoveAll(partition => reader.QueryWatermarkOffsets(Target(partition), options.Timeouts.Request).High.Value >= ends[partition].High.Value);
+            open.RemoveAll(partition => !isWanted(partition) || reader.QueryWatermarkOffsets(Target(partition), options.Timeouts.Request).High.Value >= ends[partition].High.Value);
             if (open.Count == 0)
                 return ends;
             cancel.ThrowIfCancellationRequested();
-            status.Beat();
             if (!isEnded && time.GetElapsedTime(started) > options.Timeouts.ForeignCommit)
             {
                 predecessors.EndTransactions(open);
@@ -82,17 +85,21 @@ internal sealed class StateRestorer(
         }
     }
 
-    private ConsumeResult<byte[], byte[]> Next(IConsumer<byte[], byte[]> reader, IEnumerable<int> open, CancellationToken cancel)
+    /// <summary>The next record; null where none is wanted any more.</summary>
+    private ConsumeResult<byte[], byte[]>? Next(IConsumer<byte[], byte[]> reader, Dictionary<int, PartitionRestore> open, Func<int, bool> isWanted, CancellationToken cancel)
     {
         for (var waited = TimeSpan.Zero; waited < options.Timeouts.Restore; waited += Poll)
         {
             cancel.ThrowIfCancellationRequested();
-            status.Beat();
             if (reader.Consume(Poll) is { } result)
                 return result;
+            foreach (var partition in open.Keys.Where(partition => !isWanted(partition)))
+                open.Remove(partition); // while it is enumerated: a dictionary allows that
+            if (open.Count == 0)
+                return null;
         }
         // Another attempt may do: no reason to refuse the state.
-        throw new KafkaException(new Error(ErrorCode.Local_TimedOut, $"{_topic} {GroupCoordinator.Names(open)}: nothing came of it for {options.Timeouts.Restore.TotalSeconds:0} s"));
+        throw new KafkaException(new Error(ErrorCode.Local_TimedOut, $"{_topic} {GroupCoordinator.Names(open.Keys)}: nothing came of it for {options.Timeouts.Restore.TotalSeconds:0} s"));
     }
 
     private SessionStore Complete(PartitionRestore restore, long started)

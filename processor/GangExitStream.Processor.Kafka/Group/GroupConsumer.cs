@@ -18,7 +18,7 @@ internal sealed class GroupConsumer : IPartitionOwner, IAsyncDisposable
 
     private readonly RunOptions _options;
     private readonly TimeProvider _time;
-    private IPartitionOwner? _owner;
+    private IPartitionKeeper? _owner;
     private long _timeKept;
     private bool _joins;
     private long? _assigned; // when the last rebalance came to its end for us
@@ -34,12 +34,8 @@ internal sealed class GroupConsumer : IPartitionOwner, IAsyncDisposable
 
     public GroupCoordinator Coordinator { get; }
 
-    /// <summary>For partitions that can't be taken now: whoever owns them next begins where they are to be read.</summary>
-    public static IEnumerable<TopicPartitionOffset> Unread(List<TopicPartition> assigned) =>
-        assigned.Select(partition => new TopicPartitionOffset(partition, Offset.End));
-
     /// <summary>The partitions are this one's from now on; returns those that we have already.</summary>
-    public IReadOnlyList<TopicPartition> Join(IPartitionOwner owner)
+    public IReadOnlyList<TopicPartition> Join(IPartitionKeeper owner)
     {
         _owner = owner;
         if (!_joins)
@@ -80,7 +76,13 @@ internal sealed class GroupConsumer : IPartitionOwner, IAsyncDisposable
     IEnumerable<TopicPartitionOffset> IPartitionOwner.Assigned(List<TopicPartition> assigned)
     {
         _assigned = _time.GetTimestamp();
-        return _owner?.Assigned(assigned) ?? Unread(assigned);
+        if (_owner is null || assigned.Count == 0)
+        {
+            _owner?.Assigned([]);
+            return assigned.Select(GroupCoordinator.Zero); // while we leave nobody can be asked any more
+        }
+        _owner.Assigned([.. assigned.Select(static partition => partition.Partition.Value)]);
+        return Coordinator.Provisional(assigned);
     }
 
     void IPartitionOwner.Revoked(List<int> partitions) => _owner?.Revoked(partitions);

@@ -11,6 +11,7 @@ namespace GangExitStream.Processor.Kafka.Group;
 internal sealed class GroupCoordinator : IDisposable
 {
     private static readonly TimeSpan StateRequest = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ShortRequest = TimeSpan.FromMilliseconds(200);
 
     private readonly RunOptions _options;
     private readonly TimeProvider _time;
@@ -40,6 +41,37 @@ internal sealed class GroupCoordinator : IDisposable
             $"the group's offsets of {_options.Kafka.Topics.Events} {Names(partitions.Select(p => p.Partition.Value))} can't be read for {_options.Timeouts.Request.TotalSeconds:0} s: "
             + "the group's broker is away, or a transaction that committed offsets is still open");
     }
+
+    /// <summary>
+    /// Where partitions of ours may begin before anybody knows where they are to be read: what is read of them is dropped until the
+    /// restore says, and seeks. Always an absolute offset. A logical one is looked up, and librdkafka 2.16 asks again where a seek has made
+    /// the answer outdated (rd_kafka_toppar_handle_Offset); the second answer then undoes the seek, and with "end" records were skipped.
+    /// An offset before the log's start is looked up, too; so what the group has committed is taken where it is known soon.
+    /// </summary>
+    public IEnumerable<TopicPartitionOffset> Provisional(IReadOnlyList<TopicPartition> partitions)
+    {
+        try
+        {
+            return [.. _client.Committed(partitions, ShortRequest).Select(static committed => committed.Offset.IsSpecial ? Zero(committed.TopicPartition) : committed)];
+        }
+        catch (KafkaException)
+        {
+            return partitions.Select(Zero); // undecided just now, or the broker is slow
+        }
+    }
+
+    /// <summary>
+    /// Where to read on, absolute: at what was committed, or at the beginning where nothing is, or where the input doesn't reach so far any more
+    /// (auto.offset.reset: earliest).
+    /// </summary>
+    public long StartOf(TopicPartitionOffset committed)
+    {
+        var ends = _client.QueryWatermarkOffsets(committed.TopicPartition, _options.Timeouts.Request);
+        return committed.Offset.IsSpecial || committed.Offset > ends.High ? ends.Low.Value : committed.Offset.Value;
+    }
+
+    /// <summary>The log's very first offset, whether it is still there or not.</summary>
+    public static TopicPartitionOffset Zero(TopicPartition partition) => new(partition, 0);
 
     private List<TopicPartitionOffset>? SettledWithin(TimeSpan patience, IReadOnlyList<TopicPartition> partitions, CancellationToken cancel)
     {

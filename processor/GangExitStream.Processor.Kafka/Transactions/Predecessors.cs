@@ -1,32 +1,37 @@
 using Confluent.Kafka;
-using GangExitStream.Detection;
 using GangExitStream.Kafka.Logging;
 using GangExitStream.Processor.Kafka.Changelog;
 using GangExitStream.Processor.Sessions;
+using GangExitStream.Schemas.Resolution;
 
 namespace GangExitStream.Processor.Kafka.Transactions;
 
 /// <summary>
 /// Ends the transactions that dead instances have left open. By itself a broker ends one when it has timed out, which it looks
 /// for every 10 s only; until then nobody knows where its partitions stand. But whoever begins under the same transactional id has
-/// it aborted at once, and its owner fenced. The changelog's own record of a partition names who wrote there last. Our own last attempt may have failed before it
-/// stood there: <paramref name="undecided"/> names it. One that is alive,
-/// and whose commit takes long, loses its attempt by this, and nothing else.
+/// it aborted at once, and its owner fenced. The changelog's own record of a partition names who wrote there last. One that is alive,
+/// and whose commit takes long, loses its attempt by this, and nothing else. Thread-safe: restores run at the same time.
 /// </summary>
-internal sealed class Predecessors(RunOptions options, IKafkaClients clients, ChangelogRecords records, string? undecided, TimeProvider time)
+internal sealed class Predecessors(RunOptions options, IKafkaClients clients, IReadOnlyList<IWriterSchemas> writers, IReadOnlyList<string> own, TimeProvider time)
 {
     private const int Tail = 1000; // offsets before the end; the last committed epoch ends with the partition's own record
     private static readonly TimeSpan Request = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
+    private readonly Lock _lock = new();
     private readonly HashSet<string> _ended = new(StringComparer.Ordinal) { options.Processor.Writer };
 
-    /// <summary>Tries once for each of those who wrote the partitions last. Where that fails there is nothing to do but to wait.</summary>
+    /// <summary>Tries once for each of those who wrote the partitions last, and for our own attempts before. Where that fails there is nothing to do but to wait.</summary>
     public void EndTransactions(IReadOnlyList<int> partitions)
     {
-        IEnumerable<string> ours = undecided is null ? [] : [undecided];
-        foreach (var writer in ours.Concat(LastWriters(partitions)).Where(_ended.Add))
+        foreach (var writer in own.Concat(LastWriters(partitions)).Where(IsNew))
             EndTransaction(writer);
+    }
+
+    private bool IsNew(string writer)
+    {
+        lock (_lock)
+            return _ended.Add(writer);
     }
 
     private void EndTransaction(string writer)
@@ -51,10 +56,11 @@ internal sealed class Predecessors(RunOptions options, IKafkaClients clients, Ch
     {
         try
         {
+            var records = new ChangelogRecords(options, writers);
             using var reader = clients.Changelog(IsolationLevel.ReadCommitted);
             reader.Assign([.. partitions.Select(partition => BeforeEnd(reader, new TopicPartition(records.Topic, partition)))]);
             var prefix = TransactionalId.PrefixOf(options.Group);
-            return [.. ReadWriters(reader, [.. partitions]).Where(writer => writer.StartsWith(prefix, StringComparison.Ordinal))];
+            return [.. ReadWriters(reader, records, [.. partitions]).Where(writer => writer.StartsWith(prefix, StringComparison.Ordinal))];
         }
         catch (KafkaException e)
         {
@@ -69,9 +75,9 @@ internal sealed class Predecessors(RunOptions options, IKafkaClients clients, Ch
         return new TopicPartitionOffset(partition, Math.Max(ends.Low.Value, ends.High.Value - Tail));
     }
 
-    private Dictionary<int, string>.ValueCollection ReadWriters(IConsumer<byte[], byte[]> reader, HashSet<int> unread)
+    private Dictionary<int, string>.ValueCollection ReadWriters(IConsumer<byte[], byte[]> reader, ChangelogRecords records, HashSet<int> unread)
     {
-        var (writers, started) = (new Dictionary<int, string>(), time.GetTimestamp());
+        var (found, started) = (new Dictionary<int, string>(), time.GetTimestamp());
         while (unread.Count > 0 && time.GetElapsedTime(started) < Request)
         {
             if (reader.Consume(Poll) is not { } result)
@@ -79,8 +85,8 @@ internal sealed class Predecessors(RunOptions options, IKafkaClients clients, Ch
             if (result.IsPartitionEOF)
                 unread.Remove(result.Partition.Value);
             else if (PartitionRecord.HasKey(result.Message.Key) && result.Message.Value is { } value)
-                writers[result.Partition.Value] = records.Decode(result, value, out _).Source;
+                found[result.Partition.Value] = records.Decode(result, value, out _).Source;
         }
-        return writers.Values;
+        return found.Values;
     }
 }

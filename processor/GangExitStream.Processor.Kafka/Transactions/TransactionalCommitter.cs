@@ -21,13 +21,9 @@ internal sealed class TransactionalCommitter(
     private Task _sending = Task.CompletedTask;
     private volatile bool _hasCommitted;
     private bool _isOpen;
-    private volatile bool _isUndecided;
 
     /// <summary>At least one transaction is complete.</summary>
     public bool HasCommitted => _hasCommitted;
-
-    /// <summary>What became of the last transaction isn't known: until the broker decides it, nobody knows where its partitions stand.</summary>
-    public bool IsUndecided => _isUndecided;
 
     /// <summary>A call of the producer that was given up and hasn't returned yet; null: there is none.</summary>
     public Task? Stuck => _sending.IsCompleted ? null : _sending;
@@ -61,7 +57,6 @@ internal sealed class TransactionalCommitter(
         try
         {
             producer.AbortTransaction(options.Timeouts.Abort);
-            _isUndecided = false;
         }
         catch (KafkaException e)
         {
@@ -74,7 +69,7 @@ internal sealed class TransactionalCommitter(
         if (_isOpen)
             return;
         producer.BeginTransaction();
-        (_isOpen, _isUndecided) = (true, true);
+        _isOpen = true;
     }
 
     /// <summary>
@@ -102,7 +97,6 @@ internal sealed class TransactionalCommitter(
             try
             {
                 producer.CommitTransaction(options.Timeouts.Request);
-                _isUndecided = false;
                 return;
             }
             catch (KafkaRetriableException) when (time.GetElapsedTime(started) < options.Timeouts.Request)

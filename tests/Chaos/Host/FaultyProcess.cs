@@ -54,7 +54,14 @@ internal static class FaultyProcess
             Clients = new FaultyClients(new KafkaClients(options), fault),
             Committer = transactions => new FaultyCommitter(transactions, fault),
         };
-        await new ProcessRunner(options, parts, [new ReleasedSchemas()], await PartitionsAsync(kafka, cancel), TimeProvider.System).RunAsync(cancel);
+        try
+        {
+            await new ProcessRunner(options, parts, [new ReleasedSchemas()], await PartitionsAsync(kafka, cancel), TimeProvider.System).RunAsync(cancel);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // Told to stop before it had begun: as good an end as any.
+        }
     }
 
     private static async Task<IReadOnlyDictionary<string, int>> PartitionsAsync(KafkaOptions kafka, CancellationToken cancel)

@@ -1,130 +1,123 @@
-using System.Globalization;
-using System.Text;
 using Confluent.Kafka;
 using GangExitStream.Kafka.Topics;
-using GangExitStream.Processor;
-using GangExitStream.Processor.Epochs;
 using GangExitStream.Processor.Ingest;
 using GangExitStream.Processor.Kafka;
 using GangExitStream.Processor.Kafka.Group;
+using GangExitStream.Processor.Kafka.Transactions;
 using GangExitStream.Processor.Sessions;
 
 namespace GangExitStream.Tests.Unit.Processing.Brokerless;
 
 /// <summary>
-/// Brokers in memory: an input whose records are all poison, so that each becomes one dead letter that names it; the group's offsets,
-/// the changelog, transactions that are fenced by the group's generation. What holds in it: see <see cref="Check"/>.
+/// Brokers in memory: an input (<see cref="FakeInput"/>), the group's offsets, the changelog, transactions that are fenced by the
+/// group's generation and by their id. What holds in it: see <see cref="Check()"/>.
 /// </summary>
 internal sealed class FakeKafka : IKafkaClients
 {
-    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+
+    private static readonly string OtherWriter = TransactionalId.PrefixOf(TopicNames.DefaultGroup) + "other";
 
     private readonly TopicNames _topics = new("", null);
-    private readonly List<(byte[] Key, byte[]? Value)>[] _changelog;
+    private readonly List<(int Partition, long Offset, FakeTransaction Of)> _letters = [];
+    private readonly List<FakeTransaction> _transactions = [];
+    private readonly Dictionary<string, FakeProducer> _producers = new(StringComparer.Ordinal);
+    private readonly List<string> _wrong = [];
+    private readonly List<string> _told = [];
+    private FakeTransaction? _others; // open, of another member that died
 
     public FakeKafka(int partitions)
     {
-        (Inputs, Offsets) = (new long[partitions], new long[partitions]);
-        _changelog = [.. Enumerable.Range(0, partitions).Select(partition => new List<(byte[], byte[]?)> { PartitionRecordOf(partition, 0) })];
+        (Inputs, Starts, Offsets) = (new long[partitions], new long[partitions], new long[partitions]);
+        Log = new FakeChangelog(this, partitions);
         Member = new FakeMember(this);
     }
 
     /// <summary>Guards all of it; pulsed when something changes.</summary>
     public object Gate { get; } = new();
 
-    /// <summary>By partition: records of the input.</summary>
+    /// <summary>By partition: where the input ends.</summary>
     public long[] Inputs { get; }
 
-    /// <summary>By partition: the group's offset.</summary>
+    /// <summary>By partition: where the input begins.</summary>
+    public long[] Starts { get; }
+
+    /// <summary>By partition: the group's offset; 0 where it has none.</summary>
     public long[] Offsets { get; }
 
-    /// <summary>Committed dead letters, as partition and offset.</summary>
-    public List<(int Partition, long Offset)> Letters { get; } = [];
+    public FakeChangelog Log { get; }
+
+    public FakeMember Member { get; }
 
     /// <summary>Transactions that have sent offsets and aren't decided.</summary>
-    public int Undecided { get; private set; }
+    public int Undecided => _transactions.Count(of => of.IsOpen && of.Offsets.Count > 0);
 
     /// <summary>Called before a commit; what it throws makes the commit fail.</summary>
     public Action OnCommit { get; set; } = static () => { };
 
-    public FakeMember Member { get; }
+    /// <summary>How the next commits fail.</summary>
+    public Queue<CommitFault> NextCommits { get; } = [];
+
+    /// <summary>Transactions that nobody goes on with stay open.</summary>
+    public bool NeverTimesOut { get; set; }
+
+    /// <summary>The next time that offsets are asked for, they aren't decided.</summary>
+    public bool UndecidedOnce { get; set; }
+
+    /// <summary>Ids that were begun again by somebody else than their owner.</summary>
+    public List<string> Fenced { get; } = [];
 
     public IReadOnlyDictionary<string, int> Partitions => new[] { _topics.Events, _topics.GangExits, _topics.Counts, _topics.State(TopicNames.DefaultGroup), _topics.DeadLetters }
         .ToDictionary(name => name, _ => Inputs.Length, StringComparer.Ordinal);
 
     public IConsumer<PooledBytes, PooledBytes> Group(IPartitionOwner owner) => Member.Open(owner);
 
-    public IConsumer<byte[], byte[]> Changelog(IsolationLevel isolation)
-    {
-        var at = new Dictionary<int, int>();
-        return Fake<IConsumer<byte[], byte[]>>.Of((name, args) =>
-        {
-            switch (name)
-            {
-                case "QueryWatermarkOffsets":
-                    lock (Gate)
-                        return new WatermarkOffsets(0, _changelog[((TopicPartition)args[0]!).Partition.Value].Count);
-                case "Assign":
-                    foreach (var from in (IEnumerable<TopicPartitionOffset>)args[0]!)
-                        at[from.Partition.Value] = 0;
-                    return null;
-                case "Consume":
-                    return Next(at, (TimeSpan)args[0]!);
-                default:
-                    return null;
-            }
-        });
-    }
+    public IConsumer<byte[], byte[]> Changelog(IsolationLevel isolation) => Log.Open(isolation);
 
-    IConsumer<byte[], byte[]> IKafkaClients.Offsets() => Fake<IConsumer<byte[], byte[]>>.Of((name, args) => name == "Committed" ? Committed((IEnumerable<TopicPartition>)args[0]!) : null);
+    IConsumer<byte[], byte[]> IKafkaClients.Offsets() => Fake<IConsumer<byte[], byte[]>>.Of((name, args) => name switch
+    {
+        "Committed" => Committed([.. (IEnumerable<TopicPartition>)args[0]!]),
+        "QueryWatermarkOffsets" => Watermarks(((TopicPartition)args[0]!).Partition.Value),
+        _ => null,
+    });
 
     public IAdminClient Admin(IClient client) => Fake<IAdminClient>.Of(static (name, _) => name == "Dispose" ? null : throw new KafkaException(ErrorCode.Local_TimedOut));
 
     public IProducer<byte[], byte[]> Transactional(string transactionalId)
     {
-        var (letters, states, offsets) = (new List<(int, long)>(), new List<(int Partition, byte[] Key, byte[]? Value)>(), new List<TopicPartitionOffset>());
-        return Fake<IProducer<byte[], byte[]>>.Of((name, args) =>
+        var producer = new FakeProducer(this, _topics);
+        Change(() =>
         {
-            switch (name)
-            {
-                case "Produce":
-                    Take((TopicPartition)args[0]!, (Message<byte[], byte[]>)args[1]!, letters, states);
-                    break;
-                case "SendOffsetsToTransaction":
-                    Change(() =>
-                    {
-                        if (!ReferenceEquals(args[1], Member.Metadata))
-                            throw new KafkaException(ErrorCode.IllegalGeneration);
-                        Undecided++;
-                        offsets.AddRange((IEnumerable<TopicPartitionOffset>)args[0]!);
-                    });
-                    break;
-                case "CommitTransaction":
-                    OnCommit();
-                    Change(() => Commit(letters, states, offsets));
-                    break;
-                case "AbortTransaction" or "Dispose":
-                    Change(() => Undecided -= offsets.Count > 0 ? 1 : 0);
-                    break;
-            }
-            if (name is "CommitTransaction" or "AbortTransaction" or "Dispose")
-            {
-                letters.Clear();
-                states.Clear();
-                offsets.Clear();
-            }
-            return name == "Flush" ? 0 : null;
+            if (_producers.Remove(transactionalId, out var before))
+                before.Fence();
+            if (transactionalId == OtherWriter)
+                _others?.End(commits: false);
+            if (before is not null || transactionalId == OtherWriter)
+                Fenced.Add(transactionalId);
+            _producers[transactionalId] = producer;
         });
+        return producer.Client();
     }
 
-    /// <summary>Another member of the group goes on with a partition that isn't ours.</summary>
-    public void OtherProcesses(int partition, int records) => Change(() =>
+    /// <summary>Another member of the group goes on with a partition that isn't ours; it may die before its commit.</summary>
+    public void OtherProcesses(int partition, int records, bool dies = false) => Change(() =>
     {
-        while (Undecided > 0)
-            Assert.True(Monitor.Wait(Gate, Deadline), "a transaction stays open");
-        for (; records > 0 && Offsets[partition] < Inputs[partition]; records--)
-            Letters.Add((partition, Offsets[partition]++));
-        _changelog[partition].Add(PartitionRecordOf(partition, Offsets[partition]));
+        Settle(partition);
+        var of = Begin();
+        var end = Math.Min(Inputs[partition], Offsets[partition] + records);
+        for (var offset = Offsets[partition]; offset < end; offset++)
+        {
+            if (FakeInput.IsPoison(offset))
+                AddLetter(partition, offset, of);
+        }
+        foreach (var (key, value) in FakeInput.StateAt(partition, end, OtherWriter))
+            Log.Add(partition, key, value, of);
+        if (end > 0)
+            of.Offsets[partition] = end;
+        if (dies)
+            (of.AsksLeft, _others) = (20, of);
+        else
+            Commit(of);
     });
 
     public void Change(Action change)
@@ -144,80 +137,108 @@ internal sealed class FakeKafka : IKafkaClients
         {
             while (!holds())
             {
-                Assert.True(Environment.TickCount64 < until, $"not {what}: offsets {string.Join(',', Offsets)} of {string.Join(',', Inputs)}");
-                Monitor.Wait(Gate, 100);
+                Assert.Empty(_wrong);
+                Assert.True(Environment.TickCount64 < until, $"not {what}: offsets {string.Join(',', Offsets)} of {string.Join(',', Inputs)}, ours {string.Join(',', Member.Owned)}:\n{string.Join('\n', _told)}");
+                Monitor.Wait(Gate, 20);
             }
         }
     }
 
-    /// <summary>Each record of the input up to the group's offset has one dead letter, in order, and no other has one.</summary>
+    /// <summary>For whoever reads why a test failed.</summary>
+    public void Tell(string what) => Change(() => _told.Add(what));
+
+    /// <summary>Something happened that must not.</summary>
+    public void Wrong(string what) => Change(() => _wrong.Add(what));
+
+    /// <summary>
+    /// Each record of the input up to the group's offset has had its effect once: poison has one dead letter, in order, and a VM's state has
+    /// come to its last batch without a gap or a duplicate. No other record has had any.
+    /// </summary>
     public void Check()
     {
         lock (Gate)
         {
+            Assert.Empty(_wrong);
             for (var partition = 0; partition < Inputs.Length; partition++)
-                Assert.Equal(Enumerable.Range(0, (int)Offsets[partition]).Select(offset => (long)offset), Letters.Where(letter => letter.Partition == partition).Select(letter => letter.Offset));
+                Check(partition, Offsets[partition]);
         }
     }
 
-    private void Commit(List<(int, long)> letters, List<(int Partition, byte[] Key, byte[]? Value)> states, List<TopicPartitionOffset> offsets)
+    public FakeTransaction Begin()
     {
-        Letters.AddRange(letters);
-        foreach (var (partition, key, value) in states)
-            _changelog[partition].Add((key, value));
-        foreach (var next in offsets)
-            Offsets[next.Partition.Value] = next.Offset.Value;
-        Undecided -= offsets.Count > 0 ? 1 : 0;
+        _transactions.Add(new FakeTransaction());
+        return _transactions[^1];
     }
 
-    private void Take(TopicPartition to, Message<byte[], byte[]> message, List<(int, long)> letters, List<(int, byte[], byte[]?)> states)
+    public void AddLetter(int partition, long offset, FakeTransaction of) => _letters.Add((partition, offset, of));
+
+    public void Commit(FakeTransaction of)
     {
-        if (to.Topic == _topics.DeadLetters)
-            letters.Add(((int)Header(message, "partition"), Header(message, "offset")));
-        else if (to.Topic == _topics.State(TopicNames.DefaultGroup))
-            states.Add((to.Partition.Value, message.Key, message.Value));
+        of.End(commits: true);
+        foreach (var (partition, next) in of.Offsets)
+        {
+            if (next < Offsets[partition])
+                _wrong.Add($"partition {partition} was committed back from {Offsets[partition]} to {next}");
+            Offsets[partition] = next;
+        }
     }
 
-    private static long Header(Message<byte[], byte[]> message, string name) =>
-        long.Parse(Encoding.UTF8.GetString(message.Headers.GetLastBytes(name)), CultureInfo.InvariantCulture);
+    private void Check(int partition, long end)
+    {
+        var letters = _letters.Where(letter => letter.Partition == partition && letter.Of.IsCommitted == true).Select(letter => letter.Offset).ToList();
+        var poison = Enumerable.Range(0, (int)end).Select(offset => (long)offset).Where(FakeInput.IsPoison).ToList();
+        Assert.True(poison.SequenceEqual(letters), $"partition {partition}: dead letters of {string.Join(',', letters)} up to {end}");
+        var latest = Log.Latest(partition);
+        if (end > 0)
+            Assert.Equal(end, FakeInput.Decode(latest[PartitionRecord.Key]).LastTimeNs);
+        latest.Remove(PartitionRecord.Key);
+        var states = latest.ToDictionary(one => one.Key, one => FakeInput.Decode(one.Value));
+        Assert.All(states.Values, state => Assert.Equal((0, 0), (state.Gaps, state.Duplicates)));
+        Assert.Equal(FakeInput.Sequences(partition, end), states.ToDictionary(one => one.Key, one => one.Value.NextSequence));
+    }
 
-    private List<TopicPartitionOffset> Committed(IEnumerable<TopicPartition> partitions)
+    private FakeTransaction? Pending(int partition) => _transactions.Find(of => of.IsOpen && of.Offsets.ContainsKey(partition));
+
+    /// <summary>As a new owner has to: waits for whoever committed there before, or until the broker has ended it.</summary>
+    private void Settle(int partition)
+    {
+        while (Pending(partition) is { } open)
+        {
+            if (Asked(open))
+                continue;
+            Assert.True(Monitor.Wait(Gate, Deadline), "a transaction stays open");
+        }
+    }
+
+    private bool Asked(FakeTransaction open)
+    {
+        if (NeverTimesOut || open.AsksLeft is not { } left)
+            return false;
+        open.AsksLeft = left - 1;
+        if (left <= 0)
+            open.End(commits: false);
+        return true;
+    }
+
+    private WatermarkOffsets Watermarks(int partition)
+    {
+        lock (Gate)
+            return new WatermarkOffsets(Starts[partition], Inputs[partition]);
+    }
+
+    private List<TopicPartitionOffset> Committed(List<TopicPartition> partitions)
     {
         lock (Gate)
         {
-            if (Undecided > 0)
-                Monitor.Wait(Gate, 10);
-            if (Undecided > 0)
+            if (partitions.Exists(partition => Pending(partition.Partition.Value) is not null))
+                Monitor.Wait(Gate, 5);
+            foreach (var open in partitions.Select(partition => Pending(partition.Partition.Value)).OfType<FakeTransaction>().ToList())
+                Asked(open);
+            var isUndecided = UndecidedOnce;
+            UndecidedOnce = false;
+            if (isUndecided || partitions.Exists(partition => Pending(partition.Partition.Value) is not null))
                 throw new KafkaException(ErrorCode.UnstableOffsetCommit);
-            return [.. partitions.Select(partition => new TopicPartitionOffset(partition, Offsets[partition.Partition.Value]))];
+            return [.. partitions.Select(partition => new TopicPartitionOffset(partition, Offsets[partition.Partition.Value] is > 0 and var offset ? offset : Offset.Unset))];
         }
-    }
-
-    private ConsumeResult<byte[], byte[]>? Next(Dictionary<int, int> at, TimeSpan wait)
-    {
-        lock (Gate)
-        {
-            foreach (var (partition, next) in at)
-            {
-                at[partition] = next + 1;
-                var isEnd = next >= _changelog[partition].Count;
-                var result = new ConsumeResult<byte[], byte[]> { TopicPartitionOffset = new TopicPartitionOffset("changelog", partition, next), IsPartitionEOF = isEnd };
-                if (isEnd)
-                    at.Remove(partition);
-                else
-                    result.Message = new Message<byte[], byte[]> { Key = _changelog[partition][next].Key, Value = _changelog[partition][next].Value! };
-                return result;
-            }
-            Monitor.Wait(Gate, wait);
-            return null;
-        }
-    }
-
-    private static (byte[] Key, byte[]? Value) PartitionRecordOf(int partition, long nextOffset)
-    {
-        using var epoch = new Epoch();
-        PartitionRecord.Write(partition, 0, nextOffset, new ProcessorOptions { Writer = "other" }, epoch);
-        var record = epoch.Part.Records.Single();
-        return (record.Key, epoch.Bytes.Written.ToArray());
     }
 }

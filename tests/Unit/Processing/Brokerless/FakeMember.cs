@@ -5,22 +5,29 @@ using GangExitStream.Processor.Kafka.Group;
 namespace GangExitStream.Tests.Unit.Processing.Brokerless;
 
 /// <summary>Our member of the group: what the group gives and takes happens within Consume, as librdkafka has it.</summary>
-internal sealed class FakeMember(FakeKafka kafka)
+internal sealed class FakeMember
 {
+    private static readonly IConsumerGroupMetadata NoMember = new Generation();
+
+    private readonly FakeKafka _kafka;
     private readonly Queue<Action> _due = [];
-    private readonly SortedDictionary<int, long> _positions = [];
-    private readonly HashSet<int> _paused = [];
+    private readonly FakePositions _positions;
+    private readonly SortedSet<int> _owned = [];
     private IPartitionOwner? _owner;
     private string? _memberId = "member";
+    private IConsumerGroupMetadata _known = new Generation(); // what the client takes for its generation
+    private IConsumerGroupMetadata _current; // what the group does
 
-    /// <summary>Another object in each generation.</summary>
-    public IConsumerGroupMetadata Metadata { get; private set; } = new Generation();
+    public FakeMember(FakeKafka kafka) => (_kafka, _positions, _current) = (kafka, new FakePositions(kafka), _known);
 
     /// <summary>We have been told at least once that partitions are taken.</summary>
     public bool IsRevoking { get; private set; }
 
-    /// <summary>Partitions that are ours.</summary>
-    public IReadOnlyCollection<int> Owned => _positions.Keys;
+    /// <summary>Partitions that are ours, as the group has it.</summary>
+    public IReadOnlyCollection<int> Owned => _owned;
+
+    /// <summary>Where our partitions are read.</summary>
+    public FakePositions Positions => _positions;
 
     public IConsumer<PooledBytes, PooledBytes> Open(IPartitionOwner owner)
     {
@@ -29,52 +36,66 @@ internal sealed class FakeMember(FakeKafka kafka)
     }
 
     /// <summary>The group gives us partitions; returns when we have been told.</summary>
-    public void Assign(params int[] partitions) => Do(() =>
+    public void Assign(params int[] partitions)
     {
-        _memberId = "member";
-        foreach (var from in _owner!.Assigned([.. partitions.Select(Named)]))
-            Seek(from);
-    });
+        _kafka.Change(() => _owned.UnionWith(partitions));
+        Do(() =>
+        {
+            _kafka.Change(() => Join("member"));
+            foreach (var from in _owner!.Assigned([.. partitions.Select(FakePositions.Named)]))
+                _kafka.Change(() => _positions.Start(from));
+        });
+    }
 
     /// <summary>The group takes partitions; returns when we have given them up.</summary>
     public void Revoke(params int[] partitions) => Do(() =>
     {
-        kafka.Change(() => IsRevoking = true);
+        _kafka.Change(() => IsRevoking = true);
         _owner!.Revoked([.. partitions]);
-        Remove(partitions);
+        _kafka.Change(() =>
+        {
+            _owned.ExceptWith(partitions);
+            _positions.Stop(partitions);
+            Join(_memberId);
+        });
     });
 
     /// <summary>The group took us for dead some time ago; we learn of it now.</summary>
     public void Lose()
     {
-        int[] all = [.. _positions.Keys];
-        kafka.Change(() => Metadata = new Generation());
+        int[] all = [.. _owned];
+        _kafka.Change(() =>
+        {
+            _current = new Generation();
+            _owned.Clear();
+        });
+        _kafka.Change(() => (_memberId, _known) = ("", NoMember)); // what the client learns of it, in the background
         Do(() =>
         {
-            _memberId = "";
             _owner!.Lost([.. all]);
-            Remove(all);
+            _kafka.Change(() => _positions.Stop(all));
         });
     }
 
-    private static TopicPartition Named(int partition) => new("kvm-hv-events", partition);
+    /// <summary>A commit with this is let through: it is of a member of today, or of a producer that isn't fenced by any group.</summary>
+    public bool Accepts(IConsumerGroupMetadata member) => ReferenceEquals(member, _current) || ReferenceEquals(member, NoMember);
 
-    private void Remove(IEnumerable<int> partitions)
+    private void Join(string? memberId)
     {
-        foreach (var partition in partitions)
-            _positions.Remove(partition);
+        _current = new Generation();
+        (_memberId, _known) = (memberId, _current);
     }
 
     /// <summary>Calls of us come within Consume, and without the gate: they wait for the graph.</summary>
     private void Do(Action action)
     {
         var done = false;
-        kafka.Change(() => _due.Enqueue(() =>
+        _kafka.Change(() => _due.Enqueue(() =>
         {
             action();
-            kafka.Change(() => done = true);
+            _kafka.Change(() => done = true);
         }));
-        kafka.Until(() => done, "told of the rebalance");
+        _kafka.Until(() => done, "told of the rebalance");
     }
 
     private object? Call(string name, object?[] args)
@@ -84,20 +105,22 @@ internal sealed class FakeMember(FakeKafka kafka)
             case "Consume":
                 return Consume((TimeSpan)args[0]!);
             case "Seek":
-                Seek((TopicPartitionOffset)args[0]!);
+                _kafka.Change(() => _positions.Seek((TopicPartitionOffset)args[0]!));
                 return null;
             case "Pause":
-                _paused.UnionWith(((IEnumerable<TopicPartition>)args[0]!).Select(p => p.Partition.Value));
+                _kafka.Change(() => _positions.Pause((IEnumerable<TopicPartition>)args[0]!));
                 return null;
             case "Resume":
-                _paused.ExceptWith(((IEnumerable<TopicPartition>)args[0]!).Select(p => p.Partition.Value));
+                _kafka.Change(() => _positions.Resume((IEnumerable<TopicPartition>)args[0]!));
                 return null;
             case "get_Assignment":
-                return _positions.Keys.Select(Named).ToList();
+                lock (_kafka.Gate)
+                    return _positions.Assigned.Select(FakePositions.Named).ToList();
             case "get_MemberId":
                 return _memberId;
             case "get_ConsumerGroupMetadata":
-                return Metadata;
+                lock (_kafka.Gate)
+                    return _known;
             case "GetWatermarkOffsets":
                 return new WatermarkOffsets(Offset.Unset, Offset.Unset);
             default:
@@ -105,30 +128,18 @@ internal sealed class FakeMember(FakeKafka kafka)
         }
     }
 
-    private void Seek(TopicPartitionOffset to) => kafka.Change(() => _positions[to.Partition.Value] =
-        to.Offset == Offset.End ? kafka.Inputs[to.Partition.Value] : to.Offset == Offset.Beginning ? 0 : to.Offset.Value);
-
     private ConsumeResult<PooledBytes, PooledBytes>? Consume(TimeSpan wait)
     {
         Action? due;
-        lock (kafka.Gate)
+        lock (_kafka.Gate)
             _due.TryDequeue(out due);
         due?.Invoke();
-        lock (kafka.Gate)
+        lock (_kafka.Gate)
         {
-            foreach (var (partition, at) in _positions)
-            {
-                if (_paused.Contains(partition) || at >= kafka.Inputs[partition])
-                    continue;
-                _positions[partition] = at + 1;
-                return new ConsumeResult<PooledBytes, PooledBytes>
-                {
-                    TopicPartitionOffset = new TopicPartitionOffset(Named(partition), at),
-                    Message = new Message<PooledBytes, PooledBytes> { Key = PooledBytes.Copy([1]), Value = PooledBytes.Copy([1, 2, 3]) },
-                };
-            }
+            if (_positions.Next() is { } next)
+                return next;
             if (wait > TimeSpan.Zero && _due.Count == 0)
-                Monitor.Wait(kafka.Gate, wait);
+                Monitor.Wait(_kafka.Gate, wait);
             return null;
         }
     }

@@ -4,6 +4,7 @@ using GangExitStream.Kafka;
 using GangExitStream.Processor;
 using GangExitStream.Processor.Kafka;
 using GangExitStream.Processor.Kafka.Group;
+using GangExitStream.Processor.Kafka.Transactions;
 using GangExitStream.Schemas.Resolution;
 
 namespace GangExitStream.Tests.Unit.Processing.Brokerless;
@@ -25,6 +26,7 @@ internal sealed class FakeRun : IAsyncDisposable
         {
             Kafka = new KafkaOptions(),
             NativeProduce = false,
+            Log = e => kafka.Tell($"{e.Name} {string.Join(' ', e.Fields)}"),
             Timeouts = timeouts ?? new ProcessTimeouts(),
             Processor = new ProcessorOptions { CommitInterval = TimeSpan.FromMilliseconds(1) },
         };
@@ -46,10 +48,11 @@ internal sealed class FakeRun : IAsyncDisposable
 
     private async Task RunAsync()
     {
+        var own = new OwnWriters(_options.Group);
         while (!_stop.IsCancellationRequested)
         {
             await using var attempt = new ProcessAttempt(
-                _options, new ProcessParts { Clients = _kafka }, _group, [new ReleasedSchemas()], _kafka.Partitions, exit: null, _observed, undecided: null, TimeProvider.System, _stop.Token);
+                _options, new ProcessParts { Clients = _kafka }, _group, own, [new ReleasedSchemas()], _kafka.Partitions, exit: null, _observed, TimeProvider.System, _stop.Token);
             try
             {
                 await attempt.RunAsync();
@@ -58,9 +61,15 @@ internal sealed class FakeRun : IAsyncDisposable
             {
                 return;
             }
-            catch (Exception e) when (e is KafkaException or PartitionsLostException)
+            catch (Exception e) when (e is KafkaException or PartitionsLostException or UnsettledException)
             {
+                _kafka.Tell($"attempt failed: {e.Message}");
                 _kafka.Change(() => Failures.Enqueue(e));
+            }
+            catch (Exception e)
+            {
+                _kafka.Wrong($"an attempt failed for good: {e}");
+                throw;
             }
         }
     }

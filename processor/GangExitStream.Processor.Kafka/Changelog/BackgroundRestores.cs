@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
+
+namespace GangExitStream.Processor.Kafka.Changelog;
+
+/// <summary>
+/// Restores beside the work: one task for each assignment, while partitions that are restored already go on. A partition is pending from
+/// its assignment until it is adopted; nothing of it is processed meanwhile. All members are for the fetching thread.
+/// </summary>
+/// <param name="restore">Restores a task's partitions; runs on a thread of its own.</param>
+/// <param name="cancel">Ends all of them.</param>
+internal sealed class BackgroundRestores(Func<RestoreTask, IReadOnlyList<int>, CancellationToken, IEnumerable<RestoredPartition>> restore, CancellationToken cancel) : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+    private readonly Dictionary<int, RestoreTask> _pending = [];
+    private readonly ConcurrentQueue<(RestoreTask Task, RestoredPartition Restored)> _ready = new();
+    private readonly ConcurrentQueue<(RestoreTask Task, Exception Failure)> _failed = new();
+    private readonly List<Task> _running = [];
+
+    /// <summary>Partitions that aren't restored yet.</summary>
+    public int Count => _pending.Count;
+
+    public bool IsPending(int partition) => _pending.ContainsKey(partition);
+
+    public void Begin(IReadOnlyList<int> partitions)
+    {
+        var task = new RestoreTask(partitions);
+        foreach (var partition in partitions)
+            _pending[partition] = task;
+        _running.RemoveAll(static running => running.IsCompleted);
+        _running.Add(Task.Factory.StartNew(() => Run(task, partitions), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+    }
+
+    /// <summary>Partitions are given up: what a restore finds of them is nobody's. Returns those that weren't pending.</summary>
+    public IReadOnlyList<int> Drop(IReadOnlyList<int> partitions)
+    {
+        foreach (var partition in partitions)
+        {
+            if (_pending.TryGetValue(partition, out var task))
+                task.Forget(partition);
+        }
+        return [.. partitions.Where(partition => !_pending.Remove(partition))];
+    }
+
+    /// <summary>A partition to adopt, the same one until <see cref="Adopted"/>; null: none is ready. Throws what made a restore fail.</summary>
+    public RestoredPartition? Next()
+    {
+        ThrowFailure();
+        for (; _ready.TryPeek(out var next); _ready.TryDequeue(out _))
+        {
+            if (_pending.GetValueOrDefault(next.Restored.Partition) == next.Task)
+                return next.Restored;
+        }
+        return null;
+    }
+
+    public void Adopted(RestoredPartition restored)
+    {
+        _ready.TryDequeue(out _);
+        _pending.Remove(restored.Partition);
+    }
+
+    /// <summary>Returns when no restore runs any more.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await Task.WhenAll(_running);
+        _stop.Dispose();
+    }
+
+    /// <summary>
+    /// A failure of a restore one of whose partitions was given up may be due to that: whoever owns it now writes on, and its changelog is
+    /// compacted. So the others are restored again, which can come so often only as partitions are given up.
+    /// </summary>
+    private void ThrowFailure()
+    {
+        while (_failed.TryDequeue(out var failed))
+        {
+            int[] left = [.. _pending.Where(pending => pending.Value == failed.Task && failed.Task.Wants(pending.Key)).Select(static pending => pending.Key)];
+            if (left.Length == 0)
+                continue;
+            if (!failed.Task.HasForgotten)
+                ExceptionDispatchInfo.Throw(failed.Failure);
+            Begin(left);
+        }
+    }
+
+    private void Run(RestoreTask task, IReadOnlyList<int> partitions)
+    {
+        try
+        {
+            foreach (var restored in restore(task, partitions, _stop.Token))
+                _ready.Enqueue((task, restored));
+        }
+        catch (Exception e)
+        {
+            _failed.Enqueue((task, e));
+        }
+    }
+}

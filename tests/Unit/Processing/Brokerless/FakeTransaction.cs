@@ -1,0 +1,18 @@
+namespace GangExitStream.Tests.Unit.Processing.Brokerless;
+
+/// <summary>A transaction as the brokers have it.</summary>
+internal sealed class FakeTransaction
+{
+    /// <summary>Null while it is open.</summary>
+    public bool? IsCommitted { get; private set; }
+
+    /// <summary>The group's offsets that it sets.</summary>
+    public Dictionary<int, long> Offsets { get; } = [];
+
+    /// <summary>Nobody goes on with it: the broker aborts it when it has timed out, here when it was asked for so many times.</summary>
+    public int? AsksLeft { get; set; }
+
+    public bool IsOpen => IsCommitted is null;
+
+    public void End(bool commits) => IsCommitted ??= commits;
+}
