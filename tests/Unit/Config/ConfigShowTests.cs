@@ -115,7 +115,7 @@ public sealed class ConfigShowTests : IDisposable
     {
         var run = await RunAsync([]);
         var lines = run.Output.Split('\n');
-        Assert.Equal(["common", "report", "diff", "produce", "process", "watch exits", "watch counts", "topics create", "topics describe", "simulate", "demo"], lines.Where(line => line.Length > 0 && line[0] != ' '));
+        Assert.Equal(["common", "report", "diff", "produce", "process", "watch exits", "watch counts", "dashboard", "topics create", "topics describe", "simulate", "demo"], lines.Where(line => line.Length > 0 && line[0] != ' '));
         Assert.Single(lines, line => line.Contains("bootstrap-server", StringComparison.Ordinal));
     }
 
