@@ -10,6 +10,8 @@ namespace GangExitStream.Cli.Dashboard;
 /// <summary>Where a dashboard is served: of <c>dashboard</c> and of <c>demo --dashboard</c>.</summary>
 internal sealed class DashboardArguments
 {
+    private const int MostVms = 10_000;
+
     private readonly Option<int> _port = new("--http-port")
     {
         Description = "Port of the page; 0: any that is free, standard error says which",
@@ -24,8 +26,16 @@ internal sealed class DashboardArguments
         DefaultValueFactory = _ => "127.0.0.1",
     };
 
+    private readonly Option<int> _vmMetrics = new("--vm-metrics")
+    {
+        Description = "Series of their own in /metrics for so many VMs, those with the largest lost share",
+        HelpName = "N",
+        DefaultValueFactory = _ => 0,
+    };
+
     public DashboardArguments()
     {
+        _vmMetrics.Validators.Add(CheckVms);
         _port.Validators.Add(CheckPort);
         _address.Validators.Add(CheckAddress);
     }
@@ -35,14 +45,21 @@ internal sealed class DashboardArguments
     {
         command.Options.Add(_port);
         command.Options.Add(_address);
+        command.Options.Add(_vmMetrics);
     }
 
-    public DashboardSettings Read(Settings settings) => new(settings.GetValue(_address)!, settings.GetValue(_port));
+    public DashboardSettings Read(Settings settings) => new(settings.GetValue(_address)!, settings.GetValue(_port), settings.GetValue(_vmMetrics));
 
     private static void CheckPort(OptionResult result)
     {
         if (result.Tokens is [var token] && int.TryParse(token.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var port) && port is < 0 or > IPEndPoint.MaxPort)
             result.AddError($"{result.Option.Name} is a port, or 0 for any.");
+    }
+
+    private static void CheckVms(OptionResult result)
+    {
+        if (result.Tokens is [var token] && int.TryParse(token.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var vms) && vms is < 0 or > MostVms)
+            result.AddError($"{result.Option.Name} is a number of VMs up to {MostVms}: each has five series.");
     }
 
     private static void CheckAddress(OptionResult result)

@@ -74,6 +74,7 @@ internal sealed class ProduceOptions
         foreach (var option in new Option[] { Live, LiveCommand, System, Host, Source, Speed, Registers, RecordedAt, VmNames, ClockHz })
             command.Options.Add(option);
         Host.Validators.Add(NameLength);
+        Host.Validators.Add(NoSlash);
         Source.Validators.Add(NameLength);
         return command;
     }
@@ -142,6 +143,12 @@ internal sealed class ProduceOptions
         const int Longest = 255;
         if (result.Tokens is [{ Value.Length: 0 or > Longest }])
             result.AddError($"{result.Option.Name} needs 1 to {Longest} characters.");
+    }
+
+    private static void NoSlash(OptionResult result)
+    {
+        if (result.Tokens is [var host] && host.Value.Contains('/', StringComparison.Ordinal))
+            result.AddError($"{result.Option.Name} is a name without a slash: records are keyed by host/tgid.");
     }
 
     internal static ReplaySpeed ParseSpeed(ArgumentResult result)

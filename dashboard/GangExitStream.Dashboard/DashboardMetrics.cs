@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Text;
 using GangExitStream.Dashboard.Api;
 using GangExitStream.Dashboard.Fleet;
 using GangExitStream.Dashboard.Http;
@@ -13,14 +14,29 @@ internal sealed class DashboardMetrics : IDisposable
 
     private readonly Meter _meter = new(MeterName);
     private readonly MetricsExport _export;
+    private readonly SnapshotCache _snapshots;
+    private readonly int _vms;
 
-    public DashboardMetrics(FleetStore store, UpdateStream stream, string version, bool push)
+    /// <param name="store">What is counted.</param>
+    /// <param name="snapshots">Of the store.</param>
+    /// <param name="vms">So many VMs have series of their own in a scrape.</param>
+    /// <param name="stream">Whose clients are counted.</param>
+    /// <param name="version">The tool's.</param>
+    /// <param name="push">Whether a collector gets them, too.</param>
+    public DashboardMetrics(FleetStore store, SnapshotCache snapshots, int vms, UpdateStream stream, string version, bool push)
     {
+        (_snapshots, _vms) = (snapshots, vms);
         _export = new MetricsExport(MeterName, "gangexit-dashboard", version, push);
         CreateInstruments(_meter, store, stream);
     }
 
-    public HttpAnswer Scrape() => _export.Scrape();
+    public HttpAnswer Scrape()
+    {
+        var own = _export.Scrape();
+        var text = new StringBuilder(own.Text);
+        VmMetricsText.Append(text, _snapshots.Get(), _vms);
+        return own with { Text = text.ToString() };
+    }
 
     public void Dispose()
     {

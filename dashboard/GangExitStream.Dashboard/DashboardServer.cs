@@ -25,13 +25,13 @@ internal sealed class DashboardServer : IAsyncDisposable
     private HttpHost? _http;
     private Task _sending = Task.CompletedTask;
 
-    private DashboardServer(FleetStore store, string version, TimeProvider time, bool push)
+    private DashboardServer(FleetStore store, DashboardSettings settings, string version, TimeProvider time, bool push)
     {
         _store = store;
         _snapshots = new SnapshotCache(store, time);
         _stream = new UpdateStream(store, _snapshots, time);
         _shell = new PageShell(_files, version);
-        _metrics = new DashboardMetrics(store, _stream, version, push);
+        _metrics = new DashboardMetrics(store, _snapshots, settings.VmMetrics, _stream, version, push);
     }
 
     /// <summary>The port that is open.</summary>
@@ -47,7 +47,7 @@ internal sealed class DashboardServer : IAsyncDisposable
     /// <param name="environment">OpenTelemetry's variables.</param>
     public static async Task<(DashboardServer? Server, string? Problem)> StartAsync(DashboardSettings settings, FleetStore store, string version, TimeProvider time, Func<string, string?> environment)
     {
-        var server = new DashboardServer(store, version, time, OtlpVariables.AskForMetrics(environment));
+        var server = new DashboardServer(store, settings, version, time, OtlpVariables.AskForMetrics(environment));
         try
         {
             var address = await LocalAddress.ResolveAsync(settings.Address);
@@ -125,4 +125,5 @@ internal sealed class DashboardServer : IAsyncDisposable
 /// <summary>Where the dashboard is served.</summary>
 /// <param name="Address">An address or name of this host.</param>
 /// <param name="Port">0: any that is free.</param>
-internal sealed record DashboardSettings(string Address, int Port);
+/// <param name="VmMetrics">So many VMs, those with the largest lost share, have series of their own in /metrics.</param>
+internal sealed record DashboardSettings(string Address, int Port, int VmMetrics = 0);

@@ -82,7 +82,8 @@ internal static class PrometheusText
         return labels;
     }
 
-    private static string Escape(string value) =>
+    /// <summary>A label's value.</summary>
+    public static string Escape(string value) =>
         value.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).ReplaceLineEndings(@"\n");
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);

@@ -57,7 +57,7 @@ const charts = (() => {
     return draw;
   }
 
-  // Series over time. view(): {bins, binNs, endNs, percent, unit, stacked, series: [{name, values, rest}], lost, when(ns), time(ns) where it isn't since the start}
+  // Series over time; a value that is null is a gap. view(): {bins, binNs, endNs, percent, unit, stacked, series: [{name, values, rest}], lost, when(ns), time(ns) where it isn't since the start}
   // Stacked series are added up here: ECharts adds the x values, too, where both axes have numbers.
   function timeline(element, view, onZoom) {
     const zoom = { start: 0, end: 100 };
@@ -66,15 +66,20 @@ const charts = (() => {
 
     const points = (v, values, own) => {
       const data = [];
-      for (let bin = 0; bin < v.bins; bin++) data.push([bin * v.binNs, values[bin] || 0, own[bin] || 0]);
-      data.push([v.endNs, values[v.bins - 1] || 0, own[v.bins - 1] || 0]);
+      const add = (at, bin) => data.push([at, values[bin] || 0, own[bin] || 0]);
+      for (let bin = 0; bin < v.bins; bin++) {
+        if (values[bin] !== null) { add(bin * v.binNs, bin); continue; }
+        if (bin > 0 && values[bin - 1] !== null) add(bin * v.binNs, bin - 1); // to the end of its step
+        data.push([bin * v.binNs, null, null]);
+      }
+      if (values[v.bins - 1] !== null) add(v.endNs, v.bins - 1);
       return data;
     };
     function lines(v, c) {
       const shown = v.series.filter(s => !hidden.has(s.name)), sums = new Array(v.bins).fill(0);
       const all = v.series.map((s, i) => {
         const colour = s.rest ? c.rest : c.series[i % c.series.length];
-        const values = v.stacked && shown.includes(s) ? s.values.map((value, bin) => sums[bin] += value || 0) : s.values;
+        const values = v.stacked && shown.includes(s) ? s.values.map((value, bin) => value === null && v.series.length === 1 ? null : sums[bin] += value || 0) : s.values;
         return { name: s.name, type: 'line', step: 'end', symbol: 'none', itemStyle: { color: colour }, lineStyle: { width: v.stacked && v.series.length > 1 ? 0 : 1.6, color: colour },
           areaStyle: v.stacked ? { color: colour, opacity: v.series.length > 1 ? 1 : 0.25 } : undefined, z: 3 + (v.stacked ? v.series.length - i : 0), silent: true, data: points(v, [...values], s.values) };
       });

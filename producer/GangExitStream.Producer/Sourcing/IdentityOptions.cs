@@ -46,9 +46,12 @@ public sealed record IdentityOptions
     private static string HostOf(TraceInfo info) => info.Host switch
     {
         null or "" => UnknownHost,
-        { Length: > LongestHost } host => host[..LongestHost],
-        var host => host,
+        { Length: > LongestHost } host => Named(host[..LongestHost]),
+        var host => Named(host),
     };
+
+    // No host is called so, but a header can say so; keys are host/tgid.
+    private static string Named(string host) => host.Replace('/', '_');
 
     private long? OffsetAt(long firstTimeNs) =>
         RecordedAt is { } time ? ((time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) * 100) - firstTimeNs : null;

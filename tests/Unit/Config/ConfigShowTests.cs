@@ -217,7 +217,7 @@ public sealed class ConfigShowTests : IDisposable
         "by" => "trap",
         "match" => "tgid",
         "log-format" => "json",
-        "partitions" or "replication-factor" or "tgid" or "metrics-port" or "http-port" or "speed" => "7",
+        "partitions" or "replication-factor" or "tgid" or "metrics-port" or "http-port" or "vm-metrics" or "speed" => "7",
         "recorded-at" => "2026-03-01",
         "schema-registry" => "http://registry:8081",
         "kafka-properties" or "vm-names" => "/dev/null",

@@ -50,6 +50,21 @@ public sealed class DashboardServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Metrics_have_the_worst_VMs_as_many_as_were_asked_for_each_once()
+    {
+        FleetStoreTests.Add(_store, CountOf.Window("a", "s", 1, 0, 5), CountOf.Window("a", "s2", 1, 1, 220) with { Vm = "db \"1\"" }, CountOf.Window("b", "t", 2, 0, 0), CountOf.Window("c", "t", 3, 0, 500));
+        Assert.DoesNotContain("gangexit_vm_", await _http.GetStringAsync(new Uri("metrics", UriKind.Relative), Cancel), StringComparison.Ordinal);
+        (var server, var problem) = await DashboardServer.StartAsync(new DashboardSettings("127.0.0.1", 0, VmMetrics: 2), _store, "1.0", TimeProvider.System, static _ => null);
+        Assert.Null(problem);
+        await using var own = server!;
+        var lines = (await _http.GetStringAsync(new Uri($"http://127.0.0.1:{own.Port}/metrics"), Cancel)).Split('\n');
+        Assert.Equal(
+            ["gangexit_vm_gang_exits_total{host=\"c\",tgid=\"3\",vm=\"\"} 500", "gangexit_vm_gang_exits_total{host=\"a\",tgid=\"1\",vm=\"db \\\"1\\\"\"} 225"],
+            lines.Where(line => line.StartsWith("gangexit_vm_gang_exits_total{", StringComparison.Ordinal)));
+        Assert.Equal(10, lines.Count(line => line.StartsWith("gangexit_vm_", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Windows_are_as_watch_prints_them()
     {
         var windows = new[] { CountOf.Window(Hostile, "s", 1, 0, 5), CountOf.Window(Hostile, "s", 1, 1, 6, final: false) };

@@ -97,6 +97,14 @@ public sealed class CommandLineTests
         Assert.All(error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.NotEqual(JsonValueKind.Undefined, JsonElement.Parse(line).GetProperty("text").ValueKind));
     }
 
+    [Fact]
+    public async Task A_host_with_a_slash_is_refused_before_all_of_its_records_are_dead_letters()
+    {
+        var (exit, _, error) = await Run(["produce", "no.perf.data", "--host", "rack/host"]);
+        Assert.Equal(ExitCode.Usage, exit);
+        Assert.Contains("--host is a name without a slash", error, StringComparison.Ordinal);
+    }
+
     /// <summary>Each is a value that the client library takes, and that the command's clients nevertheless don't have.</summary>
     [Theory]
     [InlineData("process", "session.timeout.ms=30000", "session.timeout.ms (10000 is used)")]

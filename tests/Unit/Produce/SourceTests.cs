@@ -62,6 +62,15 @@ public sealed class SourceTests
     }
 
     [Fact]
+    public void A_slash_in_a_header_is_in_no_hosts_name_since_keys_have_one_behind_it()
+    {
+        var bytes = File.ReadAllBytes(RepoFiles.Trace("small.perf.data"));
+        var host = TraceReading.ReadAll(TraceFile.Open(new MemoryStream(bytes))).Info.Host!;
+        bytes[bytes.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(host + '\0')) + 1] = (byte)'/';
+        Assert.Equal($"{host[0]}_{host[2..]}", Identify(OpenTrace.OfStream(new MemoryStream(bytes), TraceOptions.Default)).Host);
+    }
+
+    [Fact]
     public void The_time_of_recording_gives_the_wall_clock_where_the_trace_has_none()
     {
         var options = new IdentityOptions { RecordedAt = DateTimeOffset.UnixEpoch.AddSeconds(100) };

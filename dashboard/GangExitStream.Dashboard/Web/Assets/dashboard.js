@@ -33,7 +33,7 @@
   function timeline() {
     const measure = byId('measure'), split = byId('split'), range = byId('range');
     const perSecond = values => values.map(value => value / (data.binNs / 1e9));
-    const ratio = (part, whole) => part.map((value, bin) => whole[bin] > 0 ? value / whole[bin] : 0);
+    const ratio = (part, whole) => part.map((value, bin) => whole[bin] > 0 ? value / whole[bin] : null);
     const prepare = () => {
       const applies = sum(data.runs) > 0;
       choices(measure, (applies ? [['lost', 'thread-time lost'], ['gang', 'gang exits per second'], ['share', 'gang exits, of runs']] : []).concat([['exits', 'guest exits per second']]));

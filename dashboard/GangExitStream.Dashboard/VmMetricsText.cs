@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Text;
+using GangExitStream.Dashboard.Fleet;
+using GangExitStream.Dashboard.Telemetry;
+
+namespace GangExitStream.Dashboard;
+
+/// <summary>
+/// Series of single VMs for Prometheus: of the worst ones only, since each VM more is five series more. Written beside OpenTelemetry, which
+/// would show a VM that left the list with its last value for ever.
+/// </summary>
+internal static class VmMetricsText
+{
+    private static readonly (string Name, string Help, Func<RunCounts, double> Of)[] Series =
+    [
+        ("gangexit_vm_gang_exits_total", "Gang exits", static counts => counts.GangExits),
+        ("gangexit_vm_runs_total", "Runs", static counts => counts.Runs),
+        ("gangexit_vm_forced_out_seconds_total", "Thread-time that gang exits took, at most", static counts => counts.ForcedOutNs / 1e9),
+        ("gangexit_vm_guest_thread_seconds_total", "Thread-time in the guest", static counts => counts.GuestThreadNs / 1e9),
+        ("gangexit_vm_lost_total", "Samples lost that may concern it", static counts => counts.Lost),
+    ];
+
+    /// <summary>Of so many VMs with the largest lost share; one that was recorded several times is one VM.</summary>
+    public static void Append(StringBuilder text, FleetSnapshot fleet, int most)
+    {
+        if (most == 0)
+            return;
+        var vms = fleet.Vms.GroupBy(static vm => (vm.Host, vm.Tgid)).Select(static vm => (Labels: LabelsOf(vm.MaxBy(static one => one.LastWindowStartNs)!), Counts: vm.Aggregate(default(RunCounts), static (sum, one) => CountSums.Plus(sum, one.Counts))))
+            .OrderByDescending(static vm => CountSums.LostShare(vm.Counts) ?? -1).Take(most).ToList();
+        foreach (var (name, help, of) in Series)
+        {
+            text.Append("# HELP ").Append(name).Append(' ').Append(help).Append("\n# TYPE ").Append(name).Append(" counter\n");
+            foreach (var (labels, counts) in vms)
+                text.Append(name).Append(labels).Append(' ').Append(of(counts).ToString("R", CultureInfo.InvariantCulture)).Append('\n');
+        }
+    }
+
+    private static string LabelsOf(VmSums vm) => string.Create(
+        CultureInfo.InvariantCulture, $"{{host=\"{PrometheusText.Escape(vm.Host)}\",tgid=\"{vm.Tgid}\",vm=\"{PrometheusText.Escape(vm.Name ?? "")}\"}}");
+}
