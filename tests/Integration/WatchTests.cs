@@ -76,10 +76,11 @@ public sealed class WatchTests(BrokerFixture broker)
         var run = await Watch(topics.Kafka, "counts", [.. ToTheEnd, "--format", "table"]);
         Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
         var lines = run.Output.TrimEnd('\n').Split('\n');
-        Assert.Equal(4, lines.Length); // header, headings, two VMs
+        Assert.Equal(5, lines.Length); // header, headings, two VMs, their total
         Assert.StartsWith("gang exits of 2 VMs", lines[0], StringComparison.Ordinal);
         Assert.Matches("^a +s +7 .* 5 ", lines[2]);
         Assert.Matches("^b +s +8 .* 4 ", lines[3]);
+        Assert.Matches("^all .* 9 ", lines[4]);
     }
 
     [Fact]
