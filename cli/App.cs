@@ -23,9 +23,10 @@ internal static class App
             var line = Commands(io, common, args.FirstOrDefault()).Parse(args, Settings.Parsing);
             var isRun = IsRun(line);
             var settings = new Settings(line, isRun ? Sources(line, common, io) : SettingSources.None);
+            error = ErrorOf(settings, io);
             return line.Action is ParseErrorAction || (isRun && settings.Problems.Any())
-                ? Refuse(line, settings, common, error = ErrorOf(settings, io))
-                : await RunAsync(line, settings, io, error = ErrorOf(settings, io)).ConfigureAwait(false);
+                ? Refuse(line, settings, common, error)
+                : await RunAsync(line, settings, io, error).ConfigureAwait(false);
         }
         catch (IOException e) // the results can't be written: a full disk, say
         {

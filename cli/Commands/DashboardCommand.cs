@@ -20,9 +20,7 @@ internal static class DashboardCommand
         command.SetAction(async (result, stop) =>
         {
             var settings = Settings.Of(result);
-            if (KafkaSettings.Read(settings, common) is not { } kafka)
-                return ExitCode.Usage;
-            if (!RegistrySettings.TryOpen(settings, common, kafka, out var registry))
+            if (!KafkaSettings.TryOpen(settings, common, out var kafka, out var registry))
                 return ExitCode.Usage;
             using var client = registry;
             return await new DashboardRun(arguments.Read(settings), Topic(kafka, registry), io).RunAsync(stop);

@@ -67,7 +67,7 @@ internal static class DiffCommand
         {
             Traces = [settings.GetRequiredValue(Before), settings.GetRequiredValue(After)],
             WithHistory = true,
-            VmNames = settings.GetValue(VmNames)?.Names ?? GangExitStream.Traces.Names.VmNames.None,
+            VmNames = VmNamesOption.NamesOf(settings, VmNames),
             Attribution = settings.GetValue(Attribution) == "tgid" ? Detection.Attribution.Tgid : Detection.Attribution.Vcore,
             VcoreStride = settings.GetValue(VcoreStride) is { } stride ? stride[0] - '0' : null,
             Read = TraceOptions.Default with { System = settings.GetRequiredValue(System), ClockHz = settings.GetValue(ClockHz) },

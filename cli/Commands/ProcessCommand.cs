@@ -25,11 +25,9 @@ internal static class ProcessCommand
 
     private static async Task<int> RunAsync(Settings settings, ProcessOptions options, CommonOptions common, TelemetryArguments telemetry, AppIo io, CancellationToken cancel)
     {
-        if (KafkaSettings.Read(settings, common) is not { } kafka)
+        if (!KafkaSettings.TryOpen(settings, common, out var kafka, out var registry))
             return ExitCode.Usage;
         kafka = kafka with { OutputPrefix = settings.GetValue(options.OutputPrefix) };
-        if (!RegistrySettings.TryOpen(settings, common, kafka, out var registry))
-            return ExitCode.Usage;
         using var client = registry;
         var watched = telemetry.Read(settings);
         using var logging = LineLogging.Create(io.Error, watched.LogFormat ?? LogFormat.Text, io.Time);

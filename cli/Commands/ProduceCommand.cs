@@ -25,9 +25,7 @@ internal static class ProduceCommand
 
     private static async Task<int> RunAsync(Settings settings, ProduceOptions options, CommonOptions common, TelemetryArguments telemetryOptions, AppIo io, CancellationToken stop)
     {
-        if (KafkaSettings.Read(settings, common) is not { } kafka)
-            return ExitCode.Usage;
-        if (!RegistrySettings.TryOpen(settings, common, kafka, out var registry))
+        if (!KafkaSettings.TryOpen(settings, common, out var kafka, out var registry))
             return ExitCode.Usage;
         using var client = registry;
         var telemetry = telemetryOptions.Read(settings);

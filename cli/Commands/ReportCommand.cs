@@ -129,7 +129,7 @@ internal static class ReportCommand
         Until = parsed.GetValue(Until),
         Top = parsed.GetValue(Top),
         Tgids = parsed.GetValue(Tgids) ?? [],
-        VmNames = parsed.GetValue(VmNames)?.Names ?? GangExitStream.Traces.Names.VmNames.None,
+        VmNames = VmNamesOption.NamesOf(parsed, VmNames),
         Read = TraceOptions.Default with { WithEntries = NeedsExits(parsed), System = parsed.GetRequiredValue(System), Formats = parsed.GetValue(Formats), ClockHz = parsed.GetValue(ClockHz) },
     };
 

@@ -30,9 +30,7 @@ internal static class WatchCommand
         command.SetAction(async (result, stop) =>
         {
             var settings = Settings.Of(result);
-            if (KafkaSettings.Read(settings, common) is not { } kafka)
-                return ExitCode.Usage;
-            if (!RegistrySettings.TryOpen(settings, common, kafka, out var registry))
+            if (!KafkaSettings.TryOpen(settings, common, out var kafka, out var registry))
                 return ExitCode.Usage;
             using var client = registry;
             return await WatchRun.RunAsync<T, TRecord>(arguments.Read(settings, kafka, registry, topic), model, WatchTerminal.Of(io, settings.Output), stop);

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using System.Net;
 using GangExitStream.Cli.Options;
 using GangExitStream.Dashboard;
 
@@ -12,19 +11,11 @@ internal sealed class DashboardArguments
 {
     private const int MostVms = 10_000;
 
-    private readonly Option<int> _port = new("--http-port")
-    {
-        Description = "Port of the page; 0: any that is free, standard error says which",
-        HelpName = "N",
-        DefaultValueFactory = _ => 8080,
-    };
+    private readonly Option<int> _port = ListenOptions.Port(
+        "--http-port", "Port of the page; 0: any that is free, standard error says which", standard: 8080, zero: "any");
 
-    private readonly Option<string> _address = new("--http-address")
-    {
-        Description = "Where to serve it: an address or name of this host; 0.0.0.0 for every interface, without login or TLS",
-        HelpName = "A",
-        DefaultValueFactory = _ => "127.0.0.1",
-    };
+    private readonly Option<string> _address = ListenOptions.Address(
+        "--http-address", "Where to serve it: an address or name of this host; 0.0.0.0 for every interface, without login or TLS");
 
     private readonly Option<int> _vmMetrics = new("--vm-metrics")
     {
@@ -33,12 +24,7 @@ internal sealed class DashboardArguments
         DefaultValueFactory = _ => 0,
     };
 
-    public DashboardArguments()
-    {
-        _vmMetrics.Validators.Add(CheckVms);
-        _port.Validators.Add(CheckPort);
-        _address.Validators.Add(CheckAddress);
-    }
+    public DashboardArguments() => _vmMetrics.Validators.Add(CheckVms);
 
     /// <summary>Makes them options of a command.</summary>
     public void AddTo(Command command)
@@ -50,21 +36,9 @@ internal sealed class DashboardArguments
 
     public DashboardSettings Read(Settings settings) => new(settings.GetValue(_address)!, settings.GetValue(_port), settings.GetValue(_vmMetrics));
 
-    private static void CheckPort(OptionResult result)
-    {
-        if (result.Tokens is [var token] && int.TryParse(token.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var port) && port is < 0 or > IPEndPoint.MaxPort)
-            result.AddError($"{result.Option.Name} is a port, or 0 for any.");
-    }
-
     private static void CheckVms(OptionResult result)
     {
         if (result.Tokens is [var token] && int.TryParse(token.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var vms) && vms is < 0 or > MostVms)
             result.AddError($"{result.Option.Name} is a number of VMs up to {MostVms}: each has five series.");
-    }
-
-    private static void CheckAddress(OptionResult result)
-    {
-        if (result.Tokens is [var token] && Uri.CheckHostName(token.Value) is UriHostNameType.Unknown)
-            result.AddError($"{result.Option.Name} is an IP address or a name of this host, without a port.");
     }
 }

@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using GangExitStream.Kafka;
 using GangExitStream.Kafka.Properties;
+using GangExitStream.Registry;
 
 namespace GangExitStream.Cli.Options;
 
@@ -23,6 +25,14 @@ internal static class KafkaSettings
         foreach (var line in Lines(trial))
             error.WriteLine(line);
         return trial.Problem is null ? options : null;
+    }
+
+    /// <summary>The same, and the schema registry's client where one is named, which is then the caller's. False where something is wrong.</summary>
+    public static bool TryOpen(Settings settings, CommonOptions common, [NotNullWhen(true)] out KafkaOptions? kafka, out ConfluentRegistry? registry)
+    {
+        registry = null;
+        kafka = Read(settings, common);
+        return kafka is not null && RegistrySettings.TryOpen(settings, common, kafka, out registry);
     }
 
     /// <summary>What is wrong with the client properties of a line that is refused anyway; none where there are none.</summary>

@@ -99,7 +99,7 @@ internal sealed class ProduceOptions
             Host = settings.GetValue(Host),
             Source = settings.GetValue(Source),
             RecordedAt = settings.GetValue(RecordedAt),
-            VmNames = settings.GetValue(VmNames)?.Names ?? GangExitStream.Traces.Names.VmNames.None,
+            VmNames = VmNamesOption.NamesOf(settings, VmNames),
             LiveVmName = IsOfThisHost(settings) ? ProcessNames.OfThisHost() is { } names ? names.Find : null : null,
         },
     };

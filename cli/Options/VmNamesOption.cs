@@ -12,6 +12,9 @@ internal sealed record NamedVms(string File, VmNames Names)
 /// <summary><c>--vm-names</c> of the commands that read traces.</summary>
 internal static class VmNamesOption
 {
+    /// <summary>The names that were given; none where no file was.</summary>
+    public static VmNames NamesOf(Settings settings, Option<NamedVms?> option) => settings.GetValue(option)?.Names ?? VmNames.None;
+
     public static Option<NamedVms?> Create() => new("--vm-names")
     {
         Description = "Names of VMs: a file of lines TGID NAME or HOST/TGID NAME",

@@ -33,6 +33,8 @@ internal sealed class DashboardMetrics : IDisposable
     public HttpAnswer Scrape()
     {
         var own = _export.Scrape();
+        if (_vms == 0)
+            return own;
         var text = new StringBuilder(own.Text);
         VmMetricsText.Append(text, _snapshots.Get(), _vms);
         return own with { Text = text.ToString() };

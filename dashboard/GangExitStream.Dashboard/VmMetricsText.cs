@@ -23,10 +23,8 @@ internal static class VmMetricsText
     /// <summary>Of so many VMs with the largest lost share; one that was recorded several times is one VM.</summary>
     public static void Append(StringBuilder text, FleetSnapshot fleet, int most)
     {
-        if (most == 0)
-            return;
         var vms = fleet.Vms.GroupBy(static vm => (vm.Host, vm.Tgid)).Select(static vm => (Labels: LabelsOf(vm.MaxBy(static one => one.LastWindowStartNs)!), Counts: vm.Aggregate(default(RunCounts), static (sum, one) => CountSums.Plus(sum, one.Counts))))
-            .OrderByDescending(static vm => CountSums.LostShare(vm.Counts) ?? -1).Take(most).ToList();
+            .OrderByDescending(static vm => vm.Counts.ForcedOutShare ?? -1).Take(most).ToList();
         foreach (var (name, help, of) in Series)
         {
             text.Append("# HELP ").Append(name).Append(' ').Append(help).Append("\n# TYPE ").Append(name).Append(" counter\n");

@@ -6,6 +6,14 @@ public static class PageParts
     /// <summary>Switches between light and dark (page.js).</summary>
     public const string ThemeButton = """<button type="button" id="theme" class="js" hidden>Dark</button>""";
 
+    /// <summary>Zoom a chart over time (charts.js).</summary>
+    public const string ZoomButtons = """
+        <button type="button" data-zoom="in">Zoom in</button><button type="button" data-zoom="out">Zoom out</button>
+        <button type="button" data-zoom="earlier">Earlier</button><button type="button" data-zoom="later">Later</button>
+        <button type="button" data-zoom="all">Show all</button>
+
+        """;
+
     /// <summary>The words that the numbers need.</summary>
     public const string Explanation = """
         <details class="explain"><summary>What is a gang exit?</summary>

@@ -77,6 +77,6 @@ internal struct DenseTable<T, TKey>
         places[at] = (ushort)place;
     }
 
-    // Fibonacci hashing: the numbers of a VM are neighbours, and this spreads them.
-    private readonly int Home(int key) => (int)(((uint)key * 0x9E3779B1u) >> _shift);
+    // The numbers of a VM are neighbours.
+    private readonly int Home(int key) => FibonacciHash.Of(key, _shift);
 }

@@ -4,7 +4,6 @@ namespace GangExitStream.Detection;
 
 /// <summary>
 /// What belongs to the VMs last seen. Merged CPUs take turns, but few VMs run at a time: those are found without a look into a dictionary.
-/// Tgids are spread by Fibonacci hashing, since those of a host may be multiples of a number.
 /// </summary>
 /// <typeparam name="T">What is kept for a VM.</typeparam>
 public sealed class RecentVms<T>
@@ -16,5 +15,5 @@ public sealed class RecentVms<T>
 
     /// <summary>The one place where a VM's may lie, another VM's perhaps: whoever finds that looks elsewhere and puts its own there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref T? Slot(int tgid) => ref _slots[(uint)tgid * 0x9E3779B1u >> (32 - Bits)];
+    public ref T? Slot(int tgid) => ref _slots[FibonacciHash.Of(tgid, 32 - Bits)];
 }

@@ -50,4 +50,11 @@ public record struct RunCounts
 
     /// <summary>Over all runs that ended: the time from the Enter to the first guest exit, times n_runnable of the Enter. Nanoseconds of thread-time.</summary>
     public long GuestThreadNs { get; set; }
+
+    /// <summary>What gang exits cost, as a part of the thread-time in the guest and of it; null where there is neither.</summary>
+    public readonly double? ForcedOutShare => ForcedOutShareOf(ForcedOutNs, GuestThreadNs);
+
+    /// <summary>The same of sums, which may be larger than a long.</summary>
+    public static double? ForcedOutShareOf(double forcedOutNs, double guestThreadNs) =>
+        forcedOutNs + guestThreadNs is > 0 and var all ? forcedOutNs / all : null;
 }

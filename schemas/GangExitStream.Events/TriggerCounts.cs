@@ -15,6 +15,18 @@ public sealed class TriggerCounts : IEquatable<TriggerCounts>
     /// <summary>Gang exits that this trap triggered.</summary>
     public long this[string trap] => Find(trap) is var i and >= 0 ? _items[i].Count : 0;
 
+    /// <summary>All of them together.</summary>
+    public long Total
+    {
+        get
+        {
+            long total = 0;
+            foreach (ref readonly var item in Items)
+                total += item.Count;
+            return total;
+        }
+    }
+
     /// <summary>Counts gang exits of one trap (see <see cref="TrapNames.Format"/>).</summary>
     public void Add(string trap, long count = 1)
     {

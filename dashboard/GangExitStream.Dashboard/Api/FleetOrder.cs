@@ -51,12 +51,4 @@ internal static class TrapOrder
     /// <summary>Most first, those with none left out.</summary>
     public static IReadOnlyList<TriggerCount> Ordered(TriggerCounts traps) =>
         [.. traps.Items.ToArray().Where(trap => trap.Count > 0).OrderByDescending(trap => trap.Count).ThenBy(trap => trap.Trap, StringComparer.Ordinal)];
-
-    public static long Sum(TriggerCounts traps)
-    {
-        long sum = 0;
-        foreach (var (_, count) in traps.Items)
-            sum += count;
-        return sum;
-    }
 }

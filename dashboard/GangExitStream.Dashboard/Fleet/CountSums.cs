@@ -50,8 +50,4 @@ internal static class CountSums
             known = string.Equals(sum.Items[i].Trap, trap, StringComparison.Ordinal);
         sum.Add(known ? trap : Others, count);
     }
-
-    /// <summary>Of thread-time in the guest and forced out of it, the part that was forced out; null where there was none.</summary>
-    public static double? LostShare(in RunCounts counts) =>
-        (double)counts.GuestThreadNs + counts.ForcedOutNs is > 0 and var all ? counts.ForcedOutNs / all : null;
 }

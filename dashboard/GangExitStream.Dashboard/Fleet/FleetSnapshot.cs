@@ -68,7 +68,7 @@ internal sealed class GroupSums
 
     public TriggerCounts Exits { get; } = new();
 
-    public double? LostShare => CountSums.LostShare(Counts);
+    public double? LostShare => Counts.ForcedOutShare;
 
     private void Add(VmSums vm)
     {

@@ -69,8 +69,7 @@ internal sealed class FleetBin(long startNs)
     public void Add(in GangExitCount window, int sign)
     {
         Counts = CountSums.Plus(Counts, window.Counts, sign);
-        foreach (var (_, count) in window.Exits.Items)
-            GuestExits += sign * count;
+        GuestExits += sign * window.Exits.Total;
     }
 
     public void Add(FleetBin other) => (Counts, GuestExits) = (CountSums.Plus(Counts, other.Counts), GuestExits + other.GuestExits);

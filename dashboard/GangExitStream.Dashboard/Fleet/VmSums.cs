@@ -48,18 +48,10 @@ internal sealed record VmSums(VmId Id)
     public long Version { get; init; }
 
     /// <summary>Guest exits, all traps.</summary>
-    public long GuestExits => Total(Exits);
+    public long GuestExits => Exits.Total;
 
-    public double? LostShare => CountSums.LostShare(Counts);
+    public double? LostShare => Counts.ForcedOutShare;
 
     /// <summary>The loss of samples touched these counts, or not all records could be taken.</summary>
     public bool IsLossy => Counts.Lost > 0 || Counts.UncertainRuns > 0 || TooLate > 0;
-
-    private static long Total(TriggerCounts traps)
-    {
-        long sum = 0;
-        foreach (var (_, count) in traps.Items)
-            sum += count;
-        return sum;
-    }
 }

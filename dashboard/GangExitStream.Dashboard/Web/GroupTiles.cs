@@ -32,5 +32,5 @@ internal static class GroupTiles
     }
 
     private static string MainNote(TriggerCounts traps, string whole) =>
-        TrapOrder.Main(traps) is { } main ? $"{main.Trap}: {Quantity.Share(main.Count, TrapOrder.Sum(traps))} {whole}" : "none were counted";
+        TrapOrder.Main(traps) is { } main ? $"{main.Trap}: {Quantity.Share(main.Count, traps.Total)} {whole}" : "none were counted";
 }

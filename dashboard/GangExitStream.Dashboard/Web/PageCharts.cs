@@ -1,3 +1,5 @@
+using GangExitStream.Pages;
+
 namespace GangExitStream.Dashboard.Web;
 
 /// <summary>Places of the charts. They are shown by the scripts that draw them.</summary>
@@ -13,9 +15,8 @@ internal static class PageCharts
         <p class="caption">The latest <span id="span"></span>. Zoom: drag across the chart, move the handles below it, or use the buttons.</p>
         <div class="chart tall" id="timeline" role="img" aria-label="Timeline"></div>
         <div class="zoom" role="group" aria-label="Zoom the timeline">
-        <button type="button" data-zoom="in">Zoom in</button><button type="button" data-zoom="out">Zoom out</button>
-        <button type="button" data-zoom="earlier">Earlier</button><button type="button" data-zoom="later">Later</button>
-        <button type="button" data-zoom="all">Show all</button>
+
+        """ + PageParts.ZoomButtons + """
         <output id="range" aria-live="off"></output></div>
         </section>
 

@@ -16,7 +16,7 @@ internal static class TrapTableHtml
         var names = TrapOrder.Ordered(sums.Triggers).Concat(TrapOrder.Ordered(sums.Exits)).Select(trap => trap.Trap).Distinct(StringComparer.Ordinal);
         foreach (var name in names.Take(MaxRows))
             WriteRow(html, name, (sums.Triggers[name], sums.Counts.GangExits), (sums.Exits[name], sums.GuestExits));
-        if (sums.Counts.GangExits - TrapOrder.Sum(sums.Triggers) is > 0 and var untold)
+        if (sums.Counts.GangExits - sums.Triggers.Total is > 0 and var untold)
             WriteRow(html, "not told", (untold, sums.Counts.GangExits), (0, sums.GuestExits));
         html.Raw("</tbody></table></div>\n</section>\n");
     }

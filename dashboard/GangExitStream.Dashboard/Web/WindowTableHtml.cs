@@ -1,5 +1,4 @@
 using GangExitStream.Dashboard.Api;
-using GangExitStream.Dashboard.Fleet;
 using GangExitStream.Pages;
 
 namespace GangExitStream.Dashboard.Web;
@@ -30,10 +29,10 @@ internal static class WindowTableHtml
     private static void WriteRow(HtmlWriter html, in GangExitCount window)
     {
         var counts = window.Counts;
-        var exits = TrapOrder.Sum(window.Exits);
+        var exits = window.Exits.Total;
         var seconds = (window.WindowEndNs - window.WindowStartNs) / 1e9;
         html.Raw("<tr").Attribute("data-start", window.WindowStartNs).Raw("><th scope=\"row\" class=\"name\" data-v=\"").Number(window.WindowStartNs).Raw("\">").Text(WindowTime.Text(window.WindowStartNs, window.Clock)).Raw("</th>");
-        Cell(html, CountSums.LostShare(counts) ?? -1, Quantity.Percent(CountSums.LostShare(counts)));
+        Cell(html, counts.ForcedOutShare ?? -1, Quantity.Percent(counts.ForcedOutShare));
         Cell(html, counts.GangExits, Quantity.Number(counts.GangExits));
         Cell(html, seconds > 0 ? counts.GangExits / seconds : 0, Quantity.Rate(!window.Final || seconds <= 0 ? null : counts.GangExits / seconds));
         Cell(html, counts.Runs == 0 ? -1 : (double)counts.GangExits / counts.Runs, Quantity.Share(counts.GangExits, counts.Runs));

@@ -43,14 +43,11 @@ public sealed class VmReport
     public TimeHistogram OutTimes { get; } = new();
 
     /// <summary>What gang exits cost, as a part of the time in the guest and it; null where there is neither.</summary>
-    public double? ForcedOutShare => Share(_counts.ForcedOutNs, _counts.GuestThreadNs);
+    public double? ForcedOutShare => _counts.ForcedOutShare;
 
     /// <summary>The same of several VMs together.</summary>
     public static double? ForcedOutShareOf(IReadOnlyCollection<VmReport> vms) =>
-        Share(vms.Sum(static vm => (double)vm.Counts.ForcedOutNs), vms.Sum(static vm => (double)vm.Counts.GuestThreadNs));
-
-    private static double? Share(double forcedOutNs, double guestThreadNs) =>
-        forcedOutNs + guestThreadNs is > 0 and var all ? forcedOutNs / all : null;
+        RunCounts.ForcedOutShareOf(vms.Sum(static vm => (double)vm.Counts.ForcedOutNs), vms.Sum(static vm => (double)vm.Counts.GuestThreadNs));
 
     /// <summary>What triggered them.</summary>
     public TrapTally Triggers { get; } = new();

@@ -20,10 +20,8 @@ internal readonly struct TrapBreakdown() : IBreakdown
     /// <summary>A forged trace may name any number of them: those beyond have a common one, of tgid -1.</summary>
     public const int MaxVms = 65_536;
 
-    private const int Recent = 64;
-
     private readonly Dictionary<int, VmTraps> _vms = [];
-    private readonly VmTraps?[] _recent = new VmTraps?[Recent];
+    private readonly RecentVms<VmTraps> _recent = new();
 
     public void OnEvents(ReadOnlySpan<KvmEvent> events)
     {
@@ -66,7 +64,7 @@ internal readonly struct TrapBreakdown() : IBreakdown
 
     private VmTraps Of(int tgid)
     {
-        ref var recent = ref _recent[tgid & (Recent - 1)];
+        ref var recent = ref _recent.Slot(tgid);
         if (recent is { } vm && vm.Tgid == tgid)
             return vm;
         if (_vms.TryGetValue(tgid, out vm))

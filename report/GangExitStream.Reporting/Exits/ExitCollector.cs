@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using GangExitStream.Detection;
 
 namespace GangExitStream.Reporting.Exits;
 
@@ -35,7 +36,7 @@ internal sealed class ExitCollector
                 counters = _counters; // a VM may have been added
                 continue;
             }
-            var (tgid, vm) = recent[PlaceOf(e.Tgid)];
+            var (tgid, vm) = recent[FibonacciHash.Of(e.Tgid, 32 - RecentBits)];
             if (tgid != e.Tgid || vm < 0)
             {
                 vm = Find(e.Tgid);
@@ -88,15 +89,12 @@ internal sealed class ExitCollector
         }
     }
 
-    // Process ids of a host's VMs may have any distance, so they are spread (Fibonacci hashing): two in one place would look for each other in turn.
-    private static uint PlaceOf(int tgid) => (uint)tgid * 2_654_435_769u >> (32 - RecentBits);
-
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int Find(int tgid)
     {
         if (!_byTgid.TryGetValue(tgid, out var vm))
             vm = Add(tgid);
-        _recent[PlaceOf(tgid)] = (tgid, vm);
+        _recent[FibonacciHash.Of(tgid, 32 - RecentBits)] = (tgid, vm);
         return vm;
     }
 

@@ -1,3 +1,5 @@
+using GangExitStream.Pages;
+
 namespace GangExitStream.Reporting.Html;
 
 /// <summary>Markup that is the same on every page.</summary>
@@ -15,9 +17,8 @@ internal static class PageTexts
         <p class="caption">Zoom: drag across the chart, move the handles below it, or use the buttons.</p>
         <div class="chart tall" id="timeline-{0}" role="img" aria-label="Timeline"></div>
         <div class="zoom" role="group" aria-label="Zoom the timeline">
-        <button type="button" data-zoom="in">Zoom in</button><button type="button" data-zoom="out">Zoom out</button>
-        <button type="button" data-zoom="earlier">Earlier</button><button type="button" data-zoom="later">Later</button>
-        <button type="button" data-zoom="all">Show all</button>
+
+        """ + PageParts.ZoomButtons + """
         <output id="range-{0}" aria-live="polite"></output></div>
         <details class="numbers"><summary>The chart as a table</summary><div class="scroll" tabindex="0" role="region" aria-label="The timeline as a table"><table id="timeline-table-{0}"></table></div></details>
         </section>

@@ -76,7 +76,7 @@ internal static class FleetChartJson
             json.WriteStartArray("parts");
             foreach (var (trap, count) in TrapOrder.Ordered(traps))
                 WritePart(json, trap, count);
-            if (total - TrapOrder.Sum(traps) is > 0 and var untold)
+            if (total - traps.Total is > 0 and var untold)
                 WritePart(json, "not told", untold);
             json.WriteEndArray();
             json.WriteEndObject();

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using GangExitStream.Dashboard.Api;
 
 namespace GangExitStream.Dashboard.Web.Charts;
 
@@ -16,7 +15,7 @@ internal sealed class Series(TimeAxis axis)
     public void Add(in GangExitCount window)
     {
         if (window.Clock == axis.Clock)
-            Add(window.WindowStartNs, window.Counts, TrapOrder.Sum(window.Exits));
+            Add(window.WindowStartNs, window.Counts, window.Exits.Total);
     }
 
     public void Add(long startNs, in RunCounts counts, long guestExits)
