@@ -150,7 +150,7 @@ public enum TraceDamageId
     /// <summary>GX1025: a trace.dat without its table of events, which trace-cmd writes last: it was killed.</summary>
     UnfinishedTraceDat = 1025,
 
-    /// <summary>GX1026: the recorder was told to leave events out (perf record -F, -c N, leader sampling).</summary>
+    /// <summary>GX1026: the recorder was told to leave events out (perf record -F, -c N, leader sampling, --filter).</summary>
     NotEveryEvent = 1026,
 }
 

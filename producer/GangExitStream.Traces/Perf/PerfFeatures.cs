@@ -10,6 +10,7 @@ internal enum PerfFeature
     OsRelease = 4,
     Arch = 6,
     CpuDescription = 8,
+    CommandLine = 11,
     EventDesc = 12,
     Auxtrace = 18,
     DirFormat = 24,
@@ -26,7 +27,8 @@ internal static class PerfFeatures
 
     /// <summary>The session takes it in (tracing data, which are much larger, by a way of their own).</summary>
     public static bool IsRead(PerfFeature feature) => feature
-        is PerfFeature.HostName or PerfFeature.OsRelease or PerfFeature.Arch or PerfFeature.CpuDescription or PerfFeature.EventDesc or PerfFeature.ClockData;
+        is PerfFeature.HostName or PerfFeature.OsRelease or PerfFeature.Arch or PerfFeature.CpuDescription or PerfFeature.CommandLine
+        or PerfFeature.EventDesc or PerfFeature.ClockData;
 
     /// <summary>u32 length of what follows (padded with zeros), then the string.</summary>
     public static string? ReadString(ReadOnlySpan<byte> bytes, PerfBytes order)

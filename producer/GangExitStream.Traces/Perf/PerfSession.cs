@@ -20,6 +20,7 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
     private int _idOffset = -1;
     private bool _contradicts; // the attrs, about where a sample's id is
     private PerfEvent?[] _onlyOne = [];
+    private string? _filter; // of the recorder, on events of ours
 
     public PerfBytes Order => order;
 
@@ -111,6 +112,9 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
             case PerfFeature.CpuDescription:
                 Cpu = PerfFeatures.ReadString(bytes, order) ?? Cpu;
                 break;
+            case PerfFeature.CommandLine:
+                _filter = RecordCommand.FilterOf(RecordCommand.Read(bytes, order), options.System) ?? _filter;
+                break;
             case PerfFeature.ClockData:
                 WallClockOffsetNs = PerfFeatures.ReadClockOffset(bytes, order) ?? WallClockOffsetNs;
                 break;
@@ -155,7 +159,9 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
     public TraceDamage? WhyGaps()
     {
         var gaps = _events.Find(static e => e is { Decoder.IsEntry: false, Attr.Gaps: not null })?.Attr.Gaps;
-        return gaps is null ? null : new TraceDamage(TraceDamageId.NotEveryEvent, 0, $"not every event was recorded, but of one kind at least {gaps}: the counts are too low, and runs are broken; record with -c 1, without -F and :S");
+        if (gaps is not null)
+            return new TraceDamage(TraceDamageId.NotEveryEvent, 0, $"not every event was recorded, but of one kind at least {gaps}: the counts are too low, and runs are broken; record with -c 1, without -F and :S");
+        return _filter is null ? null : new TraceDamage(TraceDamageId.NotEveryEvent, 0, $"not every event was recorded, but those of --filter '{_filter}': the counts are wrong, and runs are broken; record without --filter");
     }
 
     /// <summary>Why nothing could be decoded, and what to do about it.</summary>

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace GangExitStream.Traces.TraceDat;
 
 /// <summary>
@@ -51,17 +49,5 @@ internal sealed record TraceDatHeader(int Version, PerfBytes Order, int PageByte
         text = end < 0 ? "" : Printable.Text(rest[..end]);
         rest = end < 0 ? rest : rest[(end + 1)..];
         return end >= 0;
-    }
-}
-
-/// <summary>Texts of a file that end up in messages.</summary>
-internal static class Printable
-{
-    /// <summary>The text up to its first NUL, without control characters.</summary>
-    public static string Text(ReadOnlySpan<byte> bytes)
-    {
-        var end = bytes.IndexOf((byte)0);
-        var text = Encoding.UTF8.GetString(end < 0 ? bytes : bytes[..end]);
-        return string.Concat(text.Trim().Where(c => !char.IsControl(c)));
     }
 }

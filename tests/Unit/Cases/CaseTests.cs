@@ -70,6 +70,7 @@ public sealed class CaseTests
     [Theory]
     [InlineData("Perf/frequency.perf.data", "-F")]
     [InlineData("Perf/leader-sampling.perf.data", ":S")]
+    [InlineData("Perf/filter.perf.data", "--filter 'trap != 0x500'")]
     public async Task A_recorder_that_left_events_out_is_named(string file, string said)
     {
         var run = await ReportAsync(file);
