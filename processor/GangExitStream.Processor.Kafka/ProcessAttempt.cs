@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using GangExitStream.Kafka.Logging;
 using GangExitStream.Processor.Graph;
 using GangExitStream.Processor.Ingest;
 using GangExitStream.Processor.Kafka.Changelog;
@@ -99,7 +98,7 @@ internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
         await restores;
         _writer.Dispose();
         if (_committer.Stuck is { } call)
-            _ = Closing.AfterAsync(call, "the producer", _producer.Dispose, _options.Log); // the next attempt has another one
+            _ = Closing.AfterAsync(call, "the producer", _producer.Dispose, _options.Logger); // the next attempt has another one
         else
             await Closing.DoAsync("the producer", _producer.Dispose, _options, _time);
     }
@@ -126,9 +125,9 @@ internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
     private async Task CompleteAsync()
     {
         _status.Phase = ProcessPhase.Stopping;
-        _options.Log(LogEvent.Info("stopping", ("reason", _cancel.IsCancellationRequested ? "asked to" : "end reached")));
+        Log.Stopping(_options.Logger, _cancel.IsCancellationRequested ? "asked to" : "end reached");
         await _graph.CompleteAsync();
-        _options.Log(LogEvent.Info("last_commit"));
+        Log.LastCommit(_options.Logger);
     }
 
     private async Task FetchAsync(EndOffsets? ends)
@@ -254,7 +253,7 @@ internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
             return;
         }
         int[] partitions = [.. kept.Select(static partition => partition.Partition.Value)];
-        _options.Log(LogEvent.Info("kept", ("partitions", GroupCoordinator.Names(partitions))));
+        Log.Kept(_options.Logger, GroupCoordinator.Names(partitions));
         Begin(partitions);
         Pause();
     }
@@ -265,7 +264,7 @@ internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
             return; // the next attempt finds them among those that it keeps
         if (partitions.Count > 0)
         {
-            _options.Log(LogEvent.Info("assigned", ("partitions", GroupCoordinator.Names(partitions))));
+            Log.Assigned(_options.Logger, GroupCoordinator.Names(partitions));
             Begin(partitions);
         }
         ShowPhase();
@@ -340,7 +339,7 @@ internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
         _lag.Gone(partitions);
         _status.Gone(partitions);
         ShowPhase();
-        _options.Log(LogEvent.Info("handed_over", ("partitions", GroupCoordinator.Names(partitions))));
+        Log.HandedOver(_options.Logger, GroupCoordinator.Names(partitions));
     }
 
     void IPartitionKeeper.Lost(IReadOnlyList<int> partitions)

@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using GangExitStream.Kafka.Logging;
 using GangExitStream.Processor.Epochs;
 using GangExitStream.Processor.Kafka.Group;
 
@@ -60,7 +59,7 @@ internal sealed class TransactionalCommitter(
         }
         catch (KafkaException e)
         {
-            options.Log(LogEvent.Warn("abort_failed", ("error", e.Error.Reason), ("next", "the broker aborts the transaction when it times out")));
+            Log.AbortFailed(options.Logger, e.Error.Reason, "the broker aborts the transaction when it times out");
         }
     }
 
@@ -114,7 +113,7 @@ internal sealed class TransactionalCommitter(
     private void SayFirst(Epoch epoch)
     {
         if (!_hasCommitted)
-            options.Log(LogEvent.Info("first_commit", ("batches", epoch.Counts.Batches), ("records", epoch.RecordCount)));
+            Log.FirstCommit(options.Logger, epoch.Counts.Batches, epoch.RecordCount);
         _hasCommitted = true;
     }
 }
