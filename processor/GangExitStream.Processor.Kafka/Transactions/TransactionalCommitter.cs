@@ -14,6 +14,7 @@ namespace GangExitStream.Processor.Kafka.Transactions;
 internal sealed class TransactionalCommitter(
     IProducer<byte[], byte[]> producer, EpochWriter writer, GroupMembership membership, RunOptions options, TimeProvider time) : IEpochCommitter
 {
+    private static readonly TimeSpan Slice = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
     private readonly string _topic = options.Kafka.Topics.Events;
@@ -26,6 +27,24 @@ internal sealed class TransactionalCommitter(
 
     /// <summary>A call of the producer that was given up and hasn't returned yet; null: there is none.</summary>
     public Task? Stuck => _sending.IsCompleted ? null : _sending;
+
+    /// <summary>Before anything else. In slices, since a stop shouldn't wait for brokers that are away.</summary>
+    public void Init(CancellationToken cancel)
+    {
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                producer.InitTransactions(Slice);
+                return;
+            }
+            catch (KafkaRetriableException) when (time.GetElapsedTime(started) < options.Timeouts.Init)
+            {
+                cancel.ThrowIfCancellationRequested();
+            }
+        }
+    }
 
     public Task WriteAsync(EpochPart part, CancellationToken cancel)
     {
