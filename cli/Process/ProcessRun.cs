@@ -110,7 +110,7 @@ internal sealed partial class ProcessRun(Settings settings, ProcessOptions optio
         var run = options.ToRunOptions(settings, kafka);
         return run with
         {
-            Log = e => e.WriteTo(logger),
+            Logger = logger,
             Meter = meter,
             KafkaLog = ClientLog.To(logger, io.Time),
             Processor = run.Processor with { Prefixes = prefixes },

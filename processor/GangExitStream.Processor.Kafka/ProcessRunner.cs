@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using GangExitStream.Kafka.Logging;
 using GangExitStream.Processor.Graph;
 using GangExitStream.Processor.Kafka.Changelog;
 using GangExitStream.Processor.Kafka.Group;
@@ -85,7 +84,7 @@ public sealed class ProcessRunner(RunOptions options, ProcessParts parts, IReadO
         Status.Begin(static () => default);
         Status.Phase = ProcessPhase.BackingOff;
         _observed.Instruments?.Failed(failure.Reason);
-        options.Log(LogEvent.Warn("attempt_failed", ("reason", failure.Reason), ("id", failure.Id), ("error", failure.Text), ("retry_in_ms", (long)backOff.TotalMilliseconds), ("next", failure.Next)));
+        Log.AttemptFailed(options.Logger, failure.Reason, failure.Id, failure.Text, (long)backOff.TotalMilliseconds, failure.Next);
     }
 
     /// <summary>Null where it ended well, or a failure after which another attempt may do.</summary>

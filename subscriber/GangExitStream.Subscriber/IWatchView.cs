@@ -4,7 +4,7 @@ namespace GangExitStream.Subscriber;
 
 /// <summary>Where records go.</summary>
 /// <typeparam name="T">The record.</typeparam>
-internal interface IWatchView<T> : IDisposable
+public interface IWatchView<T> : IDisposable
 {
     /// <summary>One record, in the order of its partition.</summary>
     void Add(in T item);
@@ -21,7 +21,7 @@ internal interface IWatchView<T> : IDisposable
 /// <param name="Undecodable">Records that could not be read.</param>
 /// <param name="CaughtUp">The ends as of the start have been reached.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct WatchProgress(long Shown, long Undecodable, bool CaughtUp)
+public readonly record struct WatchProgress(long Shown, long Undecodable, bool CaughtUp)
 {
     /// <summary>Offsets that have been read, over all partitions: records, and what is none (transactions' markers).</summary>
     public long Offsets { get; init; }

@@ -7,7 +7,10 @@ namespace GangExitStream.Subscriber;
 /// Whose records are shown. Most are refused by their key alone (<c>host/tgid</c>, or <c>host/source/tgid/window_start_ns</c>),
 /// undecoded; a host or source may have slashes in it, so the fields have the last word.
 /// </summary>
-internal sealed class RecordFilter(string? host, int? tgid, string? vm = null)
+/// <param name="host">Of this host; null: of any.</param>
+/// <param name="tgid">Of this VM; null: of any.</param>
+/// <param name="vm">Of the VM of this name; null: of any.</param>
+public sealed class RecordFilter(string? host, int? tgid, string? vm = null)
 {
     private readonly byte[] _prefix = host is null ? [] : Encoding.UTF8.GetBytes(host + "/");
     private readonly byte[] _infix = tgid is null ? [] : Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"/{tgid}"));

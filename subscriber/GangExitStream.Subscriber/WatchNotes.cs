@@ -4,7 +4,9 @@ namespace GangExitStream.Subscriber;
 /// What the user is told beside the records. Over a live table standard error has to wait: the table's footer shows the
 /// last note, and all are written when the table is gone.
 /// </summary>
-internal sealed class WatchNotes(TextWriter error, bool wait)
+/// <param name="error">Where notes go.</param>
+/// <param name="wait">They wait for <see cref="WriteWaiting"/>.</param>
+public sealed class WatchNotes(TextWriter error, bool wait)
 {
     private const int MaxWaiting = 50;
 
@@ -26,6 +28,7 @@ internal sealed class WatchNotes(TextWriter error, bool wait)
         }
     }
 
+    /// <summary>Writes those that waited.</summary>
     public void WriteWaiting()
     {
         lock (_waiting)

@@ -5,7 +5,7 @@ using GangExitStream.Schemas.Resolution;
 namespace GangExitStream.Subscriber;
 
 /// <summary>How records are shown.</summary>
-internal enum WatchFormat
+public enum WatchFormat
 {
     /// <summary>Live on a terminal; elsewhere once, at the end.</summary>
     Table,
@@ -14,9 +14,10 @@ internal enum WatchFormat
     Json,
 }
 
-/// <summary>What <c>watch</c> shall do.</summary>
-internal sealed record WatchOptions
+/// <summary>What is read of an output topic, and how far.</summary>
+public sealed record WatchOptions
 {
+    /// <summary>Brokers and client properties.</summary>
     public required KafkaOptions Kafka { get; init; }
 
     /// <summary>The topic, prefix included.</summary>
@@ -45,7 +46,7 @@ internal sealed record WatchOptions
 }
 
 /// <summary>How a watch ended.</summary>
-internal enum WatchEnd
+public enum WatchEnd
 {
     /// <summary>At the end, or told to stop.</summary>
     Done,

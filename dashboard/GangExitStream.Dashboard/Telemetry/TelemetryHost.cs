@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 namespace GangExitStream.Dashboard.Telemetry;
 
 /// <summary>Lets a command be watched for as long as it runs: metrics out, probes answered.</summary>
-internal sealed class TelemetryHost : IAsyncDisposable
+public sealed class TelemetryHost : IAsyncDisposable
 {
     private MetricsExport? _export;
     private HttpHost? _http;
@@ -35,6 +35,7 @@ internal sealed class TelemetryHost : IAsyncDisposable
         }
     }
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         _systemd?.Dispose();

@@ -1,7 +1,7 @@
 namespace GangExitStream.Dashboard.Telemetry;
 
 /// <summary>How log lines look.</summary>
-internal enum LogFormat
+public enum LogFormat
 {
     /// <summary>For people: time, level, event, key=value.</summary>
     Text,
@@ -11,7 +11,7 @@ internal enum LogFormat
 }
 
 /// <summary>How a long-running command is watched.</summary>
-internal sealed record TelemetrySettings
+public sealed record TelemetrySettings
 {
     /// <summary>Port of /metrics and the probes; 0: none.</summary>
     public int Port { get; init; }

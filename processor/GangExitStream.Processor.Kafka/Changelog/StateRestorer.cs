@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using GangExitStream.Kafka.Logging;
 using GangExitStream.Processor.Kafka.Group;
 using GangExitStream.Processor.Kafka.Transactions;
 using GangExitStream.Processor.Sessions;
@@ -106,11 +105,11 @@ internal sealed class StateRestorer(
     {
         var (said, leftOut) = restore.Complete();
         if (leftOut is not null)
-            options.Log(LogEvent.Warn("half_committed", ("id", "GX5043"), ("partition", restore.Partition), ("committed_offset", restore.Committed), ("changelog_offset", leftOut), ("error", HalfCommitted), ("next", "docs/runbook.md, \"Half-committed transactions\"")));
+            Log.HalfCommitted(options.Logger, "GX5043", restore.Partition, restore.Committed, leftOut, HalfCommitted, "docs/runbook.md, \"Half-committed transactions\"");
         var store = restore.Check(said);
         var elapsed = time.GetElapsedTime(started);
         instruments?.Restored(elapsed);
-        options.Log(LogEvent.Info("restored", ("partition", restore.Partition), ("committed_offset", restore.Committed), ("vms", store.Count), ("ms", (long)elapsed.TotalMilliseconds)));
+        Log.Restored(options.Logger, restore.Partition, restore.Committed, store.Count, (long)elapsed.TotalMilliseconds);
         return store;
     }
 }

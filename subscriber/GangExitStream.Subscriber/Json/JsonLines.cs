@@ -6,7 +6,10 @@ using System.Text.Json;
 namespace GangExitStream.Subscriber.Json;
 
 /// <summary>Records as JSON, one a line; written out after every poll.</summary>
-internal sealed class JsonLines<T, TRecord>(TextWriter output) : IWatchView<T>
+/// <typeparam name="T">The record.</typeparam>
+/// <typeparam name="TRecord">What is known of it.</typeparam>
+/// <param name="output">Where they go.</param>
+public sealed class JsonLines<T, TRecord>(TextWriter output) : IWatchView<T>
     where TRecord : struct, IWatchedRecord<T>
 {
     // Lines are for programs and terminals, not for HTML: a host's name stays readable.
@@ -19,6 +22,7 @@ internal sealed class JsonLines<T, TRecord>(TextWriter output) : IWatchView<T>
     private readonly Utf8JsonWriter _json = new(Stream.Null, Options);
     private char[] _chars = [];
 
+    /// <inheritdoc/>
     public void Add(in T item)
     {
         _json.Reset(_lines);
@@ -29,6 +33,7 @@ internal sealed class JsonLines<T, TRecord>(TextWriter output) : IWatchView<T>
             WriteOut();
     }
 
+    /// <inheritdoc/>
     public void Show(in WatchProgress progress)
     {
         if (_lines.WrittenCount == 0)
@@ -37,8 +42,10 @@ internal sealed class JsonLines<T, TRecord>(TextWriter output) : IWatchView<T>
         output.Flush();
     }
 
+    /// <inheritdoc/>
     public void Complete(in WatchProgress progress) => Show(in progress);
 
+    /// <inheritdoc/>
     public void Dispose() => _json.Dispose();
 
     private void WriteOut()

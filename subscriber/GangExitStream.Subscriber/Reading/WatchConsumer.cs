@@ -6,9 +6,9 @@ using GangExitStream.Kafka.Properties;
 namespace GangExitStream.Subscriber.Reading;
 
 /// <summary>Makes the consumer: committed records only, every partition by hand, nothing of it left at the broker.</summary>
-internal static class WatchConsumer
+public static class WatchConsumer
 {
-    public static IConsumer<byte[]?, byte[]?> Create(KafkaOptions kafka, Action<KafkaLogLine> log) =>
+    internal static IConsumer<byte[]?, byte[]?> Create(KafkaOptions kafka, Action<KafkaLogLine> log) =>
         new ConsumerBuilder<byte[]?, byte[]?>(Config(kafka))
             .LogTo(log)
             .SetKeyDeserializer(Deserializers.ByteArray)
@@ -31,6 +31,6 @@ internal static class WatchConsumer
         return config;
     }
 
-    public static void AssignAll(this IConsumer<byte[]?, byte[]?> consumer, string topic, ImmutableArray<long> ends, bool fromBeginning) =>
+    internal static void AssignAll(this IConsumer<byte[]?, byte[]?> consumer, string topic, ImmutableArray<long> ends, bool fromBeginning) =>
         consumer.Assign(ends.Select((end, partition) => new TopicPartitionOffset(topic, partition, fromBeginning ? Offset.Beginning : end)));
 }

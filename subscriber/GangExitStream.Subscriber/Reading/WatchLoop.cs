@@ -5,7 +5,13 @@ using GangExitStream.Kafka;
 namespace GangExitStream.Subscriber.Reading;
 
 /// <summary>Reads the topic's records into a view until the end, or until told to stop.</summary>
-internal sealed class WatchLoop<T, TRecord>(WatchOptions options, IWatchView<T> view, WatchNotes notes, TimeProvider time)
+/// <typeparam name="T">The record.</typeparam>
+/// <typeparam name="TRecord">What is known of it.</typeparam>
+/// <param name="options">What is read.</param>
+/// <param name="view">Where records go.</param>
+/// <param name="notes">What the user is told beside them.</param>
+/// <param name="time">The clock.</param>
+public sealed class WatchLoop<T, TRecord>(WatchOptions options, IWatchView<T> view, WatchNotes notes, TimeProvider time)
     where TRecord : struct, IWatchedRecord<T>
 {
     private const int MaxPoll = 1000;

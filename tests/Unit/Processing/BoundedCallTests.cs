@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using GangExitStream.Detection;
 using GangExitStream.Processor.Kafka;
 using GangExitStream.Processor.Kafka.Group;
+using GangExitStream.Tests.Shared;
 using Microsoft.Extensions.Time.Testing;
 
 namespace GangExitStream.Tests.Unit.Processing;
@@ -36,11 +37,12 @@ public sealed class BoundedCallTests
     {
         var stuck = new TaskCompletionSource();
         var (closed, said) = (false, new List<string>());
-        var closing = Closing.AfterAsync(stuck.Task, "the producer", () => closed = true, e => said.Add(e.Name));
+        using var log = new EventLog((_, text) => said.Add(text));
+        var closing = Closing.AfterAsync(stuck.Task, "the producer", () => closed = true, log);
         Assert.False(closed);
         stuck.SetException(new KafkaException(ErrorCode.Local_Fatal));
         await closing;
         Assert.True(closed);
-        Assert.Equal(["left_behind", "closed_late"], said);
+        Assert.Equal(["left_behind what=the producer until=its last call returns", "closed_late what=the producer"], said);
     }
 }

@@ -1,0 +1,34 @@
+using Confluent.Kafka;
+using GangExitStream.Processor.Kafka.Group;
+using GangExitStream.Processor.Kafka.Transactions;
+using GangExitStream.Schemas.Resolution;
+
+namespace GangExitStream.Processor.Kafka.Changelog;
+
+/// <summary>
+/// Restores the partitions of an assignment: first the group's offsets, then the changelog. An offset that is settled (read_committed asks for
+/// that) means that the transaction which wrote it has all of its state in the changelog. For the threads of <see cref="BackgroundRestores"/>.
+/// </summary>
+/// <param name="options">The topics.</param>
+/// <param name="coordinator">Knows the group's offsets.</param>
+/// <param name="predecessors">Ends transactions that hold the offsets for too long.</param>
+/// <param name="restorer">Reads the changelog.</param>
+internal sealed class AssignmentRestorer(RunOptions options, GroupCoordinator coordinator, Predecessors predecessors, StateRestorer restorer)
+{
+    /// <summary>With a restorer of the changelog whose clients these are.</summary>
+    public static AssignmentRestorer Create(
+        RunOptions options, IKafkaClients clients, GroupCoordinator coordinator, IReadOnlyList<IWriterSchemas> writers, IReadOnlyList<string> earlier, ProcessInstruments? instruments, TimeProvider time)
+    {
+        var predecessors = new Predecessors(options, clients, writers, earlier, time);
+        return new AssignmentRestorer(options, coordinator, predecessors, new StateRestorer(options, clients, writers, predecessors, instruments, time));
+    }
+
+    /// <summary>Each partition as soon as its state is complete; those that the task doesn't want any more are left out.</summary>
+    public IEnumerable<RestoredPartition> Restore(RestoreTask task, IReadOnlyList<int> partitions, CancellationToken cancel)
+    {
+        var inputs = partitions.Select(partition => new TopicPartition(options.Kafka.Topics.Events, partition));
+        var committed = coordinator.Settled([.. inputs], () => predecessors.EndTransactions([.. partitions.Where(task.Wants)]), cancel);
+        var starts = committed.Where(from => task.Wants(from.Partition.Value)).ToDictionary(static from => from.Partition.Value, coordinator.StartOf);
+        return restorer.Restore(committed, task.Wants, cancel).Select(store => new RestoredPartition(store, starts[store.Partition]));
+    }
+}
