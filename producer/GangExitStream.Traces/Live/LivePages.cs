@@ -33,8 +33,10 @@ internal sealed class LivePages(ILiveBuffers buffers, int place, PageLayout layo
     {
         for (var i = 0; i < _maxAtOnce && (pool.HasRoom || _pages.Count < AlwaysAllowed); i++)
         {
-            if (!TakeOne())
-                return true;
+            if (TakeOne())
+                continue;
+            _losses.Settled();
+            return true;
         }
         return false;
     }

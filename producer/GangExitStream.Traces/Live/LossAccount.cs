@@ -24,9 +24,12 @@ internal struct LossAccount
         var untold = total < 0 ? long.MaxValue : total - _told;
         var lost = Math.Max(missed < 0 ? (total < 0 ? 1 : untold) : Math.Min(missed, untold), 1);
         _told += lost;
-        _mayBeAhead = missed < 0 || (_mayBeAhead && _told != total);
+        _mayBeAhead |= missed < 0;
         return lost;
     }
+
+    /// <summary>The buffer is empty: whatever the kernel had counted has been told.</summary>
+    public void Settled() => _mayBeAhead = false;
 
     /// <summary>What no page told of, once all pages have been read.</summary>
     public long Rest(long total)
