@@ -39,7 +39,7 @@ internal sealed class PublishRun(TraceFeed feed, IBatchPublisher publisher, Publ
     {
         while (publisher.Fault is null && await NextChunkAsync(stop).ConfigureAwait(false) is { } chunk)
         {
-            _waiting = chunk.Events;
+            Take(chunk);
             await TakeInAsync(stop).ConfigureAwait(false);
             feed.Return(chunk);
         }
@@ -167,10 +167,17 @@ internal sealed class PublishRun(TraceFeed feed, IBatchPublisher publisher, Publ
         await TakeInAsync(stop).ConfigureAwait(false);
         while (feed.TryNext(out var chunk))
         {
-            _waiting = chunk.Events;
+            Take(chunk);
             await TakeInAsync(stop).ConfigureAwait(false);
             feed.Return(chunk);
         }
+    }
+
+    private void Take(EventChunk chunk)
+    {
+        _waiting = chunk.Events;
+        if (_batcher is not null && chunk.WallClockOffsetNs is { } offset)
+            _batcher.WallClockOffsetNs = offset;
     }
 
     private PublishEnd End()

@@ -23,6 +23,9 @@ public enum TraceForm
 
     /// <summary>trace-cmd's trace.dat.</summary>
     TraceDat,
+
+    /// <summary>The pages of tracefs' ring buffers, while they are recorded.</summary>
+    Tracefs,
 }
 
 /// <summary>What a trace says about itself.</summary>

@@ -35,11 +35,15 @@ public sealed class VmBatcher
     public VmBatcher(SourceIdentity source, BatchLimits limits, Func<int, string?>? nameOf = null)
     {
         (_source, _nameOf) = (source, nameOf);
+        WallClockOffsetNs = source.WallClockOffsetNs;
         _maxEvents = limits.EventsFor(source);
         if (_maxEvents < 1)
             throw new ArgumentException("The limits leave no room for an event.", nameof(limits));
         _arrays = new EventArrays(_maxEvents + 1, limits.MaxBatchesHeld);
     }
+
+    /// <summary>Wall time = trace time + this, for the batches to come; at first the source's. A host's wall clock may be set while it is recorded.</summary>
+    public long? WallClockOffsetNs { get; set; }
 
     /// <summary>VMs seen so far.</summary>
     public int Vms => _vms.Count;
@@ -213,7 +217,7 @@ public sealed class VmBatcher
         Tgid = closed.Vm.Tgid,
         FirstSequence = closed.Vm.NextSequence,
         BaseTimeNs = events.IsEmpty ? closed.Vm.LastTimeNs : events[0].TimeNs,
-        WallClockOffsetNs = _source.WallClockOffsetNs,
+        WallClockOffsetNs = WallClockOffsetNs,
         EndOfSource = closed.EndOfSource,
         Vm = closed.Vm.Name,
     };

@@ -11,5 +11,13 @@ internal sealed class EventChunk
 
     public ReadOnlyMemory<KvmEvent> Events => _events.AsMemory(0, _count);
 
-    public int Fill(Traces.ITraceReader reader) => _count = reader.Read(_events);
+    /// <summary>What the trace said of wall time when it was filled.</summary>
+    public long? WallClockOffsetNs { get; private set; }
+
+    public int Fill(Traces.ITraceReader reader)
+    {
+        _count = reader.Read(_events);
+        WallClockOffsetNs = reader.Info.WallClockOffsetNs;
+        return _count;
+    }
 }

@@ -31,7 +31,7 @@ public sealed class EventPublisher : IBatchPublisher, IDisposable
         _time = time;
         _deliveryDuration = options.Meter is { } meter ? PublishInstruments.DeliveryDuration(meter) : null;
         _inFlight = new InFlight(options.MaxRecordsInFlight, options.MaxBytesInFlight);
-        _outage = new OutageWatch(_inFlight, options.Patience, say, time);
+        _outage = new OutageWatch(_inFlight, options.Patience, say, time, options.Dropped);
         _encoder = new RecordEncoder(framing, options.Registers);
         _routes = new VmRoutes(topic);
         _producer = new ProducerBuilder<byte[], byte[]>(ProducerSettings.From(kafka, options)).LogTo(_outage.Heard).Build();

@@ -17,15 +17,17 @@ internal sealed class OutageWatch : IDisposable
     private readonly Action<string> _say;
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
+    private readonly Func<long>? _dropped;
     private readonly Lock _gate = new();
     private long _lastSign; // of life: a delivery, or nothing to deliver
     private string? _fault;
     private bool _allDown;
     private bool _away;
+    private long _droppedBefore;
 
-    public OutageWatch(InFlight inFlight, TimeSpan patience, Action<string> say, TimeProvider time)
+    public OutageWatch(InFlight inFlight, TimeSpan patience, Action<string> say, TimeProvider time, Func<long>? dropped = null)
     {
-        (_inFlight, _patience, _say, _time) = (inFlight, patience, say, time);
+        (_inFlight, _patience, _say, _time, _dropped) = (inFlight, patience, say, time, dropped);
         _lastSign = time.GetTimestamp();
         _timer = time.CreateTimer(_ => Look(), null, Pause, Pause);
     }
@@ -64,11 +66,15 @@ internal sealed class OutageWatch : IDisposable
             var silence = _time.GetElapsedTime(_lastSign, now);
             (_lastSign, _allDown, _away) = (now, false, false);
             if (away)
-                _say(string.Create(CultureInfo.InvariantCulture, $"the broker is back after {silence.TotalSeconds:0.#} s, nothing was lost"));
+                _say(string.Create(CultureInfo.InvariantCulture, $"the broker is back after {silence.TotalSeconds:0.#} s, {Losses()}"));
         }
     }
 
     public void Dispose() => _timer.Dispose();
+
+    private string Losses() => (_dropped?.Invoke() ?? 0) - _droppedBefore is > 0 and var dropped
+        ? string.Create(CultureInfo.InvariantCulture, $"{dropped:N0} events were dropped meanwhile")
+        : "nothing was lost";
 
     private void Look()
     {
@@ -80,6 +86,7 @@ internal sealed class OutageWatch : IDisposable
             if (_away || silence < (_allDown ? Pause : _patience))
                 return;
             _away = true;
+            _droppedBefore = _dropped?.Invoke() ?? 0;
             _say($"no delivery to Kafka any more ({_fault ?? "no answer"}); waiting for the broker");
         }
     }

@@ -17,6 +17,9 @@ public sealed record PublisherOptions
     /// <summary>Without any delivery for so long, something is wrong with the broker.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How many events were dropped so far because they couldn't be published in time; null: none ever is.</summary>
+    public Func<long>? Dropped { get; init; }
+
     /// <summary>Where instruments are made; null: nowhere.</summary>
     public Meter? Meter { get; init; }
 }

@@ -36,7 +36,7 @@ internal sealed class BufferOpener(Stream file, TraceDatContents contents, RawEv
             if (region.Bytes > 0 && Check(buffer, region) is { } checkedRegion)
                 pages.Add((region.Cpu, Pages(buffer, checkedRegion, compression)));
         }
-        var clock = new TraceClock(buffer.Clock, contents.Options, clockHz);
+        var clock = new TraceClock(buffer.Clock, contents.Options.TicksToNs, contents.Options.AddedNs, clockHz);
         return new BufferReader(buffer, new BufferEvents(pages, layout, decoder, clock), clock, compression);
     }
 

@@ -1,4 +1,5 @@
 using GangExitStream.Traces.Ordering;
+using GangExitStream.Traces.RingBuffer;
 
 namespace GangExitStream.Traces.TraceDat;
 

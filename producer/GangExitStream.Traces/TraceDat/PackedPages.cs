@@ -5,7 +5,7 @@ namespace GangExitStream.Traces.TraceDat;
 /// count the first four bytes (seen in files of trace-cmd 3.1.6; the manual doesn't say).
 /// </summary>
 internal sealed class PackedPages(Stream file, CpuRegion region, int pageBytes, SharedReads shared, Compression compression, PerfBytes order)
-    : PageSource(file, region, pageBytes, shared)
+    : FilePages(file, region, pageBytes, shared)
 {
     /// <summary>trace-cmd packs 10 pages at once; the largest page that a kernel makes has 1 MB.</summary>
     private const int MaxChunkBytes = 16 << 20;

@@ -1,4 +1,5 @@
 using GangExitStream.Traces.Input;
+using GangExitStream.Traces.RingBuffer;
 
 namespace GangExitStream.Traces.TraceDat;
 
@@ -19,7 +20,7 @@ internal sealed class TraceDatReader : ITraceReader
     {
         (_file, _contents) = (file, contents);
         _shared = new SharedReads(options.Progress);
-        var decoder = new RawEvents(contents, options.WithEntries);
+        var decoder = new RawEvents(contents.Order, contents.OurFormats, options.WithEntries, contents.Damage.Add);
         _left = new Queue<BufferReader>(new BufferOpener(file, contents, decoder, _shared, options.ClockHz).Open());
         if (!decoder.Any)
             contents.Damage.Add(WhyNothing(options));

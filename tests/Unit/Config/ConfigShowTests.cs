@@ -209,6 +209,8 @@ public sealed class ConfigShowTests : IDisposable
         "window" or "commit-interval" or "session-timeout" => "7s",
         "attribution" => "tgid",
         "native-produce" => "off",
+        "recorder" => "perf",
+        "buffer-size-kb" => "4096",
         "clock-hz" => "512000000",
         "vcore-stride" => "4",
         "since" or "until" => "12.5",

@@ -1,6 +1,4 @@
-using GangExitStream.Traces.RingBuffer;
-
-namespace GangExitStream.Traces.TraceDat;
+namespace GangExitStream.Traces.RingBuffer;
 
 /// <summary>Our events of one CPU, and its losses, in the order of its buffer.</summary>
 internal sealed class CpuEvents(int cpu, PageSource pages, PageLayout layout, RawEvents decoder, TraceClock clock, PendingDamage damage)
@@ -12,7 +10,7 @@ internal sealed class CpuEvents(int cpu, PageSource pages, PageLayout layout, Ra
     /// <summary>The event that <see cref="MoveNext"/> has moved to.</summary>
     public ref readonly KvmEvent Current => ref _current;
 
-    /// <summary>Moves on to the next event of ours, or loss. False at the end.</summary>
+    /// <summary>Moves on to the next event of ours, or loss. False at the end; of a live buffer, where no more has come so far.</summary>
     public bool MoveNext()
     {
         while (true)
@@ -34,8 +32,7 @@ internal sealed class CpuEvents(int cpu, PageSource pages, PageLayout layout, Ra
             AddDamage(TraceDamageId.BadRecord, "a page's head says that it holds more than a page; it is skipped");
         if (_cursor.Missed == 0)
             return false;
-        // The count is told only where the page had room for it: then at least one was lost.
-        _current = KvmEvent.Lost(clock.TimeOf(_cursor.Time), cpu, Math.Max(_cursor.Missed, 1));
+        _current = KvmEvent.Lost(clock.TimeOf(_cursor.Time), cpu, pages.LostBefore(_cursor.Missed));
         return true;
     }
 

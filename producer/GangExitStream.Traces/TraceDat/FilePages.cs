@@ -1,11 +1,13 @@
+using GangExitStream.Traces.RingBuffer;
+
 namespace GangExitStream.Traces.TraceDat;
 
-/// <summary>The pages of one CPU, one after the other, through a buffer of bounded size.</summary>
+/// <summary>The pages of one CPU in a file, through a buffer of bounded size.</summary>
 /// <param name="file">The trace.dat, shared by all CPUs: each read sets its place.</param>
 /// <param name="region">Where the CPU's data are.</param>
 /// <param name="pageBytes">Of a page.</param>
 /// <param name="shared">What all CPUs share.</param>
-internal abstract class PageSource(Stream file, CpuRegion region, int pageBytes, SharedReads shared)
+internal abstract class FilePages(Stream file, CpuRegion region, int pageBytes, SharedReads shared) : PageSource(pageBytes, region.Offset)
 {
     private byte[] _buffer = [];
     private int _start; // of the current page in the buffer
@@ -16,28 +18,19 @@ internal abstract class PageSource(Stream file, CpuRegion region, int pageBytes,
 
     protected CpuRegion Region => region;
 
-    public int PageBytes => pageBytes;
-
     /// <summary>Place in the file of the next bytes to read.</summary>
     protected long FileOffset { get; set; } = region.Offset;
 
     protected long RegionEnd => region.Offset + region.Bytes;
 
-    /// <summary>Where the current page (or the chunk it was packed in) is in the file.</summary>
-    public long PageOffset { get; protected set; } = region.Offset;
-
-    public TraceDamage? Damage { get; private set; }
-
-    /// <summary>The current page; shorter than <see cref="PageBytes"/> where the file ends within it.</summary>
-    public ReadOnlySpan<byte> Page => _buffer.AsSpan(_start, _length);
-
-    /// <summary>Moves to the next page. False at the end, or at a <see cref="Damage"/>.</summary>
-    public bool MoveNext()
+    /// <summary>False at the end, or at a <see cref="PageSource.Damage"/>.</summary>
+    public override bool MoveNext()
     {
         _start += _length;
         if (_start >= _end && !Refill())
             return false;
-        _length = Math.Min(pageBytes, _end - _start);
+        _length = Math.Min(PageBytes, _end - _start);
+        Show(_buffer, _start, _length);
         Moved();
         return true;
     }
