@@ -5,8 +5,8 @@ using GangExitStream.Traces.Text;
 namespace GangExitStream.Traces.TraceDat;
 
 /// <summary>
-/// One buffer's events in time order: each CPU's are in order, so the CPUs are merged with one event of each in memory. A tie goes
-/// to the CPU that stands first in the file. A guest exit's VM is that of its thread's last run_core.
+/// Merges one buffer's events into time order. Each CPU's events are in order, so one event per CPU in memory suffices. Of events with equal times, that
+/// of the CPU that comes first in the file is first. A guest exit belongs to the VM of its thread's last run_core.
 /// </summary>
 internal sealed class BufferEvents
 {
@@ -17,17 +17,17 @@ internal sealed class BufferEvents
     private bool _isBegun;
     private long _latest = long.MinValue;
 
-    /// <param name="pages">The CPUs' pages, by CPU.</param>
-    /// <param name="layout">Of a page.</param>
-    /// <param name="decoder">Of our events.</param>
-    /// <param name="clock">The buffer's.</param>
+    /// <param name="pages">The pages of each CPU.</param>
+    /// <param name="layout">The layout of a page.</param>
+    /// <param name="decoder">The decoder of the wanted events.</param>
+    /// <param name="clock">The clock of the buffer.</param>
     public BufferEvents(IEnumerable<(int Cpu, PageSource Pages)> pages, PageLayout layout, RawEvents decoder, TraceClock clock)
     {
         foreach (var (cpu, source) in pages)
             _cpus.Add(new CpuEvents(cpu, source, layout, decoder, clock, _damage));
     }
 
-    /// <summary>Events whose time is before that of one passed on before them.</summary>
+    /// <summary>Number of events with an earlier time than one that was passed on before them.</summary>
     public long OutOfOrder { get; private set; }
 
     /// <summary>Fills a block with the next events.</summary>
@@ -51,7 +51,7 @@ internal sealed class BufferEvents
         }
     }
 
-    /// <summary>Takes the first CPU's events up to the second's first one.</summary>
+    /// <summary>Adds events of the CPU with the earliest event, as long as they come before the second CPU's next event.</summary>
     private void DrainTop(EventBlock block)
     {
         var run = _heads.Top.Run;

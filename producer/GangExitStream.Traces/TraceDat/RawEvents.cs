@@ -1,6 +1,6 @@
 namespace GangExitStream.Traces.TraceDat;
 
-/// <summary>Decodes the raw bytes of our events: finds by common_type which it is, and the thread by common_pid.</summary>
+/// <summary>Decodes the raw bytes of wanted events: common_type gives the event, common_pid the thread.</summary>
 internal sealed class RawEvents
 {
     private readonly PerfBytes _order;
@@ -15,12 +15,12 @@ internal sealed class RawEvents
         _type = contents.OurFormats.Count > 0 ? contents.OurFormats[0].Find("common_type") ?? default : default;
     }
 
-    /// <summary>The file describes an event of ours.</summary>
+    /// <summary>The file has the format of a wanted event.</summary>
     public bool Any => _ours.Exists(static ours => !ours.Decoder.IsEntry);
 
     /// <summary>
-    /// Fills the event's own fields and its thread; time and CPU are the caller's. False for another event; then
-    /// <paramref name="isShort"/> says whether it is ours but lacks bytes.
+    /// Sets the event's fields and its thread; the caller sets time and CPU. False: another event, or, with <paramref name="isShort"/>, a wanted
+    /// event that is too short.
     /// </summary>
     public bool TryDecode(ReadOnlySpan<byte> raw, ref KvmEvent e, out bool isShort)
     {
