@@ -45,7 +45,7 @@ public sealed record PublishResult
     /// <summary>Events without a known VM; not published.</summary>
     public long Unattributed { get; init; }
 
-    /// <summary>Events of VMs beyond <see cref="VmBatcher.MaxVms"/>; not published.</summary>
+    /// <summary>Events of VMs beyond <see cref="Batching.VmBatcher.MaxVms"/>; not published.</summary>
     public long Refused { get; init; }
 
     /// <summary>Events dropped because Kafka did not accept them in time.</summary>

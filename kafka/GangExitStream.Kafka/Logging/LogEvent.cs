@@ -3,21 +3,20 @@ using Microsoft.Extensions.Logging;
 namespace GangExitStream.Kafka.Logging;
 
 /// <summary>
-/// One step of the processor's life on its way to a logger, for GangExitStream.Processor.Kafka, which has no <c>[LoggerMessage]</c> methods of
-/// its own yet. Never holds a secret.
+/// A log event of GangExitStream.Processor.Kafka, which does not use <c>[LoggerMessage]</c> yet. It contains no secret.
 /// </summary>
-/// <param name="Level">How much it matters.</param>
-/// <param name="Name">What happened, as docs/metrics.md lists it: stable, snake_case.</param>
-/// <param name="Fields">Its facts, in their order; null values are left out.</param>
+/// <param name="Level">The log level.</param>
+/// <param name="Name">The stable name of the event in snake_case; docs/metrics.md lists them.</param>
+/// <param name="Fields">The fields of the event, in output order; fields with null values are omitted.</param>
 public sealed record LogEvent(LogLevel Level, string Name, params IReadOnlyList<(string Key, object? Value)> Fields)
 {
-    /// <summary>Part of the normal life.</summary>
+    /// <summary>An event of normal operation.</summary>
     public static LogEvent Info(string name, params IReadOnlyList<(string Key, object? Value)> fields) => new(LogLevel.Information, name, fields);
 
-    /// <summary>Something failed and is being dealt with.</summary>
+    /// <summary>A failure that the processor handles itself.</summary>
     public static LogEvent Warn(string name, params IReadOnlyList<(string Key, object? Value)> fields) => new(LogLevel.Warning, name, fields);
 
-    /// <summary>Hands it to a logger: its name as the event's, its fields as the state.</summary>
+    /// <summary>Writes the event to a logger: its name as the event id's name, its fields as the state.</summary>
     public void WriteTo(ILogger logger)
     {
         KeyValuePair<string, object?>[] state = [.. Fields.Select(field => KeyValuePair.Create(field.Key, field.Value))];
