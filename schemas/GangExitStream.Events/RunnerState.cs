@@ -36,7 +36,7 @@ public record struct RunnerState
     /// <summary>n_runnable of the Enter.</summary>
     public int NRunnable { get; set; }
 
-    /// <summary>Number of ceded vcpus since the Enter.</summary>
+    /// <summary>Sum of the guest exits' ceded flags since the Enter.</summary>
     public int Ceded { get; set; }
 
     /// <summary>Number of guest exits since the Enter.</summary>
