@@ -9,7 +9,7 @@ using GangExitStream.Traces;
 
 namespace GangExitStream.Tests.Unit.Demo;
 
-/// <summary>What the processor writes for a recording agrees with its report; whatever is done to one record shows.</summary>
+/// <summary>The processor's outputs for a recording agree with its report, and every change of a record is detected.</summary>
 public sealed class ComparisonTests : IAsyncLifetime
 {
     private const string Trace = "lost.perf.data"; // three VMs, uncertain runs, orphans
