@@ -1,8 +1,8 @@
 namespace GangExitStream.Subscriber;
 
 /// <summary>
-/// What the user is told beside the records. Over a live table standard error has to wait: the table's footer shows the
-/// last note, and all are written when the table is gone.
+/// Messages of a watch to the user. While a live table is shown, standard error must not be written: the footer of the table shows the
+/// last message, and all messages are written when the table is closed.
 /// </summary>
 /// <param name="error">Where notes go.</param>
 /// <param name="wait">They wait for <see cref="WriteWaiting"/>.</param>
@@ -12,10 +12,10 @@ public sealed class WatchNotes(TextWriter error, bool wait)
 
     private readonly Queue<string> _waiting = new();
 
-    /// <summary>The last note; null: none yet.</summary>
+    /// <summary>The last message; null: none yet.</summary>
     public string? Last { get; private set; }
 
-    /// <summary>From any thread.</summary>
+    /// <summary>Adds a message. Thread-safe.</summary>
     public void Say(string line)
     {
         lock (_waiting)

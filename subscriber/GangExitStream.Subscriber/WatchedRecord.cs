@@ -6,8 +6,8 @@ using GangExitStream.Subscriber.Json;
 
 namespace GangExitStream.Subscriber;
 
-/// <summary>What the two topics' records differ in.</summary>
-/// <typeparam name="T">The record.</typeparam>
+/// <summary>The operations that depend on the type of record, for the records of the two output topics.</summary>
+/// <typeparam name="T">The type of the records.</typeparam>
 public interface IWatchedRecord<T>
 {
     /// <summary>The schema that <see cref="Decode"/> reads.</summary>

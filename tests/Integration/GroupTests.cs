@@ -5,7 +5,7 @@ using GangExitStream.Kafka;
 
 namespace GangExitStream.Tests.Integration;
 
-/// <summary>Instances that come and go, as the group's broker sees them.</summary>
+/// <summary>Instances that join and leave, as seen by the group's broker.</summary>
 public sealed class GroupTests(BrokerFixture broker)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -4,7 +4,7 @@ using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Integration;
 
-/// <summary>produce --live with a recorder that is a shell script, which writes a recorded perf pipe.</summary>
+/// <summary>produce --live with a shell script as recorder, which writes a recorded perf pipe.</summary>
 public sealed class LiveTests(BrokerFixture broker) : IDisposable
 {
     private const string Pipe = "pipe.perf.data";

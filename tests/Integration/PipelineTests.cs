@@ -14,7 +14,7 @@ using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Integration;
 
-/// <summary>produce, process and watch as users run them, against report on the same traces.</summary>
+/// <summary>produce, process and watch as users run them, compared with report on the same traces.</summary>
 public sealed class PipelineTests(BrokerFixture broker)
 {
     private static readonly string[] Traces = ["samples/power8-smt4.perf.data", "small.perf.data", "lost.perf.data", "power8-2vm-smt2.perf.data"];

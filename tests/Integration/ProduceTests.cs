@@ -11,7 +11,7 @@ using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Integration;
 
-/// <summary>produce's options, as they show in the topic.</summary>
+/// <summary>Effects of produce's options on the records in the topic.</summary>
 public sealed class ProduceTests(BrokerFixture broker)
 {
     private const string Small = "small.perf.data";

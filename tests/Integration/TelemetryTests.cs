@@ -10,7 +10,7 @@ using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Integration;
 
-/// <summary>process and produce as Prometheus, a probe, a collector and a log reader see them.</summary>
+/// <summary>process and produce as seen by Prometheus, probes, a collector and a log reader.</summary>
 public sealed class TelemetryTests(BrokerFixture broker) : IDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);

@@ -2,9 +2,9 @@ using GangExitStream.Dashboard.Http;
 
 namespace GangExitStream.Dashboard.Telemetry;
 
-/// <summary>What /healthz and /readyz answer: null for yes, else why not.</summary>
-/// <param name="WhyNotAlive">Why the process should be started again.</param>
-/// <param name="WhyNotReady">Why it doesn't do its work now.</param>
+/// <summary>The checks behind /healthz and /readyz. Each returns null for yes, or the reason for no.</summary>
+/// <param name="WhyNotAlive">Why the process should be restarted.</param>
+/// <param name="WhyNotReady">Why the process does not do its work at present.</param>
 public sealed record HealthProbes(Func<string?> WhyNotAlive, Func<string?> WhyNotReady)
 {
     internal HttpAnswer Alive => Answer(WhyNotAlive());

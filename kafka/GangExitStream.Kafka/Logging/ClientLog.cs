@@ -3,10 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace GangExitStream.Kafka.Logging;
 
-/// <summary>What librdkafka's clients say, as events of a logger.</summary>
+/// <summary>Writes librdkafka's log lines to a logger.</summary>
 public static partial class ClientLog
 {
-    /// <summary>A sink for the lines of any number of clients; a line that comes again and again is written once in a while (<see cref="RepeatFilter"/>).</summary>
+    /// <summary>A sink for the lines of any number of clients. Repeated lines are written at intervals (<see cref="RepeatFilter"/>).</summary>
     public static Action<KafkaLogLine> To(ILogger logger, TimeProvider time) => new RepeatFilter(line => Write(logger, line), time).Heard;
 
     private static void Write(ILogger logger, KafkaLogLine line) =>

@@ -1,6 +1,6 @@
 namespace GangExitStream.Producer.Feeding;
 
-/// <summary>Events on their way from the reading thread. Reused.</summary>
+/// <summary>A reusable buffer of events that the reading thread fills.</summary>
 internal sealed class EventChunk
 {
     /// <summary>48 KiB of events.</summary>

@@ -5,8 +5,8 @@ using GangExitStream.Kafka;
 namespace GangExitStream.Producer.Publishing;
 
 /// <summary>
-/// Says once that the broker is away, and once that it is back. Away: something waits for delivery and either every
-/// connection is down or nothing has been delivered for long.
+/// Reports an outage of the broker once, and its end once. An outage: records wait for delivery, and either all connections are down for a
+/// second or nothing has been delivered for <see cref="PublisherOptions.Patience"/>.
 /// </summary>
 internal sealed class OutageWatch : IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class OutageWatch : IDisposable
     private readonly ITimer _timer;
     private readonly Func<long>? _dropped;
     private readonly Lock _gate = new();
-    private long _lastSign; // of life: a delivery, or nothing to deliver
+    private long _lastSign; // timestamp of the last delivery, or of the last check without records in flight
     private string? _fault;
     private bool _allDown;
     private bool _away;
@@ -32,7 +32,7 @@ internal sealed class OutageWatch : IDisposable
         _timer = time.CreateTimer(_ => Look(), null, Pause, Pause);
     }
 
-    /// <summary>Deliveries don't come any more.</summary>
+    /// <summary>An outage was reported and has not ended.</summary>
     public bool IsAway
     {
         get
@@ -42,7 +42,7 @@ internal sealed class OutageWatch : IDisposable
         }
     }
 
-    /// <summary>The client says something: it may be why.</summary>
+    /// <summary>Notes an error of the client as the possible cause of an outage.</summary>
     public void Heard(KafkaLogLine line)
     {
         if (!line.Facility.StartsWith("Local_", StringComparison.Ordinal))
@@ -56,7 +56,7 @@ internal sealed class OutageWatch : IDisposable
         }
     }
 
-    /// <summary>A record is in Kafka.</summary>
+    /// <summary>A record was delivered: ends an outage.</summary>
     public void Delivered()
     {
         lock (_gate)

@@ -3,9 +3,9 @@ using GangExitStream.Traces.Ordering;
 namespace GangExitStream.Traces.Perf;
 
 /// <summary>
-/// What the recorder says it lost. LOST {id, lost} comes with the time and CPU at which the ring buffer had room again, and so
-/// is an event in the stream. LOST_SAMPLES {lost} with a time (lost in the PMU) is, too; without one it is a total that perf
-/// writes when it closes, which counts the LOST ones again: only what exceeds them is news.
+/// Decodes loss records. LOST {id, lost} has the CPU and the time at which the ring buffer had room again, so it becomes an event in the stream.
+/// LOST_SAMPLES {lost} with a time (lost in the PMU) does, too. LOST_SAMPLES without a time is a total that perf writes at the end; it includes the
+/// LOST records, so only the excess is added.
 /// </summary>
 internal sealed class LossDecoder(PerfSession session)
 {
@@ -30,10 +30,10 @@ internal sealed class LossDecoder(PerfSession session)
             Place(record, lost, block);
     }
 
-    /// <summary>The largest time of a block that is passed on: a closing loss stands behind it.</summary>
+    /// <summary>Notes the largest time of a finished block: <see cref="Close"/> gives it to the final loss.</summary>
     public void Passed(EventBlock block) => _lastTime = Math.Max(_lastTime, block.LargestTime);
 
-    /// <summary>At the recording's end: what was lost after the last LOST, on a CPU that nobody knows.</summary>
+    /// <summary>At the recording's end: adds the samples lost after the last LOST record, on an unknown CPU.</summary>
     public void Close(EventBlock block)
     {
         if (_closingTotal > _placed)
@@ -55,6 +55,6 @@ internal sealed class LossDecoder(PerfSession session)
         block.Added(lost);
     }
 
-    /// <summary>No recorder lost 2^40 samples: a larger count is forged, and must not overflow the sums.</summary>
+    /// <summary>Caps a count at 2^40: a larger one is forged and could overflow the sums.</summary>
     private static long Positive(ulong lost) => (long)Math.Min(lost, 1ul << 40);
 }

@@ -2,7 +2,9 @@ using GangExitStream.Traces.Ordering;
 
 namespace GangExitStream.Traces.RingBuffer;
 
-/// <summary>Damage found while a block is filled. Bounded: a damaged file may have no event between a million bad pages; these count as the first few.</summary>
+/// <summary>
+/// Damage found while a block is filled. Bounded, because a file may have a million bad pages without an event between them.
+/// </summary>
 internal sealed class PendingDamage
 {
     private const int Max = 32;

@@ -1,6 +1,6 @@
 namespace GangExitStream.Traces.RingBuffer;
 
-/// <summary>Decodes the raw bytes of our events: finds by common_type which it is, and the thread by common_pid.</summary>
+/// <summary>Decodes the raw bytes of wanted events: common_type gives the event, common_pid the thread.</summary>
 internal sealed class RawEvents
 {
     private readonly PerfBytes _order;
@@ -19,12 +19,12 @@ internal sealed class RawEvents
         _type = formats.Count > 0 ? formats[0].Find("common_type") ?? default : default;
     }
 
-    /// <summary>An event of ours is described.</summary>
+    /// <summary>The file has the format of a wanted event.</summary>
     public bool Any => _ours.Exists(static ours => !ours.Decoder.IsEntry);
 
     /// <summary>
-    /// Fills the event's own fields and its thread; time and CPU are the caller's. False for another event; then
-    /// <paramref name="isShort"/> says whether it is ours but lacks bytes.
+    /// Sets the event's fields and its thread; the caller sets time and CPU. False: another event, or, with <paramref name="isShort"/>, a wanted
+    /// event that is too short.
     /// </summary>
     public bool TryDecode(ReadOnlySpan<byte> raw, ref KvmEvent e, out bool isShort)
     {

@@ -2,13 +2,13 @@ using System.Buffers;
 
 namespace GangExitStream.Traces.Text;
 
-/// <summary>Reads the columns of a line's start, from the last to the first: a comm, which stands first, may hold anything.</summary>
+/// <summary>Reads the columns before an event's name from right to left, because the comm, the leftmost column, may contain any text.</summary>
 internal ref struct ColumnReader
 {
     private const int MaxTgidColumn = 24;
     private const int MaxFlags = 8;
     private const int MaxMisc = 4;
-    private const int ThreadWidth = 7; // to which perf pads a thread's number
+    private const int ThreadWidth = 7; // perf pads a thread id to this many characters
     private const int BareCpuWidth = 3;
     private const int MaxBareCpu = 5;
 
@@ -16,8 +16,8 @@ internal ref struct ColumnReader
 
     private readonly int _commWidth;
     private readonly ReadOnlySpan<byte> _text;
-    private Words _before; // what stands before the word
-    private ReadOnlySpan<byte> _word; // the last one that has not been taken
+    private Words _before; // the text to the left of _word
+    private ReadOnlySpan<byte> _word; // the rightmost word that is not consumed yet
     private LinePrefix _prefix = new();
 
     private ColumnReader(int commWidth, ReadOnlySpan<byte> text)
@@ -27,10 +27,10 @@ internal ref struct ColumnReader
         GoTo(text);
     }
 
-    /// <summary>Reads all of a shape's columns; false where one that must be there isn't.</summary>
-    /// <param name="shape">The columns.</param>
-    /// <param name="text">The line up to the colon behind the time.</param>
-    /// <param name="prefix">What was read.</param>
+    /// <summary>Reads all columns of a shape. False: a required column is missing or invalid.</summary>
+    /// <param name="shape">The expected columns.</param>
+    /// <param name="text">The line up to the colon after the time.</param>
+    /// <param name="prefix">The values of the columns.</param>
     public static bool TryRead(LineShape shape, ReadOnlySpan<byte> text, out LinePrefix prefix)
     {
         var reader = new ColumnReader(shape.CommWidth, text);
@@ -62,7 +62,9 @@ internal ref struct ColumnReader
 
     private bool TrySeconds() => TextNumber.TrySeconds(_word, out _prefix.TimeNs) && Take();
 
-    /// <summary>trace_clock ppc-tb, x86-tsc, counter, uptime. <c>trace-cmd report --raw-ts</c> leaves no space: <c>[001]974786311844</c>.</summary>
+    /// <summary>
+    /// Ticks of trace_clock ppc-tb, x86-tsc, counter or uptime. <c>trace-cmd report --raw-ts</c> prints no space after the CPU: <c>[001]974786311844</c>.
+    /// </summary>
     private bool TryTicks()
     {
         var behindCpu = _word is [(byte)'[', ..] ? _word.LastIndexOf((byte)']') + 1 : 0;
@@ -79,7 +81,7 @@ internal ref struct ColumnReader
         return us.EndsWith("us"u8) && TextNumber.TryDigits(us[..^2], out _prefix.TimeNs) && FromMicroseconds() && Take();
     }
 
-    // The number in brackets is the time itself, the other one counts from the buffer's first event.
+    // The number in brackets is the time; the other one counts from the buffer's first event.
     private bool TryVerboseTime()
     {
         if (_word is not [(byte)'(', (byte)'+', .., (byte)')'])
@@ -100,7 +102,7 @@ internal ref struct ColumnReader
 
     private bool TryCpu() => _word is [(byte)'[', .. var digits, (byte)']'] && TrySmall(digits, out _prefix.Cpu) && Take();
 
-    // perf pads a thread to 7 characters and this to 3, so that so few spaces tell it from a thread: "  20907   1 ".
+    // perf pads the thread id to 7 characters and the CPU to 3, as in "  20907   1 ". So the number of spaces before the word shows that it is a CPU.
     private bool TryBareCpu()
     {
         if (_prefix.Cpu >= 0 || _word.Length > MaxBareCpu)
@@ -146,7 +148,7 @@ internal ref struct ColumnReader
         return dash >= 0 && TrySmall(_word[(dash + 1)..], out _prefix.Tid);
     }
 
-    /// <summary>Spaces may be inside of the brackets.</summary>
+    /// <summary>The brackets may contain spaces.</summary>
     private bool TryTgid()
     {
         if (_word is not [.., (byte)')'])

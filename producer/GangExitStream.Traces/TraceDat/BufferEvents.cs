@@ -3,17 +3,20 @@ using GangExitStream.Traces.RingBuffer;
 
 namespace GangExitStream.Traces.TraceDat;
 
-/// <summary>One buffer's events in time order.</summary>
+/// <summary>
+/// Merges one buffer's events into time order. Each CPU's events are in order, so one event per CPU in memory suffices. Of events with equal times, that
+/// of the CPU that comes first in the file is first. A guest exit belongs to the VM of its thread's last run_core.
+/// </summary>
 internal sealed class BufferEvents
 {
     private readonly PendingDamage _damage = new();
     private readonly CpuMerger _merger;
     private bool _isBegun;
 
-    /// <param name="pages">The CPUs' pages, by CPU.</param>
-    /// <param name="layout">Of a page.</param>
-    /// <param name="decoder">Of our events.</param>
-    /// <param name="clock">The buffer's.</param>
+    /// <param name="pages">The pages of each CPU.</param>
+    /// <param name="layout">The layout of a page.</param>
+    /// <param name="decoder">The decoder of the wanted events.</param>
+    /// <param name="clock">The clock of the buffer.</param>
     public BufferEvents(IEnumerable<(int Cpu, PageSource Pages)> pages, PageLayout layout, RawEvents decoder, TraceClock clock)
     {
         _merger = new CpuMerger(_damage);
@@ -21,7 +24,7 @@ internal sealed class BufferEvents
             _merger.Add(new CpuEvents(cpu, source, layout, decoder, clock, _damage));
     }
 
-    /// <summary>Events whose time is before that of one passed on before them.</summary>
+    /// <summary>Number of events with an earlier time than one that was passed on before them.</summary>
     public long OutOfOrder => _merger.OutOfOrder;
 
     /// <summary>Fills a block with the next events.</summary>

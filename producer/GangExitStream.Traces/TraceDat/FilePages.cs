@@ -2,28 +2,28 @@ using GangExitStream.Traces.RingBuffer;
 
 namespace GangExitStream.Traces.TraceDat;
 
-/// <summary>The pages of one CPU in a file, through a buffer of bounded size.</summary>
-/// <param name="file">The trace.dat, shared by all CPUs: each read sets its place.</param>
-/// <param name="region">Where the CPU's data are.</param>
-/// <param name="pageBytes">Of a page.</param>
-/// <param name="shared">What all CPUs share.</param>
+/// <summary>Iterates over the pages of one CPU in a file, through a buffer of bounded size.</summary>
+/// <param name="file">The trace.dat. All CPUs share it, so each read sets the position.</param>
+/// <param name="region">The region of the CPU's data.</param>
+/// <param name="pageBytes">The size of a page.</param>
+/// <param name="shared">The memory limit and byte count of all CPUs.</param>
 internal abstract class FilePages(Stream file, CpuRegion region, int pageBytes, SharedReads shared) : PageSource(pageBytes, region.Offset)
 {
     private byte[] _buffer = [];
-    private int _start; // of the current page in the buffer
-    private int _length; // the last page of a file that was cut off is shorter
+    private int _start; // index of the current page in the buffer
+    private int _length; // of the current page; the last page of a truncated file is shorter
     private int _end;
 
     protected Stream File => file;
 
     protected CpuRegion Region => region;
 
-    /// <summary>Place in the file of the next bytes to read.</summary>
+    /// <summary>File offset of the next bytes to read.</summary>
     protected long FileOffset { get; set; } = region.Offset;
 
     protected long RegionEnd => region.Offset + region.Bytes;
 
-    /// <summary>False at the end, or at a <see cref="PageSource.Damage"/>.</summary>
+    /// <summary>False: the end, or a <see cref="PageSource.Damage"/>.</summary>
     public override bool MoveNext()
     {
         _start += _length;
@@ -35,10 +35,12 @@ internal abstract class FilePages(Stream file, CpuRegion region, int pageBytes, 
         return true;
     }
 
-    /// <summary>Fills the buffer with whole pages, or a page's beginning at the file's end; returns their bytes, 0 at the end or at a damage.</summary>
+    /// <summary>
+    /// Fills the buffer with complete pages, or with a partial page at the end of a truncated file. Returns the number of bytes; 0 at the end or at a damage.
+    /// </summary>
     protected abstract int Fill();
 
-    /// <summary>A page was moved to.</summary>
+    /// <summary>Called when <see cref="MoveNext"/> has moved to a page.</summary>
     protected virtual void Moved()
     {
     }
@@ -54,7 +56,7 @@ internal abstract class FilePages(Stream file, CpuRegion region, int pageBytes, 
         return _buffer.AsSpan(0, bytes);
     }
 
-    /// <summary>Names a damage that ends this CPU's data.</summary>
+    /// <summary>Sets the damage that ends this CPU's data; returns 0.</summary>
     protected int Fail(TraceDamageId id, long offset, string message)
     {
         Damage = new TraceDamage(id, offset, $"CPU {region.Cpu}: {message}");
@@ -62,11 +64,11 @@ internal abstract class FilePages(Stream file, CpuRegion region, int pageBytes, 
     }
 
     protected int FailOfMemory() =>
-        Fail(TraceDamageId.Unsupported, FileOffset, $"its pages need more than the {SharedReads.MaxBytes >> 20} MB of memory that all CPUs' pages together may take; not read on");
+        Fail(TraceDamageId.Unsupported, FileOffset, $"the pages of all CPUs need more than the limit of {SharedReads.MaxBytes >> 20} MB of memory; the rest is not read");
 
     protected int FailOfEnd() => Fail(TraceDamageId.Truncated, file.Length, "the file ends within the events");
 
-    /// <summary>Reads at <see cref="FileOffset"/>; false where the file ends before.</summary>
+    /// <summary>Reads at <see cref="FileOffset"/>. False: the file ends earlier.</summary>
     protected bool TryRead(Span<byte> target)
     {
         if (FileOffset > file.Length - target.Length)

@@ -1,6 +1,6 @@
 namespace GangExitStream.Traces.TraceDat;
 
-/// <summary>Pages as they are.</summary>
+/// <summary>Uncompressed pages.</summary>
 internal sealed class PlainPages(Stream file, CpuRegion region, int pageBytes, SharedReads shared) : FilePages(file, region, pageBytes, shared)
 {
     private const int ReadBytes = 128 << 10;

@@ -5,17 +5,14 @@ using System.Text.Json;
 
 namespace GangExitStream.Subscriber.Json;
 
-/// <summary>Records as JSON, one a line; written out after every poll.</summary>
-/// <typeparam name="T">The record.</typeparam>
-/// <typeparam name="TRecord">What is known of it.</typeparam>
-/// <param name="output">Where they go.</param>
+/// <summary>Writes records as JSON, one per line; flushes after every poll.</summary>
 public sealed class JsonLines<T, TRecord>(TextWriter output) : IWatchView<T>
     where TRecord : struct, IWatchedRecord<T>
 {
-    // Lines are for programs and terminals, not for HTML: a host's name stays readable.
+    // The output is not for HTML, so characters such as + and < are not escaped.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    // A poll may bring a thousand records; what is written out in between bounds the memory.
+    // A poll may return a thousand records. Writing at this size bounds the memory.
     private const int WriteOutAt = 64 << 10;
 
     private readonly ArrayBufferWriter<byte> _lines = new(2 * WriteOutAt);

@@ -5,7 +5,7 @@ using GangExitStream.Kafka.Properties;
 
 namespace GangExitStream.Subscriber.Reading;
 
-/// <summary>Makes the consumer: committed records only, every partition by hand, nothing of it left at the broker.</summary>
+/// <summary>Creates the consumer: read_committed, partitions assigned manually, no offsets committed.</summary>
 public static class WatchConsumer
 {
     internal static IConsumer<byte[]?, byte[]?> Create(KafkaOptions kafka, Action<KafkaLogLine> log) =>
@@ -15,13 +15,13 @@ public static class WatchConsumer
             .SetValueDeserializer(Deserializers.ByteArray)
             .Build();
 
-    /// <summary>Tries to make the consumer of the user's properties.</summary>
+    /// <summary>Checks the user's client properties by creating a consumer with them.</summary>
     public static void Try(ClientTrial trial) => trial.Consumer(Config(trial.Options));
 
     private static ConsumerConfig Config(KafkaOptions kafka)
     {
         var config = kafka.ToConsumerConfig("watch");
-        config.GroupId ??= "gangexit-watch"; // the client wants a name; with partitions assigned by hand there is no such group
+        config.GroupId ??= "gangexit-watch"; // required by the client; with manual assignment the consumer joins no group
         config.EnableAutoCommit = false;
         config.EnableAutoOffsetStore = false;
         config.IsolationLevel = IsolationLevel.ReadCommitted;

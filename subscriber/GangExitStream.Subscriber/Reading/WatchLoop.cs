@@ -4,13 +4,7 @@ using GangExitStream.Kafka;
 
 namespace GangExitStream.Subscriber.Reading;
 
-/// <summary>Reads the topic's records into a view until the end, or until told to stop.</summary>
-/// <typeparam name="T">The record.</typeparam>
-/// <typeparam name="TRecord">What is known of it.</typeparam>
-/// <param name="options">What is read.</param>
-/// <param name="view">Where records go.</param>
-/// <param name="notes">What the user is told beside them.</param>
-/// <param name="time">The clock.</param>
+/// <summary>Reads the records of a topic into a view, until the end or until cancelled.</summary>
 public sealed class WatchLoop<T, TRecord>(WatchOptions options, IWatchView<T> view, WatchNotes notes, TimeProvider time)
     where TRecord : struct, IWatchedRecord<T>
 {
@@ -28,7 +22,7 @@ public sealed class WatchLoop<T, TRecord>(WatchOptions options, IWatchView<T> vi
 
     private WatchProgress Progress => new(_intake.Shown, _intake.Undecodable, _ends.AllReached) { Offsets = _ends.Offsets };
 
-    /// <summary>Runs; how it ended.</summary>
+    /// <summary>Runs the watch. A cancellation does not throw.</summary>
     public async Task<WatchEnd> RunAsync(CancellationToken stop)
     {
         using var consumer = WatchConsumer.Create(options.Kafka, _faults.Log);
@@ -40,7 +34,7 @@ public sealed class WatchLoop<T, TRecord>(WatchOptions options, IWatchView<T> vi
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // Told to stop: what has been read is shown below.
+            // The records read so far are shown below.
         }
         view.Complete(Progress);
         return Finish();
@@ -59,7 +53,7 @@ public sealed class WatchLoop<T, TRecord>(WatchOptions options, IWatchView<T> vi
 
     private async Task<(ImmutableArray<long> Ends, KafkaProblem? Problem)> FindEndsAsync(CancellationToken stop)
     {
-        // A client of its own: the consumer tells its faults only when it is polled, and nobody polls it yet.
+        // A separate client, because a consumer reports errors only when it is polled.
         using var admin = new AdminClientBuilder(options.Kafka.ToClientConfig("watch")).LogTo(_faults.Log).Build();
         return await new TopicEnds(admin, options, _faults, time).FindAsync(stop);
     }
@@ -101,7 +95,7 @@ public sealed class WatchLoop<T, TRecord>(WatchOptions options, IWatchView<T> vi
             _ends.ReadUpTo(partition, offset);
             return;
         }
-        // A tombstone (no value) deletes a window that nobody will look at again.
+        // Tombstones (records without a value) are skipped.
         if (result.Message is { Value: { } value, Key: var key } && IsWanted(partition, offset) && options.Filter.MayMatch(key))
             await _intake.TakeAsync(value, result.TopicPartitionOffset, stop);
         _ends.ReadUpTo(partition, offset + 1);

@@ -5,7 +5,7 @@ using Item = GangExitStream.Events.GangExit; // GangExit is the class that runs 
 
 namespace GangExitStream.Tests.Integration.Chaos;
 
-/// <summary>The chaos program's checker, checked: outputs that are right pass, and every way of being wrong is found.</summary>
+/// <summary>The checker of the chaos program accepts correct outputs and detects every kind of difference.</summary>
 public sealed class CheckerTests
 {
     private static readonly Published Trace = new(RepoFiles.Trace("lost.perf.data"), "host-1", "source-1");

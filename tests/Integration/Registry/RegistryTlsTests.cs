@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace GangExitStream.Tests.Integration.Registry;
 
-/// <summary>A registry behind TLS: whom the client trusts, and what it says about whom it doesn't.</summary>
+/// <summary>A registry behind TLS: which servers the client trusts, and its messages about others.</summary>
 [Collection(RegistryCollection.Name)]
 public sealed class RegistryTlsTests : IDisposable
 {

@@ -6,7 +6,7 @@ using GangExitStream.Schemas.Registry;
 
 namespace GangExitStream.Tests.Unit.Avro;
 
-/// <summary>Writers that may not register: a registry that is read-only, one behind a proxy that lets nobody POST, schemas that CI registers.</summary>
+/// <summary>Writers that may not register schemas: a read-only registry, a registry behind a proxy that rejects POST, schemas registered by CI.</summary>
 public sealed class RegistryLookUpTests : IDisposable
 {
     private const string Subject = "gang-exits-value";

@@ -4,7 +4,7 @@ using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Unit.Cases;
 
-/// <summary>Inputs that people bring (tests/Cases), and what is right: counts, or a refusal by name; never a wrong number with exit code 0.</summary>
+/// <summary>Inputs of users (tests/Cases) with the correct result: counts, or a numbered refusal; never a wrong number with exit code 0.</summary>
 public sealed class CaseTests
 {
     private const string Ftrace = "188: 27 27 40";

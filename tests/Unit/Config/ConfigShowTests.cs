@@ -5,7 +5,7 @@ using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Unit.Config;
 
-/// <summary>Which source wins, what is shown of it, and what is never shown.</summary>
+/// <summary><c>config show</c>: precedence of the sources, what it shows, and that it does not show secrets.</summary>
 public sealed class ConfigShowTests : IDisposable
 {
     private const string Secret = "hunter2";

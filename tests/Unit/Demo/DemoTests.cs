@@ -11,7 +11,7 @@ using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Unit.Demo;
 
-/// <summary><c>gangexit demo</c> from its command line to its exit code, on the broker that it brings along.</summary>
+/// <summary><c>gangexit demo</c> from its command line to its exit code, with its embedded broker.</summary>
 public sealed class DemoTests : IDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);

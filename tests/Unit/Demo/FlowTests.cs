@@ -4,7 +4,7 @@ using GangExitStream.Subscriber;
 
 namespace GangExitStream.Tests.Unit.Demo;
 
-/// <summary>Nobody runs ahead of the one behind him.</summary>
+/// <summary>The publisher waits for the processor, and the processor waits for the readers.</summary>
 public sealed class FlowTests
 {
     private const int Big = 1 << 20;

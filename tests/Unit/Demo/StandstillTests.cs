@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace GangExitStream.Tests.Unit.Demo;
 
-/// <summary>What is waited for in vain is noticed; silence is not.</summary>
+/// <summary>A standstill with unfinished work is reported; idle time is not.</summary>
 public sealed class StandstillTests
 {
     private readonly Flow _flow = new(inputPartitions: 1);

@@ -8,7 +8,7 @@ using GangExitStream.Kafka.Properties;
 
 namespace GangExitStream.Tests.Unit.Kafka;
 
-/// <summary>Usage errors are found before anything is connected to.</summary>
+/// <summary>Usage errors are reported before any connection is made.</summary>
 public sealed class CommandLineTests
 {
     [Theory]

@@ -3,7 +3,7 @@ using GangExitStream.Kafka.Properties;
 
 namespace GangExitStream.Tests.Unit.Kafka;
 
-/// <summary>Secrets that stand elsewhere, as Kafka's config providers write them.</summary>
+/// <summary>References to secrets in the syntax of Kafka's config providers.</summary>
 public sealed class PropertyReferencesTests : IDisposable
 {
     private const string Variable = "GANGEXIT_TEST_SECRET";

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace GangExitStream.Tests.Unit.Kafka;
 
-/// <summary>A broker that is away, as the log tells of it.</summary>
+/// <summary>Repeated log lines about an unreachable broker.</summary>
 public sealed class RepeatFilterTests
 {
     private readonly FakeTimeProvider _time = new();

@@ -5,7 +5,7 @@ using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Unit.Pages;
 
-/// <summary>The file of <c>report --html</c>, without a browser; tests/Browser has it in one.</summary>
+/// <summary>The file of <c>report --html</c>, without a browser; tests/Browser opens it in one.</summary>
 public sealed partial class PageTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gangexit-page-");

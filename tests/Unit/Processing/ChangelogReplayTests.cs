@@ -3,7 +3,7 @@ using GangExitStream.Processor.Kafka.Changelog;
 
 namespace GangExitStream.Tests.Unit.Processing;
 
-/// <summary>Which epochs of a changelog count.</summary>
+/// <summary>Which epochs of a changelog are replayed.</summary>
 public sealed class ChangelogReplayTests
 {
     [Theory]

@@ -3,7 +3,7 @@ using GangExitStream.Processor.Kafka.Group;
 
 namespace GangExitStream.Tests.Unit.Processing;
 
-/// <summary>What a broker would take, and we must not send.</summary>
+/// <summary>Offset commits that a broker would accept but that must not be sent.</summary>
 public sealed class GroupMembershipTests
 {
     private static readonly IConsumerGroupMetadata Metadata = new Fake();

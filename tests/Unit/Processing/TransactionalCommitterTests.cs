@@ -10,7 +10,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace GangExitStream.Tests.Unit.Processing;
 
-/// <summary>What the committer asks of its producer when that fails it.</summary>
+/// <summary>Calls of the committer to its producer when calls fail.</summary>
 public sealed class TransactionalCommitterTests
 {
     private readonly RunOptions _options = new() { Kafka = new KafkaOptions { BootstrapServers = "nowhere:1" } };
@@ -64,7 +64,7 @@ public sealed class TransactionalCommitterTests
         Assert.Equal(["BeginTransaction", "SendOffsetsToTransaction", "AbortTransaction"], _producer.Calls);
     }
 
-    /// <summary>Tells what was called.</summary>
+    /// <summary>Records the calls.</summary>
     public class RecordingProducer : DispatchProxy
     {
         public List<string> Calls { get; } = [];

@@ -2,7 +2,7 @@ using GangExitStream.Tests.Driver;
 
 namespace GangExitStream.Tests.Unit.Processing;
 
-/// <summary>The VM's name on its way from batches to gang exits and counts.</summary>
+/// <summary>The VM's name in batches, gang exits and counts.</summary>
 public sealed class VmNameTests
 {
     private const long Second = 1_000_000_000;

@@ -183,7 +183,7 @@ public sealed class TracePublisherTests
 
     private static OpenTrace Open(string path) => OpenTrace.OfPath(path, TraceOptions.Default);
 
-    /// <summary>A clock that tells when somebody begins to wait by it.</summary>
+    /// <summary>A clock that reports when a wait with it begins.</summary>
     private sealed class WatchedTime : FakeTimeProvider
     {
         private readonly TaskCompletionSource _delayed = new(TaskCreationOptions.RunContinuationsAsynchronously);

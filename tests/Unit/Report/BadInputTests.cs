@@ -2,7 +2,7 @@ using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Unit.Report;
 
-/// <summary>What can't be read, or not to its end: named, and told apart by the exit code.</summary>
+/// <summary>Input that can't be read, or not to its end: messages and exit codes.</summary>
 public sealed class BadInputTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -4,7 +4,7 @@ using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Unit.Report;
 
-/// <summary>What only a process of its own can show: signals, closed pipes, and that it starts at all.</summary>
+/// <summary>Tests that need a separate process: signals, closed pipes, and the start of the program.</summary>
 public class ProcessTests
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);

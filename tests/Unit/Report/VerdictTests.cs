@@ -5,7 +5,7 @@ using GangExitStream.Traces;
 
 namespace GangExitStream.Tests.Unit.Report;
 
-/// <summary>What a trace says of gang exits.</summary>
+/// <summary>The verdict of a trace: whether gang exits can be counted in it.</summary>
 public sealed class VerdictTests
 {
     private const string Power8 = "POWER8E (raw), altivec supported";

@@ -3,7 +3,7 @@ using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Unit.Report;
 
-/// <summary><c>--vm-names</c>, wherever a VM is shown.</summary>
+/// <summary><c>--vm-names</c> in every output that shows VMs.</summary>
 public sealed class VmNamesTests : IDisposable
 {
     private const string Hostile = "<b>x</b>\"&\u202e";

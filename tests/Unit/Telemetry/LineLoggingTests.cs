@@ -8,7 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace GangExitStream.Tests.Unit.Telemetry;
 
-/// <summary>The log's lines, as [LoggerMessage] methods, librdkafka and other libraries make them.</summary>
+/// <summary>Log lines from [LoggerMessage] methods, librdkafka and other libraries.</summary>
 public sealed partial class LineLoggingTests
 {
     private static readonly FakeTimeProvider Time = new(new DateTimeOffset(2026, 3, 1, 14, 30, 5, 120, TimeSpan.Zero));

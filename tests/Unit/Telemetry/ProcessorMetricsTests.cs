@@ -8,7 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace GangExitStream.Tests.Unit.Telemetry;
 
-/// <summary>What a listener of System.Diagnostics.Metrics gets.</summary>
+/// <summary>Measurements that a listener of System.Diagnostics.Metrics receives.</summary>
 public sealed class ProcessorMetricsTests
 {
     private readonly Committed _committed = new();

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace GangExitStream.Tests.Unit.Telemetry;
 
-/// <summary>What systemd hears, on a socket as it gives one to a service of Type=notify.</summary>
+/// <summary>Messages to systemd, on a socket as for a service of Type=notify.</summary>
 public sealed class SystemdNotifierTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -5,7 +5,7 @@ using GangExitStream.Dashboard.Telemetry;
 
 namespace GangExitStream.Tests.Unit.Telemetry;
 
-/// <summary>The port as a probe or Prometheus sees it.</summary>
+/// <summary>Responses of the port to probes and Prometheus.</summary>
 public sealed class TelemetryHostTests : IDisposable
 {
     private readonly HttpClient _http = new();

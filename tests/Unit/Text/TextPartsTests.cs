@@ -3,7 +3,7 @@ using GangExitStream.Traces;
 
 namespace GangExitStream.Tests.Unit.Text;
 
-/// <summary>Several recordings in one text: where one ends, and what it takes with it.</summary>
+/// <summary>Several recordings in one text: where each ends, and which state is reset.</summary>
 public sealed class TextPartsTests
 {
     private const string Header = "# tracer: nop\n";

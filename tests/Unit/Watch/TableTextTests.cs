@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace GangExitStream.Tests.Unit.Watch;
 
-/// <summary>What stands in the tables, at the two widths that people have.</summary>
+/// <summary>The text of the tables at two usual terminal widths.</summary>
 public sealed class TableTextTests
 {
     private static readonly long Wall = new DateTimeOffset(2026, 11, 22, 14, 3, 22, TimeSpan.Zero).ToUnixTimeMilliseconds() * 1_000_000;

@@ -4,7 +4,7 @@ using GangExitStream.Processor.Kafka.Group;
 
 namespace GangExitStream.Tests.Unit.Processing.Brokerless;
 
-/// <summary>Attempts and hand-overs on brokers in memory.</summary>
+/// <summary>Attempts and takeovers of partitions with in-memory brokers.</summary>
 public sealed class AttemptTests
 {
     private readonly FakeKafka _kafka = new(partitions: 2);

@@ -10,7 +10,7 @@ using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Unit.Processing.Brokerless;
 
-/// <summary>Attempts one after the other on brokers in memory, until it is disposed.</summary>
+/// <summary>Runs attempts one after the other with in-memory brokers, until it is disposed.</summary>
 internal sealed class FakeRun : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();

@@ -3,7 +3,7 @@ using GangExitStream.Processor.Kafka;
 
 namespace GangExitStream.Tests.Unit.Processing.Brokerless;
 
-/// <summary>Restores beside the work, and what predecessors left open.</summary>
+/// <summary>Restores in parallel with processing, and transactions that predecessors left open.</summary>
 public sealed class RestoreTests
 {
     private readonly FakeKafka _kafka = new(partitions: 2);
