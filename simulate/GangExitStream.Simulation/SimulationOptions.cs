@@ -24,7 +24,7 @@ public sealed record SimulationOptions
     /// <summary>Seed of all random numbers.</summary>
     public long Seed { get; init; }
 
-    /// <summary>Events a second of a host; null: what cores that never wait would make, some 65,000 a core.</summary>
+    /// <summary>Events a second of a host, at most some 65,000 a core; null: as many as a POWER8's make, some 1,400 a core.</summary>
     public double? Rate { get; init; }
 
     /// <summary>Share of a host's events, 0 to 1, that its recorder loses, in bursts.</summary>
