@@ -4,7 +4,7 @@ namespace GangExitStream.Subscriber;
 /// What the user is told beside the records. Over a live table standard error has to wait: the table's footer shows the
 /// last note, and all are written when the table is gone.
 /// </summary>
-internal sealed class WatchNotes(TextWriter error, bool wait)
+internal sealed class WatchNotes(TextWriter error, bool wait, bool quiet = false)
 {
     private const int MaxWaiting = 50;
 
@@ -24,6 +24,13 @@ internal sealed class WatchNotes(TextWriter error, bool wait)
             else if (_waiting.Count < MaxWaiting)
                 _waiting.Enqueue(line);
         }
+    }
+
+    /// <summary>The same, of what is no fault, or may pass by itself.</summary>
+    public void Mention(string line)
+    {
+        if (!quiet)
+            Say(line);
     }
 
     public void WriteWaiting()
