@@ -56,11 +56,11 @@ internal static class App
     {
         (string Name, Func<Command> Make)[] all =
         [
-            ("report", () => common.AddConfigTo(ReportCommand.Create(io))),
+            ("report", () => common.AddConfigTo(VerbosityOptions.AddTo(ReportCommand.Create(io)))),
             ("diff", () => common.AddConfigTo(DiffCommand.Create(io))),
-            ("produce", () => common.AddTo(ProduceCommand.Create(io, common))),
-            ("process", () => common.AddTo(ProcessCommand.Create(io, common))),
-            ("watch", () => common.AddTo(WatchCommand.Create(io, common))),
+            ("produce", () => common.AddTo(VerbosityOptions.AddTo(ProduceCommand.Create(io, common)))),
+            ("process", () => common.AddTo(VerbosityOptions.AddTo(ProcessCommand.Create(io, common)))),
+            ("watch", () => common.AddTo(VerbosityOptions.AddTo(WatchCommand.Create(io, common)))),
             ("dashboard", () => common.AddTo(DashboardCommand.Create(io, common))),
             ("topics", () => common.AddTo(TopicsCommand.Create(io, common))),
             ("simulate", () => common.AddTo(SimulateCommand.Create(io, common))),

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.ObjectModel;
 using System.Text;
+using GangExitStream.Cli.Options;
 using Microsoft.Win32.SafeHandles;
 
 namespace GangExitStream.Cli;
@@ -28,6 +29,9 @@ internal sealed record AppIo
 
     /// <summary><see cref="Error"/> is a terminal: progress may be shown there.</summary>
     public bool ErrorIsTerminal { get; init; }
+
+    /// <summary>How much is said on <see cref="Error"/>.</summary>
+    public Verbosity Verbosity { get; init; }
 
     /// <summary>Takes a key that waits, null where none does; no such function where standard input is no terminal.</summary>
     public Func<ConsoleKeyInfo?>? ReadKey { get; init; }

@@ -30,7 +30,7 @@ internal static class ProcessCommand
         kafka = kafka with { OutputPrefix = settings.GetValue(options.OutputPrefix) };
         using var client = registry;
         var watched = telemetry.Read(settings);
-        using var logging = LineLogging.Create(io.Error, watched.LogFormat ?? LogFormat.Text, io.Time);
+        using var logging = LineLogging.Create(io.Error, watched.LogFormat ?? LogFormat.Text, io.Time, VerbosityOptions.Of(settings));
         return await new ProcessRun(settings, options, kafka, registry, watched, logging.CreateLogger("process"), io).ExecuteAsync(cancel);
     }
 }

@@ -40,7 +40,7 @@ internal static class ProduceCommand
             Registers = settings.GetValue(options.Registers),
         };
         using var logging = telemetry.LogFormat is { } format ? LineLogging.Create(io.Error, format, io.Time) : null;
-        io = Logging(logging, io);
+        io = Logging(logging, io) with { Verbosity = VerbosityOptions.Of(settings) };
         await using var watch = new ProduceWatch();
         if (await watch.StartAsync(telemetry, io.Environment) is not { } problem)
             return await new ProduceRunner(job, watch, io).RunAsync(stop);

@@ -72,7 +72,7 @@ internal static class ReportCommand
         {
             var settings = Settings.Of(parsed);
             var page = settings.GetValue(Html) is { } path ? new PageFile(path, CommandText.Of(parsed.Tokens)) : null;
-            return Task.FromResult(new ReportRun(Options(settings), page, io).Execute(stop));
+            return Task.FromResult(new ReportRun(Options(settings), page, io with { Verbosity = VerbosityOptions.Of(settings) }).Execute(stop));
         });
         return command;
     }
@@ -99,12 +99,12 @@ internal static class ReportCommand
     }
 
     /// <summary>Where guest exits are shown, or may have to be since gang exits don't apply.</summary>
-    private static bool NeedsExits(Settings parsed) => parsed.GetValue(Format) is "table" or "json" || parsed.GetValue(By) == "exit";
+    private static bool NeedsExits(Settings parsed) => parsed.GetValue(Format) is "table" or "json" || parsed.GetValue(By) == "exit" || parsed.GetValue(Html) is not null;
 
     private static ReportOptions Options(Settings parsed) => new()
     {
         WithExits = NeedsExits(parsed),
-        ExitsUnlessApplicable = parsed.GetValue(Format) == "table" && parsed.GetValue(By) != "exit",
+        ExitsUnlessApplicable = parsed.GetValue(Format) == "table" && parsed.GetValue(By) != "exit" && parsed.GetValue(Html) is null,
         WithHistory = parsed.GetValue(Html) is not null,
         Traces = parsed.GetRequiredValue(Traces),
         Format = parsed.GetValue(Format) switch

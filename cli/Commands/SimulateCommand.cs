@@ -19,7 +19,7 @@ internal static class SimulateCommand
         var smt = Count("--smt", "Threads of a virtual core: 1, 2, 4 or 8", Standard.Smt);
         var seconds = Number("--seconds", "S", "Length of the recording", $"{Standard.Seconds}", "above 0, at most 1000000", number => number is > 0 and <= 1_000_000);
         var seed = new Option<long>("--seed") { HelpName = "X", Description = "The same seed gives the same events", DefaultValueFactory = _ => 0 };
-        var rate = Number("--rate", "R", "Events a second of a host", "what its cores make, some 65,000 each", "above 0", number => number > 0);
+        var rate = Number("--rate", "R", "Events a second of a host", "as on a POWER8: some 1,400 a core, of which two vcores share one; at most 65,000 a core", "above 0", number => number > 0);
         var loss = Number("--loss", "SHARE", "Share of the events that the recorder loses, 0 to 0.9", "0", "from 0 to 0.9", number => number is >= 0 and <= 0.9);
         var output = new DerivedOption<string?>("--output", "Write a perf.data, of several hosts one each (FILE-sim-0000 ...)", "publish to Kafka") { HelpName = "FILE" };
         var command = new CheckedCommand(

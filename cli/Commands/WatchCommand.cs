@@ -33,7 +33,7 @@ internal static class WatchCommand
             if (!KafkaSettings.TryOpen(settings, common, out var kafka, out var registry))
                 return ExitCode.Usage;
             using var client = registry;
-            return await WatchRun.RunAsync<T, TRecord>(arguments.Read(settings, kafka, registry, topic), model, WatchTerminal.Of(io, settings.Output), stop);
+            return await WatchRun.RunAsync<T, TRecord>(arguments.Read(settings, kafka, registry, topic), model, WatchTerminal.Of(io with { Verbosity = VerbosityOptions.Of(settings) }, settings.Output), stop);
         });
         return command;
     }

@@ -12,6 +12,8 @@ internal static class DiffWords
         TraceDiff.GangExits when by == DiffBy.Trap => "gang exits a second, by what triggered them",
         TraceDiff.GangExits => "gang exits a second",
         TraceDiff.ShareOfRuns => "share of runs that are gang exits",
+        TraceDiff.LostShare when by == DiffBy.Trap => "share of thread-time lost to gang exits, at most, by what triggered them",
+        TraceDiff.LostShare => "share of thread-time lost to gang exits, at most",
         TraceDiff.GuestExits => "guest exits a second",
         _ => metric,
     };
@@ -22,7 +24,7 @@ internal static class DiffWords
     {
         if (value is not { } number)
             return "";
-        var text = metric == TraceDiff.ShareOfRuns ? string.Create(CultureInfo.InvariantCulture, $"{100 * number:F1} %") : Words.Rate(number);
+        var text = metric is TraceDiff.ShareOfRuns or TraceDiff.LostShare ? string.Create(CultureInfo.InvariantCulture, $"{100 * number:F1} %") : Words.Rate(number);
         return margin is { } half && number > 0 ? string.Create(CultureInfo.InvariantCulture, $"{text} ± {100 * half / number:F0} %") : text;
     }
 

@@ -72,7 +72,10 @@ internal sealed class Settings
         get
         {
             var each = _sources.Problems.Concat(_line.Errors.Select(Describe)).Concat(ConfiguredProblems).ToList();
-            return each.Count == 0 && _line.CommandResult.Command is CheckedCommand command ? command.Problems(this) : each;
+            if (each.Count > 0)
+                return each;
+            var rules = _line.CommandResult.Command is CheckedCommand command ? command.Problems(this) : [];
+            return VerbosityOptions.Problem(this) is { } problem ? rules.Append(problem) : rules;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GangExitStream.Cli.Options;
 using GangExitStream.Producer;
 
 namespace GangExitStream.Cli.Produce;
@@ -11,10 +12,11 @@ internal sealed class ProduceProgress : IDisposable
     private const string ClearLine = "\r\e[K";
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LogPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan VerbosePause = TimeSpan.FromSeconds(5);
 
     private readonly AppIo _io;
     private readonly PublishTotals _totals;
-    private readonly ITimer _timer;
+    private readonly ITimer? _timer; // none where nobody wants to know
     private readonly Lock _gate = new();
     private readonly long _start;
     private bool _shown;
@@ -23,7 +25,9 @@ internal sealed class ProduceProgress : IDisposable
     public ProduceProgress(AppIo io, PublishTotals totals)
     {
         (_io, _totals, _start) = (io, totals, io.Time.GetTimestamp());
-        _timer = io.ErrorIsTerminal ? io.Time.CreateTimer(_ => Show(), null, Pause, Pause) : io.Time.CreateTimer(_ => Say(SoFar()), null, LogPause, LogPause);
+        var pause = io.ErrorIsTerminal ? Pause : io.Verbosity == Verbosity.Verbose ? VerbosePause : LogPause;
+        if (io.Verbosity != Verbosity.Quiet)
+            _timer = io.Time.CreateTimer(_ => Tick(), null, pause, pause);
     }
 
     /// <summary>The trace that is being read.</summary>
@@ -44,9 +48,16 @@ internal sealed class ProduceProgress : IDisposable
         }
     }
 
+    /// <summary>Says a line that nothing is wrong in.</summary>
+    public void Note(string line, Verbosity from = Verbosity.Normal)
+    {
+        if (_io.Verbosity == from || _io.Verbosity == Verbosity.Verbose)
+            Say(line);
+    }
+
     public void Dispose()
     {
-        _timer.Dispose();
+        _timer?.Dispose();
         lock (_gate)
             Clear();
     }
@@ -58,6 +69,14 @@ internal sealed class ProduceProgress : IDisposable
         var rate = (events - _last.Events) / Math.Max((at - _last.At).TotalSeconds, 1e-3);
         _last = (events, at);
         return string.Create(CultureInfo.InvariantCulture, $"{Trace}: so far {events:N0} events in {_totals.Batches:N0} batches, {BytesRead / 1e6:N0} MB read, now {rate:N0} events/s");
+    }
+
+    private void Tick()
+    {
+        if (_io.ErrorIsTerminal)
+            Show();
+        else
+            Say(SoFar());
     }
 
     private void Show()

@@ -15,7 +15,7 @@ internal sealed class ProduceRunner(ProduceJob job, ProduceWatch watch, AppIo io
     {
         try
         {
-            var (topic, problems) = await TopicWait.FindAsync(job.Kafka, Say, stop);
+            var (topic, problems) = await TopicWait.FindAsync(job.Kafka, io.Verbosity == Verbosity.Quiet ? static _ => { } : Say, stop);
             foreach (var problem in problems)
                 Say(problem.ToString());
             return topic is not null && await FramingAsync(topic, stop) is { } framing ? await RunAsync(topic, framing, stop) : ExitCode.Failed;
@@ -39,13 +39,14 @@ internal sealed class ProduceRunner(ProduceJob job, ProduceWatch watch, AppIo io
         watch.Attach(traces.Totals, publisher);
         using (progress = new ProduceProgress(io, traces.Totals))
         {
+            progress.Note($"{topic.Name} at {job.Kafka.BootstrapServers} has {topic.Partitions} partitions; values have {(job.Registry is null ? "the single-object encoding" : "the registry's framing")}", Verbosity.Verbose);
             var exit = await PublishAllAsync(traces, progress, stop);
             await FlushAsync(publisher, deadline.Token);
             if (publisher.Fault is { } fault)
                 progress.Say(fault.ToProblem().ToString());
             if (publisher.Unconfirmed > 0)
                 progress.Say($"{publisher.Unconfirmed} batches weren't confirmed within {job.StopTimeout.TotalSeconds:0} s; publish the trace again");
-            progress.Say($"produced {ProduceTexts.Totals(traces.Totals, _tally, progress.Elapsed)}");
+            progress.Note($"produced {ProduceTexts.Totals(traces.Totals, _tally, progress.Elapsed)}");
             return publisher.Fault is not null || publisher.Unconfirmed > 0 ? ExitCode.Failed : exit;
         }
     }
@@ -57,6 +58,7 @@ internal sealed class ProduceRunner(ProduceJob job, ProduceWatch watch, AppIo io
         foreach (var trace in job.Traces)
         {
             progress.Trace = trace;
+            progress.Note($"{trace}: reading", Verbosity.Verbose);
             var end = await PublishAsync(trace, traces, progress, stop);
             if (end is PublishEnd.Interrupted or PublishEnd.NotDelivered)
                 break;

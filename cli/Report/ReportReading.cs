@@ -1,5 +1,10 @@
-using GangExitStream.Reporting;
+using System.Globalization;
+using GangExitStream.Cli.Options;
+using GangExitStream.Cli.Report.Table;
+using GangExitStream.Pages;
 using GangExitStream.Reporting.Analysis;
+using GangExitStream.Reporting.Writers;
+using GangExitStream.Reporting;
 
 namespace GangExitStream.Cli.Report;
 
@@ -10,15 +15,27 @@ internal sealed class ReportReading(ReportOptions options, AppIo io)
     public IEnumerable<ReportResult> Read(string trace, CancellationToken stop)
     {
         using var progress = new ProgressLine(trace, io);
-        var traceOptions = options.Read with { Progress = io.ErrorIsTerminal ? progress.Report : null };
+        var traceOptions = options.Read with { Progress = io.ErrorIsTerminal && io.Verbosity != Verbosity.Quiet ? progress.Report : null };
         using var reader = new TraceInput(io, stop).Open(trace, traceOptions);
         progress.LengthBytes = reader.Info.LengthBytes;
         var part = 1;
+        var begun = io.Time.GetTimestamp();
         for (var more = true; more; part++)
         {
             var result = new TraceReporter(options, stop).Report(trace, reader);
             more = !stop.IsCancellationRequested && reader.NextPart();
+            if (io.Verbosity == Verbosity.Verbose)
+                SayHow(result, part > 1 || more ? part : null, io.Time.GetElapsedTime(begun));
             yield return part > 1 || more ? result with { Part = part } : result;
         }
+    }
+
+    // Bytes and time are of all that was read so far of an input with several recordings.
+    private void SayHow(ReportResult result, int? part, TimeSpan time)
+    {
+        var summary = result.Summary;
+        var speed = string.Create(CultureInfo.InvariantCulture, $"{Quantity.Bytes(summary.Bytes)} in {time.TotalSeconds:F2} s, {summary.Bytes / 1e6 / Math.Max(time.TotalSeconds, 1e-3):N0} MB/s");
+        io.Error.WriteLine($"gangexit: {result.Trace}{(part is { } number ? string.Create(CultureInfo.InvariantCulture, $", part {number}") : "")}: {ReportTexts.Of(result.Info.Form)}"
+            + $", {Words.Count(summary.Events, "event")} ({Words.Count(summary.GuestExits, "guest exit")}, {Words.Count(summary.RunCores, "run_core")}), {speed}");
     }
 }

@@ -1,3 +1,4 @@
+using GangExitStream.Cli.Options;
 using GangExitStream.Reporting;
 
 namespace GangExitStream.Cli.Report;
@@ -23,7 +24,7 @@ internal sealed class ReportRun(ReportOptions options, PageFile? page, AppIo io)
                     writer.Write(result);
                     file?.Report.Write(result);
                 }
-                diagnostics.Write(result, notes: options.Format != ReportFormat.Table);
+                diagnostics.Write(result, notes: options.Format != ReportFormat.Table && io.Verbosity != Verbosity.Quiet);
                 code = ExitCode.Worse(code, ExitCode.Of(result));
             }
         }

@@ -1,3 +1,4 @@
+using GangExitStream.Cli.Options;
 using GangExitStream.Dashboard.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -9,9 +10,9 @@ internal sealed class LineLogging(TextWriter error, LogFormat format, TimeProvid
     private readonly LogLineFormatter _formatter = new(format, time);
     private readonly TextWriter _error = TextWriter.Synchronized(error);
 
-    /// <summary>A factory whose loggers write to <paramref name="error"/> what is not merely for debugging.</summary>
-    public static ILoggerFactory Create(TextWriter error, LogFormat format, TimeProvider time) =>
-        new LoggerFactory([new LineLogging(error, format, time)], new LoggerFilterOptions { MinLevel = LogLevel.Information });
+    /// <summary>A factory whose loggers write to <paramref name="error"/>: what is not merely for debugging, or more, or only what goes wrong.</summary>
+    public static ILoggerFactory Create(TextWriter error, LogFormat format, TimeProvider time, Verbosity verbosity = Verbosity.Normal) =>
+        new LoggerFactory([new LineLogging(error, format, time)], new LoggerFilterOptions { MinLevel = LevelOf(verbosity) });
 
     public ILogger CreateLogger(string categoryName) => new LineLogger(this);
 
@@ -19,6 +20,13 @@ internal sealed class LineLogging(TextWriter error, LogFormat format, TimeProvid
     {
         // The writer isn't ours.
     }
+
+    private static LogLevel LevelOf(Verbosity verbosity) => verbosity switch
+    {
+        Verbosity.Quiet => LogLevel.Warning,
+        Verbosity.Verbose => LogLevel.Debug,
+        _ => LogLevel.Information,
+    };
 
     private sealed class LineLogger(LineLogging lines) : ILogger
     {

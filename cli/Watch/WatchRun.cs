@@ -1,3 +1,4 @@
+using GangExitStream.Cli.Options;
 using GangExitStream.Cli.Watch.Table;
 using GangExitStream.Subscriber;
 using GangExitStream.Subscriber.Json;
@@ -14,9 +15,11 @@ internal static class WatchRun
         where TRecord : struct, IWatchedRecord<T>
     {
         var json = options.Format is { } format ? format == WatchFormat.Json : !terminal.IsLive;
-        var notes = new WatchNotes(terminal.Error, wait: !json && terminal.IsLive);
+        var notes = new WatchNotes(terminal.Error, wait: !json && terminal.IsLive, quiet: terminal.Verbosity == Verbosity.Quiet);
         if (options is { ExitAtEnd: true, FromBeginning: false })
-            notes.Say("--exit-at-end without --from-beginning: the reading starts at the end, so there is nothing to read.");
+            notes.Mention("--exit-at-end without --from-beginning: the reading starts at the end, so there is nothing to read.");
+        if (terminal.Verbosity == Verbosity.Verbose)
+            notes.Say($"Reading {options.Topic} at {options.Kafka.BootstrapServers}, {(options.FromBeginning ? "from its beginning" : "what is new")}{(options.ExitAtEnd ? ", up to its end as of now" : "")}.");
         int exit;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using (IWatchView<T> view = json ? new JsonLines<T, TRecord>(terminal.Output) : Table(options, model(), terminal, notes, end.Cancel))

@@ -1,4 +1,5 @@
 using System.Text;
+using GangExitStream.Cli.Options;
 
 namespace GangExitStream.Cli.Watch;
 
@@ -14,6 +15,9 @@ internal sealed record WatchTerminal(TextWriter Output, TextWriter Error, bool I
     /// <summary>Takes a key that waits; null where none does. No such function: keys can't be had.</summary>
     public Func<ConsoleKeyInfo?>? ReadKey { get; init; }
 
+    /// <summary>How much is said beside the records.</summary>
+    public Verbosity Verbosity { get; init; }
+
     /// <summary>
     /// Of a command. A watch may run for ever: where its output is a pipe, it must learn that the reader has gone (<c>| head</c>),
     /// or it would write until the end of time.
@@ -25,5 +29,6 @@ internal sealed record WatchTerminal(TextWriter Output, TextWriter Error, bool I
         io.Time)
     {
         ReadKey = io.ReadKey,
+        Verbosity = io.Verbosity,
     };
 }

@@ -80,7 +80,7 @@ public sealed class DashboardServer : IAsyncDisposable
         paths.Map("/", context => SendPageAsync(context, html => FleetPage.Write(html, _shell, _store, _snapshots.Get(), FleetQuery.Of(context.Request.Query))));
         paths.Map("/vm/{**vm}", SendVmAsync);
         paths.Map("/api/vms", SendVmsAsync);
-        paths.Map("/api/vms/{**vm}", SendWindowsAsync);
+        paths.Map("/api/vms/{**vm}", SendOneAsync);
         paths.Map("/api/stream", _stream.ServeAsync);
         paths.Map("/assets/{name}", _files.SendAsync);
         paths.Map("/metrics", context => _metrics.Scrape().SendAsync(context));
@@ -92,28 +92,28 @@ public sealed class DashboardServer : IAsyncDisposable
     {
         if (VmAddress.Of(context, "/vm") is not { } vm)
             return HttpAnswer.NoPage.SendAsync(context);
-        var sums = SumsOf(vm);
+        var sums = _store.ReadVms(vm.Host, vm.Tgid);
         return SendPageAsync(context, html => VmPage.Write(html, _shell, _store, _store.Status, vm, sums), sums.Count == 0 ? StatusCodes.Status404NotFound : StatusCodes.Status200OK);
     }
 
     private Task SendVmsAsync(HttpContext context)
     {
         var query = FleetQuery.Of(context.Request.Query);
-        IEnumerable<VmSums> vms = query.Select(FleetSnapshot.Of(_store));
+        IEnumerable<VmSums> vms = query.Order(query.Find(_snapshots.Get()));
         if (query.Limit is { } limit)
             vms = vms.Skip((int)Math.Min(int.MaxValue, (query.Page - 1L) * limit)).Take(limit);
         return JsonArray.SendAsync(context, vms, VmsJson.Write);
     }
 
-    private Task SendWindowsAsync(HttpContext context)
+    // HOST/TGID, or HOST/TGID/windows
+    private Task SendOneAsync(HttpContext context)
     {
-        if (VmAddress.Of(context, "/api/vms", "/windows") is not { } vm || SumsOf(vm).Count == 0)
-            return HttpAnswer.NoPage.SendAsync(context);
-        return JsonArray.SendAsync(context, _store.ReadWindows(vm.Host, vm.Tgid), static (window, json) => WatchedCount.WriteJson(in window, json));
+        if (VmAddress.Of(context, "/api/vms") is { } one && _store.ReadVms(one.Host, one.Tgid) is { Count: > 0 } sums)
+            return JsonArray.SendAsync(context, sums, VmsJson.Write);
+        if (VmAddress.Of(context, "/api/vms", "/windows") is { } vm && _store.ReadVms(vm.Host, vm.Tgid).Count > 0)
+            return JsonArray.SendAsync(context, _store.ReadWindows(vm.Host, vm.Tgid), static (window, json) => WatchedCount.WriteJson(in window, json));
+        return HttpAnswer.NoPage.SendAsync(context);
     }
-
-    private List<VmSums> SumsOf(VmAddress vm) =>
-        [.. _store.ReadVms().Where(one => one.Tgid == vm.Tgid && one.Host == vm.Host).OrderBy(one => one.Source, StringComparer.Ordinal)];
 
     private static async Task SendPageAsync(HttpContext context, Action<HtmlWriter> write, int status = StatusCodes.Status200OK)
     {

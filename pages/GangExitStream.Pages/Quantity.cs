@@ -10,6 +10,17 @@ public static class Quantity
     /// <summary>With groups of three digits.</summary>
     public static string Number(long value) => value.ToString("N0", Invariant);
 
+    /// <summary>From here on <see cref="Brief"/> leaves digits out.</summary>
+    public const long BriefFrom = 10_000_000;
+
+    /// <summary>The same in at most nine characters: millions and billions with one or two decimals.</summary>
+    public static string Brief(long value) => value switch
+    {
+        < BriefFrom => Number(value),
+        < 1_000_000_000 => string.Create(Invariant, $"{value / 1e6:F1} M"),
+        _ => string.Create(Invariant, $"{value / 1e9:N2} G"),
+    };
+
     /// <summary>"1 run", "2 runs".</summary>
     public static string Count(long value, string what) => $"{Number(value)} {what}{(value == 1 ? "" : "s")}";
 

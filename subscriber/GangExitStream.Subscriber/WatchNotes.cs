@@ -4,9 +4,10 @@ namespace GangExitStream.Subscriber;
 /// Messages of a watch to the user. While a live table is shown, standard error must not be written: the footer of the table shows the
 /// last message, and all messages are written when the table is closed.
 /// </summary>
-/// <param name="error">Where notes go.</param>
-/// <param name="wait">They wait for <see cref="WriteWaiting"/>.</param>
-public sealed class WatchNotes(TextWriter error, bool wait)
+/// <param name="error">Destination of the messages.</param>
+/// <param name="wait">Messages wait for <see cref="WriteWaiting"/>.</param>
+/// <param name="quiet"><see cref="Mention"/> adds nothing.</param>
+public sealed class WatchNotes(TextWriter error, bool wait, bool quiet = false)
 {
     private const int MaxWaiting = 50;
 
@@ -28,7 +29,14 @@ public sealed class WatchNotes(TextWriter error, bool wait)
         }
     }
 
-    /// <summary>Writes those that waited.</summary>
+    /// <summary>Adds a message that is not a fault, or of a state that may pass by itself; --quiet leaves it out.</summary>
+    public void Mention(string line)
+    {
+        if (!quiet)
+            Say(line);
+    }
+
+    /// <summary>Writes the messages that wait, when the table is closed.</summary>
     public void WriteWaiting()
     {
         lock (_waiting)

@@ -93,6 +93,28 @@ public sealed class DashboardPageTests(BrowserFixture browser) : IAsyncLifetime
         Assert.Equal(390, await page.NumberAsync("document.documentElement.scrollWidth"));
     }
 
+    [Theory]
+    [InlineData("", 1280, "vms")]
+    [InlineData("", 1280, "hosts")]
+    [InlineData("", 390, "vms")]
+    [InlineData("vm/alpha/1", 1280, "windows")]
+    [InlineData("vm/alpha/1", 1280, "cost")]
+    public async Task A_table_fits_its_page(string path, int width, string table)
+    {
+        var name = new string('n', 60);
+        foreach (var trap in new[] { "H_DATA_STORAGE", "0x1234" })
+        {
+            var window = CountOf.Window(name, "perf.data of " + name, 2_000_000_000, 0, 123_456_789) with { Vm = name };
+            window.Triggers.Add(trap, 200_000_000);
+            Add(window);
+        }
+        var page = await browser.PageAsync(width, 900);
+        await page.GoAsync(Address + path);
+        Assert.Equal(0, await page.NumberAsync($"(e => e.scrollWidth - e.clientWidth)(document.querySelector('#{table}').closest('.scroll'))"));
+        if (table == "vms") // the host has a column, or stands under the name
+            Assert.Equal(1, await page.NumberAsync("[...document.querySelectorAll('#vms tbody tr:first-child :is(td.words, .narrow)')].filter(e => e.checkVisibility()).length"));
+    }
+
     [Fact]
     public async Task Names_are_text_everywhere()
     {

@@ -37,30 +37,105 @@ public sealed class ReportPageTests(BrowserFixture browser) : IDisposable
         Assert.Empty(page.Errors);
     }
 
+    [Theory]
+    [InlineData("small.perf.data")]
+    [InlineData("power8-2vm-smt2.perf.data")]
+    [InlineData("power8-be-smt4.perf.data")]
+    public async Task The_cost_distribution_is_that_of_the_JSON_report(string recording)
+    {
+        var page = await browser.PageAsync();
+        var vms = (await WriteAsync(recording)).Objects[0].GetProperty("vms").EnumerateArray().Where(vm => vm.GetProperty("gang_exits").GetInt64() > 0).ToList();
+        await page.GoAsync(Address);
+        await page.UntilAsync("document.querySelectorAll('canvas').length >= 5");
+        for (var i = -1; i < vms.Count; i++)
+        {
+            var chosen = i < 0 ? vms : [vms[i]];
+            await page.EvaluateAsync($"{{ const s = document.getElementById('cost-vm-0'); s.value = '{(i < 0 ? "" : i)}'; s.dispatchEvent(new Event('change')); }}");
+            var note = await page.TextAsync("document.getElementById('cost-note-0').textContent");
+            var (told, forcedOut) = (Sum(chosen, "gang_exits") - Sum(chosen, "forced_out_untold"), Sum(chosen, "forced_out_ns"));
+            Assert.StartsWith($"{told:N0} gang exits took ", note, StringComparison.Ordinal);
+            Assert.Contains(await page.TextAsync($"'took ' + format.duration({forcedOut}) + '; median '"), note, StringComparison.Ordinal);
+            Assert.Equal(told, await page.NumberAsync("[...document.querySelectorAll('#cost-table-0 tbody tr')].reduce((sum, row) => sum + +row.cells[1].textContent.replaceAll(',', ''), 0)"));
+            if (i < 0)
+                continue;
+            Assert.Contains(await page.TextAsync($"'; median ' + format.duration({vms[i].GetProperty("forced_out_p50_ns")}) + ', 99th percentile ' + format.duration({vms[i].GetProperty("forced_out_p99_ns")})"), note, StringComparison.Ordinal);
+            var data = $"JSON.parse(document.getElementById('data').textContent).traces[0].vms.find(vm => vm.tgid === {vms[i].GetProperty("tgid")})";
+            Assert.Equal(forcedOut, await page.NumberAsync(data + ".costNs.reduce((a, b) => a + b, 0)"));
+            var middle = await page.NumberAsync($"(vm => {{ let left = vm.costExits.reduce((a, b) => a + b, 0) / 2, bin = 0; while ((left -= vm.costExits[bin]) > 0) bin++; return bin; }})({data})");
+            var starts = "JSON.parse(document.getElementById('data').textContent).traces[0].costStarts";
+            Assert.InRange(vms[i].GetProperty("forced_out_p50_ns").GetDouble(), 0.98 * await page.NumberAsync($"{starts}[{middle}]"), 1.02 * await page.NumberAsync($"{starts}[{middle + 1}]"));
+        }
+        await page.EvaluateAsync("{ const s = document.getElementById('measure-0'); s.value = 'lost'; s.dispatchEvent(new Event('change')); }");
+        Assert.Contains(await page.TextAsync($"format.share({Sum(vms, "forced_out_ns")}, {Sum(vms, "forced_out_ns") + Sum(vms, "guest_thread_ns")}) + ' of thread-time lost'"), await page.TextAsync("document.getElementById('range-0').textContent"), StringComparison.Ordinal);
+        Assert.Empty(page.Errors);
+
+        static long Sum(List<JsonElement> vms, string field) => vms.Sum(vm => vm.GetProperty(field).GetInt64());
+    }
+
+    [Theory]
+    [InlineData("power8-2vm-smt2.all-kvm_hv.perf.data", true)]
+    [InlineData("power8-2vm-smt2.perf.data", false)]
+    public async Task The_traps_and_their_times_are_those_of_the_JSON_report(string recording, bool hasTimes)
+    {
+        var page = await browser.PageAsync();
+        var report = (await WriteAsync(recording)).Objects[0];
+        await page.GoAsync(Address);
+        var shown = Cells(await page.EvaluateAsync(ReadExits("exits-0"))).Concat(Cells(await page.EvaluateAsync(ReadExits("hcalls-0")))).ToList();
+        var exits = report.GetProperty("exits").EnumerateArray().ToDictionary(row => row.GetProperty("trap").GetString()!);
+        var hcalls = Cells(await page.EvaluateAsync(ReadExits("hcalls-0"))).Sum(row => long.Parse(row[1], System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(hasTimes, hcalls > 0);
+        Assert.Equal(exits.Keys.Append("SYSCALL").Distinct().Order(StringComparer.Ordinal), shown.Select(row => row[0]).Where(name => name != "~").Order(StringComparer.Ordinal));
+        foreach (var row in shown.Where(row => row[0] is not ("SYSCALL" or "~")))
+        {
+            var fields = hasTimes ? new[] { "count", "ceded", "out_p50_ns", "out_p99_ns", "out_ns" } : ["count", "ceded"];
+            var found = row.Where((_, i) => i is 1 or 4 || (hasTimes && i is 5 or 6 or 7));
+            Assert.Equal(fields.Select(field => exits[row[0]].GetProperty(field) is { ValueKind: JsonValueKind.Number } known && !(field == "out_ns" && exits[row[0]].GetProperty("out_count").GetInt64() == 0) ? known.ToString() : "-1"), found);
+        }
+        Assert.Equal(hcalls + (exits.TryGetValue("SYSCALL", out var syscall) ? syscall.GetProperty("count").GetInt64() : 0), long.Parse(shown.Single(row => row[0] == "SYSCALL")[1], System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(report.GetProperty("vms").EnumerateArray().Sum(vm => vm.GetProperty("forced_out_ns").GetInt64()), Cells(await page.EvaluateAsync(ReadExits("exits-0"))).Sum(row => long.Parse(row[^1], System.Globalization.CultureInfo.InvariantCulture)));
+
+        static string ReadExits(string table) => $"[...document.querySelectorAll('#{table} tbody tr')].map(row => [...row.cells].map(cell => cell.dataset.v))";
+        static List<string[]> Cells(JsonElement rows) => [.. rows.EnumerateArray().Select(row => row.EnumerateArray().Select(cell => cell.GetString()!).ToArray())];
+    }
+
     [Fact]
     public async Task No_request_leaves_the_page()
     {
         var page = await browser.PageAsync();
         await WriteAsync("small.perf.data");
         await page.GoAsync(Address);
-        await page.UntilAsync("document.querySelectorAll('canvas').length >= 4");
+        await page.UntilAsync("document.querySelectorAll('canvas').length >= 5");
         Assert.All(page.Requests, request => Assert.True(request == Address || request.StartsWith("data:", StringComparison.Ordinal), request));
         await page.EvaluateAsync("fetch('http://127.0.0.1:9/').catch(() => 0)");
         Assert.Contains(page.Errors, error => error.Contains("Content Security Policy", StringComparison.Ordinal));
     }
 
     [Theory]
-    [InlineData(1280, false)]
-    [InlineData(1280, true)]
-    [InlineData(390, false)]
-    public async Task Axe_finds_nothing_serious(int width, bool dark)
+    [InlineData("lost.perf.data", 1280, false)]
+    [InlineData("lost.perf.data", 1280, true)]
+    [InlineData("lost.perf.data", 390, false)]
+    [InlineData("power8-2vm-smt2.all-kvm_hv.perf.data", 1280, true)]
+    public async Task Axe_finds_nothing_serious(string recording, int width, bool dark)
     {
         var page = await browser.PageAsync(width, 900, dark);
-        await WriteAsync("lost.perf.data");
+        await WriteAsync(recording);
         await page.GoAsync(Address);
-        await page.UntilAsync("document.querySelectorAll('canvas').length >= 4");
+        await page.EvaluateAsync("document.querySelectorAll('details').forEach(details => { details.open = true; })");
+        await page.UntilAsync("document.querySelectorAll('canvas').length >= 5");
         Assert.Equal(dark ? "dark" : "light", await page.TextAsync("document.documentElement.dataset.theme"));
         Assert.Empty(await Axe.SeriousAsync(page));
+    }
+
+    [Theory]
+    [InlineData("vms", "lost.perf.data")]
+    [InlineData("vms", "power8-2vm-smt2.all-kvm_hv.perf.data")]
+    [InlineData("exits-0", "power8-2vm-smt2.all-kvm_hv.perf.data")]
+    public async Task A_table_fits_its_page(string table, string recording)
+    {
+        var page = await browser.PageAsync(1280, 900);
+        await WriteAsync(recording);
+        await page.GoAsync(Address);
+        Assert.Equal(0, await page.NumberAsync($"(e => e.scrollWidth - e.clientWidth)(document.querySelector('#{table}').closest('.scroll'))"));
     }
 
     [Fact]
@@ -149,7 +224,7 @@ public sealed class ReportPageTests(BrowserFixture browser) : IDisposable
         var page = await browser.PageAsync();
         WriteWithNames(name);
         await page.GoAsync(Address);
-        await page.UntilAsync("document.querySelectorAll('canvas').length >= 4");
+        await page.UntilAsync("document.querySelectorAll('canvas').length >= 5");
         var shown = name.Replace("\0", "\ufffd").Replace("\u0007", "\ufffd").Replace("\ud800", "\ufffd");
         Assert.Equal("Gang exits on " + shown.Replace("\u2028", " ").Replace("\u2029", " "), (await page.TextAsync("document.querySelector('h1').textContent")).Replace("\u2028", " ").Replace("\u2029", " "));
         Assert.Equal(shown, await page.TextAsync("document.querySelector('#vms tbody tr').dataset.host"));

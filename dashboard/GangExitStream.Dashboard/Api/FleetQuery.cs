@@ -40,13 +40,15 @@ internal sealed record FleetQuery
         };
     }
 
-    /// <summary>The VMs of a snapshot that are asked for, all pages of them.</summary>
-    public IReadOnlyList<VmSums> Select(FleetSnapshot fleet)
+    /// <summary>The VMs of a snapshot that are asked for, all pages of them, the worst first. Where nothing is filtered they are the snapshot's own list.</summary>
+    public IReadOnlyList<VmSums> Find(FleetSnapshot fleet)
     {
         var words = Filter.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        IEnumerable<VmSums> found = words.Length == 0 ? fleet.Vms : fleet.Vms.Where(vm => Array.TrueForAll(words, word => Has(vm, word)));
-        return Sort == FleetOrder.Default && Descending ? [.. found] : FleetOrder.Sort(found, Sort, Descending);
+        return words.Length == 0 ? fleet.Vms : [.. fleet.Vms.Where(vm => Array.TrueForAll(words, word => Has(vm, word)))];
     }
+
+    /// <summary>The same in the order that is asked for.</summary>
+    public IReadOnlyList<VmSums> Order(IReadOnlyList<VmSums> found) => Sort == FleetOrder.Default && Descending ? found : FleetOrder.Sort(found, Sort, Descending);
 
     private static bool Has(VmSums vm, string word)
     {

@@ -13,6 +13,7 @@ public sealed class FleetStore(StoreLimits limits) : IWatchView<GangExitCount>
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<VmId, VmState> _vms = [];
+    private readonly VmIndex _recordings = new();
     private readonly FleetTimeline[] _timelines = [new(), new()]; // by clock
     private readonly Utf8StringCache _strings = new(4096);
     private readonly AvroBuffer _buffer = new();
@@ -60,14 +61,18 @@ public sealed class FleetStore(StoreLimits limits) : IWatchView<GangExitCount>
             return [.. _vms.Values.Select(vm => vm.Sums)];
     }
 
-    /// <summary>A VM's latest windows by their start, of all its sources.</summary>
-    internal IReadOnlyList<GangExitCount> ReadWindows(string host, int tgid)
+    /// <summary>The sums of one VM, each of its recordings by itself, by source. The work doesn't grow with the fleet.</summary>
+    public IReadOnlyList<VmSums> ReadVms(string host, int tgid)
     {
         lock (_gate)
-        {
-            var found = _vms.Values.Where(vm => vm.Sums.Tgid == tgid && vm.Sums.Host == host).ToList();
-            return [.. found.SelectMany(vm => vm.Windows.Read(vm.Sums.Id, _strings)).OrderBy(window => window.WindowStartNs).ThenBy(window => window.Source, StringComparer.Ordinal)];
-        }
+            return [.. _recordings.Of(host, tgid).Select(vm => vm.Sums).OrderBy(one => one.Source, StringComparer.Ordinal)];
+    }
+
+    /// <summary>A VM's latest windows by their start, of all its recordings.</summary>
+    public IReadOnlyList<GangExitCount> ReadWindows(string host, int tgid)
+    {
+        lock (_gate)
+            return [.. _recordings.Of(host, tgid).SelectMany(vm => vm.Windows.Read(vm.Sums.Id, _strings)).OrderBy(window => window.WindowStartNs).ThenBy(window => window.Source, StringComparer.Ordinal)];
     }
 
     /// <summary>The latest windows of one VM of one source; none where it isn't there.</summary>
@@ -104,6 +109,7 @@ public sealed class FleetStore(StoreLimits limits) : IWatchView<GangExitCount>
         if (_vms.Count >= limits.MaxVms)
             DropOldest();
         _vms.Add(id, vm = new VmState(new VmSums(id)));
+        _recordings.Add(vm);
         return vm;
     }
 
@@ -175,45 +181,8 @@ public sealed class FleetStore(StoreLimits limits) : IWatchView<GangExitCount>
         {
             Trim(vm, 0);
             _vms.Remove(vm.Sums.Id);
+            _recordings.Remove(vm);
         }
         _status = _status with { DroppedVms = _status.DroppedVms + dropped };
     }
-
-    private sealed class VmState(VmSums sums)
-    {
-        public VmSums Sums { get; set; } = sums;
-
-        public VmWindows Windows { get; } = new();
-    }
-}
-
-/// <summary>How far the store is, and what it couldn't take.</summary>
-internal sealed record StoreStatus
-{
-    /// <summary>Rises with every record.</summary>
-    public long Version { get; init; }
-
-    /// <summary>The topic's end as of the start has been read.</summary>
-    public bool CaughtUp { get; init; }
-
-    public long Records { get; init; }
-
-    public int Vms { get; init; }
-
-    /// <summary>Windows that are kept.</summary>
-    public long Windows { get; init; }
-
-    public long WindowBytes { get; init; }
-
-    /// <summary>Records that can't be decoded.</summary>
-    public long Undecodable { get; init; }
-
-    /// <summary>Records that are larger than any real one, or whose window ends before it starts.</summary>
-    public long Refused { get; init; }
-
-    /// <summary>Records of windows that had been forgotten.</summary>
-    public long TooLate { get; init; }
-
-    /// <summary>VMs that were dropped for others.</summary>
-    public long DroppedVms { get; init; }
 }

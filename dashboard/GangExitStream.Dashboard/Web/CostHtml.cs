@@ -30,7 +30,7 @@ internal static class CostHtml
         foreach (var count in new[] { counts.ForcedOutUntold, counts.Runs, counts.UncertainRuns, counts.OrphanExits, counts.UnfinishedRuns, counts.Lost })
             Cell(html, count, Quantity.Number(count));
         foreach (var ns in new[] { vm.FirstWindowStartNs, vm.LastWindowEndNs })
-            html.Raw("<td class=\"text time\" data-v=\"").Number(ns).Raw("\">").Text(WindowTime.Text(ns, vm.Clock)).Raw("</td>");
+            html.Raw("<td class=\"text\" data-v=\"").Number(ns).Raw("\">").Text(WindowTime.Text(ns, vm.Clock)).Raw("</td>");
         html.Raw("</tr>\n");
     }
 

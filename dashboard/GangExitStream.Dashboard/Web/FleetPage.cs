@@ -13,14 +13,14 @@ internal static class FleetPage
 
     private static void WriteMain(HtmlWriter html, FleetStore store, FleetSnapshot fleet, FleetQuery query)
     {
-        var chosen = query.Select(fleet);
+        var found = query.Find(fleet);
         StatusHtml.Write(html, fleet.Status);
         html.Raw(PageParts.Explanation);
         GroupTiles.Write(html, fleet.Total, isFleet: true);
-        VmTableHtml.Write(html, query, chosen, fleet.Vms.Count);
+        VmTableHtml.Write(html, query, query.Order(found), fleet.Vms.Count);
         html.Raw(PageCharts.Timeline).Raw(PageCharts.Fleet);
         HostTableHtml.Write(html, fleet.Hosts);
         TrapTableHtml.Write(html, fleet.Total);
-        ChartData.Write(html, json => FleetChartJson.Write(json, store, (query with { Sort = FleetOrder.Default, Descending = true }).Select(fleet)));
+        ChartData.Write(html, json => FleetChartJson.Write(json, store, found));
     }
 }

@@ -167,6 +167,19 @@ const charts = (() => {
     });
   }
 
+  // Several distributions over the same bins, in parts of 100 %. view: {names, across, titleOf(i), sets: [{name, values, text(i)}]}
+  function distribution(element, view) {
+    return create(element, () => {
+      const c = colours(), v = view(), part = set => { const all = set.values.reduce((sum, n) => sum + n, 0); return set.values.map(n => all === 0 ? 0 : n / all); };
+      return { ...base(), legend: legend(), grid: { left: 58, right: 16, top: 40, bottom: 48 },
+        xAxis: axis({ type: 'category', data: v.names, name: v.across, nameLocation: 'middle', nameGap: 28 }),
+        yAxis: axis({ type: 'value', min: 0, axisLabel: { color: c.soft, formatter: value => Math.round(100 * value) + ' %' } }),
+        tooltip: { ...base().tooltip, trigger: 'axis', axisPointer: { type: 'shadow', shadowStyle: { opacity: 0.08 } }, formatter: points =>
+          tip(v.titleOf(points[0].dataIndex), points.map(p => [p.color, p.seriesName, v.sets[p.seriesIndex].text(p.dataIndex) + ' (' + format.percent(p.data) + ')'])) },
+        series: v.sets.map((set, i) => ({ name: set.name, type: 'bar', barMaxWidth: 30, data: part(set), itemStyle: { color: c.series[i], borderRadius: [3, 3, 0, 0] } })) };
+    });
+  }
+
   // Rows over time. view: {rows: [{name, values}], columns, columnNs, when(ns), unit, percent, time(ns) where it isn't since the start}
   function heat(element, view) {
     const height = () => Math.max(140, 66 + 17 * view().rows.length);
@@ -189,5 +202,5 @@ const charts = (() => {
   const redraw = () => live.forEach(draw => draw.render());
   addEventListener('beforeprint', () => { forced = 'light'; redraw(); live.forEach(draw => draw.chart.resize()); });
   addEventListener('afterprint', () => { forced = null; redraw(); live.forEach(draw => draw.chart.resize()); });
-  return { timeline, shares, histogram, heat, redraw, isLive: () => live.size };
+  return { timeline, shares, histogram, distribution, heat, redraw, isLive: () => live.size };
 })();

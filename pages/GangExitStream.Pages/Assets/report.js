@@ -29,7 +29,7 @@
   function timeline(trace, number) {
     const measure = byId('measure', number), split = byId('split', number), only = byId('vm', number), range = byId('range', number);
     const seconds = trace.binNs / 1e9;
-    choices(measure, trace.applicable ? [['gang', 'gang exits per second'], ['share', 'share of runs that end so'], ['exits', 'guest exits per second']] : [['exits', 'guest exits per second']]);
+    choices(measure, trace.applicable ? [['gang', 'gang exits per second'], ['share', 'share of runs that end so'], ['lost', 'thread-time lost, at most'], ['exits', 'guest exits per second']] : [['exits', 'guest exits per second']]);
     choices(split, [['vm', 'VM'], ['trap', trace.applicable ? 'trigger' : 'trap'], ['none', 'nothing']]);
     choices(only, [['', 'all']].concat(trace.vms.map((vm, i) => [String(i), nameOf(vm)])));
     const chosen = () => only.value === '' ? trace.vms : [trace.vms[+only.value]];
@@ -41,6 +41,8 @@
     const endNs = Math.max(trace.durationNs, (trace.bins - 1) * trace.binNs, 1), time = format.clock(endNs, trace.binNs);
     const when = ns => time(ns) + ' to ' + time(Math.min(endNs, ns + trace.binNs)) + (trace.wallMs ? ' (' + format.wall(trace.wallMs + ns / 1e6) + ')' : '');
 
+    const isShare = () => measure.value === 'share' || measure.value === 'lost';
+
     function byTrap() {
       const traps = new Map();
       for (const vm of chosen()) for (const trap of vm.traps) traps.set(trap.name, (traps.get(trap.name) ?? []).concat([trap.bins]));
@@ -48,16 +50,17 @@
     }
     function series() {
       const kind = measure.value;
-      if (kind === 'share') return split.value === 'vm'
-        ? largestShares(chosen().map(vm => ({ name: nameOf(vm), rest: vm.tgid < 0, values: ratio(vm.gang, vm.runs), weight: sum(vm.gang) })))
-        : [{ name: 'all', values: ratio(added(chosen().map(vm => vm.gang)), added(chosen().map(vm => vm.runs))) }];
+      const [part, whole] = kind === 'lost' ? [vm => vm.forcedTime, vm => added([vm.forcedTime, vm.guestTime])] : [vm => vm.gang, vm => vm.runs];
+      if (isShare()) return split.value === 'vm'
+        ? largestShares(chosen().map(vm => ({ name: nameOf(vm), rest: vm.tgid < 0, values: ratio(part(vm), whole(vm)), weight: sum(part(vm)) })))
+        : [{ name: 'all', values: ratio(added(chosen().map(part)), added(chosen().map(whole))) }];
       if (split.value === 'trap' && (kind === 'gang' || !trace.applicable)) return largest(byTrap(), trace.bins);
       if (split.value === 'vm') return largest(chosen().map(vm => ({ name: nameOf(vm), rest: vm.tgid < 0, values: perSecond(vm[kind]) })), trace.bins);
       return [{ name: kind === 'gang' ? 'gang exits' : 'guest exits', values: perSecond(added(chosen().map(vm => vm[kind]))) }];
     }
     const largestShares = all => all.sort((a, b) => b.weight - a.weight).slice(0, mostSeries);
     const view = () => ({ bins: trace.bins, binNs: trace.binNs, endNs, lost: Array.from({ length: trace.bins }, (_, bin) => trace.lost[bin] || 0), series: series(), when,
-      stacked: measure.value !== 'share', percent: measure.value === 'share', unit: measure.value === 'share' ? 'of runs' : measure.value === 'gang' ? 'gang exits/s' : 'guest exits/s' });
+      stacked: !isShare(), percent: isShare(), unit: { share: 'of runs', lost: 'of thread-time', gang: 'gang exits/s', exits: 'guest exits/s' }[measure.value] });
 
     // What the visible part comes to, in words: the live region, and the chart's label.
     function describe(zoom) {
@@ -65,7 +68,7 @@
       const count = lane => sum(chosen().map(vm => sum((vm[lane] ?? []).slice(from, to))));
       const length = Math.max(trace.binNs, Math.min(to * trace.binNs, endNs) - from * trace.binNs) / 1e9;
       const text = trace.applicable
-        ? format.number(count('gang')) + ' gang exits, ' + format.rate(count('gang') / length) + ' a second, ' + format.share(count('gang'), count('runs')) + ' of runs'
+        ? format.number(count('gang')) + ' gang exits, ' + format.rate(count('gang') / length) + ' a second, ' + format.share(count('gang'), count('runs')) + ' of runs, ' + format.share(count('forcedTime'), count('forcedTime') + count('guestTime')) + ' of thread-time lost'
         : format.number(count('exits')) + ' guest exits, ' + format.rate(count('exits') / length) + ' a second';
       const span = time(from * trace.binNs) + ' to ' + time(Math.min(to * trace.binNs, endNs));
       range.textContent = span + ': ' + text;
@@ -123,6 +126,48 @@
     charts.histogram(element, () => ({ names, values: shown, what: 'gang exits', across: 'threads forced out', titleOf: i => names[i] + (i === 0 ? ' thread' : ' threads') + ' forced out' }));
   }
 
+  // Gang exits by how long their vcore was out, of a VM or of all; bins that are empty at both ends are left out.
+  function cost(trace, number) {
+    const only = byId('cost-vm', number), element = byId('cost', number), starts = trace.costStarts.concat([Infinity]);
+    const vms = trace.vms.filter(vm => sum(vm.gang) > 0);
+    choices(only, [['', 'all']].concat(vms.map((vm, i) => [String(i), nameOf(vm)])));
+    const chosen = () => only.value === '' ? trace.vms : [vms[+only.value]];
+    const of = lane => Array.from({ length: trace.costStarts.length }, (_, bin) => sum(chosen().map(vm => vm[lane][bin] || 0)));
+    const titleOf = bin => bin === 0 ? 'less than ' + format.duration(starts[1]) : starts[bin + 1] === Infinity ? format.duration(starts[bin]) + ' or more' : format.duration(starts[bin]) + ' to ' + format.duration(starts[bin + 1]);
+    const shown = () => {
+      const exits = of('costExits'), ns = of('costNs'), used = exits.map((n, bin) => n > 0 ? bin : -1).filter(bin => bin >= 0);
+      const from = used[0] ?? 0, to = (used[used.length - 1] ?? 0) + 1;
+      return { from, exits: exits.slice(from, to), ns: ns.slice(from, to), titles: exits.map((_, bin) => titleOf(bin)).slice(from, to), names: exits.map((_, bin) => bin === 0 ? '0' : format.duration(starts[bin])).slice(from, to) };
+    };
+    const view = () => {
+      const s = shown();
+      return { names: s.names, across: 'out of the guest, at least', titleOf: i => s.titles[i], sets: [
+        { name: 'gang exits', values: s.exits, text: i => format.number(s.exits[i]) }, { name: 'forced-out thread-time', values: s.ns, text: i => format.duration(s.ns[i]) }] };
+    };
+    function describe() {
+      const s = shown(), told = sum(s.exits), all = sum(chosen().map(vm => sum(vm.gang))), quantiles = only.value === '' ? trace : chosen()[0];
+      byId('cost-note', number).textContent = format.number(told) + ' gang exits took ' + format.duration(sum(s.ns))
+        + (quantiles.outP50Ns === undefined ? '' : '; median ' + format.duration(quantiles.outP50Ns) + ', 99th percentile ' + format.duration(quantiles.outP99Ns))
+        + (all > told ? '. Of ' + format.number(all - told) + ' more the trace does not tell.' : '.');
+      element.setAttribute('aria-label', 'Gang exits by how long they took: ' + s.titles.map((title, i) => title + ': ' + format.share(s.exits[i], told) + ' of gang exits, ' + format.share(s.ns[i], sum(s.ns)) + ' of the time').join('; '));
+      fill(s, told);
+    }
+    function fill(s, told) {
+      const table = byId('cost-table', number);
+      table.replaceChildren();
+      const head = table.createTHead().insertRow(), body = table.createTBody();
+      for (const [i, text] of ['Out of the guest', 'Gang exits', 'Share', 'Forced-out thread-time', 'Share'].entries()) { const th = document.createElement('th'); th.scope = 'col'; th.textContent = text; if (i === 0) th.className = 'name'; head.append(th); }
+      s.titles.forEach((title, i) => {
+        const row = body.insertRow(), th = document.createElement('th');
+        th.scope = 'row'; th.className = 'name'; th.textContent = title; row.append(th);
+        for (const text of [format.number(s.exits[i]), format.share(s.exits[i], told), format.duration(s.ns[i]), format.share(s.ns[i], sum(s.ns))]) row.insertCell().textContent = text;
+      });
+    }
+    describe();
+    const draw = charts.distribution(element, view);
+    only.addEventListener('change', () => { describe(); draw.render(); });
+  }
+
   function heat(trace, number) {
     const columns = Math.max(1, Math.ceil(trace.bins * trace.binNs / trace.heatNs));
     const last = Math.min(1, Math.max(0.25, (trace.durationNs - (columns - 1) * trace.heatNs) / trace.heatNs));
@@ -138,8 +183,8 @@
   const lines = traces.map((trace, number) => {
     const line = byId('timeline', number) && trace.bins ? timeline(trace, number) : null;
     if (byId('triggers', number)) {
-      if (trace.bins) { triggers(trace, number); forcedOut(trace, number); heat(trace, number); }
-      else byId('triggers', number).closest('.pair').hidden = byId('heat', number).closest('section').hidden = true;
+      if (trace.bins) { triggers(trace, number); forcedOut(trace, number); cost(trace, number); heat(trace, number); }
+      else byId('triggers', number).closest('.pair').hidden = byId('cost', number).closest('section').hidden = byId('heat', number).closest('section').hidden = true;
     }
     return line;
   });

@@ -14,6 +14,9 @@ public sealed class TraceDiff
     /// <summary>Gang exits as a share of runs.</summary>
     public const string ShareOfRuns = "share_of_runs";
 
+    /// <summary>What gang exits cost, as a share of it and the time in the guest; of a trap, what those cost that it triggered, of the same.</summary>
+    public const string LostShare = "lost_share";
+
     /// <summary>Guest exits a second.</summary>
     public const string GuestExits = "guest_exits_per_s";
 
@@ -70,9 +73,9 @@ public sealed class TraceDiff
     private string[] Metrics(DiffBy by) => (_gangExits, by) switch
     {
         (false, _) => [GuestExits],
-        (_, DiffBy.Trap) => [GangExits, GuestExits],
+        (_, DiffBy.Trap) => [GangExits, LostShare, GuestExits],
         (_, DiffBy.Vcore) => [GangExits, ShareOfRuns],
-        _ => [GangExits, ShareOfRuns, GuestExits],
+        _ => [GangExits, ShareOfRuns, LostShare, GuestExits],
     };
 
     private IEnumerable<DiffRow> Vms() => Matched().Select(pair => Row(pair.Name, pair.Before, pair.After, Metrics(DiffBy.Vm)) with
@@ -119,20 +122,23 @@ public sealed class TraceDiff
         var after = _after.All.Traps.ToDictionary(trap => trap.Trap ?? "");
         foreach (var name in before.Keys.Union(after.Keys))
         {
-            var first = before.GetValueOrDefault(name) ?? new TrapHistory(name, new long[_before.History.Bins], new long[_before.History.Bins], 0);
-            var second = after.GetValueOrDefault(name) ?? new TrapHistory(name, new long[_after.History.Bins], new long[_after.History.Bins], 0);
+            var first = before.GetValueOrDefault(name) ?? TrapHistory.Sum(name, [], _before.History.Bins);
+            var second = after.GetValueOrDefault(name) ?? TrapHistory.Sum(name, [], _after.History.Bins);
             yield return new DiffRow
             {
                 Name = name.Length == 0 ? "not told" : name,
                 Trap = name.Length == 0 ? null : name,
-                Changes = new Dictionary<string, Change>
-                {
-                    [GangExits] = Change.Of(_before.PerSecond(first.GangExits), _after.PerSecond(second.GangExits)),
-                    [GuestExits] = Change.Of(_before.PerSecond(first.GuestExits), _after.PerSecond(second.GuestExits)),
-                },
+                Changes = Metrics(DiffBy.Trap).ToDictionary(metric => metric, metric => Change.Of(Estimate(_before, first, metric), Estimate(_after, second, metric))),
             };
         }
     }
+
+    private static RatioEstimate Estimate(WindowedTrace trace, TrapHistory trap, string metric) => metric switch
+    {
+        GangExits => trace.PerSecond(trap.GangExits),
+        LostShare => trace.LostShare(trap.ForcedOutNs, trace.All, trap.GangExits),
+        _ => trace.PerSecond(trap.GuestExits),
+    };
 
     private DiffRow Row(string name, VmHistory? before, VmHistory? after, string[] metrics) => new()
     {
@@ -145,6 +151,7 @@ public sealed class TraceDiff
         (null, _) => null,
         (_, GangExits) => trace.PerSecond(vm.GangExits),
         (_, ShareOfRuns) => trace.Share(vm.GangExits, vm.Runs),
+        (_, LostShare) => trace.LostShare(vm.ForcedOutNs, vm, vm.GangExits),
         _ => trace.PerSecond(vm.GuestExits),
     };
 

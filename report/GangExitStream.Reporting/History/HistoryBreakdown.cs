@@ -24,7 +24,11 @@ internal readonly struct HistoryBreakdown<TRows>(TRows rows) : IBreakdown
         _history.OnRun(run, verdict, originNs);
     }
 
-    public void OnForcedOut(in ForcedOut cost, long originNs) => rows.OnForcedOut(cost, originNs);
+    public void OnForcedOut(in ForcedOut cost, long originNs)
+    {
+        rows.OnForcedOut(cost, originNs);
+        _history.OnForcedOut(cost, originNs);
+    }
 
     public Breakdown Finish(TraceSpan span, Func<int, int> strideOf) => rows.Finish(span, strideOf) with { History = _history.Finish(span, strideOf) };
 }

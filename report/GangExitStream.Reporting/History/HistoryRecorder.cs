@@ -43,6 +43,8 @@ internal sealed class HistoryRecorder
         Of(run.Tgid).OnRun(run, verdict, originNs);
     }
 
+    public void OnForcedOut(in ForcedOut cost, long originNs) => Of(cost.Tgid).OnForcedOut(cost, _originNs ??= originNs);
+
     public TraceHistory Finish(TraceSpan span, Func<int, int> strideOf)
     {
         var bins = span is { FirstNs: { } first, LastNs: { } last } ? _store.BinOf(first, last) + 1 : 1;

@@ -42,6 +42,15 @@ internal sealed record VmHistory
     /// <summary>How many gang exits forced out 0, 1, 2 ... threads; the last one: or more.</summary>
     public required long[] ForcedThreads { get; init; }
 
+    /// <summary>Nanoseconds of thread-time that gang exits took, at most (vcore rule), in the bin of the gang exit.</summary>
+    public required long[] ForcedOutNs { get; init; }
+
+    /// <summary>Nanoseconds of thread-time in the guest, in the bin of the run's end.</summary>
+    public required long[] GuestThreadNs { get; init; }
+
+    /// <summary>How long vcores were out after gang exits.</summary>
+    public required CostHistogram Costs { get; init; }
+
     /// <summary>Its traps; most gang exits first, then most guest exits.</summary>
     public required IReadOnlyList<TrapHistory> Traps { get; init; }
 
@@ -60,6 +69,9 @@ internal sealed record VmHistory
             Forced = Sum(all.Select(vm => vm.Forced), bins),
             GuestExits = Sum(all.Select(vm => vm.GuestExits), bins),
             ForcedThreads = Sum(all.Select(vm => vm.ForcedThreads), VmRecorder.MostForced + 1),
+            ForcedOutNs = Sum(all.Select(vm => vm.ForcedOutNs), bins),
+            GuestThreadNs = Sum(all.Select(vm => vm.GuestThreadNs), bins),
+            Costs = CostHistogram.Sum(all.Select(vm => vm.Costs)),
             Traps = [.. all.SelectMany(vm => vm.Traps).GroupBy(trap => trap.Trap).Select(traps => TrapHistory.Sum(traps.Key, traps, bins))],
             Vcores = [],
         };
@@ -81,14 +93,15 @@ internal sealed record VmHistory
 /// <param name="Trap">Its name; null for gang exits whose trigger the trace doesn't tell, and traps beyond the cap.</param>
 /// <param name="GuestExits">Guest exits with it.</param>
 /// <param name="GangExits">Gang exits that it triggered.</param>
+/// <param name="ForcedOutNs">Nanoseconds of thread-time that these took, at most.</param>
 /// <param name="Ceded">Of all its guest exits, those whose vcpu had ceded.</param>
-internal sealed record TrapHistory(string? Trap, long[] GuestExits, long[] GangExits, long Ceded)
+internal sealed record TrapHistory(string? Trap, long[] GuestExits, long[] GangExits, long[] ForcedOutNs, long Ceded)
 {
     /// <summary>The same trap of several VMs.</summary>
     public static TrapHistory Sum(string? trap, IEnumerable<TrapHistory> traps, int bins)
     {
         var all = traps.ToList();
-        return new TrapHistory(trap, VmHistory.Sum(all.Select(t => t.GuestExits), bins), VmHistory.Sum(all.Select(t => t.GangExits), bins), all.Sum(t => t.Ceded));
+        return new TrapHistory(trap, VmHistory.Sum(all.Select(t => t.GuestExits), bins), VmHistory.Sum(all.Select(t => t.GangExits), bins), VmHistory.Sum(all.Select(t => t.ForcedOutNs), bins), all.Sum(t => t.Ceded));
     }
 }
 

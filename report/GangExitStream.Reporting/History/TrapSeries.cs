@@ -5,7 +5,7 @@ namespace GangExitStream.Reporting.History;
 /// <summary>Series of one VM by trap, of which a real trace has a dozen; those beyond <see cref="TrapTally.MaxTraps"/> have one together.</summary>
 internal sealed class TrapSeries(SeriesStore store)
 {
-    private const int Lanes = 2; // guest exits, gang exits that it triggered
+    private const int Lanes = 3; // guest exits, gang exits that it triggered, nanoseconds that these forced out
 
     private readonly List<(int Trap, Series? Series)> _series = [];
     private readonly List<long> _ceded = [];
@@ -24,7 +24,7 @@ internal sealed class TrapSeries(SeriesStore store)
     [
         .. _series.Select((trap, place) => (Trap: trap, Ceded: _ceded[place]))
             .Where(trap => trap.Trap.Series is not null)
-            .Select(trap => new TrapHistory(NameOf(trap.Trap.Trap), trap.Trap.Series!.Lane(0, bins), trap.Trap.Series.Lane(1, bins), trap.Ceded))
+            .Select(trap => new TrapHistory(NameOf(trap.Trap.Trap), trap.Trap.Series!.Lane(0, bins), trap.Trap.Series.Lane(1, bins), trap.Trap.Series.Lane(2, bins), trap.Ceded))
             .OrderByDescending(trap => trap.GangExits.Sum()).ThenByDescending(trap => trap.GuestExits.Sum()).ThenBy(trap => trap.Trap, StringComparer.Ordinal),
     ];
 

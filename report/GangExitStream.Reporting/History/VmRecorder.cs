@@ -6,8 +6,8 @@ namespace GangExitStream.Reporting.History;
 /// <summary>A VM's series while they grow. A series is looked up, or made, before the bin is: making one may halve the bins.</summary>
 internal sealed class VmRecorder(int tgid, SeriesStore store, Series totals)
 {
-    /// <summary>Lanes of the totals: runs, gang exits, forced threads, guest exits.</summary>
-    public const int Lanes = 4;
+    /// <summary>Lanes of the totals: runs, gang exits, forced threads, guest exits, nanoseconds forced out and in the guest.</summary>
+    public const int Lanes = 6;
 
     /// <summary>Gang exits that forced out more threads are counted with these.</summary>
     public const int MostForced = 8;
@@ -15,6 +15,7 @@ internal sealed class VmRecorder(int tgid, SeriesStore store, Series totals)
     private readonly long[] _forced = new long[MostForced + 1];
     private readonly TrapSeries _traps = new(store);
     private readonly VcpuSeries _vcpus = new(store);
+    private readonly CostHistogram _costs = new();
 
     /// <summary>Process of the VM.</summary>
     public int Tgid { get; } = tgid;
@@ -40,12 +41,25 @@ internal sealed class VmRecorder(int tgid, SeriesStore store, Series totals)
         var bin = store.BinOf(originNs, run.ExitNs);
         CountRun(totals[bin], run, verdict);
         totals[bin][2] += verdict.Forced;
+        totals[bin][5] += run.GuestThreadNs;
         if (vcpu is not null)
             CountRun(vcpu[bin], run, verdict);
         if (trigger is not null)
             trigger[bin][1]++;
         if (verdict.GangExit)
             _forced[Math.Clamp(verdict.Forced, 0, MostForced)]++;
+    }
+
+    /// <summary>In the bin of the gang exit, whose count is there, too; that of the Enter, where the cost is known, may be seconds later.</summary>
+    public void OnForcedOut(in ForcedOut cost, long originNs)
+    {
+        IsEmpty = false;
+        _costs.Add(cost);
+        var trigger = _traps.Of(cost.TriggerTrap, ceded: false);
+        var bin = store.BinOf(originNs, cost.SinceNs);
+        totals[bin][4] += cost.ThreadNs;
+        if (trigger is not null)
+            trigger[bin][2] += cost.ThreadNs;
     }
 
     public VmHistory Finish(int bins, int stride) => new()
@@ -56,6 +70,9 @@ internal sealed class VmRecorder(int tgid, SeriesStore store, Series totals)
         Forced = totals.Lane(2, bins),
         GuestExits = totals.Lane(3, bins),
         ForcedThreads = [.. _forced],
+        ForcedOutNs = totals.Lane(4, bins),
+        GuestThreadNs = totals.Lane(5, bins),
+        Costs = _costs,
         Traps = _traps.Finish(bins),
         Vcores = _vcpus.Finish(bins, stride),
     };

@@ -53,6 +53,8 @@ internal static class PageJson
         if (result.Span.FirstNs is { } first && result.Info.WallClockOffsetNs is { } offset)
             json.WriteNumber("wallMs", (double)(((Int128)first + offset) / 1_000_000));
         WriteBins(json, "lost", history.Lost, step);
+        WriteBins(json, "costStarts", CostHistogram.Starts, 1);
+        WriteQuantiles(json, TimeHistogram.Merge(result.Vms.Select(vm => vm.OutTimes)));
         json.WriteStartArray("vms");
         foreach (var vm in shown)
             WriteVm(json, result, vm, vm.Tgid < 0 ? "others" : null, step);
@@ -64,7 +66,7 @@ internal static class PageJson
 
     private static int StepFor(List<VmHistory> vms, TraceHistory history, int maxNumbers)
     {
-        var numbers = vms.Sum(vm => 3L + vm.Traps.Count) * history.Bins;
+        var numbers = vms.Sum(vm => 7L + vm.Traps.Count) * history.Bins; // two of the five series have numbers twice as long
         var step = 1;
         while (numbers / step > maxNumbers)
             step *= 2;
@@ -85,6 +87,7 @@ internal static class PageJson
             WriteBins(json, "runs", vm.Runs, step);
             WriteBins(json, "gang", vm.GangExits, step);
             WriteBins(json, "forced", vm.ForcedThreads, 1);
+            WriteCost(json, result, vm, step);
         }
         json.WriteStartArray("traps");
         foreach (var trap in vm.Traps)
@@ -95,6 +98,26 @@ internal static class PageJson
         }
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    /// <summary>Over time in parts of a bin, since only shares are shown and the page stays small; the histogram's sums are in nanoseconds.</summary>
+    private static void WriteCost(Utf8JsonWriter json, ReportResult result, VmHistory vm, int step)
+    {
+        var part = Math.Max(1, result.Rows.History!.BinNs * step / 10_000);
+        WriteBins(json, "forcedTime", vm.ForcedOutNs, step, part);
+        WriteBins(json, "guestTime", vm.GuestThreadNs, step, part);
+        WriteBins(json, "costExits", vm.Costs.GangExits, 1);
+        WriteBins(json, "costNs", vm.Costs.ThreadNs, 1);
+        if (result.Vms.FirstOrDefault(one => one.Tgid == vm.Tgid) is { } counted)
+            WriteQuantiles(json, counted.OutTimes);
+    }
+
+    private static void WriteQuantiles(Utf8JsonWriter json, TimeHistogram times)
+    {
+        if (times.Quantile(0.5) is not { } median || times.Quantile(0.99) is not { } longest)
+            return;
+        json.WriteNumber("outP50Ns", median);
+        json.WriteNumber("outP99Ns", longest);
     }
 
     private static void WriteTrap(Utf8JsonWriter json, string? name, long[] bins, int step)
@@ -125,8 +148,8 @@ internal static class PageJson
         json.WriteEndArray();
     }
 
-    /// <summary>Sums of so many bins each; zeros at the end are left out.</summary>
-    private static void WriteBins(Utf8JsonWriter json, string name, IReadOnlyList<long> bins, int step)
+    /// <summary>Sums of so many bins each, as parts of the divisor; zeros at the end are left out.</summary>
+    private static void WriteBins(Utf8JsonWriter json, string name, IReadOnlyList<long> bins, int step, long divisor = 1)
     {
         var used = bins.Count;
         while (used > 0 && bins[used - 1] == 0)
@@ -137,7 +160,7 @@ internal static class PageJson
             long sum = 0;
             for (var bin = at; bin < Math.Min(at + step, used); bin++)
                 sum += bins[bin];
-            json.WriteNumberValue(sum);
+            json.WriteNumberValue(divisor == 1 ? sum : (long)Math.Round((double)sum / divisor));
         }
         json.WriteEndArray();
     }

@@ -35,6 +35,14 @@ internal static class PageTexts
         <p class="caption">Gang exits by the number of threads that had to leave although they had work to do.</p>
         <div class="chart" id="forced-{0}" role="img" aria-label="Threads forced out by a gang exit"></div></section>
         </div>
+        <section class="card js" aria-labelledby="cost-title-{0}" hidden>
+        <div class="head"><h3 id="cost-title-{0}">How long gang exits take</h3>
+        <div class="controls"><label>VM <select id="cost-vm-{0}"></select></label></div></div>
+        <p class="caption">For how long a vcore was out of the guest after a gang exit, on a logarithmic scale; and what part of the forced-out thread-time
+        such gang exits took. <span id="cost-note-{0}"></span></p>
+        <div class="chart" id="cost-{0}" role="img" aria-label="Gang exits by how long they took"></div>
+        <details class="numbers"><summary>The chart as a table</summary><div class="scroll" tabindex="0" role="region" aria-label="Gang exits by how long they took, as a table"><table id="cost-table-{0}"></table></div></details>
+        </section>
         <section class="card js" aria-labelledby="heat-title-{0}" hidden><h3 id="heat-title-{0}">Virtual cores over time</h3>
         <p class="caption">Gang exits a second of each vcore: the darker (on a dark page, the lighter) the more. <span id="heat-note-{0}"></span></p>
         <div class="chart" id="heat-{0}" role="img" aria-label="Heat map of vcores over time"></div></section>

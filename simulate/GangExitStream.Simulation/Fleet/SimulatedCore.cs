@@ -7,7 +7,6 @@ namespace GangExitStream.Simulation.Fleet;
 internal sealed class SimulatedCore
 {
     private const int CedeTrap = 0xc00; // SYSCALL: H_CEDE is an hcall
-    private const double MeanRunNs = 60_000;
 
     private readonly HostShape _shape;
     private readonly IReadOnlyList<(SimulatedVm Vm, int FirstVcpu)> _vcores;
@@ -43,10 +42,13 @@ internal sealed class SimulatedCore
         (_count, _next) = (0, 0);
         while (_nowNs < _shape.EndNs && _count == 0)
         {
-            var (vm, firstVcpu) = _vcores[_turn++ % _vcores.Count];
-            if (_nowNs >= vm.BornNs && _nowNs < vm.GoneNs)
+            var (vm, firstVcpu) = _vcores[_turn % _vcores.Count];
+            var lives = _nowNs >= vm.BornNs && _nowNs < vm.GoneNs;
+            if (lives)
                 Run(vm, firstVcpu);
-            _nowNs += 2_000 + _random.Exponential(_shape.MeanGapNs);
+            if (!lives || _random.Chance(1.0 / HostShape.RunsOfTurn))
+                _turn++;
+            _nowNs += _random.Exponential(_shape.MeanGapNs);
         }
     }
 
@@ -54,15 +56,16 @@ internal sealed class SimulatedCore
     {
         var smt = _shape.Smt;
         var lead = _random.Below(smt);
+        var cedes = vm.CedeChance(_nowNs);
         var runnable = 1 + _random.Below(smt);
         var joined = runnable < smt && _random.Chance(0.02) ? 1 : 0;
         var (vcpu, tid) = (firstVcpu + lead, vm.Tgid + 1 + firstVcpu + lead);
         if (_shape.HasRunCore)
             _run[_count++] = KvmEvent.Enter(_nowNs, _cpu, vm.Tgid, tid, vcpu, runnable);
-        _nowNs += 1_500 + _random.Exponential(MeanRunNs);
+        _nowNs += 1_500 + _random.Exponential(_shape.MeanRunNs);
         for (var thread = 0; thread < runnable + joined; thread++)
         {
-            var ceded = thread > 0 && _random.Chance(vm.CedeChance);
+            var ceded = thread > 0 && _random.Chance(cedes);
             var trap = ceded ? CedeTrap : thread == 0 ? vm.Trap(ref _random) : 0;
             _nowNs += 150 + _random.Below(400);
             _run[_count++] = KvmEvent.GuestExit(

@@ -5,7 +5,11 @@ internal sealed class SimulatedVm
 {
     private static readonly int[] Traps = [0x500, 0x500, 0x980, 0x980, 0x980, 0xc00, 0xc00, 0xe00, 0xe80, 0xea0];
 
+    private const long PhaseNs = 5_000_000_000;
+
     private readonly int _favourite;
+    private readonly double _idleness;
+    private readonly ulong _phases;
 
     /// <param name="index">Number of the VM on its host.</param>
     /// <param name="random">The host's random generator.</param>
@@ -14,7 +18,8 @@ internal sealed class SimulatedVm
     public SimulatedVm(int index, ref SplitMix64 random, long startNs, long endNs)
     {
         Tgid = 20_000 + (index * 128);
-        CedeChance = random.Unit() * 0.7;
+        _idleness = random.Unit();
+        _phases = random.Next();
         _favourite = Traps[random.Below(Traps.Length)];
         // About every fourth VM starts or ends, or both, during the recording.
         var length = endNs - startNs;
@@ -25,14 +30,18 @@ internal sealed class SimulatedVm
     /// <summary>Process id. The thread id of vcpu n is Tgid + 1 + n.</summary>
     public int Tgid { get; }
 
-    /// <summary>Probability that a thread of a run has ceded.</summary>
-    public double CedeChance { get; }
-
     /// <summary>Earliest trace time of the VM's first run.</summary>
     public long BornNs { get; }
 
     /// <summary>Trace time after which the VM starts no run.</summary>
     public long GoneNs { get; }
+
+    /// <summary>Probability that a thread of a run has ceded. It changes every five seconds.</summary>
+    public double CedeChance(long timeNs)
+    {
+        var phase = new SplitMix64(_phases + (ulong)(timeNs / PhaseNs)).Unit();
+        return (0.6 * _idleness) + (0.4 * phase * phase);
+    }
 
     /// <summary>The trap of the thread that ends a run; in half of the cases the VM's most frequent trap.</summary>
     public int Trap(ref SplitMix64 random) => random.Chance(0.5) ? _favourite : Traps[random.Below(Traps.Length)];

@@ -35,7 +35,7 @@ internal sealed class WatchFaults(KafkaOptions kafka, string topic, WatchNotes n
     public void SayWaiting(TimeSpan? limit)
     {
         if (!_said)
-            notes.Say($"No Kafka broker has answered at {kafka.BootstrapServers} yet{Why}; waiting {(limit is { } most ? $"up to {most.TotalSeconds:0} s" : "for one")}.");
+            notes.Mention($"No Kafka broker has answered at {kafka.BootstrapServers} yet{Why}; waiting {(limit is { } most ? $"up to {most.TotalSeconds:0} s" : "for one")}.");
         _said = true;
     }
 
@@ -52,7 +52,7 @@ internal sealed class WatchFaults(KafkaOptions kafka, string topic, WatchNotes n
         if (!_started || !_away || _said)
             return;
         _said = true;
-        notes.Say($"{time.GetUtcNow():HH:mm:ss}Z: no Kafka broker is reachable{Why}; reading continues when one is.");
+        notes.Mention($"{time.GetUtcNow():HH:mm:ss}Z: all Kafka brokers are away{Why}; reading goes on when one is back.");
     }
 
     public KafkaProblem ToProblem(KafkaException e, TimeSpan limit) => e.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic

@@ -21,6 +21,7 @@ public sealed class SimulationProperties : IDisposable
                 Seed = seed,
                 Loss = loss < 0.15 ? 0 : loss,
                 Seconds = 0.02,
+                Rate = 1e9, // as many as the cores make
             });
 
     private readonly string _folder = Directory.CreateTempSubdirectory("gangexit-simulation-").FullName;

@@ -65,6 +65,15 @@ public sealed class DashboardServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_VM_is_its_elements_of_the_array()
+    {
+        FleetStoreTests.Add(_store, CountOf.Window(Hostile, "s2", 1, 0, 5), CountOf.Window(Hostile, "s1", 1, 1, 220), CountOf.Window(Hostile, "s1", 2, 0, 9));
+        var all = (await JsonAsync("api/vms?sort=source&dir=asc")).EnumerateArray().Where(vm => vm.GetProperty("tgid").GetInt32() == 1).Select(vm => vm.ToString());
+        Assert.Equal(all, (await JsonAsync($"api/vms/{Uri.EscapeDataString(Hostile)}/1")).EnumerateArray().Select(vm => vm.ToString()));
+        Assert.Equal(HttpStatusCode.NotFound, (await _http.GetAsync(new Uri("api/vms/nobody/1", UriKind.Relative), Cancel)).StatusCode);
+    }
+
+    [Fact]
     public async Task Windows_are_as_watch_prints_them()
     {
         var windows = new[] { CountOf.Window(Hostile, "s", 1, 0, 5), CountOf.Window(Hostile, "s", 1, 1, 6, final: false) };

@@ -42,6 +42,31 @@ public sealed class FleetStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_VM_is_found_by_its_address_while_it_is_there()
+    {
+        using var store = new FleetStore(new StoreLimits { MaxVms = 30 });
+        for (var vm = 0; vm < 200; vm++)
+        {
+            Add(store, CountOf.Window("a", $"s{vm % 7}", vm % 11, 0, vm));
+            foreach (var tgid in Enumerable.Range(0, 11))
+            {
+                var (found, expected) = (store.ReadVms("a", tgid), store.ReadVms().Where(one => one.Tgid == tgid).OrderBy(one => one.Source, StringComparer.Ordinal));
+                Assert.Equal(expected, found);
+                Assert.Equal(found.Select(one => one.Source), store.ReadWindows("a", tgid).Select(window => window.Source));
+            }
+        }
+        Assert.True(store.Status.DroppedVms > 10);
+        Assert.Empty(store.ReadVms("b", 1));
+    }
+
+    [Fact]
+    public void A_snapshot_that_is_expensive_is_kept_for_longer()
+    {
+        Assert.Equal(TimeSpan.FromMilliseconds(500), SnapshotCache.MaxAge(TimeSpan.FromMilliseconds(2)));
+        Assert.Equal(TimeSpan.FromSeconds(1.8), SnapshotCache.MaxAge(TimeSpan.FromMilliseconds(300)));
+    }
+
+    [Fact]
     public void A_kept_window_is_the_record_field_by_field()
     {
         var record = CountOf.Window("a", "s", 1, 4, 321) with { Clock = ClockKind.Trace };

@@ -41,10 +41,33 @@ public class DiffTests
             Assert.Equal(gangExits / seconds, Total("gang_exits_per_s", side), 6);
             Assert.Equal(gangExits / vms.Sum(vm => vm.GetProperty("runs").GetDouble()), Total("share_of_runs", side), 6);
             Assert.Equal(report.GetProperty("guest_exits").GetDouble() / seconds, Total("guest_exits_per_s", side), 6);
+            var forcedOut = vms.Sum(vm => vm.GetProperty("forced_out_ns").GetDouble());
+            Assert.Equal(forcedOut / (forcedOut + vms.Sum(vm => vm.GetProperty("guest_thread_ns").GetDouble())), Total("lost_share", side), 6);
         }
         Assert.Empty(diff.GetProperty("rows").EnumerateArray());
 
         double Total(string metric, string side) => diff.GetProperty("total").GetProperty(metric).GetProperty(side).GetDouble();
+    }
+
+    [Fact]
+    public async Task What_was_lost_is_by_VM_and_by_trap_that_of_the_reports()
+    {
+        string[] paths = [Recordings.PathOf("small.perf.data"), Recordings.PathOf("power8-be-smt4.perf.data")];
+        var reports = (await GangexitRun.Of(["report", .. paths, "--format", "json"])).Objects;
+        var vms = (await GangexitRun.Of(["diff", .. paths, "--format", "json"])).Objects[0].GetProperty("rows").EnumerateArray().ToList();
+        foreach (var (side, report) in Sides.Zip(reports))
+        {
+            foreach (var vm in report.GetProperty("vms").EnumerateArray())
+            {
+                var row = Assert.Single(vms, row => row.GetProperty("tgid_" + side).ToString() == vm.GetProperty("tgid").ToString());
+                Assert.Equal(vm.GetProperty("forced_out_share").GetDouble(), row.GetProperty("lost_share").GetProperty(side).GetDouble(), 6);
+            }
+        }
+        var traps = (await GangexitRun.Of(["diff", .. paths, "--by", "trap", "--format", "json"])).Objects[0];
+        foreach (var side in Sides)
+            Assert.Equal(traps.GetProperty("total").GetProperty("lost_share").GetProperty(side).GetDouble(), traps.GetProperty("rows").EnumerateArray().Sum(row => row.GetProperty("lost_share").GetProperty(side).GetDouble()), 6);
+        var longest = traps.GetProperty("rows").EnumerateArray().MaxBy(row => row.GetProperty("lost_share").GetProperty("after").GetDouble());
+        Assert.Equal("HV_DECREMENTER", longest.GetProperty("trap").GetString());
     }
 
     [Fact]
@@ -84,7 +107,7 @@ public class DiffTests
         var path = Recordings.PathOf("small.perf.data");
         var run = await GangexitRun.Of("diff", path, path, "--format", "csv");
         var lines = run.Output.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(1 + 4 * 3, lines.Length);
+        Assert.Equal(1 + 4 * 4, lines.Length);
         Assert.All(lines, line => Assert.Equal(15, line.Split(',').Length));
         Assert.StartsWith("all,,,,,gang_exits_per_s,8072.45", lines[1], StringComparison.Ordinal);
     }
@@ -123,7 +146,7 @@ public class DiffTests
         var run = await GangexitRun.Of("diff", path, path);
         Assert.Contains("gang exits a second", run.Output, StringComparison.Ordinal);
         Assert.Contains("8,072 ± 12 %", run.Output, StringComparison.Ordinal);
-        Assert.Equal(12, run.Output.Split('\n').Count(line => line.Contains("   ~ ", StringComparison.Ordinal)));
+        Assert.Equal(16, run.Output.Split('\n').Count(line => line.Contains("   ~ ", StringComparison.Ordinal)));
     }
 
     private static IEnumerable<string?> Verdicts(JsonElement diff) => diff.GetProperty("rows").EnumerateArray().Append(diff.GetProperty("total"))

@@ -20,7 +20,7 @@ public sealed class VcoreStrideTests : IDisposable
     public async Task A_VMs_stride_is_what_QEMU_numbered_its_vcpus_by(int smt)
     {
         var path = Path.Combine(_folder, "fleet");
-        using (var host = new SimulatedHost(new SimulationOptions { Vms = 3, Vcores = 3, Smt = smt, Seconds = 0.05, Seed = smt }, 0))
+        using (var host = new SimulatedHost(new SimulationOptions { Vms = 3, Vcores = 3, Smt = smt, Seconds = 0.05, Seed = smt, Rate = 1e9 }, 0))
             PerfDataFile.Write(host, path, CancellationToken.None);
         var trace = (await GangexitRun.Of("report", path, "--by", "vcore", "--format", "json")).Objects.Single();
         Assert.All(trace.GetProperty("vms").EnumerateArray(), vm => Assert.Equal(smt, vm.GetProperty("vcore_stride").GetInt32()));

@@ -12,7 +12,7 @@ public sealed class SimulateTests : IDisposable
     public async Task What_it_prints_is_what_report_says_of_its_file()
     {
         var path = Path.Combine(_folder, "fleet.perf.data");
-        var made = await GangexitRun.Of("simulate", "--vms", "6", "--vcores", "2", "--seconds", "0.05", "--seed", "7", "--output", path);
+        var made = await GangexitRun.Of("simulate", "--vms", "6", "--vcores", "2", "--seconds", "0.05", "--rate", "1000000", "--seed", "7", "--output", path);
         Assert.Equal((ExitCode.Done, ""), (made.Code, made.Error));
         var (truth, report) = (made.Objects.Single(), (await GangexitRun.Of("report", path, "--format", "json")).Objects.Single());
         AssertSameFields(truth, report);
@@ -25,7 +25,7 @@ public sealed class SimulateTests : IDisposable
     public async Task Several_hosts_have_a_file_each_and_a_POWER9_no_VMs()
     {
         var path = Path.Combine(_folder, "fleet");
-        var made = await GangexitRun.Of("simulate", "--hosts", "2", "--power9", "1", "--seconds", "0.01", "--loss", "0.1", "--output", path);
+        var made = await GangexitRun.Of("simulate", "--hosts", "2", "--power9", "1", "--seconds", "0.01", "--rate", "1000000", "--loss", "0.1", "--output", path);
         Assert.Equal(ExitCode.Done, made.Code);
         Assert.Equal(["fleet-sim-0000", "fleet-sim-0001"], Directory.GetFiles(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal([4, 0], made.Objects.Select(host => host.GetProperty("vms").GetArrayLength()));
