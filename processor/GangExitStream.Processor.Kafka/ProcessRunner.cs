@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using GangExitStream.Kafka;
 using GangExitStream.Processor.Graph;
 using GangExitStream.Processor.Kafka.Changelog;
 using GangExitStream.Processor.Kafka.Group;
@@ -39,18 +40,33 @@ public sealed class ProcessRunner(RunOptions options, ProcessParts parts, IReadO
     /// <summary>For probes.</summary>
     public ProcessStatus Status => _observed.Status;
 
-    /// <summary>Runs. Throws <see cref="RestoreException"/> where state is lost, and what the brokers refuse for good.</summary>
+    /// <summary>Runs. Throws <see cref="RestoreException"/> where state is lost, <see cref="TopicChangedException"/>, and what the brokers refuse for good.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
         NativeHeap.Keep();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var changed = WatchTopicsAsync(stop);
         try
         {
-            await RunAttemptsAsync(cancel);
+            await RunAttemptsAsync(stop.Token);
         }
         finally
         {
             await LeaveAsync();
+            await stop.CancelAsync();
+            await changed;
         }
+        if (await changed is { } problem)
+            throw new TopicChangedException(problem);
+    }
+
+    /// <summary>Stops where a topic is not what it was; returns what has changed.</summary>
+    private async Task<KafkaProblem?> WatchTopicsAsync(CancellationTokenSource stop)
+    {
+        var problem = await new TopicWatch(parts.Clients, partitions, time).RunAsync(stop.Token);
+        if (problem is not null)
+            await stop.CancelAsync();
+        return problem;
     }
 
     private async Task RunAttemptsAsync(CancellationToken cancel)
@@ -101,6 +117,10 @@ public sealed class ProcessRunner(RunOptions options, ProcessParts parts, IReadO
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             return null;
+        }
+        catch (NoCoordinatorException e)
+        {
+            return new AttemptFailure("NoCoordinator", e.Message, "GX5046", "where brokers answer: transaction.state.log.replication.factor and .min.isr must not be more than there are brokers");
         }
         catch (Exception e) when (e.GetBaseException() is KafkaException { Error: var error } && !IsForGood(error))
         {

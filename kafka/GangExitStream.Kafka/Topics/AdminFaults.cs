@@ -22,12 +22,17 @@ public static class AdminFaults
         return Refused(e.Error.Code, bootstrapServers, e.Error.Reason.TrimEnd('.'));
     }
 
-    /// <summary>A broker's no: a right that is missing has another next step than the rest.</summary>
-    public static KafkaProblem Refused(ErrorCode code, string place, string reason) => code
-        is ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed
-        or ErrorCode.TransactionalIdAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed
-        ? new(KafkaProblemId.NotAuthorized, place, $"the user lacks a right: {reason}", "Grant what docs/security.md lists for this command")
-        : new(KafkaProblemId.BrokerRefused, place, $"the broker refused: {reason}", "Correct the request or the broker's settings");
+    /// <summary>A broker's no, with the next step that fits its reason.</summary>
+    public static KafkaProblem Refused(ErrorCode code, string place, string reason) => code switch
+    {
+        ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed or ErrorCode.TransactionalIdAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed =>
+            new(KafkaProblemId.NotAuthorized, place, $"the user lacks a right: {reason}", "Grant what docs/security.md lists for this command"),
+        ErrorCode.InvalidTransactionTimeout => Refused(place, reason, "Raise the brokers' transaction.max.timeout.ms, or lower --session-timeout (a transaction may take 0.4 of it, at least 3 s) and --commit-interval (twice it)"),
+        ErrorCode.InvalidSessionTimeout => Refused(place, reason, "Set --session-timeout between the brokers' group.min.session.timeout.ms and group.max.session.timeout.ms"),
+        _ => Refused(place, reason, "Correct the request or the broker's settings"),
+    };
+
+    private static KafkaProblem Refused(string place, string reason, string next) => new(KafkaProblemId.BrokerRefused, place, $"the broker refused: {reason}", next);
 
     private static IEnumerable<(string Name, Error Error)> Reports(KafkaException e) => e switch
     {
