@@ -75,7 +75,7 @@ internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
             await FetchAsync(ends);
             if (ends is null || _time.GetElapsedTime(asked) < AskOthersInterval)
                 continue;
-            ends.AskOthers(_group.Coordinator);
+            ends.AskOthers(_group.Coordinator, _partitions.IsRead);
             asked = _time.GetTimestamp();
         }
         await CompleteAsync();

@@ -45,10 +45,12 @@ public sealed class ProcessRunner(RunOptions options, ProcessParts parts, IReadO
     {
         NativeHeap.Keep();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var changed = WatchTopicsAsync(stop);
+        var topics = new TopicWatch(parts.Clients, partitions, time);
+        var input = await topics.IdOfAsync(options.Kafka.Topics.Events);
+        var changed = WatchAsync(topics, stop);
         try
         {
-            await RunAttemptsAsync(stop.Token);
+            await RunAttemptsAsync(options with { Processor = options.Processor with { Input = input } }, stop.Token);
         }
         finally
         {
@@ -61,21 +63,21 @@ public sealed class ProcessRunner(RunOptions options, ProcessParts parts, IReadO
     }
 
     /// <summary>Stops where a topic is not what it was; returns what has changed.</summary>
-    private async Task<KafkaProblem?> WatchTopicsAsync(CancellationTokenSource stop)
+    private static async Task<KafkaProblem?> WatchAsync(TopicWatch topics, CancellationTokenSource stop)
     {
-        var problem = await new TopicWatch(parts.Clients, partitions, time).RunAsync(stop.Token);
+        var problem = await topics.RunAsync(stop.Token);
         if (problem is not null)
             await stop.CancelAsync();
         return problem;
     }
 
-    private async Task RunAttemptsAsync(CancellationToken cancel)
+    private async Task RunAttemptsAsync(RunOptions run, CancellationToken cancel)
     {
         var backOff = FirstBackOff;
         while (!cancel.IsCancellationRequested)
         {
             var started = time.GetTimestamp();
-            if (await TryAttemptAsync(cancel) is not { } failure)
+            if (await TryAttemptAsync(run, cancel) is not { } failure)
                 return;
             if (time.GetElapsedTime(started) > LongestBackOff)
                 backOff = FirstBackOff;
@@ -104,13 +106,13 @@ public sealed class ProcessRunner(RunOptions options, ProcessParts parts, IReadO
     }
 
     /// <summary>Null where it ended well, or a failure after which another attempt may do.</summary>
-    private async Task<AttemptFailure?> TryAttemptAsync(CancellationToken cancel)
+    private async Task<AttemptFailure?> TryAttemptAsync(RunOptions run, CancellationToken cancel)
     {
         ProcessAttempt? attempt = null;
         try
         {
-            _group ??= new GroupConsumer(options, parts.Clients, time);
-            attempt = new ProcessAttempt(options, parts, _group, _own, writers, partitions, _exit, _observed, time, cancel);
+            _group ??= new GroupConsumer(run, parts.Clients, time);
+            attempt = new ProcessAttempt(run, parts, _group, _own, writers, partitions, _exit, _observed, time, cancel);
             await attempt.RunAsync();
             return null;
         }

@@ -47,6 +47,7 @@ public sealed class ChangedTopicsTests(BrokerFixture broker)
         }
         Assert.Equal(ExitCode.Done, (await ProduceAsync(kafka)).ExitCode);
         var next = await GangExit.DoneAsync(kafka, "process", "--exit-at-end");
+        Assert.Contains("replaced id=GX5023 ", next.Error, StringComparison.Ordinal);
         var events = Field(next.Error, "events");
         Assert.True(events > 0 && events == Field(next.Error, "duplicates"), next.Error); // all of it is read, and known by its sequence numbers
     }

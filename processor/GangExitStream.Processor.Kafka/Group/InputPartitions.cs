@@ -80,6 +80,9 @@ internal sealed class InputPartitions(
     /// <summary>Tells the status how far behind we are.</summary>
     public void LookAtLag() => _lag.Look(consumer);
 
+    /// <summary>The partition is adopted: where it is read is ours to say.</summary>
+    public bool IsRead(int partition) => _next.ContainsKey(partition);
+
     /// <summary>They are given up: nothing more of them is restored. Returns those that were adopted, whose records may be in the graph.</summary>
     public IReadOnlyList<int> Drop(IReadOnlyList<int> partitions) => restores.Drop(partitions);
 
@@ -119,7 +122,7 @@ internal sealed class InputPartitions(
     }
 
     /// <summary>A fetch failed. Where a batch is the cause, a dead letter stands for it and the partition goes on behind it. Returns what ends the attempt; null: nothing.</summary>
-    private KafkaException? TakeFailed(ConsumeException failed, EndOffsets? ends)
+    private ConsumeException? TakeFailed(ConsumeException failed, EndOffsets? ends)
     {
         var (partition, begin) = (failed.ConsumerRecord.Partition.Value, failed.ConsumerRecord.Offset.Value);
         if (!UnreadableBatches.IsCause(failed.Error))

@@ -21,6 +21,14 @@ internal sealed class TopicWatch(IKafkaClients clients, IReadOnlyDictionary<stri
     private readonly Dictionary<string, string> _ids = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _missing = new(StringComparer.Ordinal);
 
+    /// <summary>A topic's id; empty where no broker says it.</summary>
+    public async Task<string> IdOfAsync(string topic)
+    {
+        using var client = clients.Offsets();
+        using var admin = clients.Admin(client);
+        return (await DescribeAsync(admin)).FirstOrDefault(found => found.Name == topic && !found.Error.IsError)?.TopicId.ToString() ?? "";
+    }
+
     /// <summary>Returns what is not as it was, as soon as that is known; null: told to stop.</summary>
     public async Task<KafkaProblem?> RunAsync(CancellationToken stop)
     {
