@@ -45,6 +45,9 @@ public enum KafkaProblemId
     /// <summary>GX5022: a topic's setting violates the contract.</summary>
     TopicSetting = 5022,
 
+    /// <summary>GX5023: a topic was deleted and created again while it was read.</summary>
+    TopicReplaced = 5023,
+
     /// <summary>GX5031: a record could not be delivered, and it will not be sent again.</summary>
     NotDelivered = 5031,
 }

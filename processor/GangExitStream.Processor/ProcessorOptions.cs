@@ -39,6 +39,9 @@ public sealed record ProcessorOptions
     /// </summary>
     public string Writer { get; init; } = "";
 
+    /// <summary>Id of the input topic that the offsets belong to: a topic that was created again has another id. Empty: unknown.</summary>
+    public string Input { get; init; } = "";
+
     /// <summary>The prefix of the values: single-object encoding, or schema ids of a registry.</summary>
     public OutputPrefixes Prefixes { get; init; } = OutputPrefixes.SingleObject;
 }

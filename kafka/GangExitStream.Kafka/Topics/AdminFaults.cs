@@ -23,11 +23,16 @@ public static class AdminFaults
     }
 
     /// <summary>The problem of a request that the broker refused; a missing right has its own id and next step.</summary>
-    public static KafkaProblem Refused(ErrorCode code, string place, string reason) => code
-        is ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed
-        or ErrorCode.TransactionalIdAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed
-        ? new(KafkaProblemId.NotAuthorized, place, $"the user lacks a right: {reason}", "Grant what docs/security.md lists for this command")
-        : new(KafkaProblemId.BrokerRefused, place, $"the broker refused: {reason}", "Correct the request or the broker's settings");
+    public static KafkaProblem Refused(ErrorCode code, string place, string reason) => code switch
+    {
+        ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed or ErrorCode.TransactionalIdAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed =>
+            new(KafkaProblemId.NotAuthorized, place, $"the user lacks a right: {reason}", "Grant what docs/security.md lists for this command"),
+        ErrorCode.InvalidTransactionTimeout => Refused(place, reason, "Raise the brokers' transaction.max.timeout.ms, or lower --session-timeout (a transaction may take 0.4 of it, at least 3 s) and --commit-interval (twice it)"),
+        ErrorCode.InvalidSessionTimeout => Refused(place, reason, "Set --session-timeout between the brokers' group.min.session.timeout.ms and group.max.session.timeout.ms"),
+        _ => Refused(place, reason, "Correct the request or the broker's settings"),
+    };
+
+    private static KafkaProblem Refused(string place, string reason, string next) => new(KafkaProblemId.BrokerRefused, place, $"the broker refused: {reason}", next);
 
     private static IEnumerable<(string Name, Error Error)> Reports(KafkaException e) => e switch
     {

@@ -17,6 +17,9 @@ public sealed record DeadLetter(string Reason, int Partition, long Offset)
     /// <summary>Most bytes of a key that are kept. A valid key, <c>host/tgid</c>, is far shorter.</summary>
     public const int MaxKeyBytes = 32 << 10;
 
+    /// <summary>The last offset that it stands for. It differs from the first one for a batch that can't be decompressed.</summary>
+    public long LastOffset { get; init; } = Offset;
+
     /// <summary>Size and hash of the original key where it was cut; null: the key is complete.</summary>
     public WholeBytes? CutKey { get; init; }
 

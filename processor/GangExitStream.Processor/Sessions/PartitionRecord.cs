@@ -6,8 +6,8 @@ namespace GangExitStream.Processor.Sessions;
 
 /// <summary>
 /// The changelog's record of a whole partition, key <c>//0</c>: the number of VMs (next_sequence), the input offset that the state belongs
-/// to (last_time_ns), and the transactional id of the writer (source). Every transaction that commits an offset writes it. A restore
-/// compares it with the VMs that were read and with the group's committed offset, so that a changelog with missing records is refused.
+/// to (last_time_ns), the id of the input topic (host), and the transactional id of the writer (source). Every transaction that commits an offset
+/// writes it. A restore compares it with the VMs that were read and with the group's committed offset, so that a changelog with missing records is refused.
 /// </summary>
 public static class PartitionRecord
 {
@@ -23,7 +23,7 @@ public static class PartitionRecord
     public static void Write(int partition, int vms, long nextOffset, ProcessorOptions options, Epoch epoch)
     {
         epoch.Bytes.Append(options.Prefixes.State);
-        DetectorStateCodec.Encode(new DetectorState { Source = options.Writer, NextSequence = vms, LastTimeNs = nextOffset }, epoch.Bytes);
+        DetectorStateCodec.Encode(new DetectorState { Host = options.Input, Source = options.Writer, NextSequence = vms, LastTimeNs = nextOffset }, epoch.Bytes);
         epoch.Add(OutputTopic.State, partition, KeyBytes, KeyBytes);
     }
 }

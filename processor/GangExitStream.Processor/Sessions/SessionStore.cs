@@ -41,6 +41,9 @@ public sealed class SessionStore(int partition, ProcessorOptions options, long n
         epoch.Passed(partition, offset);
     }
 
+    /// <summary>Keeps the state, and continues at an offset of a new input topic.</summary>
+    public void Restart(long nextOffset) => NextOffset = nextOffset;
+
     /// <summary>Returns the live session of a VM, created or decoded when necessary, and marks it as changed in this epoch.</summary>
     public VmSession Touch(VmKey key, long nowMs)
     {
