@@ -14,20 +14,20 @@ internal sealed class OutageWatch : IDisposable
 
     private readonly InFlight _inFlight;
     private readonly TimeSpan _patience;
-    private readonly Action<string> _say;
+    private readonly Action<string> _report;
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private readonly Lock _gate = new();
-    private long _lastSign; // timestamp of the last delivery, or of the last check without records in flight
+    private long _lastProgress; // timestamp of the last delivery, or of the last check without records in flight
     private string? _fault;
     private bool _allDown;
     private bool _away;
 
     public OutageWatch(InFlight inFlight, TimeSpan patience, Action<string> say, TimeProvider time)
     {
-        (_inFlight, _patience, _say, _time) = (inFlight, patience, say, time);
-        _lastSign = time.GetTimestamp();
-        _timer = time.CreateTimer(_ => Look(), null, Pause, Pause);
+        (_inFlight, _patience, _report, _time) = (inFlight, patience, say, time);
+        _lastProgress = time.GetTimestamp();
+        _timer = time.CreateTimer(_ => Check(), null, Pause, Pause);
     }
 
     /// <summary>An outage was reported and has not ended.</summary>
@@ -61,26 +61,26 @@ internal sealed class OutageWatch : IDisposable
         {
             var now = _time.GetTimestamp();
             var away = _away;
-            var silence = _time.GetElapsedTime(_lastSign, now);
-            (_lastSign, _allDown, _away) = (now, false, false);
+            var silence = _time.GetElapsedTime(_lastProgress, now);
+            (_lastProgress, _allDown, _away) = (now, false, false);
             if (away)
-                _say(string.Create(CultureInfo.InvariantCulture, $"the broker is back after {silence.TotalSeconds:0.#} s, nothing was lost"));
+                _report(string.Create(CultureInfo.InvariantCulture, $"the broker is back after {silence.TotalSeconds:0.#} s, nothing was lost"));
         }
     }
 
     public void Dispose() => _timer.Dispose();
 
-    private void Look()
+    private void Check()
     {
         lock (_gate)
         {
             if (_inFlight.Records == 0)
-                _lastSign = _time.GetTimestamp();
-            var silence = _time.GetElapsedTime(_lastSign);
+                _lastProgress = _time.GetTimestamp();
+            var silence = _time.GetElapsedTime(_lastProgress);
             if (_away || silence < (_allDown ? Pause : _patience))
                 return;
             _away = true;
-            _say($"no delivery to Kafka any more ({_fault ?? "no answer"}); waiting for the broker");
+            _report($"no delivery to Kafka any more ({_fault ?? "no answer"}); waiting for the broker");
         }
     }
 }
