@@ -23,19 +23,19 @@ public sealed class RefusalWatch(string bootstrapServers)
     {
         if (line.Facility == nameof(ErrorCode.Local_AllBrokersDown))
             _allDown = true;
-        else if (Of(line) is { } problem)
+        else if (ProblemOf(line) is { } problem)
             _problem = problem;
         // The OAuth token is fetched once for all brokers, so this failure concerns all of them.
         if (_problem is { } found && (_allDown || line.Text.Contains("OAUTHBEARER token", StringComparison.Ordinal)))
             _refused.TrySetResult(found);
     }
 
-    private KafkaProblem? Of(KafkaLogLine line) => line.Facility switch
+    private KafkaProblem? ProblemOf(KafkaLogLine line) => line.Facility switch
     {
         nameof(ErrorCode.Local_Authentication) => new KafkaProblem(
-            KafkaProblemId.LoginRefused, bootstrapServers, $"the login failed: {Plainly(line.Text)}", "Check the user, its password or token, and sasl.mechanism in the client properties"),
+            KafkaProblemId.LoginRefused, bootstrapServers, $"the login failed: {ReasonIn(line.Text)}", "Check the user, its password or token, and sasl.mechanism in the client properties"),
         nameof(ErrorCode.Local_Ssl) or nameof(ErrorCode.Local_Transport) when IsAboutTls(line.Text) => new KafkaProblem(
-            KafkaProblemId.TlsFailed, bootstrapServers, $"no TLS connection: {Plainly(line.Text)}", "Check ssl.ca.location (Java: ssl.truststore.location), the client's certificate if brokers ask for one, and that the port speaks TLS"),
+            KafkaProblemId.TlsFailed, bootstrapServers, $"no TLS connection: {ReasonIn(line.Text)}", "Check ssl.ca.location (Java: ssl.truststore.location), the client's certificate if brokers ask for one, and that the port speaks TLS"),
         _ => null,
     };
 
@@ -44,7 +44,7 @@ public sealed class RefusalWatch(string bootstrapServers)
         text.Contains("certificate", StringComparison.Ordinal) || text.Contains("SSL alert", StringComparison.Ordinal) || text.Contains("wrong version number", StringComparison.Ordinal);
 
     // Returns the middle of "sasl_ssl://host:9093/bootstrap: what is wrong (after 3ms in state AUTH_REQ)".
-    private static string Plainly(string text)
+    private static string ReasonIn(string text)
     {
         var start = text.IndexOf("://", StringComparison.Ordinal) is >= 0 and < 20 ? text.IndexOf(": ", StringComparison.Ordinal) + 2 : 0;
         var end = text.LastIndexOf(" (after ", StringComparison.Ordinal);

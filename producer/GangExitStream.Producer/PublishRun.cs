@@ -30,7 +30,7 @@ internal sealed class PublishRun(TraceFeed feed, IBatchPublisher publisher, Publ
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            await HandOverAsync().ConfigureAwait(false);
+            await PublishRemainingAsync().ConfigureAwait(false);
             return Result(PublishEnd.Interrupted);
         }
     }
@@ -40,7 +40,7 @@ internal sealed class PublishRun(TraceFeed feed, IBatchPublisher publisher, Publ
         while (publisher.Fault is null && await NextChunkAsync(stop).ConfigureAwait(false) is { } chunk)
         {
             Take(chunk);
-            await TakeInAsync(stop).ConfigureAwait(false);
+            await AddWaitingAsync(stop).ConfigureAwait(false);
             feed.Return(chunk);
         }
         if (_batcher is null || publisher.Fault is not null || End() != PublishEnd.Done)
@@ -63,7 +63,7 @@ internal sealed class PublishRun(TraceFeed feed, IBatchPublisher publisher, Publ
         return await arrived.ConfigureAwait(false) && feed.TryNext(out var chunk) ? chunk : null;
     }
 
-    private async Task TakeInAsync(CancellationToken stop)
+    private async Task AddWaitingAsync(CancellationToken stop)
     {
         while (!_waiting.IsEmpty && publisher.Fault is null)
         {
@@ -145,12 +145,12 @@ internal sealed class PublishRun(TraceFeed feed, IBatchPublisher publisher, Publ
     }
 
     // Events that were read before the interruption are published, without end-of-source marks.
-    private async Task HandOverAsync()
+    private async Task PublishRemainingAsync()
     {
         using var deadline = new CancellationTokenSource(options.FlushTimeout, time);
         try
         {
-            await TakeInArrivedAsync(deadline.Token).ConfigureAwait(false);
+            await AddArrivedAsync(deadline.Token).ConfigureAwait(false);
             _batcher?.CloseAll();
             await DrainAsync(mayDrop: false, deadline.Token).ConfigureAwait(false);
         }
@@ -161,15 +161,15 @@ internal sealed class PublishRun(TraceFeed feed, IBatchPublisher publisher, Publ
     }
 
     // A pipe can't be read again, so the chunks that have already arrived are published, too.
-    private async Task TakeInArrivedAsync(CancellationToken stop)
+    private async Task AddArrivedAsync(CancellationToken stop)
     {
         if (feed.Trace is not { IsStream: true } || _pacer.IsPaced)
             return;
-        await TakeInAsync(stop).ConfigureAwait(false);
+        await AddWaitingAsync(stop).ConfigureAwait(false);
         while (feed.TryNext(out var chunk))
         {
             Take(chunk);
-            await TakeInAsync(stop).ConfigureAwait(false);
+            await AddWaitingAsync(stop).ConfigureAwait(false);
             feed.Return(chunk);
         }
     }

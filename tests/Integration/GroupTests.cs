@@ -11,7 +11,7 @@ public sealed class GroupTests(BrokerFixture broker)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Who_is_stopped_while_it_joins_leaves_no_member_behind()
+    public async Task An_instance_that_is_stopped_while_it_joins_leaves_the_group()
     {
         var kafka = await broker.NewTopicsAsync();
         var group = kafka.TopicPrefix + "joins";

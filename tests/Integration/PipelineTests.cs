@@ -26,7 +26,7 @@ public sealed class PipelineTests(BrokerFixture broker)
     [Theory]
     [InlineData("on")]
     [InlineData("off")]
-    public async Task What_goes_through_Kafka_is_what_report_says(string nativeProduce)
+    public async Task Counts_through_Kafka_are_those_of_report(string nativeProduce)
     {
         var kafka = await NewTopicsAsync(partitions: 3);
         await ProduceAsync(kafka, Traces);

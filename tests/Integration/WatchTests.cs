@@ -58,7 +58,7 @@ public sealed class WatchTests(BrokerFixture broker)
     }
 
     [Fact]
-    public async Task Only_what_is_asked_for_is_shown()
+    public async Task Only_records_that_match_the_filter_are_shown()
     {
         await using var topics = await WatchTopics.CreateAsync(broker);
         topics.Commit([.. Exits("a", 1, 0, 2), .. Exits("a", 11, 0, 2), .. Exits("ab", 1, 0, 2)]);

@@ -62,14 +62,14 @@ public sealed class FleetStore(StoreLimits limits) : IWatchView<GangExitCount>
     }
 
     /// <summary>The sums of one VM, each of its recordings by itself, by source. The work doesn't grow with the fleet.</summary>
-    public IReadOnlyList<VmSums> ReadVms(string host, int tgid)
+    internal IReadOnlyList<VmSums> ReadVms(string host, int tgid)
     {
         lock (_gate)
             return [.. _recordings.Of(host, tgid).Select(vm => vm.Sums).OrderBy(one => one.Source, StringComparer.Ordinal)];
     }
 
     /// <summary>A VM's latest windows by their start, of all its recordings.</summary>
-    public IReadOnlyList<GangExitCount> ReadWindows(string host, int tgid)
+    internal IReadOnlyList<GangExitCount> ReadWindows(string host, int tgid)
     {
         lock (_gate)
             return [.. _recordings.Of(host, tgid).SelectMany(vm => vm.Windows.Read(vm.Sums.Id, _strings)).OrderBy(window => window.WindowStartNs).ThenBy(window => window.Source, StringComparer.Ordinal)];

@@ -22,7 +22,7 @@ internal sealed class SystemdNotifier : IDisposable
         _systemd = new UnixDomainSocketEndPoint(path[0] == '@' ? '\0' + path[1..] : path); // @ marks an abstract socket name of Linux
         _probes = probes;
         Send("READY=1\n" + Status());
-        _timer = time.CreateTimer(static state => ((SystemdNotifier)state!).Tell(), this, interval, interval);
+        _timer = time.CreateTimer(static state => ((SystemdNotifier)state!).Notify(), this, interval, interval);
     }
 
     /// <summary>Starts the notifications; null: systemd does not request them (NOTIFY_SOCKET is not set).</summary>
@@ -42,7 +42,7 @@ internal sealed class SystemdNotifier : IDisposable
             ? TimeSpan.FromMicroseconds(Math.Max(1000, time / 2))
             : StatusInterval;
 
-    private void Tell() => Send(_probes.WhyNotAlive() is null ? "WATCHDOG=1\n" + Status() : Status());
+    private void Notify() => Send(_probes.WhyNotAlive() is null ? "WATCHDOG=1\n" + Status() : Status());
 
     private string Status() => $"STATUS={_probes.WhyNotAlive() ?? _probes.WhyNotReady() ?? "ready"}";
 

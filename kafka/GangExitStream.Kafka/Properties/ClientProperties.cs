@@ -26,7 +26,7 @@ public sealed record ClientProperties(
         SaslTranslation.Apply(state);
         TlsTranslation.Apply(state);
         foreach (var entry in state.TakeRest())
-            Pass(entry, state);
+            Translate(entry, state);
         new LibrdkafkaProperties().Check(state.Translated.Values, state);
         return new ClientProperties(
             state.Translated.ToImmutableDictionary(pair => pair.Key, pair => pair.Value.Value, StringComparer.Ordinal),
@@ -58,12 +58,12 @@ public sealed record ClientProperties(
     /// <summary>Does not show the values, because they may be secret.</summary>
     public override string ToString() => $"{Values.Count} client properties, {Problems.Length} problems";
 
-    private static void Pass(PropertyEntry entry, TranslationState state)
+    private static void Translate(PropertyEntry entry, TranslationState state)
     {
         if (JavaPropertyNames.Owned.Contains(entry.Key) || JavaPropertyNames.Ignored.Contains(entry.Key))
             state.Ignored.Add(entry.Key);
         else if (entry.Key.StartsWith("config.providers", StringComparison.Ordinal))
-            PassProvider(entry, state);
+            TranslateProvider(entry, state);
         else if (JavaPropertyNames.Renamed.TryGetValue(entry.Key, out var name))
             state.Translated[name] = entry with { Key = name };
         else
@@ -71,7 +71,7 @@ public sealed record ClientProperties(
     }
 
     // Java resolves references only of the providers named here. We always resolve those of Kafka's own three providers.
-    private static void PassProvider(PropertyEntry entry, TranslationState state)
+    private static void TranslateProvider(PropertyEntry entry, TranslationState state)
     {
         if (!PropertyReferences.IsOurs(entry))
             state.Refuse(KafkaProblemId.UnsupportedProperty, entry, "config.providers are Java classes; of them gangexit has env, file and directory", "Use ${env:NAME}, ${file:PATH:KEY} or ${directory:PATH:FILE}");

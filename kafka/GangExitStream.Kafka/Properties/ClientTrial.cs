@@ -46,7 +46,7 @@ public sealed class ClientTrial(KafkaOptions options)
         {
             make(config).Dispose();
         }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException) // librdkafka's message names the property and does not contain the value of a secret
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException) // the message has no secret's value
         {
             Problem = new KafkaProblem(KafkaProblemId.PropertyValue, "client properties", e.Message.TrimEnd('.', ' ', '\n'), "Correct the property that it names, or the file");
         }

@@ -20,7 +20,7 @@ internal sealed class LibrdkafkaProperties
     private delegate int ConfSet(
         nint conf, [MarshalAs(UnmanagedType.LPUTF8Str)] string name, [MarshalAs(UnmanagedType.LPUTF8Str)] string value, [Out] byte[] error, nuint size);
 
-    /// <summary>Adds a problem for each unknown property or invalid value. Without these functions, a wrong property fails when the client is created.</summary>
+    /// <summary>Adds a problem for each unknown property or invalid value. Without these functions, they fail when the client is created.</summary>
     public void Check(IEnumerable<PropertyEntry> entries, TranslationState state)
     {
         if (_new is null || _set is null || _destroy is null)

@@ -19,7 +19,7 @@ public sealed class TopicAdmin : IDisposable
         _options = options;
         _timeout = timeout ?? BrokerWait.Limit;
         _refusal = new RefusalWatch(options.BootstrapServers);
-        _client = new AdminClientBuilder(options.ToClientConfig("admin")).LogTo(line => Keep(line, log)).Build();
+        _client = new AdminClientBuilder(options.ToClientConfig("admin")).LogTo(line => NoteFault(line, log)).Build();
     }
 
     /// <summary>Creates the missing topics. Nothing is created when an existing one violates the plan.</summary>
@@ -49,7 +49,7 @@ public sealed class TopicAdmin : IDisposable
     public void Dispose() => _client.Dispose();
 
     // A request that times out has no reason; the last connection error has it (connection refused, TLS, login).
-    private void Keep(KafkaLogLine line, Action<KafkaLogLine> log)
+    private void NoteFault(KafkaLogLine line, Action<KafkaLogLine> log)
     {
         if (line.Facility.StartsWith("Local_", StringComparison.Ordinal) && line.Facility != nameof(ErrorCode.Local_AllBrokersDown))
             _lastFault = line.Text;

@@ -9,6 +9,6 @@ internal enum EpochEnd
     /// <summary>The commit interval has passed. It ends unless the previous epoch is still being committed.</summary>
     May,
 
-    /// <summary>Partitions are to be released, or the epoch has reached its maximum size.</summary>
+    /// <summary>A <see cref="Ingest.LaneOrder.Release"/> was ordered, or the epoch has reached its maximum size.</summary>
     Must,
 }

@@ -14,12 +14,12 @@ internal sealed class OutageWatch : IDisposable
 
     private readonly InFlight _inFlight;
     private readonly TimeSpan _patience;
-    private readonly Action<string> _say;
+    private readonly Action<string> _report;
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private readonly Func<long>? _dropped;
     private readonly Lock _gate = new();
-    private long _lastSign; // timestamp of the last delivery, or of the last check without records in flight
+    private long _lastProgress; // timestamp of the last delivery, or of the last check without records in flight
     private string? _fault;
     private bool _allDown;
     private bool _away;
@@ -27,9 +27,9 @@ internal sealed class OutageWatch : IDisposable
 
     public OutageWatch(InFlight inFlight, TimeSpan patience, Action<string> say, TimeProvider time, Func<long>? dropped = null)
     {
-        (_inFlight, _patience, _say, _time, _dropped) = (inFlight, patience, say, time, dropped);
-        _lastSign = time.GetTimestamp();
-        _timer = time.CreateTimer(_ => Look(), null, Pause, Pause);
+        (_inFlight, _patience, _report, _time, _dropped) = (inFlight, patience, say, time, dropped);
+        _lastProgress = time.GetTimestamp();
+        _timer = time.CreateTimer(_ => Check(), null, Pause, Pause);
     }
 
     /// <summary>An outage was reported and has not ended.</summary>
@@ -63,10 +63,10 @@ internal sealed class OutageWatch : IDisposable
         {
             var now = _time.GetTimestamp();
             var away = _away;
-            var silence = _time.GetElapsedTime(_lastSign, now);
-            (_lastSign, _allDown, _away) = (now, false, false);
+            var silence = _time.GetElapsedTime(_lastProgress, now);
+            (_lastProgress, _allDown, _away) = (now, false, false);
             if (away)
-                _say(string.Create(CultureInfo.InvariantCulture, $"the broker is back after {silence.TotalSeconds:0.#} s, {Losses()}"));
+                _report(string.Create(CultureInfo.InvariantCulture, $"the broker is back after {silence.TotalSeconds:0.#} s, {Losses()}"));
         }
     }
 
@@ -76,18 +76,18 @@ internal sealed class OutageWatch : IDisposable
         ? string.Create(CultureInfo.InvariantCulture, $"{dropped:N0} events were dropped meanwhile")
         : "nothing was lost";
 
-    private void Look()
+    private void Check()
     {
         lock (_gate)
         {
             if (_inFlight.Records == 0)
-                _lastSign = _time.GetTimestamp();
-            var silence = _time.GetElapsedTime(_lastSign);
+                _lastProgress = _time.GetTimestamp();
+            var silence = _time.GetElapsedTime(_lastProgress);
             if (_away || silence < (_allDown ? Pause : _patience))
                 return;
             _away = true;
             _droppedBefore = _dropped?.Invoke() ?? 0;
-            _say($"no delivery to Kafka any more ({_fault ?? "no answer"}); waiting for the broker");
+            _report($"no delivery to Kafka any more ({_fault ?? "no answer"}); waiting for the broker");
         }
     }
 }

@@ -25,7 +25,7 @@ internal sealed class LossDecoder(PerfSession session)
             return;
         var lost = session.Order.U64(record[PerfRecordHeader.Bytes..]);
         if (session.TrailerOf(record).TimeOf(record, session.Order) == 0)
-            _closingTotal += Positive(lost);
+            _closingTotal += Capped(lost);
         else
             Place(record, lost, block);
     }
@@ -45,8 +45,8 @@ internal sealed class LossDecoder(PerfSession session)
     {
         var trailer = session.TrailerOf(record);
         var time = (long)Math.Min(trailer.TimeOf(record, session.Order), long.MaxValue);
-        _placed += Positive(lost);
-        Append(KvmEvent.Lost(time, trailer.CpuOf(record, session.Order), Positive(lost)), block);
+        _placed += Capped(lost);
+        Append(KvmEvent.Lost(time, trailer.CpuOf(record, session.Order), Capped(lost)), block);
     }
 
     private static void Append(KvmEvent lost, EventBlock block)
@@ -56,5 +56,5 @@ internal sealed class LossDecoder(PerfSession session)
     }
 
     /// <summary>Caps a count at 2^40: a larger one is forged and could overflow the sums.</summary>
-    private static long Positive(ulong lost) => (long)Math.Min(lost, 1ul << 40);
+    private static long Capped(ulong lost) => (long)Math.Min(lost, 1ul << 40);
 }

@@ -64,13 +64,13 @@ internal sealed class PerfDecoder(ByteWindow window, PerfSession session, LossDe
                 if (!window.ReadMore())
                     EndOfStream(block);
                 break;
-            case RecordOutcome.Special when !_chunk.IsOpen && _hasEvents && IsNext(PerfRecordType.HeaderAttr): // in a pipe, all attrs come before the first sample
+            case RecordOutcome.Special when !_chunk.IsOpen && _hasEvents && IsNext(PerfRecordType.HeaderAttr): // only at a pipe's start
                 Resynchronize(block, "attrs are repeated: another recording follows one that was cut off, and its header was read as part of the last record. That record and everything after it are not reliable");
                 break;
             case RecordOutcome.Special when !_chunk.IsOpen:
                 Check(IsCompressed() ? _chunk.Open() : _special.Process(), block);
                 break;
-            case RecordOutcome.NextRecording when !_chunk.IsOpen && window.Offset > 0: // at offset 0 it is this recording's own header, which a forged file declares as data
+            case RecordOutcome.NextRecording when !_chunk.IsOpen && window.Offset > 0: // offset 0: its own header, in a forged file
                 HasNext = true;
                 End(block, null);
                 break;

@@ -37,12 +37,12 @@ internal ref struct ColumnReader
         var columns = shape.Columns;
         var isWhole = true;
         for (var i = columns.Length - 1; isWhole && i >= 0; i--)
-            isWhole = reader.TryTake(columns[i].Kind) || columns[i].MayMiss;
+            isWhole = reader.TryColumn(columns[i].Kind) || columns[i].MayMiss;
         prefix = reader._prefix;
         return isWhole;
     }
 
-    private bool TryTake(LineColumnKind kind) => kind switch
+    private bool TryColumn(LineColumnKind kind) => kind switch
     {
         LineColumnKind.Seconds => TrySeconds(),
         LineColumnKind.SecondsOrTicks => TrySeconds() || TryTicks(),
@@ -60,7 +60,7 @@ internal ref struct ColumnReader
         _ => TryVerboseTask(),
     };
 
-    private bool TrySeconds() => TextNumber.TrySeconds(_word, out _prefix.TimeNs) && Take();
+    private bool TrySeconds() => TextNumber.TrySeconds(_word, out _prefix.TimeNs) && NextWord();
 
     /// <summary>
     /// Ticks of trace_clock ppc-tb, x86-tsc, counter or uptime. <c>trace-cmd report --raw-ts</c> prints no space after the CPU: <c>[001]974786311844</c>.
@@ -72,13 +72,13 @@ internal ref struct ColumnReader
             return false;
         _prefix.InTicks = true;
         _word = _word[..behindCpu];
-        return behindCpu > 0 || Take();
+        return behindCpu > 0 || NextWord();
     }
 
     private bool TryMicroseconds()
     {
         var us = _word is [.., (byte)'+' or (byte)'!' or (byte)'#' or (byte)'*' or (byte)'@' or (byte)'$'] ? _word[..^1] : _word;
-        return us.EndsWith("us"u8) && TextNumber.TryDigits(us[..^2], out _prefix.TimeNs) && FromMicroseconds() && Take();
+        return us.EndsWith("us"u8) && TextNumber.TryDigits(us[..^2], out _prefix.TimeNs) && FromMicroseconds() && NextWord();
     }
 
     // The number in brackets is the time; the other one counts from the buffer's first event.
@@ -86,11 +86,11 @@ internal ref struct ColumnReader
     {
         if (_word is not [(byte)'(', (byte)'+', .., (byte)')'])
             return false;
-        Take();
+        NextWord();
         _prefix.InTicks = !_word.EndsWith("ms"u8);
-        Take();
+        NextWord();
         return _word is [(byte)'[', .. var hex, (byte)']'] && TextNumber.TryHex(hex, out _prefix.TimeNs)
-            && (_prefix.InTicks || FromMicroseconds()) && Take();
+            && (_prefix.InTicks || FromMicroseconds()) && NextWord();
     }
 
     private bool FromMicroseconds()
@@ -100,7 +100,7 @@ internal ref struct ColumnReader
         return fits;
     }
 
-    private bool TryCpu() => _word is [(byte)'[', .. var digits, (byte)']'] && TrySmall(digits, out _prefix.Cpu) && Take();
+    private bool TryCpu() => _word is [(byte)'[', .. var digits, (byte)']'] && TrySmall(digits, out _prefix.Cpu) && NextWord();
 
     // perf pads the thread id to 7 characters and the CPU to 3, as in "  20907   1 ". So the number of spaces before the word shows that it is a CPU.
     private bool TryBareCpu()
@@ -112,26 +112,26 @@ internal ref struct ColumnReader
         var gap = _before.Rest.Length - ahead.Rest.Length - thread.Length;
         var slash = thread.IndexOf((byte)'/');
         return (slash > 0 ? TextNumber.TryDigits(thread[..slash], out _) : gap == Math.Max(BareCpuWidth - _word.Length, 0) + 1)
-            && TextNumber.TryDigits(thread[(slash + 1)..], out _) && TrySmall(_word, out _prefix.Cpu) && Take();
+            && TextNumber.TryDigits(thread[(slash + 1)..], out _) && TrySmall(_word, out _prefix.Cpu) && NextWord();
     }
 
     private bool TryCpuFlags()
     {
         var digits = _word.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
-        return digits > 0 && _word.Length - digits is > 1 and <= MaxFlags && TrySmall(_word[..digits], out _prefix.Cpu) && Take();
+        return digits > 0 && _word.Length - digits is > 1 and <= MaxFlags && TrySmall(_word[..digits], out _prefix.Cpu) && NextWord();
     }
 
-    private bool TryFlags() => _word is not ([] or [(byte)'[', ..]) && Take();
+    private bool TryFlags() => _word is not ([] or [(byte)'[', ..]) && NextWord();
 
-    private bool TryMisc() => _word.Length is > 0 and <= MaxMisc && !_word.ContainsAnyExcept(Letters) && Take();
+    private bool TryMisc() => _word.Length is > 0 and <= MaxMisc && !_word.ContainsAnyExcept(Letters) && NextWord();
 
     private bool TryTimeOfDay()
     {
         var ahead = _before;
         if (_word is not [_, _, (byte)':', ..] || ahead.Last() is not [_, _, _, _, (byte)'-', ..])
             return false;
-        Take();
-        return Take();
+        NextWord();
+        return NextWord();
     }
 
     private bool TryThread()
@@ -172,9 +172,9 @@ internal ref struct ColumnReader
         {
             if (!TextNumber.TryHex(_word, out _))
                 return false;
-            Take();
+            NextWord();
         }
-        return TrySmall(_word, out _prefix.Cpu) && Take() && TryThread();
+        return TrySmall(_word, out _prefix.Cpu) && NextWord() && TryThread();
     }
 
     private static bool TrySmall(ReadOnlySpan<byte> text, out int number)
@@ -184,7 +184,7 @@ internal ref struct ColumnReader
         return ok;
     }
 
-    private bool Take()
+    private bool NextWord()
     {
         _word = _before.Last();
         return true;

@@ -34,11 +34,11 @@ internal sealed class EventShape
     public static EventShape Of(Vector128<byte> bytes)
     {
         var ends = ~bytes.ExtractMostSignificantBits() & ushort.MaxValue;
-        return ByEnds[ends] ?? Learn(ends);
+        return ByEnds[ends] ?? Calculate(ends);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static EventShape Learn(uint ends) => ByEnds[ends] = Make(ends) ?? None; // two threads may calculate the same shape; both results are equal
+    private static EventShape Calculate(uint ends) => ByEnds[ends] = Make(ends) ?? None; // two threads may calculate the same shape; both results are equal
 
     /// <summary>Calculates a shape; null: a number is incomplete or too long.</summary>
     private static EventShape? Make(uint ends)

@@ -19,7 +19,7 @@ internal sealed class RecordIntake<T, TRecord>(RecordFilter filter, IWatchView<T
     /// <summary>Why the watch can't continue, for example because the registry is not reachable; null: it can.</summary>
     public string? Failure { get; private set; }
 
-    public async ValueTask TakeAsync(byte[] value, TopicPartitionOffset place, CancellationToken stop)
+    public async ValueTask ProcessAsync(byte[] value, TopicPartitionOffset place, CancellationToken stop)
     {
         var error = _decoder.Decode(value, out var item);
         if (error.Id == AvroErrorId.SchemaNotFetched)

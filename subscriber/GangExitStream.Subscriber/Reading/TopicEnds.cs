@@ -27,9 +27,9 @@ internal sealed class TopicEnds(IAdminClient admin, WatchOptions options, WatchF
                 var answer = FindOnceAsync(cancel);
                 return await Task.WhenAny(answer, faults.Refused) == answer ? (await answer, null) : ([], await faults.Refused);
             }
-            catch (KafkaException e) when (WatchFaults.MayPass(e.Error) && !(time.GetElapsedTime(start) >= _limit))
+            catch (KafkaException e) when (WatchFaults.IsTemporary(e.Error) && !(time.GetElapsedTime(start) >= _limit))
             {
-                faults.SayWaiting(_limit);
+                faults.ReportWaiting(_limit);
             }
             catch (KafkaException e)
             {

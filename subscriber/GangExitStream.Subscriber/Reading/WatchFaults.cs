@@ -17,7 +17,7 @@ internal sealed class WatchFaults(KafkaOptions kafka, string topic, WatchNotes n
     public Task<KafkaProblem> Refused => _refusal.Refused;
 
     /// <summary>Whether an error may be temporary.</summary>
-    public static bool MayPass(Error error) => !error.IsFatal && error.Code is not (
+    public static bool IsTemporary(Error error) => !error.IsFatal && error.Code is not (
         ErrorCode.UnknownTopicOrPart or ErrorCode.TopicException or ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed
         or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition or ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed);
 
@@ -32,7 +32,7 @@ internal sealed class WatchFaults(KafkaOptions kafka, string topic, WatchNotes n
     }
 
     /// <summary>Reports once that no broker has answered yet.</summary>
-    public void SayWaiting(TimeSpan? limit)
+    public void ReportWaiting(TimeSpan? limit)
     {
         if (!_said)
             notes.Mention($"No Kafka broker has answered at {kafka.BootstrapServers} yet{Why}; waiting {(limit is { } most ? $"up to {most.TotalSeconds:0} s" : "for one")}.");
@@ -47,7 +47,7 @@ internal sealed class WatchFaults(KafkaOptions kafka, string topic, WatchNotes n
     }
 
     /// <summary>Reports a new outage; called after every poll.</summary>
-    public void SayOutage(TimeProvider time)
+    public void ReportOutage(TimeProvider time)
     {
         if (!_started || !_away || _said)
             return;

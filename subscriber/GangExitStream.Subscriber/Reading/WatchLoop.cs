@@ -63,12 +63,12 @@ public sealed class WatchLoop<T, TRecord>(WatchOptions options, IWatchView<T> vi
         var result = Consume(consumer, PollTime);
         for (var i = 0; result is not null && i < MaxPoll; i++)
         {
-            await TakeAsync(result, stop);
+            await ProcessAsync(result, stop);
             result = IsDone ? null : Consume(consumer, TimeSpan.Zero);
         }
         if (result is not null)
-            await TakeAsync(result, stop);
-        _faults.SayOutage(time);
+            await ProcessAsync(result, stop);
+        _faults.ReportOutage(time);
         view.Show(Progress);
     }
 
@@ -80,13 +80,13 @@ public sealed class WatchLoop<T, TRecord>(WatchOptions options, IWatchView<T> vi
         }
         catch (ConsumeException e)
         {
-            if (!WatchFaults.MayPass(e.Error))
+            if (!WatchFaults.IsTemporary(e.Error))
                 _failure = _faults.ToProblem(e, options.Patience).ToString();
             return null;
         }
     }
 
-    private async ValueTask TakeAsync(ConsumeResult<byte[]?, byte[]?> result, CancellationToken stop)
+    private async ValueTask ProcessAsync(ConsumeResult<byte[]?, byte[]?> result, CancellationToken stop)
     {
         _faults.Answered();
         var (partition, offset) = (result.Partition.Value, result.Offset.Value);
@@ -97,7 +97,7 @@ public sealed class WatchLoop<T, TRecord>(WatchOptions options, IWatchView<T> vi
         }
         // Tombstones (records without a value) are skipped.
         if (result.Message is { Value: { } value, Key: var key } && IsWanted(partition, offset) && options.Filter.MayMatch(key))
-            await _intake.TakeAsync(value, result.TopicPartitionOffset, stop);
+            await _intake.ProcessAsync(value, result.TopicPartitionOffset, stop);
         _ends.ReadUpTo(partition, offset + 1);
     }
 

@@ -58,7 +58,7 @@ public sealed class CheckerTests
     };
 
     [Fact]
-    public void What_is_right_passes() => Assert.Empty(Check(GangExits(), Windows()));
+    public void Correct_outputs_pass() => Assert.Empty(Check(GangExits(), Windows()));
 
     [Fact]
     public void A_dropped_gang_exit_is_found() => Assert.Contains("is missing", Only(Check(GangExits()[1..], Windows()), "missing"), StringComparison.Ordinal);

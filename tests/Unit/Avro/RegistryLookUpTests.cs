@@ -47,7 +47,7 @@ public sealed class RegistryLookUpTests : IDisposable
     }
 
     [Fact]
-    public async Task One_that_is_not_there_and_may_not_be_registered_is_named_with_the_next_step()
+    public async Task A_missing_schema_that_may_not_be_registered_is_reported_with_the_next_step()
     {
         _registry.Rule = static request => IsRegistration(request) ? ReadOnly : null;
         var error = (await RegisterAsync()).Error!;

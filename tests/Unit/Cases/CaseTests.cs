@@ -50,7 +50,7 @@ public sealed class CaseTests
     [InlineData("Text/no-time.perf-script.txt", "comm,pid,tid,cpu,time,event,trace")]
     [InlineData("Text/utf16.ftrace.txt", "iconv")]
     [InlineData("Text/base.ftrace.txt.xz", "xz -dc")]
-    public async Task What_cant_be_read_right_is_refused_by_name(string file, string said)
+    public async Task An_input_that_cannot_be_read_correctly_is_refused(string file, string said)
     {
         var run = await ReportAsync(file);
         Assert.Equal((ExitCode.Failed, ""), (run.Code, run.Output));

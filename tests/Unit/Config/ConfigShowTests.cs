@@ -111,7 +111,7 @@ public sealed class ConfigShowTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_command_all_are_shown_and_what_they_share_once()
+    public async Task Without_a_command_all_commands_are_shown_and_common_options_once()
     {
         var run = await RunAsync([]);
         var lines = run.Output.Split('\n');
@@ -128,7 +128,7 @@ public sealed class ConfigShowTests : IDisposable
     }
 
     [Fact]
-    public async Task Help_shows_nothing_of_what_the_environment_has()
+    public async Task Help_does_not_show_values_of_the_environment()
     {
         var run = await AppAsync(["process", "--help"], [("GANGEXIT_X", $"sasl.password={Secret}"), ("GANGEXIT_SCHEMA_REGISTRY", $"http://me:{Secret}@r")]);
         Assert.Equal(ExitCode.Done, run.Exit);

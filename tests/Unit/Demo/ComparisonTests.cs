@@ -26,7 +26,7 @@ public sealed class ComparisonTests : IAsyncLifetime
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
-    public void What_the_processor_writes_agrees()
+    public void The_processors_outputs_agree_with_the_report()
     {
         var comparison = Compare();
         Assert.True(comparison.IsSame, string.Join('\n', comparison.Vms.SelectMany(vm => vm.Differences)));
@@ -87,7 +87,7 @@ public sealed class ComparisonTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_window_that_is_never_final_shows()
+    public void A_window_that_is_not_final_is_a_difference()
     {
         _counts[^1] = _counts[^1] with { Final = false };
         Differs("windows that are not final");

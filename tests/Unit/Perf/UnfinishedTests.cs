@@ -54,7 +54,7 @@ public sealed class UnfinishedTests : IDisposable
     [InlineData("tiny.perf-script.txt", "no perf.data")]
     [InlineData("sched-only.perf.data", "no formats of kvm_hv")]
     [InlineData("samples/power8-smt4.perf.data", "same kernel")]
-    public void Formats_that_do_not_fit_are_named_beside_it(string formats, string words)
+    public void Formats_of_another_kernel_are_reported_as_damage(string formats, string words)
     {
         var read = TraceReading.ReadAll(TraceFile.Open(Killed, new() { Formats = RepoFiles.Trace(formats) }));
         Assert.Empty(read.Events);

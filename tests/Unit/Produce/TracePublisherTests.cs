@@ -101,7 +101,7 @@ public sealed class TracePublisherTests
     }
 
     [Fact]
-    public async Task What_cannot_be_read_is_not_ended()
+    public async Task An_unreadable_trace_gets_no_end_of_source()
     {
         var publisher = new RecordingPublisher();
         Assert.Equal(PublishEnd.Unreadable, (await Publish(publisher, "/no/such/file")).End);

@@ -33,7 +33,7 @@ public sealed class VerdictTests
     }
 
     [Fact]
-    public void Nothing_is_nothing_on_any_processor() => Assert.Equal((TraceVerdict.Nothing, false), (Of(Power8).Verdict, Of(Power8).Applicable));
+    public void A_trace_without_events_has_the_verdict_nothing_on_every_processor() => Assert.Equal((TraceVerdict.Nothing, false), (Of(Power8).Verdict, Of(Power8).Applicable));
 
     [Theory]
     [InlineData(0)]

@@ -50,7 +50,7 @@ public sealed partial class LineLoggingTests
     }
 
     [Fact]
-    public void What_librdkafka_says_has_its_client_and_how_often_it_came()
+    public void A_line_of_librdkafka_has_its_client_and_the_number_of_repetitions()
     {
         var time = new FakeTimeProvider(Time.GetUtcNow());
         var lines = Write(LogFormat.Text, time, logger =>
@@ -67,7 +67,7 @@ public sealed partial class LineLoggingTests
     }
 
     [Fact]
-    public void What_is_for_debugging_only_is_not_written_and_another_librarys_event_is() => Assert.Equal(
+    public void Debug_events_are_not_written_and_events_of_other_libraries_are() => Assert.Equal(
         "2026-03-01T14:30:05.120Z error log ab=1 exception=\"System.InvalidOperationException: why\"\n",
         Write(LogFormat.Text, logger =>
         {

@@ -44,7 +44,7 @@ public sealed class SystemdNotifierTests : IDisposable
     }
 
     [Fact]
-    public void A_socket_that_is_gone_is_no_failure()
+    public void A_missing_socket_is_not_a_failure()
     {
         _environment["NOTIFY_SOCKET"] = _folder.PathOf("gone");
         using var notifier = Start();

@@ -30,7 +30,7 @@ public sealed class RecordedTraceDatTests
     }
 
     [Fact]
-    public void A_pipe_says_what_the_file_says()
+    public void A_pipe_has_the_same_events_as_the_file()
     {
         var bytes = File.ReadAllBytes(Recordings.PathOf(Name));
 

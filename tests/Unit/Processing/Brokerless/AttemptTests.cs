@@ -10,7 +10,7 @@ public sealed class AttemptTests
     private readonly FakeKafka _kafka = new(partitions: 2);
 
     [Fact]
-    public async Task What_comes_is_committed_once()
+    public async Task All_input_is_committed_once()
     {
         await using var run = new FakeRun(_kafka);
         _kafka.Member.Assign(0, 1);
