@@ -10,13 +10,13 @@ public static class Quantity
     /// <summary>With groups of three digits.</summary>
     public static string Number(long value) => value.ToString("N0", Invariant);
 
-    /// <summary>From here on <see cref="Short"/> leaves digits out.</summary>
-    public const long ShortFrom = 10_000_000;
+    /// <summary>From here on <see cref="Brief"/> leaves digits out.</summary>
+    public const long BriefFrom = 10_000_000;
 
     /// <summary>The same in at most nine characters: millions and billions with one or two decimals.</summary>
-    public static string Short(long value) => value switch
+    public static string Brief(long value) => value switch
     {
-        < ShortFrom => Number(value),
+        < BriefFrom => Number(value),
         < 1_000_000_000 => string.Create(Invariant, $"{value / 1e6:F1} M"),
         _ => string.Create(Invariant, $"{value / 1e9:N2} G"),
     };

@@ -37,9 +37,9 @@ internal sealed record FleetColumn(string Field, string Title, string Explanatio
     {
         var count = value(vm);
         html.Raw("<td").Attribute("class", kind).Raw(" data-v=\"").Number(count ?? 0).Raw("\"");
-        if (count >= Quantity.ShortFrom)
+        if (count >= Quantity.BriefFrom)
             html.Attribute("title", Quantity.Number(count.Value));
-        html.Raw(">").Text(count is { } known ? Quantity.Short(known) : NotApplicable).Raw("</td>");
+        html.Raw(">").Text(count is { } known ? Quantity.Brief(known) : NotApplicable).Raw("</td>");
     });
 
     private static void WriteVm(HtmlWriter html, VmSums vm)
@@ -70,9 +70,9 @@ internal sealed record FleetColumn(string Field, string Title, string Explanatio
     {
         html.Raw("<td class=\"text wide lossy\"").Attribute("data-v", vm.Counts.Lost).Raw(">");
         if (vm.Counts.Lost > 0)
-            html.Raw("<span class=\"tag lossy\">").Text($"{Quantity.Short(vm.Counts.Lost)} lost").Raw("</span> ");
+            html.Raw("<span class=\"tag lossy\">").Text($"{Quantity.Brief(vm.Counts.Lost)} lost").Raw("</span> ");
         if (vm.Counts.UncertainRuns > 0)
-            html.Raw("<span class=\"tag lossy\">").Text($"{Quantity.Short(vm.Counts.UncertainRuns)} uncertain").Raw("</span> ");
+            html.Raw("<span class=\"tag lossy\">").Text($"{Quantity.Brief(vm.Counts.UncertainRuns)} uncertain").Raw("</span> ");
         if (vm.TooLate > 0)
             html.Raw("<span class=\"tag lossy\">").Text($"{Quantity.Count(vm.TooLate, "record")} left out").Raw("</span>");
         html.Raw("</td>");
