@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using GangExitStream.Producer;
 using GangExitStream.Producer.Live;
+using GangExitStream.Producer.Live.Tracefs;
 using GangExitStream.Producer.Pacing;
 using GangExitStream.Producer.Sourcing;
 using GangExitStream.Traces;
@@ -14,6 +15,11 @@ internal sealed class ProduceOptions
 {
     public const string StandardInput = "-";
 
+    private const string Tracefs = "tracefs";
+    private const string Perf = "perf";
+    private const int MinBufferKb = 64;
+    private const int MaxBufferKb = 1 << 20;
+
     public Argument<string[]> Traces { get; } = new("TRACE")
     {
         Description = "Traces of any form, published one after the other; - for standard input, as it arrives",
@@ -22,12 +28,17 @@ internal sealed class ProduceOptions
 
     public Option<bool> Live { get; } = new("--live")
     {
-        Description = "Record this host with perf record (needs root) and publish as it goes, until SIGINT or SIGTERM",
+        Description = "Record this host (needs root) and publish as it goes, until SIGINT or SIGTERM",
     };
+
+    public Option<string?> Recorder { get; } = RecorderOption();
+
+    /// <summary>Memory of each CPU's ring buffer.</summary>
+    public Option<int?> BufferSizeKb { get; } = BufferSizeOption();
 
     public Option<string?> LiveCommand { get; } = new DerivedOption<string?>(
         "--live-command",
-        $"The recorder for --live: writes a trace to its standard output until SIGINT; {LiveRecorderOptions.ControlPlaceholder} is the path of a pipe for perf's --control=fifo:",
+        $"The command that records for --live: writes a trace to its standard output until SIGINT; {LiveRecorderOptions.ControlPlaceholder} is the path of a pipe for perf's --control=fifo:",
         "perf record -a …")
     {
         HelpName = "CMD",
@@ -71,7 +82,7 @@ internal sealed class ProduceOptions
     public Command AddTo(Command command)
     {
         command.Arguments.Add(Traces);
-        foreach (var option in new Option[] { Live, LiveCommand, System, Host, Source, Speed, Registers, RecordedAt, VmNames, ClockHz })
+        foreach (var option in new Option[] { Live, Recorder, BufferSizeKb, LiveCommand, System, Host, Source, Speed, Registers, RecordedAt, VmNames, ClockHz })
             command.Options.Add(option);
         Host.Validators.Add(NameLength);
         Host.Validators.Add(NoSlash);
@@ -80,14 +91,16 @@ internal sealed class ProduceOptions
     }
 
     /// <summary>How to record live; null: not at all.</summary>
-    public LiveRecorderOptions? ReadLive(Settings settings)
+    public RecorderOptions? ReadLive(Settings settings)
     {
         if (!settings.GetValue(Live))
             return null;
-        var command = settings.GetValue(LiveCommand) is { } text
-            ? [.. CommandLineParser.SplitCommandLine(text)]
-            : LiveRecorderOptions.PerfRecord(settings.GetValue(System)!);
-        return new LiveRecorderOptions { Command = command };
+        var system = settings.GetValue(System)!;
+        if (settings.GetValue(LiveCommand) is { } text)
+            return new LiveRecorderOptions { Command = [.. CommandLineParser.SplitCommandLine(text)] };
+        return (settings.GetValue(Recorder) ?? (TracefsOptions.IsMounted ? Tracefs : Perf)) == Perf
+            ? new LiveRecorderOptions { Command = LiveRecorderOptions.PerfRecord(system) }
+            : new TracefsOptions { System = system, BufferSizeKb = settings.GetValue(BufferSizeKb) ?? TracefsOptions.DefaultBufferSizeKb };
     }
 
     public PublishOptions Read(Settings settings) => new()
@@ -123,19 +136,42 @@ internal sealed class ProduceOptions
             yield return $"{LiveCommand.Name} is empty.";
         foreach (var option in new Option[] { Speed, RecordedAt }.Where(settings.IsGiven))
             yield return $"{option.Name} belongs to a recorded trace, not to {Live.Name}.";
+        if (settings.GetValue(Recorder) == Tracefs && settings.IsGiven(LiveCommand))
+            yield return $"{LiveCommand.Name} records by itself, without {Recorder.Name} {Tracefs}.";
+        if (settings.IsGiven(BufferSizeKb) && (settings.GetValue(Recorder) == Perf || settings.IsGiven(LiveCommand)))
+            yield return $"{BufferSizeKb.Name} is for {Recorder.Name} {Tracefs}; perf's buffers: -m in {LiveCommand.Name}.";
     }
 
     private IEnumerable<string> TraceProblems(Settings settings, int traces)
     {
         if (traces == 0)
             yield return "Give a TRACE, - for standard input, or --live.";
-        if (settings.IsGiven(LiveCommand))
-            yield return $"{LiveCommand.Name} needs {Live.Name}.";
+        foreach (var option in new Option[] { Recorder, BufferSizeKb, LiveCommand }.Where(settings.IsGiven))
+            yield return $"{option.Name} needs {Live.Name}.";
         if (traces < 2)
             yield break;
         // Two traces under one name would take each other's sequence numbers, and so be taken for repetitions.
         foreach (var option in new Option[] { Source, RecordedAt }.Where(settings.IsGiven))
             yield return $"{option.Name} belongs to one trace; publish the traces one at a time.";
+    }
+
+    private static DerivedOption<string?> RecorderOption()
+    {
+        var option = new DerivedOption<string?>("--recorder", "What records for --live: the kernel's tracefs, or perf record", "tracefs where it is mounted, else perf") { HelpName = $"{Tracefs}|{Perf}" };
+        option.AcceptOnlyFromAmong(Tracefs, Perf);
+        return option;
+    }
+
+    private static DerivedOption<int?> BufferSizeOption()
+    {
+        var option = new DerivedOption<int?>(
+            "--buffer-size-kb", "Memory of each CPU's ring buffer in tracefs: more of it holds longer bursts", TracefsOptions.DefaultBufferSizeKb.ToString(CultureInfo.InvariantCulture)) { HelpName = "N" };
+        option.Validators.Add(static result =>
+        {
+            if (result.Tokens is [var number] && !(int.TryParse(number.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var kb) && kb is >= MinBufferKb and <= MaxBufferKb))
+                result.AddError($"{result.Option.Name} is a number from {MinBufferKb} to {MaxBufferKb}.");
+        });
+        return option;
     }
 
     private static void NameLength(OptionResult result)

@@ -9,6 +9,7 @@ using GangExitStream.Processor;
 using GangExitStream.Processor.Graph;
 using GangExitStream.Processor.Kafka;
 using GangExitStream.Processor.Kafka.Changelog;
+using GangExitStream.Processor.Kafka.Group;
 using GangExitStream.Schemas.Registry;
 using Microsoft.Extensions.Logging;
 
@@ -77,6 +78,10 @@ internal sealed partial class ProcessRun(Settings settings, ProcessOptions optio
         {
             Log.Refused(logger, "GX5041", place: null, e.Message, "docs/runbook.md, \"Resetting\"");
         }
+        catch (TopicChangedException e)
+        {
+            Log.Refused(logger, IdOf(e.Problem), e.Problem.Place, e.Problem.Message, e.Problem.NextStep);
+        }
         catch (Exception e) when (e.GetBaseException() is SchemaRegistryException registry)
         {
             Log.Failed(logger, id: null, place: null, registry.Message, next: null);
@@ -110,7 +115,7 @@ internal sealed partial class ProcessRun(Settings settings, ProcessOptions optio
         var run = options.ToRunOptions(settings, kafka);
         return run with
         {
-            Log = e => e.WriteTo(logger),
+            Logger = logger,
             Meter = meter,
             KafkaLog = ClientLog.To(logger, io.Time),
             Processor = run.Processor with { Prefixes = prefixes },

@@ -6,7 +6,7 @@ using GangExitStream.Traces;
 namespace GangExitStream.Cli.Produce;
 
 /// <summary>Publishes what a recorder records, session after session, until we are told to stop or it has no use.</summary>
-internal sealed class LiveRun(ProduceJob job, LiveRecorderOptions recording, TracePublisher traces, ProduceProgress progress, PublishTally tally, AppIo io)
+internal sealed class LiveRun(ProduceJob job, RecorderOptions recording, TracePublisher traces, ProduceProgress progress, PublishTally tally, AppIo io)
 {
     private const string Name = "live";
 
@@ -19,9 +19,10 @@ internal sealed class LiveRun(ProduceJob job, LiveRecorderOptions recording, Tra
     /// <summary>Runs it; the exit code as far as the recording goes.</summary>
     public async Task<int> RunAsync(CancellationToken stop)
     {
-        if (PidNamespace.Check(recording.Command.FirstOrDefault() ?? "") is { } hidden)
+        if (recording.Check() is { } hidden)
             progress.Say(hidden.ToString());
-        await using var recorder = new LiveRecorder(recording, io.Time, progress.Say);
+        await using var recorder = recording.Create(io.Time, progress.Say);
+        using var losses = new LossWatch(traces.Totals, progress.Say, io.Time);
         using var handOver = new CancellationTokenSource();
         using var onStop = stop.Register(() =>
         {

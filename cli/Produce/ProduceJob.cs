@@ -19,7 +19,7 @@ internal sealed record ProduceJob
     public required PublishOptions Publish { get; init; }
 
     /// <summary>Records by itself, in place of traces.</summary>
-    public LiveRecorderOptions? Live { get; init; }
+    public RecorderOptions? Live { get; init; }
 
     /// <summary>How traces are read.</summary>
     public TraceOptions Read { get; init; } = TraceOptions.Default;

@@ -30,11 +30,12 @@ internal sealed class ProduceRunner(ProduceJob job, ProduceWatch watch, AppIo io
     private async Task<int> RunAsync(EventsTopic topic, RecordPrefix framing, CancellationToken stop)
     {
         ProduceProgress? progress = null;
-        var options = new PublisherOptions { Registers = job.Registers, Meter = watch.Meter };
+        TracePublisher? traces = null;
+        var options = new PublisherOptions { Registers = job.Registers, Meter = watch.Meter, Dropped = () => traces?.Totals.Dropped ?? 0 };
         using var publisher = new EventPublisher(job.Kafka, topic, framing, options, line => progress?.Say(line), io.Time);
         using var deadline = new CancellationTokenSource();
         using var begin = stop.Register(() => deadline.CancelAfter(job.StopTimeout));
-        var traces = new TracePublisher(publisher, job.Publish, io.Time);
+        traces = new TracePublisher(publisher, job.Publish, io.Time);
         watch.Attach(traces.Totals, publisher);
         using (progress = new ProduceProgress(io, traces.Totals))
         {

@@ -14,7 +14,7 @@ using Microsoft.AspNetCore.Routing;
 namespace GangExitStream.Dashboard;
 
 /// <summary>The dashboard's port: pages, API, stream, metrics and probes of one store.</summary>
-internal sealed class DashboardServer : IAsyncDisposable
+public sealed class DashboardServer : IAsyncDisposable
 {
     private readonly FleetStore _store;
     private readonly SnapshotCache _snapshots;
@@ -37,7 +37,7 @@ internal sealed class DashboardServer : IAsyncDisposable
     /// <summary>The port that is open.</summary>
     public int Port => _http!.Port;
 
-    public UpdateStream Stream => _stream;
+    internal UpdateStream Stream => _stream;
 
     /// <summary>Opens the port; null, with the problem, where that can't be.</summary>
     /// <param name="settings">Where.</param>
@@ -63,6 +63,7 @@ internal sealed class DashboardServer : IAsyncDisposable
         }
     }
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         _stream.Stop(); // first: the server waits for open requests
@@ -126,4 +127,4 @@ internal sealed class DashboardServer : IAsyncDisposable
 /// <param name="Address">An address or name of this host.</param>
 /// <param name="Port">0: any that is free.</param>
 /// <param name="VmMetrics">So many VMs, those with the largest lost share, have series of their own in /metrics.</param>
-internal sealed record DashboardSettings(string Address, int Port, int VmMetrics = 0);
+public sealed record DashboardSettings(string Address, int Port, int VmMetrics = 0);

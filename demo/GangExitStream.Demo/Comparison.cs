@@ -4,20 +4,20 @@ using GangExitStream.Reporting.Analysis;
 
 namespace GangExitStream.Demo;
 
-/// <summary>Holds what was read from the output topics against the report of the same events.</summary>
+/// <summary>Compares the contents of the output topics with the report of the same events.</summary>
 internal sealed class Comparison
 {
     private Comparison(IReadOnlyList<VmComparison> vms) => Vms = vms;
 
-    /// <summary>Every VM that any of them knows, most gang exits first.</summary>
+    /// <summary>All VMs of the report and of the topics, ordered by gang exits, descending.</summary>
     public IReadOnlyList<VmComparison> Vms { get; }
 
     public bool IsSame => Vms.All(vm => vm.Differences.Count == 0);
 
-    /// <param name="report">What the report says.</param>
-    /// <param name="source">The names under which the trace was published; null: nothing was.</param>
-    /// <param name="exits">What gang-exits says.</param>
-    /// <param name="counts">What gang-exit-counts says.</param>
+    /// <param name="report">The report.</param>
+    /// <param name="source">Host and source under which the trace was published; null: nothing was published.</param>
+    /// <param name="exits">Totals of the topic gang-exits.</param>
+    /// <param name="counts">Totals of the topic gang-exit-counts.</param>
     public static Comparison Of(ReportResult report, SourceIdentity? source, IReadOnlyDictionary<VmKey, ExitTotals> exits, IReadOnlyDictionary<VmKey, CountTotals> counts)
     {
         var reported = report.Vms.ToDictionary(vm => new VmKey(source?.Host ?? "", source?.Source ?? "", vm.Tgid));

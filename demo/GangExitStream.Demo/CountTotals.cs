@@ -1,25 +1,25 @@
 namespace GangExitStream.Demo;
 
 /// <summary>
-/// What gang-exit-counts says of one VM. A window's records are cumulative, and they come in a row: when another window's comes,
-/// the last one of the window before counts.
+/// Sums up the records of one VM in gang-exit-counts. The records of a window are cumulative and consecutive, so the last record before
+/// the next window's first one has the window's counts.
 /// </summary>
 internal sealed class CountTotals
 {
     private RunCounts _counts;
     private GangExitCount? _window;
 
-    /// <summary>Over all windows that were closed.</summary>
+    /// <summary>Sums over all closed windows.</summary>
     public RunCounts Counts => _counts;
 
     public NamedTally Triggers { get; } = new();
 
     public long Windows { get; private set; }
 
-    /// <summary>A run_core of the VM was seen; the report has no other VMs.</summary>
+    /// <summary>A run_core of the VM was seen. The report has only such VMs.</summary>
     public bool HasRunCore { get; private set; }
 
-    /// <summary>Windows whose last record isn't final.</summary>
+    /// <summary>Number of windows whose last record is not final.</summary>
     public long NotFinal { get; private set; }
 
     public void Add(in GangExitCount count)
@@ -29,7 +29,7 @@ internal sealed class CountTotals
         _window = count;
     }
 
-    /// <summary>No more records come of the last window.</summary>
+    /// <summary>Adds the current window to the sums; call it when no more records of the window follow.</summary>
     public void Close()
     {
         if (_window is not { } window)

@@ -3,7 +3,7 @@ using GangExitStream.Subscriber;
 
 namespace GangExitStream.Demo;
 
-/// <summary>Adds up gang-exit-counts as <c>watch</c> reads it, says how far it is, and shows it live where there is a terminal.</summary>
+/// <summary>Sums up the records of gang-exit-counts, reports the progress to <see cref="Flow"/>, and passes them to a live view, if any.</summary>
 internal sealed class CountsView(Flow flow, IWatchView<GangExitCount>? live) : IWatchView<GangExitCount>
 {
     public Dictionary<VmKey, CountTotals> Vms { get; } = [];
@@ -20,11 +20,11 @@ internal sealed class CountsView(Flow flow, IWatchView<GangExitCount>? live) : I
     public void Show(in WatchProgress progress)
     {
         if (progress.Shown > 0)
-            live?.Show(in progress); // else a trace that can't be read would flash an empty screen
+            live?.Show(in progress); // otherwise an unreadable trace would briefly show an empty table
         flow.CountsRead(progress);
     }
 
-    /// <summary>The whole of it is shown by others; here the last windows are closed.</summary>
+    /// <summary>Closes the last windows. The caller shows the result.</summary>
     public void Complete(in WatchProgress progress)
     {
         foreach (var vm in Vms.Values)

@@ -6,13 +6,13 @@ using GangExitStream.Kafka.Topics;
 namespace GangExitStream.Demo;
 
 /// <summary>
-/// librdkafka's own mock cluster, one broker within this process; any client of this machine reaches it over loopback. It is no
-/// Kafka: a partition forgets its oldest records beyond 5 MB, transactions aren't enforced, committed offsets aren't kept. It
-/// lives as long as the client that hosts it.
+/// librdkafka's mock cluster with one broker in this process; all clients of this machine can connect over loopback. Differences from
+/// Kafka: a partition drops its oldest records above 5 MB, transactions are not enforced, and committed offsets are not kept. It
+/// exists as long as the client that hosts it.
 /// </summary>
 internal sealed class EmbeddedBroker : IDisposable
 {
-    /// <summary>Of each topic; more than one, so that the records of several VMs really are spread.</summary>
+    /// <summary>Partitions of each topic; more than one, so that VMs are distributed over partitions.</summary>
     public const int Partitions = 2;
 
     private static readonly TimeSpan Request = TimeSpan.FromSeconds(10);
@@ -24,18 +24,20 @@ internal sealed class EmbeddedBroker : IDisposable
         _host = host;
         using var admin = new DependentAdminClientBuilder(host.Handle).Build();
         MockCluster.Prepare(host, topics, Partitions);
-        // Topics that couldn't be made come into being when they are asked for, with as many partitions as the cluster likes.
+        // When MockCluster could not create the topics, the metadata request creates them with the mock's default number of partitions.
         Topics = topics.ToDictionary(topic => topic, topic => admin.GetMetadata(topic, Request).Topics[0].Partitions.Count, StringComparer.Ordinal);
         Servers = string.Join(',', admin.GetMetadata(Request).Brokers.Select(broker => $"{broker.Host}:{broker.Port}"));
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>Bootstrap servers of the mock cluster.</summary>
     public string Servers { get; }
 
-    /// <summary>The pipeline's topics, and how many partitions each has.</summary>
+    /// <summary>The pipeline's topics and their numbers of partitions.</summary>
     public IReadOnlyDictionary<string, int> Topics { get; }
 
-    /// <summary>For clients. The mock answers a fetch that finds nothing when its time is over, not when something comes: a short time.</summary>
+    /// <summary>
+    /// Options for clients. The fetch wait is short because the mock answers an empty fetch only when the wait is over, not when a record arrives.
+    /// </summary>
     public KafkaOptions Kafka => new()
     {
         BootstrapServers = Servers,
@@ -44,10 +46,10 @@ internal sealed class EmbeddedBroker : IDisposable
             .Add("linger.ms", "5"),
     };
 
-    /// <summary>Starts it. Throws a <see cref="KafkaException"/> where it doesn't.</summary>
+    /// <summary>Starts the mock cluster. Throws <see cref="KafkaException"/> when that fails.</summary>
     public static EmbeddedBroker Start()
     {
-        var config = new ProducerConfig { BootstrapServers = "embedded:1" }; // replaced by the mock's
+        var config = new ProducerConfig { BootstrapServers = "embedded:1" }; // librdkafka replaces it with the mock's address
         config.Set("test.mock.num.brokers", "1");
         var host = new ProducerBuilder<Null, Null>(config).LogTo(KafkaLogging.None).Build();
         try
@@ -61,7 +63,7 @@ internal sealed class EmbeddedBroker : IDisposable
         }
     }
 
-    /// <summary>Offsets that a topic has had so far, over all partitions: records, and a marker for each transaction.</summary>
+    /// <summary>The sum of a topic's end offsets over all partitions: records, and a marker for each transaction.</summary>
     public long OffsetsOf(string topic)
     {
         using var consumer = new ConsumerBuilder<Null, Null>(new ConsumerConfig(Kafka.ToConsumerConfig("demo")) { GroupId = "gangexit-demo" }).LogTo(KafkaLogging.None).Build();

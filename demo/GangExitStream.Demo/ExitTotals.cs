@@ -1,22 +1,22 @@
 namespace GangExitStream.Demo;
 
-/// <summary>What gang-exits says of one VM.</summary>
+/// <summary>Sums up the records of one VM in gang-exits.</summary>
 internal sealed class ExitTotals
 {
     private long _lastSequence = -1;
 
-    /// <summary>Records.</summary>
+    /// <summary>Number of records.</summary>
     public long Exits { get; private set; }
 
-    /// <summary>Threads forced out.</summary>
+    /// <summary>Sum of forced threads.</summary>
     public long Forced { get; private set; }
 
-    /// <summary>Those in runs that a loss touched.</summary>
+    /// <summary>Number of uncertain gang exits.</summary>
     public long Uncertain { get; private set; }
 
     public NamedTally Triggers { get; } = new();
 
-    /// <summary>Records that came twice, or out of order: sequences rise.</summary>
+    /// <summary>Number of duplicate records or records out of order: their sequence number is not larger than the previous one.</summary>
     public long Disordered { get; private set; }
 
     public void Add(in GangExit exit)

@@ -3,7 +3,7 @@ using GangExitStream.Subscriber;
 
 namespace GangExitStream.Demo;
 
-/// <summary>Adds up gang-exits as <c>watch</c> reads it, and says how far it is.</summary>
+/// <summary>Sums up the records of gang-exits, and reports the progress to <see cref="Flow"/>.</summary>
 internal sealed class ExitsView(Flow flow) : IWatchView<GangExit>
 {
     public Dictionary<VmKey, ExitTotals> Vms { get; } = [];

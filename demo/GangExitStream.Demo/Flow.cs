@@ -4,18 +4,18 @@ using GangExitStream.Subscriber;
 namespace GangExitStream.Demo;
 
 /// <summary>
-/// What is under way between publisher, processor and readers. The embedded broker silently drops a partition's oldest records
-/// beyond 5 MB, so nobody may run ahead: nothing is published while more than 2 MB wait for the processor, and no epoch is
-/// written before the one before it has been read from the output topics.
+/// Flow control between publisher, processor and readers. The embedded broker drops a partition's oldest records above 5 MB without an
+/// error, so the amount of unread data is limited: nothing is published while more than 2 MB wait for the processor, and the next epoch is
+/// committed only when the previous one has been read from the output topics.
 /// </summary>
 internal sealed class Flow
 {
     private const long MaxBytes = 2 << 20;
-    private const int MaxRecords = 2048; // each may touch another VM, whose counts are a record
+    private const int MaxRecords = 2048; // each record may belong to a different VM and cause a record of counts
 
     private readonly Lock _gate = new();
-    private readonly Queue<int>[] _published; // by partition: the sizes of records that the processor hasn't committed
-    private readonly long[] _next; // by partition: the offset up to which it has
+    private readonly Queue<int>[] _published; // by partition: sizes of the records that the processor has not committed
+    private readonly long[] _next; // by partition: the committed offset
     private readonly long[] _settled;
     private TaskCompletionSource _moved = NewSignal();
     private long _bytes;
@@ -26,7 +26,7 @@ internal sealed class Flow
     private long _countsRead;
     private long _exitOffsets;
     private long _countOffsets;
-    private long _offsets; // what the readers must come to
+    private long _offsets; // end offsets that the readers must reach
 
     public Flow(int inputPartitions)
     {
@@ -34,10 +34,10 @@ internal sealed class Flow
         (_next, _settled) = (new long[inputPartitions], new long[inputPartitions]);
     }
 
-    /// <summary>Epochs that were committed.</summary>
+    /// <summary>Number of committed epochs.</summary>
     public long Epochs { get; private set; }
 
-    /// <summary>How often anything has moved.</summary>
+    /// <summary>Number of changes; a constant value shows a standstill.</summary>
     public long Moves { get; private set; }
 
     /// <summary>Another batch may be published.</summary>
@@ -50,7 +50,7 @@ internal sealed class Flow
         }
     }
 
-    /// <summary>All that was published has been committed, and what came of it has been read.</summary>
+    /// <summary>All published records have been committed, and all outputs have been read.</summary>
     public bool IsDone
     {
         get
@@ -60,7 +60,7 @@ internal sealed class Flow
         }
     }
 
-    /// <summary>What isn't where it belongs, for people.</summary>
+    /// <summary>What is not finished, as text for users.</summary>
     public override string ToString()
     {
         lock (_gate)
@@ -76,7 +76,7 @@ internal sealed class Flow
         Settle(partition);
     });
 
-    /// <summary>The processor has committed an epoch: returns when all of its outputs have been read.</summary>
+    /// <summary>Notes a committed epoch; completes when all of its outputs have been read.</summary>
     public Task CommittedAsync(Epoch epoch, CancellationToken cancel)
     {
         Move(() =>
@@ -93,13 +93,13 @@ internal sealed class Flow
         return UntilAsync(() => OutputsAreRead, cancel);
     }
 
-    /// <summary>So far is the reading of gang-exits.</summary>
+    /// <summary>Notes the progress of reading gang-exits.</summary>
     public void ExitsRead(in WatchProgress progress) => Read(ref _exitsRead, ref _exitOffsets, progress);
 
-    /// <summary>So far is the reading of gang-exit-counts.</summary>
+    /// <summary>Notes the progress of reading gang-exit-counts.</summary>
     public void CountsRead(in WatchProgress progress) => Read(ref _countsRead, ref _countOffsets, progress);
 
-    /// <summary>So many offsets the output topics have, whoever wrote there: all of them are to be read.</summary>
+    /// <summary>Sets the end offsets of the output topics, which the readers must reach.</summary>
     public void Found(long offsets) => Move(() => _offsets = offsets);
 
     public Task UntilRoomAsync(CancellationToken stop) => UntilAsync(() => HasRoom, stop);
@@ -154,6 +154,6 @@ internal sealed class Flow
         }
     }
 
-    // Whoever waits goes on on a thread of its own, not on the one that moved something.
+    // Waiting code must not continue on the thread that has made the change, which holds the lock.
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

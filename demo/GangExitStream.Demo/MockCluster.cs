@@ -5,7 +5,7 @@ using GangExitStream.Kafka;
 namespace GangExitStream.Demo;
 
 /// <summary>
-/// The settings of librdkafka's mock cluster that Confluent.Kafka doesn't pass on. Without them all works the same: the topics
+/// Settings of librdkafka's mock cluster that Confluent.Kafka does not expose. They are optional: without them, topics
 /// have four partitions, and the consumer group waits three seconds for more members.
 /// </summary>
 internal static class MockCluster

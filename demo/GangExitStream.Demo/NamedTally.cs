@@ -2,14 +2,14 @@ using GangExitStream.Reporting.Analysis;
 
 namespace GangExitStream.Demo;
 
-/// <summary>Counts by a trap's name. Like <see cref="TrapTally"/> it tells so many traps apart, those that come first.</summary>
+/// <summary>Counts by the name of a trap. Like <see cref="TrapTally"/>, it keeps only the first <see cref="TrapTally.MaxTraps"/> names.</summary>
 internal sealed class NamedTally
 {
     private readonly Dictionary<string, long> _counts = new(StringComparer.Ordinal);
 
     public IReadOnlyDictionary<string, long> Counts => _counts;
 
-    /// <summary>Most first, then by name.</summary>
+    /// <summary>Ordered by count (descending), then by name.</summary>
     public IReadOnlyList<TrapCount> Ordered =>
         [.. _counts.Select(trap => new TrapCount(trap.Key, trap.Value)).OrderByDescending(trap => trap.Count).ThenBy(trap => trap.Name, StringComparer.Ordinal)];
 

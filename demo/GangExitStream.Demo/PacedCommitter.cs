@@ -2,7 +2,7 @@ using GangExitStream.Processor.Epochs;
 
 namespace GangExitStream.Demo;
 
-/// <summary>Lets no epoch be written before all that the one before it has written has been read: the embedded broker keeps 5 MB.</summary>
+/// <summary>Commits an epoch, and waits until its outputs have been read, because the embedded broker keeps only 5 MB (see <see cref="Flow"/>).</summary>
 internal sealed class PacedCommitter(IEpochCommitter transactions, Flow flow, CancellationToken stop) : IEpochCommitter
 {
     public Task WriteAsync(EpochPart part, CancellationToken cancel) => transactions.WriteAsync(part, cancel);

@@ -5,7 +5,7 @@ using GangExitStream.Producer.Publishing;
 
 namespace GangExitStream.Demo;
 
-/// <summary>Publishes no faster than the processor commits.</summary>
+/// <summary>Publishes only while few records wait for the processor (see <see cref="Flow"/>).</summary>
 internal sealed class PacedPublisher(IBatchPublisher inner, Flow flow, int partitions) : IBatchPublisher
 {
     public bool HasRoom => inner.HasRoom && flow.HasRoom;

@@ -5,8 +5,8 @@ using GangExitStream.Traces;
 namespace GangExitStream.Demo;
 
 /// <summary>
-/// A trace's reader that reports what goes through it, as <c>gangexit report</c> does: what comes from a pipe can be read once
-/// only.
+/// Wraps a trace reader and creates the report of <c>gangexit report</c> from the events that pass through it, because a pipe can be read
+/// only once.
 /// </summary>
 internal sealed class ReportingReader(ITraceReader inner) : ITraceReader
 {
@@ -24,17 +24,17 @@ internal sealed class ReportingReader(ITraceReader inner) : ITraceReader
         return count;
     }
 
-    /// <summary>Whether another recording lies behind this one; known once this one has been read to its end.</summary>
+    /// <summary>Whether another recording follows; completes when this one has been read to its end.</summary>
     public Task<bool> HasMore => _hasMore.Task;
 
-    /// <summary>Always false: the demo shows one recording.</summary>
+    /// <summary>Returns false: the demo shows only the first recording.</summary>
     public bool NextPart()
     {
         _hasMore.TrySetResult(inner.NextPart());
         return false;
     }
 
-    /// <summary>After the last event.</summary>
+    /// <summary>The report; call it after the last event.</summary>
     public ReportResult Finish(string trace) => _report.Finish(trace, inner);
 
     public void Dispose()

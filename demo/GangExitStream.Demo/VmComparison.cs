@@ -3,25 +3,25 @@ using GangExitStream.Reporting.Analysis;
 
 namespace GangExitStream.Demo;
 
-/// <summary>One VM, as the topics and as the report have it.</summary>
-/// <param name="Vm">Which.</param>
-/// <param name="Report">Null: the report doesn't have it.</param>
-/// <param name="Counts">What gang-exit-counts says.</param>
-/// <param name="Exits">What gang-exits says.</param>
+/// <summary>Compares the figures of one VM in the topics with those in the report.</summary>
+/// <param name="Vm">The VM.</param>
+/// <param name="Report">The VM in the report; null: the report does not have it.</param>
+/// <param name="Counts">Totals of the topic gang-exit-counts.</param>
+/// <param name="Exits">Totals of the topic gang-exits.</param>
 internal sealed record VmComparison(VmKey Vm, VmReport? Report, CountTotals Counts, ExitTotals Exits)
 {
-    /// <summary>Every figure that differs; none where all is the same.</summary>
+    /// <summary>All figures that differ.</summary>
     public IReadOnlyList<Difference> Differences { get; } = [.. Figures(Report, Counts, Exits).Where(figure => figure.Report != figure.Topic)];
 
     private static IEnumerable<Difference> Figures(VmReport? report, CountTotals counts, ExitTotals exits) =>
         OfCounts(report?.Counts ?? default, counts.Counts)
             .Concat(OfTriggers("gang-exit-counts", report, counts.Triggers))
-            .Append(new("gang-exit-counts", "windows that aren't final", 0, counts.NotFinal))
+            .Append(new("gang-exit-counts", "windows that are not final", 0, counts.NotFinal))
             .Append(new("gang-exits", "gang exits", report?.GangExits ?? 0, exits.Exits))
             .Append(new("gang-exits", "forced threads", report?.Forced ?? 0, exits.Forced))
             .Append(new("gang-exits", "uncertain gang exits", report?.UncertainGangExits ?? 0, exits.Uncertain))
             .Concat(OfTriggers("gang-exits", report, exits.Triggers))
-            .Append(new("gang-exits", "records that came twice or out of order", 0, exits.Disordered));
+            .Append(new("gang-exits", "records that are duplicate or out of order", 0, exits.Disordered));
 
     private static IEnumerable<Difference> OfCounts(RunCounts report, RunCounts counts)
     {
@@ -49,5 +49,5 @@ internal sealed record VmComparison(VmKey Vm, VmReport? Report, CountTotals Coun
     }
 }
 
-/// <summary>A figure by the report and by a topic.</summary>
+/// <summary>A figure in the report and in a topic.</summary>
 internal sealed record Difference(string Place, string What, long Report, long Topic);

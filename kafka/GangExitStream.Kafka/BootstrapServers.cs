@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace GangExitStream.Kafka;
 
-/// <summary>The form of bootstrap servers: <c>host[:port]</c>, separated by commas, a protocol of Kafka's before each or not.</summary>
+/// <summary>Checks bootstrap servers: <c>[PROTOCOL://]host[:port]</c>, separated by commas; PROTOCOL is a security protocol of Kafka.</summary>
 public static class BootstrapServers
 {
     private static readonly string[] Protocols = ["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"];
 
-    /// <summary>Why no client could use the text, as a sentence; null where it could. librdkafka itself would wait for such a broker.</summary>
+    /// <summary>Why the text is not valid, as a sentence; null: it is valid. librdkafka itself does not report it and waits for a connection.</summary>
     public static string? WhyNot(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -27,7 +27,7 @@ public static class BootstrapServers
             && (port is null || (int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 65535));
     }
 
-    // An IPv6 address has colons of its own and stands in brackets.
+    // An IPv6 address contains colons and is in brackets.
     private static (string Host, string? Port) Split(string server)
     {
         var colon = server.LastIndexOf(':');

@@ -1,9 +1,9 @@
 namespace GangExitStream.Kafka;
 
-/// <summary>The names under which brokers' logs, quotas and metrics show our clients.</summary>
+/// <summary>The client.id of Kafka clients, which brokers show in logs, quotas and metrics.</summary>
 public static class ClientIds
 {
-    /// <summary><c>gangexit-ROLE</c>, or the user's client.id in place of <c>gangexit</c>.</summary>
+    /// <summary>Returns <c>gangexit-ROLE</c>, or <c>ID-ROLE</c> with the client.id of the user's properties.</summary>
     public static string For(string? userClientId, string role) =>
         $"{(string.IsNullOrEmpty(userClientId) ? "gangexit" : userClientId)}-{role}";
 }

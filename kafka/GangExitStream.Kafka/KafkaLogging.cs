@@ -2,21 +2,21 @@ using Confluent.Kafka;
 
 namespace GangExitStream.Kafka;
 
-/// <summary>Sends what librdkafka says into our log, so that it never writes to stderr by itself.</summary>
+/// <summary>Passes librdkafka's log lines to a sink; without it, librdkafka writes them to stderr.</summary>
 public static class KafkaLogging
 {
-    /// <summary>Forgets every line.</summary>
+    /// <summary>A sink that drops all lines.</summary>
     public static Action<KafkaLogLine> None { get; } = static _ => { };
 
-    /// <summary>Log lines and client errors of a producer to <paramref name="sink"/>.</summary>
+    /// <summary>Passes log lines and client errors of a producer to <paramref name="sink"/>.</summary>
     public static ProducerBuilder<TKey, TValue> LogTo<TKey, TValue>(this ProducerBuilder<TKey, TValue> builder, Action<KafkaLogLine> sink) =>
         builder.SetLogHandler((_, message) => Pass(message, sink)).SetErrorHandler((client, error) => Pass(client, error, sink));
 
-    /// <summary>Log lines and client errors of a consumer to <paramref name="sink"/>.</summary>
+    /// <summary>Passes log lines and client errors of a consumer to <paramref name="sink"/>.</summary>
     public static ConsumerBuilder<TKey, TValue> LogTo<TKey, TValue>(this ConsumerBuilder<TKey, TValue> builder, Action<KafkaLogLine> sink) =>
         builder.SetLogHandler((_, message) => Pass(message, sink)).SetErrorHandler((client, error) => Pass(client, error, sink));
 
-    /// <summary>Log lines and client errors of an admin client to <paramref name="sink"/>.</summary>
+    /// <summary>Passes log lines and client errors of an admin client to <paramref name="sink"/>.</summary>
     public static AdminClientBuilder LogTo(this AdminClientBuilder builder, Action<KafkaLogLine> sink) =>
         builder.SetLogHandler((_, message) => Pass(message, sink)).SetErrorHandler((client, error) => Pass(client, error, sink));
 
@@ -32,7 +32,7 @@ public static class KafkaLogging
         sink(new KafkaLogLine(level, client.Name, error.Code.ToString(), error.Reason));
     }
 
-    // One properties file serves producer and consumer; each would complain of what is meant for the other.
+    // Producer and consumer share one properties file; each warns about properties of the other, which is expected.
     private static bool IsAboutTheOtherClient(LogMessage message) =>
         message.Facility == "CONFWARN" && message.Message.Contains("and will be ignored by this", StringComparison.Ordinal);
 }

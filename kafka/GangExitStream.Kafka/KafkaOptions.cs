@@ -4,32 +4,32 @@ using GangExitStream.Kafka.Topics;
 
 namespace GangExitStream.Kafka;
 
-/// <summary>Where the brokers are and how to talk to them.</summary>
+/// <summary>The addresses of the brokers, the topic prefixes and the client properties.</summary>
 public sealed record KafkaOptions
 {
-    /// <summary>The bootstrap servers where nothing names others.</summary>
+    /// <summary>The default of <see cref="BootstrapServers"/>.</summary>
     public const string DefaultBootstrapServers = "localhost:9092";
 
-    /// <summary>host:port, separated by commas.</summary>
+    /// <summary>The bootstrap servers: host:port, separated by commas.</summary>
     public string BootstrapServers { get; init; } = DefaultBootstrapServers;
 
-    /// <summary>What every topic's name starts with.</summary>
+    /// <summary>The prefix of all topic names.</summary>
     public string TopicPrefix { get; init; } = "";
 
-    /// <summary>What the names of output topics and of the state start with, where they differ from the input's.</summary>
+    /// <summary>The prefix of the output topics and the changelog; null: <see cref="TopicPrefix"/>.</summary>
     public string? OutputPrefix { get; init; }
 
-    /// <summary>librdkafka's properties, as <see cref="Properties.ClientProperties"/> made them. Secrets are among them.</summary>
+    /// <summary>librdkafka's properties, from <see cref="Properties.ClientProperties"/>. They may contain secrets.</summary>
     public ImmutableDictionary<string, string> ClientProperties { get; init; } = ImmutableDictionary<string, string>.Empty;
 
-    /// <summary>The properties whose names begin with <c>schema.registry.</c>: not librdkafka's. Secrets may be among them.</summary>
+    /// <summary>Properties whose names begin with <c>schema.registry.</c>, for the registry client. They may contain secrets.</summary>
     public ImmutableDictionary<string, string> RegistryProperties { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>The topics' names.</summary>
     public TopicNames Topics => new(TopicPrefix, OutputPrefix);
 
-    /// <summary>A client's configuration; what the caller sets afterwards wins over the user's properties.</summary>
-    /// <param name="role">What the client does ("produce", "admin"): it ends the client.id that brokers show.</param>
+    /// <summary>A new configuration with the user's properties. Values that the caller sets in it override the user's.</summary>
+    /// <param name="role">The role of the client ("produce", "admin"), the end of its client.id.</param>
     public ClientConfig ToClientConfig(string role)
     {
         var all = new Dictionary<string, string>(ClientProperties, StringComparer.Ordinal)
@@ -46,6 +46,6 @@ public sealed record KafkaOptions
     /// <summary>As <see cref="ToClientConfig"/>, for a consumer.</summary>
     public ConsumerConfig ToConsumerConfig(string role) => new(ToClientConfig(role));
 
-    /// <summary>Without the properties: they may be secret.</summary>
+    /// <summary>Does not show the properties, because they may be secret.</summary>
     public override string ToString() => $"{BootstrapServers} (prefix '{TopicPrefix}', {ClientProperties.Count} properties)";
 }

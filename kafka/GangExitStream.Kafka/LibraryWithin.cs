@@ -6,24 +6,24 @@ using Microsoft.Win32.SafeHandles;
 namespace GangExitStream.Kafka;
 
 /// <summary>
-/// The librdkafka that a program of machine code has with it as a resource (the tool's project puts it there), so that it is one
-/// file. It is loaded from memory: nothing to unpack into a folder, to clean up, or for somebody else to replace.
+/// Loads the librdkafka that the Native AOT program contains as a resource (see the Cli project), so that the program is a single file. It is
+/// loaded from an anonymous memory file (memfd_create): no file on disk has to be cleaned up, and none can be replaced by others.
 /// </summary>
 public static class LibraryWithin
 {
     private const uint CloseOnExec = 1; // MFD_CLOEXEC
 
-    // Whoever asks must get the same one: loaded twice, it would have its global state twice.
+    // All callers must get the same handle: a library that is loaded twice has its global state twice.
     private static readonly ConcurrentDictionary<string, Lazy<nint>> Loaded = new(StringComparer.Ordinal);
 
-    /// <summary>Has Confluent.Kafka look into the program first. Once, before it is used.</summary>
+    /// <summary>Makes Confluent.Kafka load the contained library. Call it once, before the first client is created.</summary>
     public static void Offer()
     {
         if (Assembly.GetEntryAssembly()?.GetManifestResourceInfo("librdkafka.so") is not null)
-            OfferToClient(); // else a report would have loaded the client's assembly for nothing
+            OfferToClient(); // in a separate method, so that programs without the resource do not load Confluent.Kafka
     }
 
-    /// <summary>False where the program has none of that name, or it can't be loaded here; then the usual places remain.</summary>
+    /// <summary>Loads a contained library. False: the program has none of that name, or it can't be loaded; the usual search paths then apply.</summary>
     public static bool TryLoad(string name, out nint handle)
     {
         handle = Loaded.GetOrAdd(name, static name => new Lazy<nint>(() => Load(name))).Value;

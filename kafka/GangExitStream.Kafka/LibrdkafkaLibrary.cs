@@ -5,8 +5,8 @@ using Confluent.Kafka;
 namespace GangExitStream.Kafka;
 
 /// <summary>
-/// The librdkafka that Confluent.Kafka uses, for the few functions that it doesn't pass on. The names are tried in
-/// its order: the first needs the system's libsasl2, the others are for older distributions, for musl, and a
+/// Gives access to functions of librdkafka that Confluent.Kafka does not expose, in the same loaded library. The names are tried in
+/// Confluent.Kafka's order: the first needs the system's libsasl2, the others are for musl, for older distributions, and for the
 /// distribution's own package.
 /// </summary>
 public static class LibrdkafkaLibrary
@@ -15,14 +15,14 @@ public static class LibrdkafkaLibrary
 
     private static readonly Lazy<nint> Library = new(Load);
 
-    /// <summary>A function of it; null where the library has no name that we know.</summary>
+    /// <summary>A function of the library; null: the library was not found, or does not export it.</summary>
     public static TDelegate? Find<TDelegate>(string name)
         where TDelegate : Delegate =>
         Library.Value != 0 && NativeLibrary.TryGetExport(Library.Value, name, out var address)
             ? Marshal.GetDelegateForFunctionPointer<TDelegate>(address)
             : null;
 
-    /// <summary>The rd_kafka_t of a client, which Confluent.Kafka keeps to itself; null where it isn't to be had.</summary>
+    /// <summary>The rd_kafka_t of a client, read from a non-public property of Confluent.Kafka; null: this version does not have it.</summary>
     public static nint? ClientOf(IClient client)
     {
         var property = typeof(Handle).GetProperty("LibrdkafkaHandle", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public);

@@ -19,7 +19,7 @@ public static class Murmur2
         return (int)(Hash(key) & 0x7fffffff) % partitions;
     }
 
-    /// <summary>The hash itself, with its sign bit.</summary>
+    /// <summary>The 32-bit hash, with its sign bit.</summary>
     public static uint Hash(ReadOnlySpan<byte> data)
     {
         var h = Seed ^ (uint)data.Length;

@@ -1,5 +1,5 @@
 using Confluent.Kafka;
-using GangExitStream.Kafka.Logging;
+using Microsoft.Extensions.Logging;
 
 namespace GangExitStream.Processor.Kafka;
 
@@ -16,32 +16,29 @@ internal static class Closing
         {
             var closed = await BoundedCall.ReturnsAsync(Task.Run(close), options.Timeouts.Close, time);
             if (!closed)
-                options.Log(LogEvent.Warn("left_behind", ("what", what), ("waited_s", (long)options.Timeouts.Close.TotalSeconds)));
+                Log.LeftBehind(options.Logger, what, (long)options.Timeouts.Close.TotalSeconds, until: null);
             return closed;
         }
         catch (KafkaException e)
         {
-            Say(what, e, options.Log);
+            Log.CloseFailed(options.Logger, what, e.Error.Reason);
             return true;
         }
     }
 
     /// <summary>Closes a client when a call of it that got stuck returns, since it must outlive its calls. Nobody waits for that.</summary>
-    public static async Task AfterAsync(Task stuck, string what, Action close, Action<LogEvent> log)
+    public static async Task AfterAsync(Task stuck, string what, Action close, ILogger logger)
     {
-        log(LogEvent.Warn("left_behind", ("what", what), ("until", "its last call returns")));
+        Log.LeftBehind(logger, what, waitedS: null, "its last call returns");
         await stuck.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {
             close();
-            log(LogEvent.Info("closed_late", ("what", what)));
+            Log.ClosedLate(logger, what);
         }
         catch (KafkaException e)
         {
-            Say(what, e, log);
+            Log.CloseFailed(logger, what, e.Error.Reason);
         }
     }
-
-    private static void Say(string what, KafkaException e, Action<LogEvent> log) =>
-        log(LogEvent.Warn("close_failed", ("what", what), ("error", e.Error.Reason)));
 }

@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using GangExitStream.Kafka.Logging;
 using GangExitStream.Processor.Graph;
 using GangExitStream.Processor.Ingest;
 using GangExitStream.Processor.Kafka.Changelog;
@@ -21,9 +20,7 @@ namespace GangExitStream.Processor.Kafka;
 /// </summary>
 internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
 {
-    private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan AskOthersInterval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Slice = TimeSpan.FromSeconds(2);
 
     private readonly RunOptions _options;
     private readonly TimeProvider _time;
@@ -34,17 +31,13 @@ internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
     private readonly EpochWriter _writer;
     private readonly TransactionalCommitter _committer;
     private readonly ProcessorGraph _graph;
-    private readonly Predecessors _predecessors;
-    private readonly StateRestorer _restorer;
+    private readonly GraphFeed _feed;
     private readonly BackgroundRestores _restores;
+    private readonly InputPartitions _partitions;
     private readonly ProcessStatus _status;
-    private readonly LagWatch _lag;
-    private readonly Dictionary<int, long> _next = []; // by adopted partition: no record before that is taken
-    private readonly List<TopicPartition> _unpaused = []; // pending ones that were assigned just now
     private readonly ExitPoint? _exit;
+    private readonly int _inputs; // partitions of the input, as of the start
     private readonly CancellationToken _cancel;
-    private RecordChunk _filling;
-    private long? _unsought; // since when a seek isn't possible yet
     private Exception? _failure;
 
     public ProcessAttempt(
@@ -54,17 +47,16 @@ internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
         var transactionalId = own.Next();
         options = options with { Processor = options.Processor with { Writer = transactionalId } };
         (_options, _group, _time, _exit, _cancel, _status) = (options, group, time, exit, cancel, observed.Status);
-        _lag = new LagWatch(options.Kafka.Topics.Events, _status, time);
-        _predecessors = new Predecessors(options, parts.Clients, writers, own.Earlier, time);
-        _restorer = new StateRestorer(options, parts.Clients, writers, _predecessors, observed.Instruments, time);
-        _restores = new BackgroundRestores(Restore, cancel);
+        _inputs = partitions[options.Kafka.Topics.Events];
         _consumer = group.Consumer;
         _producer = parts.Clients.Transactional(transactionalId);
         _membership = new GroupMembership(_consumer);
         _writer = new EpochWriter(_producer, options, new TopicPartitions(partitions));
         _committer = new TransactionalCommitter(_producer, _writer, _membership, options, time);
         _graph = new ProcessorGraph(options.Processor, writers, parts.Committer(_committer), time, observed.Metrics);
-        _filling = _graph.Rent();
+        _feed = new GraphFeed(_graph);
+        _restores = new BackgroundRestores(AssignmentRestorer.Create(options, parts.Clients, group.Coordinator, writers, own.Earlier, observed.Instruments, time).Restore, cancel);
+        _partitions = new InputPartitions(_consumer, _feed, _restores, new UnreadableBatches(parts.Clients, options.Timeouts.Request, time), options, _status, time);
         _status.Begin(() => _graph.Queues);
     }
 
@@ -74,7 +66,7 @@ internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
     /// <summary>Runs until it is told to stop or has reached the ends; throws where it failed.</summary>
     public async Task RunAsync()
     {
-        InitTransactions();
+        _committer.Init(_cancel);
         TakeOver(_group.Join(this));
         var ends = _exit?.Track(_consumer);
         var asked = _time.GetTimestamp();
@@ -83,7 +75,7 @@ internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
             await FetchAsync(ends);
             if (ends is null || _time.GetElapsedTime(asked) < AskOthersInterval)
                 continue;
-            ends.AskOthers(_group.Coordinator);
+            ends.AskOthers(_group.Coordinator, _partitions.IsRead);
             asked = _time.GetTimestamp();
         }
         await CompleteAsync();
@@ -99,149 +91,31 @@ internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
         await restores;
         _writer.Dispose();
         if (_committer.Stuck is { } call)
-            _ = Closing.AfterAsync(call, "the producer", _producer.Dispose, _options.Log); // the next attempt has another one
+            _ = Closing.AfterAsync(call, "the producer", _producer.Dispose, _options.Logger); // the next attempt has another one
         else
             await Closing.DoAsync("the producer", _producer.Dispose, _options, _time);
-    }
-
-    /// <summary>In slices, since a stop shouldn't wait for brokers that are away.</summary>
-    private void InitTransactions()
-    {
-        var started = _time.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                _producer.InitTransactions(Slice);
-                return;
-            }
-            catch (KafkaRetriableException) when (_time.GetElapsedTime(started) < _options.Timeouts.Init)
-            {
-                _cancel.ThrowIfCancellationRequested();
-            }
-        }
     }
 
     /// <summary>Commits what was read.</summary>
     private async Task CompleteAsync()
     {
         _status.Phase = ProcessPhase.Stopping;
-        _options.Log(LogEvent.Info("stopping", ("reason", _cancel.IsCancellationRequested ? "asked to" : "end reached")));
+        Log.Stopping(_options.Logger, _cancel.IsCancellationRequested ? "asked to" : "end reached");
         await _graph.CompleteAsync();
-        _options.Log(LogEvent.Info("last_commit"));
+        Log.LastCommit(_options.Logger);
     }
 
     private async Task FetchAsync(EndOffsets? ends)
     {
-        await AdoptAsync();
-        for (var result = _consumer.Consume(PollWait); result is not null; result = _filling.IsFull ? null : _consumer.Consume(TimeSpan.Zero))
-            Take(result, _filling, ends);
+        await _partitions.AdoptAsync();
+        _failure = _partitions.Fetch(ends) ?? _failure;
         if (_failure is not null)
             throw _failure;
-        Pause();
+        _partitions.Pause();
         _group.KeepTime();
         _status.Beat();
-        _lag.Look(_consumer);
-        var chunk = _filling;
-        _filling = _graph.Rent();
-        await SendAsync(chunk); // an empty one tells the lane that time passes, and us if the graph has failed
-    }
-
-    private void Take(ConsumeResult<PooledBytes, PooledBytes> result, RecordChunk chunk, EndOffsets? ends)
-    {
-        var (partition, offset) = (result.Partition.Value, result.Offset.Value);
-        if (!_next.TryGetValue(partition, out var expected))
-        {
-            Return(result); // pending: read again once it is restored
-            return;
-        }
-        if (offset < expected)
-        {
-            // A seek that was undone (GroupCoordinator.Provisional), or the log was cut: the next attempt finds out where to read.
-            Return(result);
-            _failure ??= new KafkaException(new Error(ErrorCode.OffsetOutOfRange, $"{result.Topic} [{partition}] went back from offset {expected} to {offset}"));
-            return;
-        }
-        var next = result.IsPartitionEOF ? offset : offset + 1;
-        _next[partition] = next;
-        ends?.Reached(partition, next);
-        _lag.Reached(partition, next);
-        if (!result.IsPartitionEOF)
-            chunk.Add(new RawRecord(partition, offset, result.Message.Key, result.Message.Value));
-    }
-
-    private static void Return(ConsumeResult<PooledBytes, PooledBytes> result)
-    {
-        if (result.IsPartitionEOF)
-            return;
-        result.Message.Key.Return();
-        result.Message.Value.Return();
-    }
-
-    /// <summary>Takes what has been restored. What librdkafka has fetched of it before is dropped by the seek.</summary>
-    private async Task AdoptAsync()
-    {
-        while (_restores.Next() is { } restored)
-        {
-            if (!TrySeek(restored))
-                return; // again in the next round
-            _restores.Adopted(restored);
-            _next[restored.Partition] = restored.Start;
-            _lag.Reached(restored.Partition, restored.Start);
-            await OrderAsync(new LaneOrder.Adopt(restored.Store));
-            _status.Restored(restored.Partition);
-            ShowPhase();
-        }
-    }
-
-    /// <summary>False where librdkafka hasn't begun with the partition yet. Resumed first: what it fetches then is outdated by the seek.</summary>
-    private bool TrySeek(RestoredPartition restored)
-    {
-        var partition = Named(restored.Partition);
-        try
-        {
-            _unpaused.Remove(partition);
-            _consumer.Resume([partition]);
-            _consumer.Seek(new TopicPartitionOffset(partition, restored.Start));
-            _unsought = null;
-            return true;
-        }
-        catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_State or ErrorCode.Local_PrevInProgress)
-        {
-            _unsought ??= _time.GetTimestamp();
-            if (_time.GetElapsedTime(_unsought.Value) > _options.Timeouts.Request)
-                throw;
-            return false;
-        }
-    }
-
-    /// <summary>Saves fetching what would be dropped. It can't be done before librdkafka knows the assignment.</summary>
-    private void Pause()
-    {
-        if (_unpaused.Count == 0)
-            return;
-        try
-        {
-            _consumer.Pause(_unpaused);
-        }
-        catch (KafkaException)
-        {
-            // Nothing depends on it.
-        }
-        _unpaused.Clear();
-    }
-
-    private Task OrderAsync(LaneOrder order)
-    {
-        var chunk = _graph.Rent();
-        chunk.Order = order;
-        return SendAsync(chunk);
-    }
-
-    private async Task SendAsync(RecordChunk chunk)
-    {
-        if (!await _graph.SendAsync(chunk))
-            await _graph.Completion; // throws what made it fail
+        _partitions.LookAtLag();
+        await _feed.SendAsync(); // also an empty one: it throws if the graph has failed
     }
 
     /// <summary>Goes on with the partitions of the attempt before.</summary>
@@ -250,47 +124,30 @@ internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
         if (kept.Count == 0)
         {
             if (_group.IsMember)
-                ShowPhase(); // a standby: no assignment will come to say so
+                _partitions.ShowPhase(); // a standby: no assignment will come to say so
             return;
         }
         int[] partitions = [.. kept.Select(static partition => partition.Partition.Value)];
-        _options.Log(LogEvent.Info("kept", ("partitions", GroupCoordinator.Names(partitions))));
-        Begin(partitions);
-        Pause();
+        Log.Kept(_options.Logger, GroupCoordinator.Names(partitions));
+        _partitions.Begin(partitions);
+        _partitions.Pause();
     }
 
     void IPartitionKeeper.Assigned(IReadOnlyList<int> partitions)
     {
-        if (_failure is not null || _graph.Completion.IsCompleted)
+        if (_failure is not null || _feed.IsEnded)
             return; // the next attempt finds them among those that it keeps
+        if (partitions.Any(partition => partition >= _inputs))
+        {
+            Fail(new TopicChangedException(TopicWatch.Resized(_options.Kafka.Topics.Events, _inputs, partitions.Max() + 1)));
+            return;
+        }
         if (partitions.Count > 0)
         {
-            _options.Log(LogEvent.Info("assigned", ("partitions", GroupCoordinator.Names(partitions))));
-            Begin(partitions);
+            Log.Assigned(_options.Logger, GroupCoordinator.Names(partitions));
+            _partitions.Begin(partitions);
         }
-        ShowPhase();
-    }
-
-    private void Begin(IReadOnlyList<int> partitions)
-    {
-        _unpaused.AddRange(partitions.Select(Named));
-        _restores.Begin(partitions);
-        ShowPhase();
-    }
-
-    private void ShowPhase() => _status.Phase = _restores.Count > 0 ? ProcessPhase.Restoring : ProcessPhase.Running;
-
-    private TopicPartition Named(int partition) => new(_options.Kafka.Topics.Events, partition);
-
-    /// <summary>
-    /// First the offsets, then the changelog: an offset that is settled (read_committed asks for that) means that the transaction
-    /// which wrote it has all of its state in the changelog. On a thread of its own.
-    /// </summary>
-    private IEnumerable<RestoredPartition> Restore(RestoreTask task, IReadOnlyList<int> partitions, CancellationToken cancel)
-    {
-        var committed = _group.Coordinator.Settled([.. partitions.Select(Named)], () => _predecessors.EndTransactions([.. partitions.Where(task.Wants)]), cancel);
-        var starts = committed.Where(from => task.Wants(from.Partition.Value)).ToDictionary(static from => from.Partition.Value, _group.Coordinator.StartOf);
-        return _restorer.Restore(committed, task.Wants, cancel).Select(store => new RestoredPartition(store, starts[store.Partition]));
+        _partitions.ShowPhase();
     }
 
     /// <summary>All of theirs must be committed before it returns.</summary>
@@ -301,10 +158,11 @@ internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
         try
         {
             // librdkafka waits for the callback to return, so this thread has to.
-            var adopted = _restores.Drop(partitions);
+            var adopted = _partitions.Drop(partitions);
             if (adopted.Count > 0)
-                ReleaseAsync(adopted).WaitAsync(_options.Timeouts.HandOver, _time).GetAwaiter().GetResult();
-            Gone(partitions);
+                _feed.ReleaseAsync(adopted).WaitAsync(_options.Timeouts.HandOver, _time).GetAwaiter().GetResult();
+            _partitions.Gone(partitions);
+            Log.HandedOver(_options.Logger, GroupCoordinator.Names(partitions));
         }
         catch (TimeoutException)
         {
@@ -314,33 +172,6 @@ internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
         {
             Fail(e); // thrown from here, the client would wait for ever to be told that they are given up
         }
-    }
-
-    /// <summary>
-    /// The epoch is on its way, also when we are told to stop: committed later, it would be with the next generation's leave, and
-    /// what the next owner does would be done twice. So if the graph fails or hangs, nothing is committed any more.
-    /// </summary>
-    private async Task ReleaseAsync(IReadOnlyList<int> partitions)
-    {
-        var read = _filling;
-        _filling = _graph.Rent();
-        await SendAsync(read); // else what was read of them just now would be taken for the next adoption's
-        var release = new LaneOrder.Release(partitions);
-        await OrderAsync(release);
-        await await Task.WhenAny(release.Committed, _graph.Completion);
-        if (!release.Committed.IsCompleted)
-            throw new PartitionsLostException("partitions were to be handed over, and what was read of them couldn't be committed");
-    }
-
-    private void Gone(IReadOnlyList<int> partitions)
-    {
-        foreach (var partition in partitions)
-            _next.Remove(partition);
-        _unpaused.RemoveAll(partition => partitions.Contains(partition.Partition.Value));
-        _lag.Gone(partitions);
-        _status.Gone(partitions);
-        ShowPhase();
-        _options.Log(LogEvent.Info("handed_over", ("partitions", GroupCoordinator.Names(partitions))));
     }
 
     void IPartitionKeeper.Lost(IReadOnlyList<int> partitions)

@@ -1,7 +1,8 @@
 using System.Diagnostics.Metrics;
 using GangExitStream.Kafka;
-using GangExitStream.Kafka.Logging;
 using GangExitStream.Kafka.Topics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GangExitStream.Processor.Kafka;
 
@@ -37,7 +38,7 @@ public sealed record RunOptions
     public bool NativeProduce { get; init; } = true;
 
     /// <summary>One event for each step of the life cycle.</summary>
-    public Action<LogEvent> Log { get; init; } = static _ => { };
+    public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <summary>Where the instruments of docs/metrics.md are made; null: nowhere.</summary>
     public Meter? Meter { get; init; }

@@ -4,10 +4,10 @@ using GangExitStream.Schemas.Records;
 
 namespace GangExitStream.Processor;
 
-/// <summary>How events become gang exits and counts. Nothing in it knows of Kafka.</summary>
+/// <summary>How events become gang exits and counts. Independent of Kafka.</summary>
 public sealed record ProcessorOptions
 {
-    /// <summary>The rule that the gang exits follow.</summary>
+    /// <summary>The rule that decides which runs are gang exits (docs/semantics.md).</summary>
     public Attribution Attribution { get; init; } = Attribution.Vcore;
 
     /// <summary>Length of the tumbling windows, in event time.</summary>
@@ -16,35 +16,40 @@ public sealed record ProcessorOptions
     /// <summary>How often an epoch ends in a transaction.</summary>
     public TimeSpan CommitInterval { get; init; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>A VM that has sent nothing for so long (wall clock) gets its open window marked final.</summary>
+    /// <summary>The open window of a VM is marked final when the VM has sent nothing for this long (wall clock).</summary>
     public TimeSpan IdleAfter { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>An ended or silent VM's state is forgotten after this (wall clock): a replay within it changes nothing.</summary>
+    /// <summary>State of a VM that has sent nothing for this long (wall clock) is deleted. Until then, a replay of its events changes nothing.</summary>
     public TimeSpan StateRetention { get; init; } = TimeSpan.FromDays(7);
 
-    /// <summary>An epoch ends early when its outputs reach so many bytes.</summary>
+    /// <summary>An epoch ends early when its outputs reach this many bytes.</summary>
     public int MaxEpochBytes { get; init; } = 32 << 20;
 
     /// <summary>
-    /// Outputs are handed to the committer when they reach so many bytes, without waiting for the epoch's end: they are written
-    /// while their memory is still in the cache. A quiet epoch has one part, and its transaction is as short as can be.
+    /// Outputs go to the committer when they reach this many bytes, before the epoch ends, so that they are written while still in the CPU's
+    /// cache. An epoch with few outputs has one part, and its transaction stays short.
     /// </summary>
     public int PartBytes { get; init; } = 1 << 20;
 
-    /// <summary>So many records fill a part, too, however few bytes they have: a million states that are forgotten at once have none.</summary>
+    /// <summary>A part is also full at this many records: tombstones have no bytes, and a million states can expire at once.</summary>
     public int PartRecords { get; init; } = 65_536;
 
-    /// <summary>Who writes the epochs. The changelog names it, so that its successor can end what it may have left open.</summary>
+    /// <summary>
+    /// The writer's transactional id. The changelog records it, so that the partition's next owner can abort a transaction that this writer left open.
+    /// </summary>
     public string Writer { get; init; } = "";
 
-    /// <summary>What the values begin with; single-object encoding unless a registry gave ids.</summary>
+    /// <summary>Id of the input topic that the offsets belong to: a topic that was created again has another id. Empty: unknown.</summary>
+    public string Input { get; init; } = "";
+
+    /// <summary>The prefix of the values: single-object encoding, or schema ids of a registry.</summary>
     public OutputPrefixes Prefixes { get; init; } = OutputPrefixes.SingleObject;
 }
 
-/// <summary>The prefix of each topic's values: which schema they are written with.</summary>
+/// <summary>The prefix of each topic's values: it names the schema that they are written with.</summary>
 public sealed record OutputPrefixes(RecordPrefix GangExit, RecordPrefix Count, RecordPrefix State)
 {
-    /// <summary>Avro's own framing: no registry is needed.</summary>
+    /// <summary>Avro's single-object encoding, which needs no registry.</summary>
     public static OutputPrefixes SingleObject { get; } = new(
         RecordPrefix.SingleObject(RecordSchema.GangExit),
         RecordPrefix.SingleObject(RecordSchema.GangExitCount),

@@ -7,23 +7,23 @@ namespace GangExitStream.Producer;
 /// <summary>How a trace is published.</summary>
 public sealed record PublishOptions
 {
-    /// <summary>Who it is.</summary>
+    /// <summary>Host, source and names that the user gives.</summary>
     public IdentityOptions Identity { get; init; } = new();
 
-    /// <summary>Where batches are cut.</summary>
+    /// <summary>The limits of batches.</summary>
     public BatchLimits Limits { get; init; } = new();
 
-    /// <summary>How fast it is replayed.</summary>
+    /// <summary>How fast the trace is replayed.</summary>
     public ReplaySpeed Speed { get; init; } = ReplaySpeed.Max;
 
-    /// <summary>The longest that an event of a stream, or of a paced replay, waits for its batch to fill.</summary>
+    /// <summary>The longest time that an event of a stream, or of a paced replay, waits in an open batch.</summary>
     public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>
-    /// For a source that must not be kept waiting: without room, the oldest batches are dropped, and the stream says so.
+    /// For a live source, which must not block: when the publisher has no room, the oldest batches are dropped, and a Lost event reports them.
     /// </summary>
     public bool DropOldest { get; init; }
 
-    /// <summary>How long an interrupted run may take to hand over what it has read.</summary>
+    /// <summary>How long an interrupted run may take to publish the events that it has read.</summary>
     public TimeSpan FlushTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -5,49 +5,49 @@ namespace GangExitStream.Producer;
 /// <summary>How publishing a trace ended.</summary>
 public enum PublishEnd
 {
-    /// <summary>All of it was handed over, end marks included.</summary>
+    /// <summary>The whole trace was passed to the publisher, end-of-source marks included.</summary>
     Done,
 
-    /// <summary>Told to stop: what had been read was handed over, without end marks.</summary>
+    /// <summary>Cancelled: the events read so far were passed to the publisher, without end-of-source marks.</summary>
     Interrupted,
 
     /// <summary>A batch couldn't be delivered.</summary>
     NotDelivered,
 
-    /// <summary>The trace couldn't be read, or not to its end: no end marks.</summary>
+    /// <summary>The trace could not be read, or not to its end; no end-of-source marks were published.</summary>
     Unreadable,
 }
 
-/// <summary>What became of one trace, or of one of the recordings that an input holds.</summary>
+/// <summary>The result of publishing one recording of an input.</summary>
 public sealed record PublishResult
 {
     /// <summary>How it ended.</summary>
     public required PublishEnd End { get; init; }
 
-    /// <summary>Under which names; null where no event came.</summary>
+    /// <summary>Host and source of the events; null: there was no event.</summary>
     public SourceIdentity? Source { get; init; }
 
-    /// <summary>What the reader found; null where the trace wasn't even opened.</summary>
+    /// <summary>Counts and damage that the reader found; null when publishing was interrupted or failed, since the reader may still be running.</summary>
     public TraceSummary? Summary { get; init; }
 
-    /// <summary>What the trace says about itself; null where <see cref="Summary"/> is.</summary>
+    /// <summary>What the trace says about itself; null when <see cref="Summary"/> is null.</summary>
     public TraceInfo? Info { get; init; }
 
-    /// <summary>Which of the recordings in its input it is, from 1.</summary>
+    /// <summary>Number of the recording in its input, from 1.</summary>
     public int Part { get; init; } = 1;
 
-    /// <summary>Most threads that a run_core of it had; null where it has no Enter.</summary>
+    /// <summary>The largest n_runnable of its run_core events; null: it has no Enter.</summary>
     public int? MostThreads { get; init; }
 
-    /// <summary>VMs.</summary>
+    /// <summary>Number of VMs.</summary>
     public int Vms { get; init; }
 
-    /// <summary>Events whose VM the trace doesn't tell.</summary>
+    /// <summary>Events without a known VM; not published.</summary>
     public long Unattributed { get; init; }
 
-    /// <summary>Events of more VMs than a source may have.</summary>
+    /// <summary>Events of VMs beyond <see cref="Batching.VmBatcher.MaxVms"/>; not published.</summary>
     public long Refused { get; init; }
 
-    /// <summary>Events dropped because Kafka didn't take them in time.</summary>
+    /// <summary>Events dropped because Kafka did not accept them in time.</summary>
     public long Dropped { get; init; }
 }

@@ -7,8 +7,8 @@ using GangExitStream.Traces;
 namespace GangExitStream.Producer;
 
 /// <summary>
-/// One trace on its way: chunks from the reading thread, when they are due, into batches, and those to the publisher as
-/// long as it has room. Without room it waits, and so does the reader.
+/// Publishes one recording: takes chunks from the reading thread, adds events to batches when they are due, and passes closed batches to the
+/// publisher. When the publisher has no room, this waits, and then the reading thread does too (back-pressure).
 /// </summary>
 internal sealed class PublishRun(TraceFeed feed, IBatchPublisher publisher, PublishOptions options, PublishTotals totals, TimeProvider time)
 {
@@ -16,7 +16,7 @@ internal sealed class PublishRun(TraceFeed feed, IBatchPublisher publisher, Publ
     private readonly long _lingerTicks = (long)(options.Linger.TotalSeconds * time.TimestampFrequency);
     private SourceIdentity? _source;
     private VmBatcher? _batcher;
-    private ReadOnlyMemory<KvmEvent> _waiting; // of the current chunk, not yet in batches
+    private ReadOnlyMemory<KvmEvent> _waiting; // events of the current chunk that are not in a batch yet
     private bool _lingers;
     private int? _mostThreads;
     private (long Lost, long Dropped, long Unattributed) _leftOut;
@@ -30,7 +30,7 @@ internal sealed class PublishRun(TraceFeed feed, IBatchPublisher publisher, Publ
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            await HandOverAsync().ConfigureAwait(false);
+            await PublishRemainingAsync().ConfigureAwait(false);
             return Result(PublishEnd.Interrupted);
         }
     }
@@ -39,8 +39,8 @@ internal sealed class PublishRun(TraceFeed feed, IBatchPublisher publisher, Publ
     {
         while (publisher.Fault is null && await NextChunkAsync(stop).ConfigureAwait(false) is { } chunk)
         {
-            _waiting = chunk.Events;
-            await TakeInAsync(stop).ConfigureAwait(false);
+            Take(chunk);
+            await AddWaitingAsync(stop).ConfigureAwait(false);
             feed.Return(chunk);
         }
         if (_batcher is null || publisher.Fault is not null || End() != PublishEnd.Done)
@@ -49,7 +49,7 @@ internal sealed class PublishRun(TraceFeed feed, IBatchPublisher publisher, Publ
         await DrainAsync(mayDrop: false, stop).ConfigureAwait(false);
     }
 
-    // The trace may be silent while events wait in batches.
+    // Publishes overdue batches while the trace yields no new events.
     private async Task<EventChunk?> NextChunkAsync(CancellationToken stop)
     {
         var arrived = feed.WaitAsync(stop);
@@ -58,11 +58,12 @@ internal sealed class PublishRun(TraceFeed feed, IBatchPublisher publisher, Publ
             await Task.WhenAny(arrived, Task.Delay(wait, time, stop)).ConfigureAwait(false);
             await PublishOverdueAsync(stop).ConfigureAwait(false);
         }
-        // Taken only now, when nothing is waited for any more: a stop during that would lose it, and later ones would follow.
+        // The chunk is taken after the last wait that can be cancelled: a chunk taken before would be lost by the cancellation, and later ones
+        // would be published under its sequence numbers.
         return await arrived.ConfigureAwait(false) && feed.TryNext(out var chunk) ? chunk : null;
     }
 
-    private async Task TakeInAsync(CancellationToken stop)
+    private async Task AddWaitingAsync(CancellationToken stop)
     {
         while (!_waiting.IsEmpty && publisher.Fault is null)
         {
@@ -105,7 +106,7 @@ internal sealed class PublishRun(TraceFeed feed, IBatchPublisher publisher, Publ
         await DrainAsync(options.DropOldest, stop).ConfigureAwait(false);
     }
 
-    /// <summary>When to look after waiting batches again; null where none waits.</summary>
+    /// <summary>Time until the next batch is overdue; null: no batch waits.</summary>
     private TimeSpan? UntilLinger()
     {
         if (!_lingers || _batcher is not { } batcher)
@@ -143,13 +144,13 @@ internal sealed class PublishRun(TraceFeed feed, IBatchPublisher publisher, Publ
         }
     }
 
-    // What was read before the interruption belongs to whoever reads the topic; the source may go on another time.
-    private async Task HandOverAsync()
+    // Events that were read before the interruption are published, without end-of-source marks.
+    private async Task PublishRemainingAsync()
     {
         using var deadline = new CancellationTokenSource(options.FlushTimeout, time);
         try
         {
-            await TakeInArrivedAsync(deadline.Token).ConfigureAwait(false);
+            await AddArrivedAsync(deadline.Token).ConfigureAwait(false);
             _batcher?.CloseAll();
             await DrainAsync(mayDrop: false, deadline.Token).ConfigureAwait(false);
         }
@@ -159,18 +160,25 @@ internal sealed class PublishRun(TraceFeed feed, IBatchPublisher publisher, Publ
         }
     }
 
-    // A pipe can't be read a second time; what is on its way from it goes along.
-    private async Task TakeInArrivedAsync(CancellationToken stop)
+    // A pipe can't be read again, so the chunks that have already arrived are published, too.
+    private async Task AddArrivedAsync(CancellationToken stop)
     {
         if (feed.Trace is not { IsStream: true } || _pacer.IsPaced)
             return;
-        await TakeInAsync(stop).ConfigureAwait(false);
+        await AddWaitingAsync(stop).ConfigureAwait(false);
         while (feed.TryNext(out var chunk))
         {
-            _waiting = chunk.Events;
-            await TakeInAsync(stop).ConfigureAwait(false);
+            Take(chunk);
+            await AddWaitingAsync(stop).ConfigureAwait(false);
             feed.Return(chunk);
         }
+    }
+
+    private void Take(EventChunk chunk)
+    {
+        _waiting = chunk.Events;
+        if (_batcher is not null && chunk.WallClockOffsetNs is { } offset)
+            _batcher.WallClockOffsetNs = offset;
     }
 
     private PublishEnd End()
@@ -187,7 +195,7 @@ internal sealed class PublishRun(TraceFeed feed, IBatchPublisher publisher, Publ
     {
         End = end,
         Source = _source,
-        Summary = end is PublishEnd.Done or PublishEnd.Unreadable ? feed.End?.Summary : null, // else still being written
+        Summary = end is PublishEnd.Done or PublishEnd.Unreadable ? feed.End?.Summary : null, // otherwise the reading thread may still change it
         Info = end is PublishEnd.Done or PublishEnd.Unreadable ? feed.End?.Info : null,
         MostThreads = _mostThreads,
         Part = feed.Trace?.Part ?? 1,

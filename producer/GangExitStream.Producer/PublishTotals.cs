@@ -2,7 +2,7 @@ using GangExitStream.Producer.Batching;
 
 namespace GangExitStream.Producer;
 
-/// <summary>What has been published so far. Written by the publishing task, read by any.</summary>
+/// <summary>Counts of what has been published so far. Written by the publishing task, readable from any thread.</summary>
 public sealed class PublishTotals
 {
     private long _events;
@@ -13,25 +13,25 @@ public sealed class PublishTotals
     private long _unattributed;
     private int _waiting;
 
-    /// <summary>Guest exits, Enters and Exits.</summary>
+    /// <summary>Published events without Lost events.</summary>
     public long Events => Volatile.Read(ref _events);
 
-    /// <summary>Batches, end marks included.</summary>
+    /// <summary>Batches, including those with only an end-of-source mark.</summary>
     public long Batches => Volatile.Read(ref _batches);
 
-    /// <summary>Bytes of the batches, before compression.</summary>
+    /// <summary>Bytes of the encoded batches, before compression.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
 
-    /// <summary>Samples that the recorder lost, each once.</summary>
+    /// <summary>Samples that the recorder lost, each counted once.</summary>
     public long Lost => Volatile.Read(ref _lost);
 
-    /// <summary>Events dropped because Kafka didn't take them in time.</summary>
+    /// <summary>Events dropped because Kafka did not accept them in time.</summary>
     public long Dropped => Volatile.Read(ref _dropped);
 
-    /// <summary>Events whose VM the trace doesn't tell.</summary>
+    /// <summary>Events without a known VM.</summary>
     public long Unattributed => Volatile.Read(ref _unattributed);
 
-    /// <summary>Batches that are full and wait for room.</summary>
+    /// <summary>Closed batches that wait for room in the publisher.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
 
     internal void Count(in VmBatch batch, int bytes)

@@ -8,12 +8,12 @@ namespace GangExitStream.Producer;
 /// <summary>Publishes traces, one after the other.</summary>
 public sealed class TracePublisher(IBatchPublisher publisher, PublishOptions options, TimeProvider time)
 {
-    /// <summary>What has been published so far, of all traces.</summary>
+    /// <summary>Counts of what has been published so far, over all traces.</summary>
     public PublishTotals Totals { get; } = new();
 
     /// <summary>
-    /// Publishes an input's recordings, one behind the other, each under a source of its own. The input is opened on a thread of its own.
-    /// Cancellation is an end like others; behind it, and behind a delivery that failed, no further recording is read.
+    /// Publishes the recordings of an input one after the other, each as its own source. The input is opened on its own thread. A cancellation
+    /// does not throw: the result is <see cref="PublishEnd.Interrupted"/>. After it, and after a failed delivery, no further recording is read.
     /// </summary>
     public async IAsyncEnumerable<PublishResult> PublishPartsAsync(Func<OpenTrace> open, [EnumeratorCancellation] CancellationToken stop)
     {
@@ -27,7 +27,7 @@ public sealed class TracePublisher(IBatchPublisher publisher, PublishOptions opt
         }
     }
 
-    /// <summary>Publishes a trace that holds one recording; of an input with several only the first.</summary>
+    /// <summary>Publishes only the first recording of an input.</summary>
     public async Task<PublishResult> PublishAsync(Func<OpenTrace> open, CancellationToken stop)
     {
         using var feed = new TraceFeed(open);

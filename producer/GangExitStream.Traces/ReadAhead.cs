@@ -3,22 +3,22 @@ using GangExitStream.Traces.Ordering;
 namespace GangExitStream.Traces;
 
 /// <summary>
-/// The events of a reader, read ahead on a thread of its own: bringing events into order is then done beside what is done with them.
-/// The first ones are read by the caller, since starting a thread takes longer than reading a small trace.
+/// Reads the events of a reader ahead on another thread, so that ordering them runs in parallel with the caller's work. The first chunks are read on
+/// the caller's thread, because starting a thread takes longer than reading a small trace.
 /// </summary>
-/// <remarks>Until it is disposed of nobody else may read from the reader.</remarks>
-/// <param name="reader">Stays the caller's.</param>
+/// <remarks>Nothing else may use the reader until this object is disposed.</remarks>
+/// <param name="reader">The reader; the caller keeps its ownership.</param>
 public sealed class ReadAhead(ITraceReader reader) : IDisposable
 {
     private const int ReadDirectly = 64; // chunks
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1); // with a read of a pipe that hangs
+    private static readonly TimeSpan JoinTimeout = TimeSpan.FromSeconds(1); // a read of a pipe may never return
 
     private Chunk? _chunk;
     private Prefetcher<Chunk>? _ahead;
     private int _read;
     private bool _ended;
 
-    /// <summary>The next events in time order, empty at the end; valid until the next call, and the caller's to change.</summary>
+    /// <summary>The next events in time order; empty at the end. The span is valid until the next call; the caller may change it.</summary>
     public Span<KvmEvent> Next()
     {
         if (_ended)
@@ -28,11 +28,11 @@ public sealed class ReadAhead(ITraceReader reader) : IDisposable
         return _chunk.Events.AsSpan(0, _chunk.Count);
     }
 
-    /// <summary>The thread has ended when it returns, unless it hangs in a read.</summary>
+    /// <summary>Ends the thread, and waits up to a second for a read that is still blocked.</summary>
     public void Dispose()
     {
         _ahead?.Dispose();
-        _ahead?.Join(Patience);
+        _ahead?.Join(JoinTimeout);
     }
 
     private Chunk ReadOne()
@@ -52,13 +52,13 @@ public sealed class ReadAhead(ITraceReader reader) : IDisposable
 
     private sealed class Chunk
     {
-        public const int Capacity = 1024; // enough to make the calls cheap, few enough to stay within the first-level caches' reach
+        public const int Capacity = 1024; // enough to amortize the calls, and small enough (48 KiB) to stay in the CPU's caches
 
         public KvmEvent[] Events { get; } = new KvmEvent[Capacity];
 
         public int Count { get; private set; }
 
-        /// <summary>False at the end.</summary>
+        /// <summary>Reads the next events. False: the end.</summary>
         public bool Fill(ITraceReader reader) => (Count = reader.Read(Events)) > 0;
     }
 }

@@ -5,14 +5,14 @@ using GangExitStream.Traces.TraceDat;
 
 namespace GangExitStream.Traces;
 
-/// <summary>Opens a trace of any form. The form is found from the content, never from the name.</summary>
+/// <summary>Opens a trace of any form. The form is detected from the content, not from the name.</summary>
 public static class TraceFile
 {
-    /// <summary>So much of a trace is enough to recognize each form.</summary>
+    /// <summary>Number of bytes that suffice to detect every form.</summary>
     private const int HeadBytes = 64 << 10;
 
     /// <summary>
-    /// Opens a file. Never throws for what is wrong with it: a reader without events comes back, whose summary says why.
+    /// Opens a file or a perf folder. It does not throw when the trace can't be read: it returns a reader without events whose summary has the reason.
     /// </summary>
     public static ITraceReader Open(string path, TraceOptions? options = null)
     {
@@ -24,7 +24,7 @@ public static class TraceFile
         }
         catch (FileNotFoundException) when (File.Exists(path + ".cpu0"))
         {
-            return new FailedReader(TraceDamageId.UnfinishedTraceDat, $"no such file, but {path}.cpu0: trace-cmd was killed before it could make one of them; trace-cmd restore -o {path} {path}.cpu*");
+            return new FailedReader(TraceDamageId.UnfinishedTraceDat, $"no such file, but {path}.cpu0 exists: trace-cmd was killed before it combined the files of the CPUs; run trace-cmd restore -o {path} {path}.cpu*");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -32,7 +32,7 @@ public static class TraceFile
         }
     }
 
-    /// <summary>Opens a stream (standard input, say), which the reader then owns. A pipe's events come as they arrive.</summary>
+    /// <summary>Opens a stream, for example standard input; the reader then owns it. A pipe's events are returned as they arrive.</summary>
     public static ITraceReader Open(Stream stream, TraceOptions? options = null)
     {
         try
@@ -64,7 +64,7 @@ public static class TraceFile
         }
         stream.Dispose();
         if (head.Length == 0)
-            return new FailedReader(TraceDamageId.Empty, "it is empty");
+            return new FailedReader(TraceDamageId.Empty, "the trace is empty");
         return Packing.Advice(head) is null && TextHead.Lacks(head) is { } lacks
             ? new FailedReader(TraceDamageId.FieldMissing, lacks)
             : new FailedReader(TraceDamageId.UnknownForm, Unrecognized(head));
@@ -78,7 +78,7 @@ public static class TraceFile
         return new FailedReader(refusal.Id, refusal.Message);
     }
 
-    /// <summary>Text may arrive slowly: what isn't recognized yet may be with more of it.</summary>
+    /// <summary>Reads more of the head: text may arrive in small pieces, and its form may need more bytes. False: the end, or the head is full.</summary>
     private static bool ReadOn(Stream stream, ref byte[] head)
     {
         if (head.Length >= HeadBytes)
@@ -90,12 +90,12 @@ public static class TraceFile
         return read > 0;
     }
 
-    /// <summary>Reads on until so many bytes are there, or the stream ends.</summary>
+    /// <summary>Extends the head to at least this many bytes, or to the end of the stream.</summary>
     private static byte[] ReadTo(Stream stream, byte[] head, int atLeast)
     {
         while (head.Length < atLeast && ReadOn(stream, ref head))
         {
-            // A pipe yields little at a time.
+            // A read of a pipe returns only the bytes that have arrived.
         }
         return head;
     }
@@ -109,8 +109,8 @@ public static class TraceFile
     private static string Unrecognized(ReadOnlySpan<byte> head) => head switch
     {
         _ when Packing.Advice(head) is { } advice => advice,
-        _ when head.StartsWith("PERFFILE"u8) => "a perf.data of a perf before 2.6.35 (2010), which had no such tracepoints",
-        _ => "no form of trace that we know: perf.data, a perf pipe, a trace.dat, or the text of perf script (which must print the fields comm,pid,tid,cpu,time,event,trace: -F), of ftrace or of trace-cmd report",
+        _ when head.StartsWith("PERFFILE"u8) => "a perf.data of perf before 2.6.35 (2010), whose kernels did not have these tracepoints",
+        _ => "not a known form of trace: perf.data, a perf pipe, a trace.dat, or text of perf script (with -F comm,pid,tid,cpu,time,event,trace), of ftrace or of trace-cmd report",
     };
 
     private static string Reason(Exception e) => e switch

@@ -1,9 +1,9 @@
 namespace GangExitStream.Traces;
 
-/// <summary>The form a trace comes in.</summary>
+/// <summary>The form of a trace.</summary>
 public enum TraceForm
 {
-    /// <summary>None that we know; nothing is read.</summary>
+    /// <summary>Not recognized; nothing is read.</summary>
     Unknown,
 
     /// <summary>perf.data in file mode.</summary>
@@ -23,6 +23,9 @@ public enum TraceForm
 
     /// <summary>trace-cmd's trace.dat.</summary>
     TraceDat,
+
+    /// <summary>The pages of tracefs' ring buffers, while they are recorded.</summary>
+    Tracefs,
 }
 
 /// <summary>What a trace says about itself.</summary>
@@ -31,61 +34,61 @@ public sealed record TraceInfo
     /// <summary>The form that was found.</summary>
     public required TraceForm Form { get; init; }
 
-    /// <summary>The recording host's name, where the trace holds it.</summary>
+    /// <summary>Name of the recorded host; null: not in the trace.</summary>
     public string? Host { get; init; }
 
-    /// <summary>The recorder's kernel (<c>uname -r</c>: 6.1.0-13-powerpc64le), where the trace holds it.</summary>
+    /// <summary>The host's kernel release (<c>uname -r</c>: 6.1.0-13-powerpc64le); null: not in the trace.</summary>
     public string? OsRelease { get; init; }
 
-    /// <summary>The recorder's architecture (<c>uname -m</c>: ppc64le), where the trace holds it.</summary>
+    /// <summary>The host's architecture (<c>uname -m</c>: ppc64le); null: not in the trace.</summary>
     public string? Arch { get; init; }
 
-    /// <summary>The recorder's processor as /proc/cpuinfo calls it (POWER8 (architected), altivec supported), where the trace holds it.</summary>
+    /// <summary>The host's processor as in /proc/cpuinfo (POWER8 (architected), altivec supported); null: not in the trace.</summary>
     public string? Cpu { get; init; }
 
-    /// <summary>Bytes of the trace, where that is known before it is read.</summary>
+    /// <summary>Length of the trace in bytes; null: not known in advance, as for a pipe.</summary>
     public long? LengthBytes { get; init; }
 
-    /// <summary>Wall time = trace time + this, in nanoseconds; where the trace has it (perf: CLOCK_DATA; trace.dat: DATE).</summary>
+    /// <summary>Wall time = trace time + this, in nanoseconds; null: not in the trace. Source: CLOCK_DATA of perf, DATE of trace.dat.</summary>
     public long? WallClockOffsetNs { get; init; }
 
-    /// <summary>Name of a trace clock that counts ticks (ppc-tb, x86-tsc, counter ...), where the times are its ticks: not nanoseconds.</summary>
+    /// <summary>The trace clock (ppc-tb, x86-tsc, counter ...) when the times are its ticks; null: the times are nanoseconds.</summary>
     public string? TicksClock { get; init; }
 
-    /// <summary>The times are distances between events (perf script --deltatime), so that no time of the trace is known.</summary>
+    /// <summary>The times are differences between events (perf script --deltatime), so no event's time is known.</summary>
     public bool TimesAreDeltas { get; init; }
 
-    /// <summary>The name of tracefs' instance that the events are of, where a trace.dat has any but the top one.</summary>
+    /// <summary>Name of the tracefs instance of the events in a trace.dat; null: the top instance.</summary>
     public string? Buffer { get; init; }
 
-    /// <summary>Names of guests that were recorded beside the host; their events are in files of their own.</summary>
+    /// <summary>Names of guests that were recorded together with the host; their events are in other files.</summary>
     public IReadOnlyList<string> Guests { get; init; } = [];
 }
 
 /// <summary>How to read a trace.</summary>
 public sealed record TraceOptions
 {
-    /// <summary>The defaults.</summary>
+    /// <summary>The default options.</summary>
     public static TraceOptions Default { get; } = new();
 
-    /// <summary>The tracepoints' system; another one for look-alikes.</summary>
+    /// <summary>The system of the tracepoints; look-alike probes use another one.</summary>
     public string System { get; init; } = "kvm_hv";
 
-    /// <summary>Ticks a second of a trace clock that counts ticks, where the trace doesn't tell: makes nanoseconds of them.</summary>
+    /// <summary>Ticks per second of a trace clock that counts ticks, used to convert its times to nanoseconds; null: as the trace says.</summary>
     public long? ClockHz { get; init; }
 
     /// <summary>
-    /// Path of another trace of the same kernel, whose event formats are used where the trace has none: its recorder was killed before
-    /// it wrote them. Null: there is none.
+    /// Path of another trace of the same kernel. Its event formats are used when the trace has none because its recorder was killed before it wrote
+    /// them. Null: none.
     /// </summary>
     public string? Formats { get; init; }
 
     /// <summary>
-    /// kvm_guest_enter and kvm_hcall_enter are read, too, where they were recorded: events that no count is made of, but that tell how long
-    /// vcpus were out of the guest, and for which hcall.
+    /// Also reads kvm_guest_enter and kvm_hcall_enter, if they were recorded. No count depends on them; they give the time that vcpus spend outside the
+    /// guest, and the hcalls.
     /// </summary>
     public bool WithEntries { get; init; }
 
-    /// <summary>Called with the bytes read so far, from the reading thread, every megabyte or so.</summary>
+    /// <summary>Called on the reading thread about once per megabyte, with the number of bytes read so far.</summary>
     public Action<long>? Progress { get; init; }
 }

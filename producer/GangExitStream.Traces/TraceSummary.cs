@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace GangExitStream.Traces;
 
-/// <summary>What was read of a trace: mutable, owned by its reader.</summary>
+/// <summary>Counts and damage of a trace. Mutable; owned by its reader.</summary>
 public sealed class TraceSummary
 {
-    /// <summary>Damage kept whole; what comes after is counted in <see cref="DamageCount"/> only.</summary>
+    /// <summary>Most damages in <see cref="Damage"/>; later ones are only counted in <see cref="DamageCount"/>.</summary>
     public const int MaxDamageKept = 32;
 
     private readonly List<TraceDamage> _damage = [];
@@ -16,34 +16,34 @@ public sealed class TraceSummary
     /// <summary>kvmppc_run_core events.</summary>
     public long RunCores { get; set; }
 
-    /// <summary>Samples that the recorder says it lost.</summary>
+    /// <summary>Samples that the recorder reports as lost.</summary>
     public long Lost { get; set; }
 
-    /// <summary>How often it says so.</summary>
+    /// <summary>Number of these reports.</summary>
     public long Gaps { get; set; }
 
-    /// <summary>Events that arrived after later ones had been passed on (perf says "out of order").</summary>
+    /// <summary>Events that arrived after later ones had already been returned (perf: "out of order").</summary>
     public long OutOfOrder { get; set; }
 
-    /// <summary>Our events: guest exits and run_cores.</summary>
+    /// <summary>Guest exits and run_cores.</summary>
     public long Events => GuestExits + RunCores;
 
     /// <summary>Bytes read.</summary>
     public long Bytes { get; set; }
 
-    /// <summary>Where in the input this recording begins: more than 0 where several stand behind each other.</summary>
+    /// <summary>Offset in the input at which this recording begins, in bytes; 0 for the first.</summary>
     public long Origin { get; init; }
 
-    /// <summary>How often damage was found.</summary>
+    /// <summary>Number of all damages.</summary>
     public long DamageCount { get; private set; }
 
     /// <summary>The first <see cref="MaxDamageKept"/> damages.</summary>
     public IReadOnlyList<TraceDamage> Damage => _damage;
 
-    /// <summary>Names of the events that the trace holds, where it tells (for "your events aren't here").</summary>
+    /// <summary>Names of all events in the trace, if the trace lists them; used in messages when none of the wanted events is there.</summary>
     public IReadOnlyList<string> OtherEvents { get; set; } = [];
 
-    /// <summary>Adds a damage, whose offset counts from the recording's beginning; kept is its offset in the input.</summary>
+    /// <summary>Adds a damage. Its offset counts from the beginning of the recording and is converted to an offset in the input.</summary>
     public void Add(TraceDamage damage)
     {
         DamageCount++;
@@ -51,7 +51,7 @@ public sealed class TraceSummary
             _damage.Add(damage with { Offset = damage.Offset + Math.Min(Origin, long.MaxValue - damage.Offset) });
     }
 
-    /// <summary>Counts a span of events that is about to be handed out.</summary>
+    /// <summary>Counts events that are returned to the caller.</summary>
     public void Count(ReadOnlySpan<KvmEvent> events)
     {
         foreach (ref readonly var e in events)
@@ -75,90 +75,90 @@ public sealed class TraceSummary
 /// <summary>A numbered kind of damage or refusal; <c>docs/diagnostics.md</c> lists them.</summary>
 public enum TraceDamageId
 {
-    /// <summary>GX1001: nothing in it.</summary>
+    /// <summary>GX1001: the trace is empty.</summary>
     Empty = 1001,
 
-    /// <summary>GX1002: not a form of trace that we know.</summary>
+    /// <summary>GX1002: not a known form of trace.</summary>
     UnknownForm = 1002,
 
-    /// <summary>GX1003: the file or stream ends inside of something.</summary>
+    /// <summary>GX1003: the file or stream ends within a record, header or line.</summary>
     Truncated = 1003,
 
     /// <summary>GX1004: a header or section contradicts itself.</summary>
     BadHeader = 1004,
 
-    /// <summary>GX1005: a record's size or content can't be right.</summary>
+    /// <summary>GX1005: a record's size or content is impossible.</summary>
     BadRecord = 1005,
 
     /// <summary>GX1006: a compressed chunk can't be unpacked.</summary>
     BadCompression = 1006,
 
-    /// <summary>GX1007: an event's format text is missing, or lacks a field we need.</summary>
+    /// <summary>GX1007: an event's format text is missing, or lacks a needed field.</summary>
     BadFormat = 1007,
 
-    /// <summary>GX1008: a sample is shorter than its event's format.</summary>
+    /// <summary>GX1008: a sample is shorter than its event's format says.</summary>
     ShortSample = 1008,
 
-    /// <summary>GX1009: a line of text is one of our events but can't be read.</summary>
+    /// <summary>GX1009: a line of text has one of the wanted events but can't be parsed.</summary>
     BadLine = 1009,
 
-    /// <summary>GX1010: a sample of an event that no attr describes.</summary>
+    /// <summary>GX1010: a sample's event has no attr.</summary>
     UnknownEventId = 1010,
 
-    /// <summary>GX1011: the trace holds none of our events.</summary>
+    /// <summary>GX1011: the trace has none of the wanted events.</summary>
     NoEvents = 1011,
 
-    /// <summary>GX1012: a thing that perf can write and we don't read.</summary>
+    /// <summary>GX1012: a valid feature of the format that is not supported.</summary>
     Unsupported = 1012,
 
     /// <summary>GX1013: reading failed: missing file, directory, no permission, device error.</summary>
     Io = 1013,
 
-    /// <summary>GX1014: another recording begins here; it is read as a part of its own.</summary>
+    /// <summary>GX1014: another recording begins here in the text; it is read as a separate part.</summary>
     TextSeam = 1014,
 
-    /// <summary>GX1015: lines of several hosts, mixed.</summary>
+    /// <summary>GX1015: the text mixes lines of several hosts.</summary>
     SeveralHosts = 1015,
 
-    /// <summary>GX1016: the times are distances between events (perf script --deltatime).</summary>
+    /// <summary>GX1016: the times are differences between events (perf script --deltatime).</summary>
     TimesAreDeltas = 1016,
 
-    /// <summary>GX1017: the times are ticks of a clock, or distances, where times are needed.</summary>
+    /// <summary>GX1017: the times are clock ticks or differences, but publishing needs times in nanoseconds.</summary>
     NoTimes = 1017,
 
-    /// <summary>GX1018: text without a field that is needed.</summary>
+    /// <summary>GX1018: the text lacks a needed field.</summary>
     FieldMissing = 1018,
 
-    /// <summary>GX1019: text names a trap that we don't know.</summary>
+    /// <summary>GX1019: the text names an unknown trap.</summary>
     UnknownTrap = 1019,
 
-    /// <summary>GX1020: a perf.data that perf record was killed over: not finished.</summary>
+    /// <summary>GX1020: perf record was killed before it finished the perf.data.</summary>
     Unfinished = 1020,
 
-    /// <summary>GX1021: a perf.data that perf record is still writing.</summary>
+    /// <summary>GX1021: perf record is still writing the perf.data.</summary>
     BeingWritten = 1021,
 
-    /// <summary>GX1022: another recording begins behind this one.</summary>
+    /// <summary>GX1022: another recording follows this one.</summary>
     NextRecording = 1022,
 
-    /// <summary>GX1023: of a folder of perf record --threads a file is missing.</summary>
+    /// <summary>GX1023: a file is missing in a folder of perf record --threads.</summary>
     FolderIncomplete = 1023,
 
-    /// <summary>GX1024: events couldn't be put aside to be brought into order.</summary>
+    /// <summary>GX1024: events to be sorted could not be written to a temporary file.</summary>
     NoSpace = 1024,
 
-    /// <summary>GX1025: a trace.dat without its table of events, which trace-cmd writes last: it was killed.</summary>
+    /// <summary>GX1025: trace-cmd was killed before it wrote the trace.dat's last sections.</summary>
     UnfinishedTraceDat = 1025,
 
-    /// <summary>GX1026: the recorder was told to leave events out (perf record -F, -c N, leader sampling).</summary>
+    /// <summary>GX1026: the recorder sampled only some events (perf record -F, -c N, leader sampling).</summary>
     NotEveryEvent = 1026,
 }
 
-/// <summary>One damage: what, where (byte offset in the file or stream; for text the line's start), and in words.</summary>
+/// <summary>One damage: its id, its byte offset in the file or stream (for text, of the line's start), and a description.</summary>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct TraceDamage(TraceDamageId Id, long Offset, string Message)
 {
-    /// <summary>The id as users see it: GX1003.</summary>
+    /// <summary>The id as shown to users, for example GX1003.</summary>
     public string Code => $"GX{(int)Id}";
 
     /// <inheritdoc/>

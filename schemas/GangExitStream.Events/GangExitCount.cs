@@ -9,7 +9,7 @@ public record struct GangExitCount
     /// <summary>Name of the recorded host.</summary>
     public string Host { get; set; }
 
-    /// <summary>Names one trace file or one live recording of the host.</summary>
+    /// <summary>Name of the trace file or the live recording of the host.</summary>
     public string Source { get; set; }
 
     /// <summary>Process id of the VM.</summary>
@@ -27,18 +27,18 @@ public record struct GangExitCount
     /// <summary>Gang exits by trap.</summary>
     public TriggerCounts Triggers { get; set; }
 
-    /// <summary>What the window's bounds are.</summary>
+    /// <summary>The clock of the window's bounds.</summary>
     public ClockKind Clock { get; set; }
 
-    /// <summary>The window is closed.</summary>
+    /// <summary>The counts are complete: the event time has passed the window's end, the source has ended, or the VM is idle.</summary>
     public bool Final { get; set; }
 
     /// <summary>All guest exits by trap.</summary>
     public TriggerCounts Exits { get; set; }
 
-    /// <summary>A run_core of the VM was seen. Without one gang exits don't apply: only <see cref="Exits"/> says something.</summary>
+    /// <summary>A run_core of the VM was seen. Without one, gang exits can't be counted, and only <see cref="Exits"/> is valid.</summary>
     public bool HasRunCore { get; set; }
 
-    /// <summary>Name of the VM, where it is known.</summary>
+    /// <summary>Name of the VM; null: unknown.</summary>
     public string? Vm { get; set; }
 }

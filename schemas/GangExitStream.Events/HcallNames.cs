@@ -3,8 +3,8 @@ using System.Globalization;
 namespace GangExitStream.Events;
 
 /// <summary>
-/// Names of hcalls by number: PAPR's as Linux has them (kvm_trace_symbol_hcall in arch/powerpc/kvm/trace_hv.h), and from 0xf000 on those that
-/// QEMU has added (include/hw/ppc/spapr.h). An unknown one is written as hex.
+/// Names of hcalls by number: those of PAPR as in Linux (kvm_trace_symbol_hcall in arch/powerpc/kvm/trace_hv.h), and from 0xf000 on those of
+/// QEMU (include/hw/ppc/spapr.h). Unknown ones are written as hexadecimal numbers.
 /// </summary>
 public static class HcallNames
 {
@@ -163,7 +163,7 @@ public static class HcallNames
     public static string Format(int number) =>
         ByNumber.TryGetValue(number, out var name) ? name : string.Create(CultureInfo.InvariantCulture, $"hcall 0x{number:x}");
 
-    /// <summary>Reads a name.</summary>
+    /// <summary>Finds the number of a name. False: the name is unknown.</summary>
     public static bool TryParse(ReadOnlySpan<char> name, out int number) =>
         ByName.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out number);
 }

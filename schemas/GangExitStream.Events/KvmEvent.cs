@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace GangExitStream.Events;
 
-/// <summary>What a <see cref="KvmEvent"/> is.</summary>
+/// <summary>The kind of a <see cref="KvmEvent"/>.</summary>
 public enum KvmEventKind : byte
 {
     /// <summary><c>kvm_hv:kvm_guest_exit</c>: one vcpu left the guest.</summary>
@@ -17,21 +17,21 @@ public enum KvmEventKind : byte
     /// <summary>The recorder lost samples on a CPU before this point.</summary>
     Lost = 3,
 
-    /// <summary><c>kvm_hv:kvm_guest_enter</c>: one vcpu enters the guest. Only where it is asked for; no detector takes it.</summary>
+    /// <summary><c>kvm_hv:kvm_guest_enter</c>: one vcpu enters the guest. Optional; only reports use it.</summary>
     GuestEnter = 4,
 
-    /// <summary><c>kvm_hv:kvm_hcall_enter</c>: what a vcpu left the guest for is an hcall. Only where it is asked for; no detector takes it.</summary>
+    /// <summary><c>kvm_hv:kvm_hcall_enter</c>: a vcpu has left the guest because of an hcall. Optional; only reports use it.</summary>
     Hcall = 5,
 }
 
 /// <summary>
-/// One decoded event, whatever form of trace it came from. A flat 48-byte value, so that arrays of it pass through the
-/// pipeline without an allocation; which fields mean something depends on <see cref="Kind"/>.
+/// One decoded event of any form of trace. A flat value of 48 bytes, so that arrays of events pass through the pipeline without an
+/// allocation per event. <see cref="Kind"/> determines which fields are valid.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public struct KvmEvent : IEquatable<KvmEvent>
 {
-    /// <summary>For <see cref="Tgid"/>, <see cref="Tid"/> and <see cref="Cpu"/>: the trace doesn't tell.</summary>
+    /// <summary>Value of <see cref="Tgid"/>, <see cref="Tid"/> and <see cref="Cpu"/> when the trace does not have it.</summary>
     public const int Unknown = -1;
 
     /// <summary>Trace time in nanoseconds, on the recorder's clock.</summary>
@@ -43,59 +43,59 @@ public struct KvmEvent : IEquatable<KvmEvent>
     /// <summary>GuestExit: the guest's machine state register.</summary>
     public ulong Msr;
 
-    // These four lie together: a decoder that has them side by side writes them at once.
+    // Cpu, Tid, Vcpu and Value must stay adjacent, in this order: KvmEventCodec.ReadFast writes all four with one 16-byte store.
 
-    /// <summary>CPU that recorded the event.</summary>
+    /// <summary>Host CPU on which the event was recorded.</summary>
     public int Cpu;
 
-    /// <summary>Thread that emitted the event: for a run, the vcore's runner.</summary>
+    /// <summary>Thread that emitted the event: the runner thread of the vcore.</summary>
     public int Tid;
 
     /// <summary>GuestExit, GuestEnter and Hcall: vcpu_id. Enter and Exit: runner_vcpu.</summary>
     public int Vcpu;
 
-    /// <summary>GuestExit: trap number. Enter and Exit: n_runnable. Hcall: its number.</summary>
+    /// <summary>GuestExit: trap number. Enter and Exit: n_runnable. Hcall: hcall number.</summary>
     public int Value;
 
-    /// <summary>Process of the VM (QEMU's pid): of the sample for GuestExit, of the tracepoint's own field for run_core.</summary>
+    /// <summary>Process id of the VM (QEMU). GuestExit: from the sample's header. Enter and Exit: from the tracepoint's field tgid.</summary>
     public int Tgid;
 
-    /// <summary>Which event it is.</summary>
+    /// <summary>The kind of event.</summary>
     public KvmEventKind Kind;
 
-    /// <summary>GuestExit: the vcpu's ceded flag (0, or nonzero where it had ceded).</summary>
+    /// <summary>GuestExit: the vcpu's ceded flag; not 0 when the vcpu had ceded.</summary>
     public byte Ceded;
 
     /// <summary>GuestExit: the trap that ended the vcpu's stay in the guest.</summary>
     public readonly int Trap => Value;
 
-    /// <summary>Enter and Exit: runnable vcpus of the vcore.</summary>
+    /// <summary>Enter and Exit: number of runnable vcpus of the vcore.</summary>
     public readonly int NRunnable => Value;
 
-    /// <summary>Lost: how many samples.</summary>
+    /// <summary>Lost: number of lost samples.</summary>
     public readonly long LostCount => (long)Pc;
 
-    /// <summary>Makes a GuestExit.</summary>
+    /// <summary>Creates a GuestExit.</summary>
     public static KvmEvent GuestExit(long timeNs, int cpu, int tgid, int tid, int vcpu, int trap, byte ceded, ulong pc = 0, ulong msr = 0) =>
         new() { Kind = KvmEventKind.GuestExit, TimeNs = timeNs, Cpu = cpu, Tgid = tgid, Tid = tid, Vcpu = vcpu, Value = trap, Ceded = ceded, Pc = pc, Msr = msr };
 
-    /// <summary>Makes an Enter.</summary>
+    /// <summary>Creates an Enter.</summary>
     public static KvmEvent Enter(long timeNs, int cpu, int tgid, int tid, int runnerVcpu, int nRunnable) =>
         new() { Kind = KvmEventKind.Enter, TimeNs = timeNs, Cpu = cpu, Tgid = tgid, Tid = tid, Vcpu = runnerVcpu, Value = nRunnable };
 
-    /// <summary>Makes an Exit.</summary>
+    /// <summary>Creates an Exit.</summary>
     public static KvmEvent Exit(long timeNs, int cpu, int tgid, int tid, int runnerVcpu, int nRunnable) =>
         new() { Kind = KvmEventKind.Exit, TimeNs = timeNs, Cpu = cpu, Tgid = tgid, Tid = tid, Vcpu = runnerVcpu, Value = nRunnable };
 
-    /// <summary>Makes a Lost.</summary>
+    /// <summary>Creates a Lost.</summary>
     public static KvmEvent Lost(long timeNs, int cpu, long count) =>
         new() { Kind = KvmEventKind.Lost, TimeNs = timeNs, Cpu = cpu, Tgid = Unknown, Tid = Unknown, Vcpu = Unknown, Pc = (ulong)count };
 
-    /// <summary>Makes a GuestEnter.</summary>
+    /// <summary>Creates a GuestEnter.</summary>
     public static KvmEvent GuestEnter(long timeNs, int cpu, int tgid, int tid, int vcpu) =>
         new() { Kind = KvmEventKind.GuestEnter, TimeNs = timeNs, Cpu = cpu, Tgid = tgid, Tid = tid, Vcpu = vcpu };
 
-    /// <summary>Makes an Hcall.</summary>
+    /// <summary>Creates an Hcall.</summary>
     public static KvmEvent Hcall(long timeNs, int cpu, int tgid, int tid, int vcpu, int number) =>
         new() { Kind = KvmEventKind.Hcall, TimeNs = timeNs, Cpu = cpu, Tgid = tgid, Tid = tid, Vcpu = vcpu, Value = number };
 

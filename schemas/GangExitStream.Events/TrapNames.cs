@@ -4,11 +4,11 @@ namespace GangExitStream.Events;
 
 /// <summary>
 /// Names of the interrupt vectors that end a guest's run (Linux: arch/powerpc/include/asm/kvm_asm.h and
-/// kvm_trace_symbol_exit in arch/powerpc/kvm/trace_book3s.h). An unknown one is written as hex.
+/// kvm_trace_symbol_exit in arch/powerpc/kvm/trace_book3s.h). Unknown ones are written as hexadecimal numbers.
 /// </summary>
 public static class TrapNames
 {
-    // Plain dictionaries and an array: freezing them takes longer than a small trace.
+    // Plain dictionaries and an array, because creating a FrozenDictionary takes longer than reading a small trace.
     private static readonly Dictionary<int, string> ByNumber = new()
     {
         [0x0] = "RETURN_TO_HOST",
@@ -55,7 +55,7 @@ public static class TrapNames
     public static string Format(int trap) =>
         (uint)trap < (uint)Names.Length && Names[trap] is { } name ? name : string.Create(CultureInfo.InvariantCulture, $"0x{trap:x}");
 
-    /// <summary>Reads a name as <see cref="Format"/> writes it: a symbol, or hex with its 0x.</summary>
+    /// <summary>Parses a trap as <see cref="Format"/> writes it: a name, or hexadecimal with 0x. False: the name is unknown.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out int trap)
     {
         if (text.StartsWith("0x", StringComparison.OrdinalIgnoreCase))

@@ -1,7 +1,7 @@
 namespace GangExitStream.Events;
 
 /// <summary>
-/// Gang exits by the name of the trap that triggered them. A VM sees a handful of traps, so a short list in order of
+/// Counts by the name of a trap. A VM has about a dozen traps, so a short list in order of
 /// first appearance is smaller and faster than a dictionary.
 /// </summary>
 public sealed class TriggerCounts : IEquatable<TriggerCounts>
@@ -12,10 +12,10 @@ public sealed class TriggerCounts : IEquatable<TriggerCounts>
     /// <summary>The counts, in order of first appearance.</summary>
     public ReadOnlySpan<TriggerCount> Items => _items.AsSpan(0, _count);
 
-    /// <summary>Gang exits that this trap triggered.</summary>
+    /// <summary>The count of a trap; 0 when it is absent.</summary>
     public long this[string trap] => Find(trap) is var i and >= 0 ? _items[i].Count : 0;
 
-    /// <summary>All of them together.</summary>
+    /// <summary>The sum of all counts.</summary>
     public long Total
     {
         get
@@ -27,7 +27,7 @@ public sealed class TriggerCounts : IEquatable<TriggerCounts>
         }
     }
 
-    /// <summary>Counts gang exits of one trap (see <see cref="TrapNames.Format"/>).</summary>
+    /// <summary>Adds to the count of a trap, named as by <see cref="TrapNames.Format"/>.</summary>
     public void Add(string trap, long count = 1)
     {
         var i = Find(trap);
@@ -37,10 +37,10 @@ public sealed class TriggerCounts : IEquatable<TriggerCounts>
             _items[i] = new TriggerCount(trap, _items[i].Count + count);
     }
 
-    /// <summary>Forgets all counts; keeps the memory.</summary>
+    /// <summary>Removes all counts; keeps the memory.</summary>
     public void Clear() => _count = 0;
 
-    /// <summary>The same counts, in whatever order.</summary>
+    /// <summary>Whether both have the same counts, in any order.</summary>
     public bool Equals(TriggerCounts? other)
     {
         if (other is null || other._count != _count)
@@ -77,7 +77,7 @@ public sealed class TriggerCounts : IEquatable<TriggerCounts>
     }
 }
 
-/// <summary>How many gang exits one trap triggered.</summary>
-/// <param name="Trap">Name of the trap, or its number as hex.</param>
-/// <param name="Count">Gang exits.</param>
+/// <summary>The count of one trap.</summary>
+/// <param name="Trap">Name of the trap, or its number in hexadecimal.</param>
+/// <param name="Count">The count: of gang exits, or of guest exits.</param>
 public readonly record struct TriggerCount(string Trap, long Count);

@@ -3,24 +3,24 @@ using System.Runtime.InteropServices;
 namespace GangExitStream.Events;
 
 /// <summary>
-/// What the detector remembers of one vcpu that has run its vcore: its last run, and, where that was a gang exit, the threads that are out of
-/// the guest since. The same flat value is the detector's memory and the changelog's record (<c>DetectorState.vcpus</c>).
+/// The detector's state of one vcpu that was a runner: its last run and, if that was a gang exit, the threads that have been out of the guest
+/// since then. The same flat value is kept in memory and written to the changelog (<c>DetectorState.vcpus</c>).
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
 public record struct VcpuState
 {
-    /// <summary>The vcpu: runner_vcpu of the run.</summary>
+    /// <summary>The vcpu id: runner_vcpu of the run.</summary>
     public int Vcpu { get; set; }
 
-    /// <summary>Trace time of the run's Exit.</summary>
+    /// <summary>Trace time of the run's Exit, in nanoseconds.</summary>
     public long ExitNs { get; set; }
 
-    /// <summary>Threads that the run's gang exit forced out, until the vcore's next Enter; 0: none, or that has come.</summary>
+    /// <summary>Threads that the run's gang exit forced out; 0: none, or the vcore has entered the guest again.</summary>
     public int Forced { get; set; }
 
-    /// <summary>Trace time of the run's first guest exit, where <see cref="Forced"/> isn't 0.</summary>
+    /// <summary>Trace time of the run's first guest exit; valid when <see cref="Forced"/> is not 0.</summary>
     public long OutSinceNs { get; set; }
 
-    /// <summary>What triggered the gang exit, or <see cref="RunnerState.NoTrap"/>; where <see cref="Forced"/> isn't 0.</summary>
+    /// <summary>The trap that triggered the gang exit, or <see cref="RunnerState.NoTrap"/>; valid when <see cref="Forced"/> is not 0.</summary>
     public int Trap { get; set; }
 }

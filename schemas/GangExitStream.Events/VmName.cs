@@ -4,19 +4,19 @@ using System.Text;
 namespace GangExitStream.Events;
 
 /// <summary>
-/// Names of VMs come from command lines, files and records of others: what is taken over is short and one line, whatever they hold.
+/// Cleans names of VMs. They come from command lines, files and records of other programs, and may be long or contain control characters.
 /// </summary>
 public static class VmName
 {
-    /// <summary>The most UTF-8 bytes of a name; what is longer is cut, and ends with an ellipsis.</summary>
+    /// <summary>Most UTF-8 bytes of a name; a longer name is cut and ends with an ellipsis.</summary>
     public const int MaxBytes = 200;
 
     private const string Ellipsis = "…";
     private const char Replacement = '\ufffd';
 
     /// <summary>
-    /// A name as it is kept: without spaces at its ends, with U+FFFD for control and format characters and for halves of characters, cut to
-    /// <see cref="MaxBytes"/>. Null where nothing is left.
+    /// The clean name: trimmed, with U+FFFD instead of control and format characters and unpaired surrogates, cut to
+    /// <see cref="MaxBytes"/>. Null: nothing is left.
     /// </summary>
     public static string? Clean(string? name)
     {
@@ -25,7 +25,7 @@ public static class VmName
         return IsClean(name) ? name : Rebuild(name);
     }
 
-    // Most are: letters, digits, dashes.
+    // The fast path: most names are short printable ASCII.
     private static bool IsClean(string name)
     {
         foreach (var c in name)
@@ -40,7 +40,7 @@ public static class VmName
     {
         var text = new StringBuilder(Math.Min(name.Length, MaxBytes));
         var (bytes, room) = (0, MaxBytes - Encoding.UTF8.GetByteCount(Ellipsis));
-        var cut = -1; // where to cut, should it be too long
+        var cut = -1; // length to cut at if the name turns out to be too long
         foreach (var rune in name.EnumerateRunes())
         {
             var shown = IsHidden(rune) ? new Rune(Replacement) : rune;
@@ -54,7 +54,7 @@ public static class VmName
         return text.ToString();
     }
 
-    // Format characters include those that turn the direction of all text behind them.
+    // Format characters include those that change the direction of the following text.
     private static bool IsHidden(Rune rune) => Rune.GetUnicodeCategory(rune) is
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
         or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse;

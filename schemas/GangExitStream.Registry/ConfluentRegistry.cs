@@ -5,23 +5,23 @@ using GangExitStream.Schemas.Registry;
 
 namespace GangExitStream.Registry;
 
-/// <summary>A schema registry by Confluent's client, which tries its instances and repeats what may pass by its own properties. Thread-safe.</summary>
+/// <summary>A schema registry, accessed with Confluent's client, which tries several URLs and retries according to its properties. Thread-safe.</summary>
 public sealed class ConfluentRegistry : ISchemaRegistry, IDisposable
 {
-    // Ids come from records, and a forged one must not fill the memory.
+    // Ids come from records: forged ones must not fill the memory.
     private const int MaxSchemas = 4096;
 
-    // Of a subject; ours have a handful.
+    // Most versions of a subject that are compared; this project's subjects have a few.
     private const int MaxVersions = 100;
 
     private readonly CachedSchemaRegistryClient _client;
     private readonly RegistryUrls _urls;
     private readonly bool _mayRegister;
     private readonly ConcurrentDictionary<ulong, string> _texts = new();
-    private readonly ConcurrentDictionary<ulong, string> _refused = new(); // by the registry's definite answers
+    private readonly ConcurrentDictionary<ulong, string> _refused = new(); // ids with a definite negative answer, and its text
 
-    /// <summary>Connects on the first request.</summary>
-    /// <exception cref="ArgumentException">A property is unknown or has no value that it takes; the message names it.</exception>
+    /// <summary>Creates the client; it connects on the first request.</summary>
+    /// <exception cref="ArgumentException">A property is unknown or has an invalid value; the message names it.</exception>
     public ConfluentRegistry(RegistryOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -79,8 +79,8 @@ public sealed class ConfluentRegistry : ISchemaRegistry, IDisposable
     public void Dispose() => _client.Dispose();
 
     /// <summary>
-    /// The id of a version that says the same in another text (Avro's Parsing Canonical Form), as schemas registered by others often do.
-    /// With GET only: some registries, or what stands before them, let nobody POST.
+    /// The id of a version with an equivalent schema (the same Parsing Canonical Form of Avro): schemas registered by other tools often differ in their
+    /// text. Uses only GET, because some registries or proxies do not permit POST.
     /// </summary>
     private async Task<int?> IdOfSameAsync(string subject, string schema, CancellationToken cancel)
     {
@@ -102,24 +102,24 @@ public sealed class ConfluentRegistry : ISchemaRegistry, IDisposable
 
     private static Schema Avro(string text) => new(text, SchemaType.Avro);
 
-    // Registries count from 1; where the answer has no id the client says 0.
+    // Ids of registries begin at 1. The client returns 0 when the answer has no id.
     private async Task<RegistryResult<int>> IdAsync(string what, Func<Task<int>> request, CancellationToken cancel)
     {
         var (id, error) = await AskAsync(what, request, cancel).ConfigureAwait(false);
-        return error is null && id <= 0 ? new(0, Error(RegistryErrorId.BadAnswer, what, "the answer holds no id")) : new(id, error);
+        return error is null && id <= 0 ? new(0, Error(RegistryErrorId.BadAnswer, what, "the answer has no id")) : new(id, error);
     }
 
     private async Task<RegistryResult<string>> FetchAsync(ulong id, CancellationToken cancel)
     {
         var what = $"schema {id}";
-        if (id is 0 or > int.MaxValue) // registries count from 1 in 32 bits
+        if (id is 0 or > int.MaxValue) // ids of registries are from 1 to 2^31 - 1
             return new(null, Error(RegistryErrorId.NotFound, what, "no registry has such an id"));
         var (schema, error) = await AskAsync(what, () => _client.GetSchemaAsync((int)id), cancel).ConfigureAwait(false);
         if (error is not null)
             return new(null, error);
         if (schema?.SchemaString is not { } text)
-            return new(null, Error(RegistryErrorId.BadAnswer, what, "the answer holds no schema"));
-        return schema.SchemaType == SchemaType.Avro ? new(text, null) : new(null, Error(RegistryErrorId.NotAvro, what, $"the registry has a schema of type {schema.SchemaType} there"));
+            return new(null, Error(RegistryErrorId.BadAnswer, what, "the answer has no schema"));
+        return schema.SchemaType == SchemaType.Avro ? new(text, null) : new(null, Error(RegistryErrorId.NotAvro, what, $"the schema is of type {schema.SchemaType}"));
     }
 
     private async Task<RegistryResult<T>> AskAsync<T>(string what, Func<Task<T>> request, CancellationToken cancel)

@@ -6,16 +6,16 @@ using Confluent.SchemaRegistry;
 namespace GangExitStream.Registry;
 
 /// <summary>
-/// The connections of Confluent's client, replaced by ours. Those of version 2.16.0 take any server for the registry, whatever its name and
-/// whoever signed its certificate, once it shows the authority's, and refuse one that doesn't send it; and they keep back why a connection
-/// failed. There is no constructor that takes others. tests/Integration/Registry holds what these do.
+/// Replaces the HTTP connections of Confluent's client. With ssl.ca.location, version 2.16.0 accepts every server that sends the authority's
+/// certificate, without a check of host name and signature, and rejects a server that does not send it. It also hides the reason of a failed
+/// connection. The client has no constructor for other connections. tests/Integration/Registry tests the replacement.
 /// </summary>
 internal static class RegistryConnections
 {
     private const BindingFlags Private = BindingFlags.NonPublic | BindingFlags.Instance;
 
-    /// <summary>Before the first request.</summary>
-    /// <exception cref="MissingFieldException">The client is of another version than the one that this is written for.</exception>
+    /// <summary>Replaces the connections; call it before the first request.</summary>
+    /// <exception cref="MissingFieldException">This version of the client does not have the expected fields.</exception>
     public static void Replace(CachedSchemaRegistryClient client, SslClientAuthenticationOptions tls, IWebProxy? proxy)
     {
         var service = typeof(CachedSchemaRegistryClient).GetField("restService", Private)?.GetValue(client) as RestService;
@@ -34,7 +34,7 @@ internal static class RegistryConnections
 
     private static MissingFieldException Missing(string field) => new($"Confluent.SchemaRegistry {typeof(RestService).Assembly.GetName().Version}: no {field}");
 
-    /// <summary>Puts the whole chain of causes into the message: Confluent's client keeps nothing else.</summary>
+    /// <summary>Adds the inner exceptions' messages to the exception's message, because Confluent's client keeps only the latter.</summary>
     private sealed class FailureTexts(SocketsHttpHandler inner) : DelegatingHandler(inner)
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -49,7 +49,7 @@ internal static class RegistryConnections
             }
         }
 
-        // TLS 1.3: a server that misses the client's certificate says so, or just ends, after the handshake.
+        // In TLS 1.3, a server that requires a client certificate rejects the client, or closes the connection, only after the handshake.
         private string TextOf(HttpRequestException e, HttpRequestMessage request) => e.HttpRequestError switch
         {
             HttpRequestError.SecureConnectionError => RegistryFaults.Tls + RegistryFaults.Causes(e),

@@ -5,29 +5,29 @@ using ClientException = Confluent.SchemaRegistry.SchemaRegistryException;
 
 namespace GangExitStream.Registry;
 
-/// <summary>What Confluent's client throws, as a value.</summary>
+/// <summary>Converts exceptions of Confluent's client to error ids and texts.</summary>
 internal static class RegistryFaults
 {
-    /// <summary>What a message begins with where no TLS connection came about.</summary>
+    /// <summary>The prefix of messages about a failed TLS connection.</summary>
     public const string Tls = "no TLS connection: ";
 
     private const int LongestDetail = 500;
 
-    /// <summary>Null: not the registry's or the network's fault.</summary>
+    /// <summary>The error of an exception; null: neither the registry nor the network caused it.</summary>
     public static (RegistryErrorId Id, string Detail)? Of(Exception e) => e switch
     {
         ClientException answer => (Of(answer.Status), Short($"{(int)answer.Status} {answer.Message}")),
         HttpRequestException { StatusCode: { } status } => (Of(status), Short(e.Message)),
-        // Of a refusal whose body isn't the interface's JSON the client keeps the words only.
+        // When the body is not the JSON of the registry's interface, the client keeps only the status text.
         HttpRequestException when e.Message.Contains(nameof(HttpStatusCode.Unauthorized), StringComparison.Ordinal) => (RegistryErrorId.Unauthorized, Short($"401 {e.Message}")),
         HttpRequestException when e.Message.Contains(Tls, StringComparison.Ordinal) => (RegistryErrorId.NotTrusted, Short(Causes(e))),
         HttpRequestException => (RegistryErrorId.Unavailable, Short(Causes(e))),
-        TimeoutException or OperationCanceledException => (RegistryErrorId.Unavailable, "no answer within the request's time"),
-        JsonException => (RegistryErrorId.BadAnswer, "the answer is not the interface's JSON"),
+        TimeoutException or OperationCanceledException => (RegistryErrorId.Unavailable, "no answer within the request time-out"),
+        JsonException => (RegistryErrorId.BadAnswer, "the answer is not JSON of the registry's interface"),
         _ => null,
     };
 
-    /// <summary>The messages of an exception and of what caused it, each once.</summary>
+    /// <summary>The distinct messages of an exception and its inner exceptions.</summary>
     public static string Causes(Exception e)
     {
         var text = e.Message.Replace("HttpRequestException: ", "", StringComparison.Ordinal).Replace(", see inner exception.", "", StringComparison.Ordinal).TrimEnd('.');
@@ -50,7 +50,7 @@ internal static class RegistryFaults
         _ => RegistryErrorId.BadAnswer,
     };
 
-    // A proxy may send a page of HTML with its refusal.
+    // A proxy may answer with an HTML page.
     private static string Short(string text)
     {
         var line = text.ReplaceLineEndings(" ").TrimEnd();

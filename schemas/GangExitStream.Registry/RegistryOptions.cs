@@ -1,14 +1,14 @@
-#pragma warning disable MA0015 // the exceptions name the user's property, not a parameter of ours
+#pragma warning disable MA0015 // the exceptions name the user's property instead of a parameter
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 
 namespace GangExitStream.Registry;
 
-/// <summary>Where the schema registry is and how to talk to it.</summary>
+/// <summary>The URLs and properties of the schema registry.</summary>
 public sealed record RegistryOptions
 {
-    /// <summary>What the names of Confluent's properties begin with, and the proxy's, which is ours.</summary>
+    /// <summary>The prefix of the property names: Confluent's, and the proxy property, which Confluent does not have.</summary>
     public const string Prefix = "schema.registry.";
 
     private const string Proxy = Prefix + "proxy.url";
@@ -16,21 +16,21 @@ public sealed record RegistryOptions
     private const string Attempts = Prefix + "max.retries";
     private const string UserInfo = Prefix + "basic.auth.user.info";
 
-    /// <summary>The instances.</summary>
+    /// <summary>The URLs of the registry's instances.</summary>
     public required RegistryUrls Urls { get; init; }
 
-    /// <summary>Properties as Confluent's clients name them. Secrets may be among them.</summary>
+    /// <summary>Properties with Confluent's names. They may contain secrets.</summary>
     public ImmutableDictionary<string, string> Properties { get; init; } = ImmutableDictionary<string, string>.Empty;
 
-    /// <summary>Whether a schema that the registry doesn't have may be registered; else that is an error. The property's name is Confluent's.</summary>
-    /// <exception cref="ArgumentException">Neither true nor false.</exception>
+    /// <summary>Whether a schema that the registry does not have may be registered (schema.registry.auto.register.schemas).</summary>
+    /// <exception cref="ArgumentException">The value is neither true nor false.</exception>
     internal bool MayRegister => !Properties.TryGetValue(AutoRegister, out var text)
-        || (bool.TryParse(text, out var may) ? may : throw new ArgumentException($"{AutoRegister} is true or false"));
+        || (bool.TryParse(text, out var may) ? may : throw new ArgumentException($"{AutoRegister} must be true or false"));
 
-    /// <summary>Without the properties: they may be secret.</summary>
+    /// <summary>Does not show the properties, because they may be secret.</summary>
     public override string ToString() => Urls.ToString();
 
-    /// <summary>What Confluent's client is made of. A login of the URL gives way to one of the properties.</summary>
+    /// <summary>The configuration of Confluent's client. A login in the properties takes precedence over one in the URL.</summary>
     internal Dictionary<string, string> ToConfig()
     {
         var config = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -38,14 +38,14 @@ public sealed record RegistryOptions
             config[UserInfo] = login;
         foreach (var (key, value) in Properties.Where(static property => property.Key is not (Proxy or AutoRegister) && !RegistryTls.Properties.Contains(property.Key)))
             config[key] = value;
-        // The client counts the first attempt among them; with 0 it would send nothing.
+        // The client's max.retries includes the first attempt; with 0 it would send nothing.
         if (config.TryGetValue(Attempts, out var attempts) && !(int.TryParse(attempts, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0))
-            throw new ArgumentException($"{Attempts} is the number of attempts in all, at least 1");
+            throw new ArgumentException($"{Attempts} is the total number of attempts, at least 1");
         config[Prefix + "url"] = Urls.ToString();
         return config;
     }
 
-    /// <summary>The proxy of the property; null: the one of the environment (HTTPS_PROXY), as .NET's clients have it.</summary>
+    /// <summary>The proxy of the property; null: .NET uses the proxy of the environment (HTTPS_PROXY).</summary>
     internal WebProxy? ToProxy()
     {
         if (!Properties.TryGetValue(Proxy, out var text))

@@ -1,5 +1,5 @@
-#pragma warning disable MA0015 // the exceptions name the user's property, not a parameter of ours
-#pragma warning disable CA5359 // enable.ssl.certificate.verification=false asks for it
+#pragma warning disable MA0015 // the exceptions name the user's property instead of a parameter
+#pragma warning disable CA5359 // the user disables verification with enable.ssl.certificate.verification=false
 using System.Collections.Immutable;
 using System.Net.Security;
 using System.Security.Cryptography;
@@ -8,8 +8,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace GangExitStream.Registry;
 
 /// <summary>
-/// TLS of the schema.registry.ssl.* properties. With an authority of its own the client trusts that one only, as librdkafka does with
-/// <c>ssl.ca.location</c>, and checks names, times and signatures as without it.
+/// Converts the schema.registry.ssl.* properties to .NET's TLS options. With ssl.ca.location, the client trusts only that authority, like librdkafka
+/// with <c>ssl.ca.location</c>; names, times and signatures are checked as usual.
 /// </summary>
 internal static class RegistryTls
 {
@@ -18,10 +18,10 @@ internal static class RegistryTls
     private const string KeyStorePassword = RegistryOptions.Prefix + "ssl.keystore.password";
     private const string Verification = RegistryOptions.Prefix + "enable.ssl.certificate.verification";
 
-    /// <summary>The properties that are read here and not by Confluent's client.</summary>
+    /// <summary>The properties that are read here instead of by Confluent's client.</summary>
     public static ImmutableArray<string> Properties { get; } = [Authority, KeyStore, KeyStorePassword, Verification];
 
-    /// <exception cref="ArgumentException">A property's value is wrong, or the file that it names; the message names the property.</exception>
+    /// <exception cref="ArgumentException">A property's value, or the file that it names, is invalid; the message names the property.</exception>
     public static SslClientAuthenticationOptions Of(ImmutableDictionary<string, string> properties)
     {
         var options = new SslClientAuthenticationOptions();
@@ -35,7 +35,7 @@ internal static class RegistryTls
     }
 
     private static bool Verify(string text) =>
-        bool.TryParse(text, out var verify) ? verify : throw new ArgumentException($"{Verification} is true or false");
+        bool.TryParse(text, out var verify) ? verify : throw new ArgumentException($"{Verification} must be true or false");
 
     private static X509ChainPolicy PolicyOf(X509Certificate2Collection authorities)
     {
@@ -44,7 +44,7 @@ internal static class RegistryTls
         return policy;
     }
 
-    /// <summary>PEM with one or more certificates, or one in DER.</summary>
+    /// <summary>Reads authorities from PEM with one or more certificates, or from DER with one.</summary>
     private static X509Certificate2Collection AuthoritiesIn(string path)
     {
         var all = new X509Certificate2Collection();
@@ -54,7 +54,7 @@ internal static class RegistryTls
         return all;
     }
 
-    /// <summary>PKCS#12, or PEM with the key, encrypted or not; intermediates beside the client's own are sent, too.</summary>
+    /// <summary>Reads the client's certificate and key from PKCS#12 or PEM, encrypted or not. Intermediate certificates in the file are sent, too.</summary>
     private static SslStreamCertificateContext ClientIn(string path, string? password)
     {
         if (!File.ReadAllText(path).Contains("-----BEGIN ", StringComparison.Ordinal))

@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 
 namespace GangExitStream.Registry;
 
-/// <summary>The addresses of a registry's instances, tried in their order, and the login that one of them may have in it.</summary>
-/// <param name="Urls">http or https, without a login; a path such as /apis/ccompat/v7 is kept.</param>
-/// <param name="Login">user:password, or null.</param>
+/// <summary>The URLs of a registry's instances, tried in this order, and the login that they contain.</summary>
+/// <param name="Urls">http or https URLs without a login; a path such as /apis/ccompat/v7 is kept.</param>
+/// <param name="Login">user:password; null: none.</param>
 public sealed record RegistryUrls(ImmutableArray<string> Urls, string? Login)
 {
-    /// <summary>Reads URL[,URL...]; null where a part is no http or https URL, or two have different logins.</summary>
+    /// <summary>Parses URL[,URL...]; null: a part is not an http or https URL, or two URLs have different logins.</summary>
     public static RegistryUrls? TryParse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -19,10 +19,10 @@ public sealed record RegistryUrls(ImmutableArray<string> Urls, string? Login)
         return logins.Count > 1 ? null : new RegistryUrls([.. urls.Select(url => WithoutSecrets(url!))], logins.Count == 0 ? null : WithPassword(Uri.UnescapeDataString(logins[0])));
     }
 
-    /// <summary>The URLs; never the login.</summary>
+    /// <summary>The URLs without the login.</summary>
     public override string ToString() => string.Join(',', Urls);
 
-    // A token may stand in the user's place, without a password.
+    // A token may be given as the user name, without a password.
     private static string WithPassword(string login) => login.Contains(':', StringComparison.Ordinal) ? login : login + ":";
 
     private static string WithoutSecrets(Uri url) =>

@@ -3,10 +3,10 @@ using GangExitStream.Traces;
 
 namespace GangExitStream.Simulation;
 
-/// <summary>One host's recording: its events in time order, as a trace is read. Deterministic: seed and index decide all.</summary>
+/// <summary>The recording of one simulated host, as a trace reader: its events in time order. Options and index determine all events.</summary>
 public sealed class SimulatedHost : ITraceReader
 {
-    /// <summary>Trace time of every recording's beginning: the hosts have been up for 1,000 s.</summary>
+    /// <summary>Trace time at which every recording begins: 1,000 s, as if the hosts had been up for that long.</summary>
     internal const long StartNs = 1_000_000_000_000;
 
     /// <summary>Wall time - trace time of every host: recordings begin on 2026-01-01 at 00:00 UTC.</summary>
@@ -20,8 +20,8 @@ public sealed class SimulatedHost : ITraceReader
     private int _burst;
     private KvmEvent _loss;
 
-    /// <param name="options">The fleet.</param>
-    /// <param name="index">Which host, from 0.</param>
+    /// <param name="options">The options of the fleet.</param>
+    /// <param name="index">Number of the host, from 0.</param>
     public SimulatedHost(SimulationOptions options, int index)
     {
         Index = index;
@@ -39,16 +39,16 @@ public sealed class SimulatedHost : ITraceReader
         Info = new TraceInfo { Form = TraceForm.PerfFile, Host = Name, WallClockOffsetNs = WallOffsetNs };
     }
 
-    /// <summary>Which host, from 0.</summary>
+    /// <summary>Number of the host, from 0.</summary>
     public int Index { get; }
 
-    /// <summary>The host's name: sim-0000 and so on.</summary>
+    /// <summary>Name of the host: sim-0000 and so on.</summary>
     public string Name => $"sim-{Index:0000}";
 
-    /// <summary>Guest exits only.</summary>
+    /// <summary>The host has guest exits only, no run_core.</summary>
     public bool IsPower9 { get; }
 
-    /// <summary>What is true of the events that were handed out so far.</summary>
+    /// <summary>The true counts of the events returned so far.</summary>
     public SimulatedTruth Truth { get; }
 
     /// <inheritdoc/>
@@ -72,7 +72,7 @@ public sealed class SimulatedHost : ITraceReader
     {
     }
 
-    // Two virtual cores a physical one: number core and number core + Cores.
+    // The virtual cores that run on a physical core: every Cores-th one of the host's.
     private static List<(SimulatedVm, int)> VcoresOf(int core, SimulationOptions options, SimulatedVm[] vms)
     {
         var all = new List<(SimulatedVm, int)>();
@@ -104,7 +104,7 @@ public sealed class SimulatedHost : ITraceReader
             _cores.Enqueue(core, (core.NextNs, index));
     }
 
-    // A burst of the host's events is lost; where it begins stands a Lost with its length, on the CPU of its first event.
+    // Drops bursts of the host's events. The first event of a burst is replaced by a Lost with the length of the burst, on the same CPU.
     private bool IsLost(in KvmEvent e, out bool isLoss)
     {
         isLoss = false;

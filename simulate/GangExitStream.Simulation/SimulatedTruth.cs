@@ -1,16 +1,16 @@
 namespace GangExitStream.Simulation;
 
 /// <summary>
-/// What is true of a simulated recording, by the rules of docs/semantics.md written down once more and as plainly as can be: the reference
-/// that the detector is held against.
+/// The true counts of a simulated recording, by a second, simple implementation of the rules in docs/semantics.md. Tests compare the detector
+/// with it.
 /// </summary>
-/// <param name="host">The host's name.</param>
+/// <param name="host">Name of the host.</param>
 public sealed class SimulatedTruth(string host)
 {
     private readonly Dictionary<int, VmTruth> _vms = [];
     private readonly Dictionary<int, VmTruth> _vmOfTid = [];
 
-    /// <summary>The host's name.</summary>
+    /// <summary>Name of the host.</summary>
     public string Host => host;
 
     /// <summary>Guest exits.</summary>
@@ -19,10 +19,10 @@ public sealed class SimulatedTruth(string host)
     /// <summary>Enters and Exits.</summary>
     public long RunCores { get; private set; }
 
-    /// <summary>Events that the recorder lost.</summary>
+    /// <summary>Number of lost events.</summary>
     public long Lost { get; private set; }
 
-    /// <summary>The VMs that had a run_core, most gang exits first, then by tgid.</summary>
+    /// <summary>The VMs with a run_core, ordered by gang exits (descending), then by tgid.</summary>
     public IReadOnlyList<VmTruth> Vms => [.. _vms.Values.OrderByDescending(vm => vm.GangExits).ThenBy(vm => vm.Tgid)];
 
     internal void Count(in KvmEvent e)
@@ -57,27 +57,27 @@ public sealed class SimulatedTruth(string host)
     }
 }
 
-/// <summary>What is true of one VM.</summary>
-/// <param name="tgid">Its process id.</param>
+/// <summary>The true counts of one VM.</summary>
+/// <param name="tgid">The process id.</param>
 public sealed class VmTruth(int tgid)
 {
     private readonly Dictionary<int, long> _cedesOfOpenRun = []; // by runner tid
     private long _cedesOfTgid;
     private bool _hasEntered;
 
-    /// <summary>Its process id.</summary>
+    /// <summary>The process id.</summary>
     public int Tgid => tgid;
 
-    /// <summary>Runs that ended.</summary>
+    /// <summary>Number of finished runs.</summary>
     public long Runs { get; private set; }
 
-    /// <summary>Gang exits by the per-run rule.</summary>
+    /// <summary>Number of gang exits by the per-run rule.</summary>
     public long GangExits { get; private set; }
 
-    /// <summary>Gang exits by the original script's rule.</summary>
+    /// <summary>Number of gang exits by the original script's rule.</summary>
     public long GangExitsPerTgid { get; private set; }
 
-    /// <summary>Threads that the gang exits forced out.</summary>
+    /// <summary>Number of threads that gang exits forced out.</summary>
     public long ForcedThreads { get; private set; }
 
     internal void Enter(in KvmEvent e)

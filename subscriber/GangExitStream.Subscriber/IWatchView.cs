@@ -2,27 +2,27 @@ using System.Runtime.InteropServices;
 
 namespace GangExitStream.Subscriber;
 
-/// <summary>Where records go.</summary>
-/// <typeparam name="T">The record.</typeparam>
-internal interface IWatchView<T> : IDisposable
+/// <summary>Receives the records that a watch reads.</summary>
+/// <typeparam name="T">The type of the records.</typeparam>
+public interface IWatchView<T> : IDisposable
 {
-    /// <summary>One record, in the order of its partition.</summary>
+    /// <summary>Receives one record. Records of a partition come in order.</summary>
     void Add(in T item);
 
-    /// <summary>After every poll, some tenths of a second apart at most.</summary>
+    /// <summary>Called after every poll, several times a second.</summary>
     void Show(in WatchProgress progress);
 
-    /// <summary>After the last record.</summary>
+    /// <summary>Called after the last record.</summary>
     void Complete(in WatchProgress progress);
 }
 
-/// <summary>How far the reading has come.</summary>
-/// <param name="Shown">Records that passed the filter.</param>
-/// <param name="Undecodable">Records that could not be read.</param>
-/// <param name="CaughtUp">The ends as of the start have been reached.</param>
+/// <summary>The progress of a watch.</summary>
+/// <param name="Shown">Number of records that passed the filter.</param>
+/// <param name="Undecodable">Number of records that could not be decoded.</param>
+/// <param name="CaughtUp">The end offsets as of the start have been reached.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct WatchProgress(long Shown, long Undecodable, bool CaughtUp)
+public readonly record struct WatchProgress(long Shown, long Undecodable, bool CaughtUp)
 {
-    /// <summary>Offsets that have been read, over all partitions: records, and what is none (transactions' markers).</summary>
+    /// <summary>Sum of the next offsets to read, over all partitions. Offsets include transaction markers.</summary>
     public long Offsets { get; init; }
 }

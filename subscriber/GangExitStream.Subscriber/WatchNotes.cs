@@ -1,19 +1,22 @@
 namespace GangExitStream.Subscriber;
 
 /// <summary>
-/// What the user is told beside the records. Over a live table standard error has to wait: the table's footer shows the
-/// last note, and all are written when the table is gone.
+/// Messages of a watch to the user. While a live table is shown, standard error must not be written: the footer of the table shows the
+/// last message, and all messages are written when the table is closed.
 /// </summary>
-internal sealed class WatchNotes(TextWriter error, bool wait, bool quiet = false)
+/// <param name="error">Destination of the messages.</param>
+/// <param name="wait">Messages wait for <see cref="WriteWaiting"/>.</param>
+/// <param name="quiet"><see cref="Mention"/> adds nothing.</param>
+public sealed class WatchNotes(TextWriter error, bool wait, bool quiet = false)
 {
     private const int MaxWaiting = 50;
 
     private readonly Queue<string> _waiting = new();
 
-    /// <summary>The last note; null: none yet.</summary>
+    /// <summary>The last message; null: none yet.</summary>
     public string? Last { get; private set; }
 
-    /// <summary>From any thread.</summary>
+    /// <summary>Adds a message. Thread-safe.</summary>
     public void Say(string line)
     {
         lock (_waiting)
@@ -26,13 +29,14 @@ internal sealed class WatchNotes(TextWriter error, bool wait, bool quiet = false
         }
     }
 
-    /// <summary>The same, of what is no fault, or may pass by itself.</summary>
+    /// <summary>Adds a message that is not a fault, or of a state that may pass by itself; --quiet leaves it out.</summary>
     public void Mention(string line)
     {
         if (!quiet)
             Say(line);
     }
 
+    /// <summary>Writes the messages that wait, when the table is closed.</summary>
     public void WriteWaiting()
     {
         lock (_waiting)

@@ -4,55 +4,56 @@ using GangExitStream.Schemas.Resolution;
 
 namespace GangExitStream.Subscriber;
 
-/// <summary>How records are shown.</summary>
-internal enum WatchFormat
+/// <summary>The output format of a watch.</summary>
+public enum WatchFormat
 {
-    /// <summary>Live on a terminal; elsewhere once, at the end.</summary>
+    /// <summary>A table: live on a terminal, otherwise printed once at the end.</summary>
     Table,
 
-    /// <summary>One object a line.</summary>
+    /// <summary>One JSON object per line.</summary>
     Json,
 }
 
-/// <summary>What <c>watch</c> shall do.</summary>
-internal sealed record WatchOptions
+/// <summary>The options of a watch.</summary>
+public sealed record WatchOptions
 {
+    /// <summary>Brokers and client properties.</summary>
     public required KafkaOptions Kafka { get; init; }
 
     /// <summary>The topic, prefix included.</summary>
     public required string Topic { get; init; }
 
-    /// <summary>Null: the table on a terminal, JSON elsewhere.</summary>
+    /// <summary>The format; null: the table on a terminal, otherwise JSON.</summary>
     public WatchFormat? Format { get; init; }
 
-    /// <summary>From the earliest record, not from the end as of the start.</summary>
+    /// <summary>Starts at the earliest record instead of the end.</summary>
     public bool FromBeginning { get; init; }
 
-    /// <summary>Up to the end as of the start, not for ever.</summary>
+    /// <summary>Stops at the end offsets as of the start.</summary>
     public bool ExitAtEnd { get; init; }
 
-    /// <summary>How many the topic has, where the caller knows: then nothing is asked for, and no record counts as an old one.</summary>
+    /// <summary>Number of partitions of the topic, if the caller knows it: then no admin request is sent, and the end offsets are taken as 0.</summary>
     public int? Partitions { get; init; }
 
-    /// <summary>Whose records.</summary>
+    /// <summary>The records to show.</summary>
     public required RecordFilter Filter { get; init; }
 
-    /// <summary>Where schemas of the Confluent framing are; null: only single objects can be read.</summary>
+    /// <summary>The source of schemas for the Confluent framing; null: only single-object encoding can be read.</summary>
     public IWriterSchemas? Registry { get; init; }
 
-    /// <summary>How long the first answer of a broker may take where the watch has an end; one that has none waits as long as it takes.</summary>
+    /// <summary>How long to wait for the first answer of a broker with <see cref="ExitAtEnd"/>; without it, the watch waits without limit.</summary>
     public TimeSpan Patience { get; init; } = BrokerWait.Limit;
 }
 
 /// <summary>How a watch ended.</summary>
-internal enum WatchEnd
+public enum WatchEnd
 {
-    /// <summary>At the end, or told to stop.</summary>
+    /// <summary>The end was reached, or the watch was cancelled.</summary>
     Done,
 
     /// <summary>Done, but some records could not be decoded.</summary>
     Undecodable,
 
-    /// <summary>The topic could not be read on.</summary>
+    /// <summary>The topic could not be read any further.</summary>
     Failed,
 }

@@ -5,7 +5,7 @@ using GangExitStream.Tests.Brokers;
 
 namespace GangExitStream.Tests.Integration;
 
-/// <summary>The one broker of the whole run. Tests keep apart by topic prefixes of their own.</summary>
+/// <summary>The broker of the whole test run. Each test uses its own topic prefix.</summary>
 public sealed class BrokerFixture : IAsyncLifetime
 {
     private IKafkaBroker? _broker;

@@ -6,7 +6,7 @@ using GangExitStream.Tests.Brokers;
 
 namespace GangExitStream.Tests.Integration;
 
-/// <summary>The brokers that tests kill are themselves tested: what is acknowledged survives.</summary>
+/// <summary>Tests of the test brokers: acknowledged records survive a kill.</summary>
 public sealed class ClusterTests
 {
     private const string Topic = "kept";

@@ -5,7 +5,7 @@ using GangExitStream.Kafka;
 
 namespace GangExitStream.Tests.Integration;
 
-/// <summary>What `topics create` gives the topics, as the broker itself tells; and who refuses to work on others.</summary>
+/// <summary>The settings of topics created by `topics create`, read from the broker, and the commands that refuse topics with other settings.</summary>
 public sealed class ContractTests(BrokerFixture broker)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);

@@ -22,7 +22,7 @@ public sealed class DashboardTests(BrokerFixture broker) : IDisposable
     [Theory]
     [InlineData("small.perf.data")]
     [InlineData("lost.perf.data")]
-    public async Task It_says_what_report_and_watch_say(string recording)
+    public async Task It_shows_the_counts_of_report_and_watch(string recording)
     {
         var kafka = await NewTopicsAsync();
         await ProcessAsync(kafka, recording);
@@ -44,7 +44,7 @@ public sealed class DashboardTests(BrokerFixture broker) : IDisposable
     }
 
     [Fact]
-    public async Task What_is_processed_later_arrives()
+    public async Task Later_results_arrive_on_the_stream()
     {
         var kafka = await NewTopicsAsync();
         using var tool = ToolProcess.Start([.. GangExit.Line(kafka, "dashboard"), "--http-port", "0"]);

@@ -6,7 +6,7 @@ using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Integration;
 
-/// <summary>A consumer that shares no code with us (kcat and python3-avro; see the script) finds the events that the decoder finds.</summary>
+/// <summary>A consumer without shared code (kcat and python3-avro; see the script) reads the same events as the decoder.</summary>
 public sealed class ForeignClientTests(BrokerFixture broker, RealRegistry registry) : IClassFixture<RealRegistry>
 {
     private const string Python = "/usr/bin/python3"; // Debian's own: that is the one which sees Debian's python3-avro

@@ -4,7 +4,7 @@ using GangExitStream.Kafka;
 
 namespace GangExitStream.Tests.Integration;
 
-/// <summary>What one run of the tool left behind.</summary>
+/// <summary>The result of one run of the tool.</summary>
 internal sealed record ToolRun(int ExitCode, string Output, string Error);
 
 /// <summary>Runs the tool in this process.</summary>

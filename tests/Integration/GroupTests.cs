@@ -5,13 +5,13 @@ using GangExitStream.Kafka;
 
 namespace GangExitStream.Tests.Integration;
 
-/// <summary>Instances that come and go, as the group's broker sees them.</summary>
+/// <summary>Instances that join and leave, as seen by the group's broker.</summary>
 public sealed class GroupTests(BrokerFixture broker)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Who_is_stopped_while_it_joins_leaves_no_member_behind()
+    public async Task An_instance_that_is_stopped_while_it_joins_leaves_the_group()
     {
         var kafka = await broker.NewTopicsAsync();
         var group = kafka.TopicPrefix + "joins";

@@ -4,7 +4,7 @@ using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Integration;
 
-/// <summary>produce --live with a recorder that is a shell script, which writes a recorded perf pipe.</summary>
+/// <summary>produce --live with a shell script as recorder, which writes a recorded perf pipe.</summary>
 public sealed class LiveTests(BrokerFixture broker) : IDisposable
 {
     private const string Pipe = "pipe.perf.data";
@@ -16,7 +16,7 @@ public sealed class LiveTests(BrokerFixture broker) : IDisposable
     private const string Patient = "trap '' INT; cat \"$1\"; cat >/dev/null; exit 0";
 
     [Fact]
-    public async Task What_the_recorder_wrote_is_published_and_ended_when_it_is_told_to_stop()
+    public async Task The_recorders_events_are_published_and_ended_on_SIGTERM()
     {
         var kafka = await broker.NewTopicsAsync();
         using var tool = Start(kafka, Patient, "--host", "here");

@@ -9,7 +9,7 @@ using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Integration;
 
-/// <summary>produce beside a broker that crashes: it waits, says so once, goes on, and every item is there once.</summary>
+/// <summary>produce during a crash of the broker: it waits, reports it once, continues, and every item is in the topic once.</summary>
 public sealed class OutageTests
 {
     private const string Trace = "power8-2vm-smt2.perf.data";

@@ -7,7 +7,7 @@ using GangExitStream.Schemas.State;
 
 namespace GangExitStream.Tests.Integration;
 
-/// <summary>What a changelog says of its partitions themselves, epoch by epoch.</summary>
+/// <summary>The partition records (key //0) of a changelog, epoch by epoch.</summary>
 internal static class PartitionRecords
 {
     public static List<DetectorState> Read(KafkaOptions kafka, string group)

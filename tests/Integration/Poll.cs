@@ -1,6 +1,6 @@
 namespace GangExitStream.Tests.Integration;
 
-/// <summary>Waits for what another process does, and names it where it doesn't.</summary>
+/// <summary>Waits for a condition in another process; the failure names the condition.</summary>
 internal static class Poll
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);

@@ -4,7 +4,7 @@ using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Integration;
 
-/// <summary>An instance that died with a transaction open.</summary>
+/// <summary>Takeover from an instance that died with an open transaction.</summary>
 public sealed class PredecessorTests(BrokerFixture broker)
 {
     private static readonly TimeSpan Request = TimeSpan.FromSeconds(30);

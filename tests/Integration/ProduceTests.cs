@@ -11,7 +11,7 @@ using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Integration;
 
-/// <summary>produce's options, as they show in the topic.</summary>
+/// <summary>Effects of produce's options on the records in the topic.</summary>
 public sealed class ProduceTests(BrokerFixture broker)
 {
     private const string Small = "small.perf.data";
@@ -19,7 +19,7 @@ public sealed class ProduceTests(BrokerFixture broker)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_batch_that_the_broker_refuses_is_told_and_fails_the_run()
+    public async Task A_batch_that_the_broker_rejects_is_reported_and_fails_the_run()
     {
         broker.RequireReal();
         var kafka = broker.NewOptions();

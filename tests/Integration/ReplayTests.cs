@@ -4,7 +4,7 @@ using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Integration;
 
-/// <summary>History beside the present, in the same topics.</summary>
+/// <summary>Old traces and live data in the same topics.</summary>
 public sealed class ReplayTests(BrokerFixture broker)
 {
     private const string Trace = "small.perf.data";

@@ -16,7 +16,7 @@ using GangExitStream.Tests.Chaos.Host;
 
 namespace GangExitStream.Tests.Integration;
 
-/// <summary>Restores run beside the work.</summary>
+/// <summary>Restores run in parallel with processing.</summary>
 public sealed class RestoreTests(BrokerFixture broker)
 {
     private const int Vms = 20_000;
@@ -97,7 +97,7 @@ public sealed class RestoreTests(BrokerFixture broker)
         return new() { Key = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{state.Host}/{state.Source}/{state.Tgid}")), Value = buffer.Written.ToArray() };
     }
 
-    /// <summary>Stops restores in their middle while it is closed.</summary>
+    /// <summary>Pauses restores while it is closed.</summary>
     private sealed class Gate : IDisposable
     {
         private readonly ManualResetEventSlim _open = new(initialState: true);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace GangExitStream.Tests.Integration;
 
-/// <summary>What a run says, to be looked at while it goes on on other threads.</summary>
+/// <summary>Collects the output lines of a run, to be read while it continues on other threads.</summary>
 internal sealed class SaidLines : TextWriter
 {
     private readonly ConcurrentQueue<string> _lines = new();

@@ -10,7 +10,7 @@ using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Integration;
 
-/// <summary>process and produce as Prometheus, a probe, a collector and a log reader see them.</summary>
+/// <summary>process and produce as seen by Prometheus, probes, a collector and a log reader.</summary>
 public sealed class TelemetryTests(BrokerFixture broker) : IDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
@@ -21,7 +21,7 @@ public sealed class TelemetryTests(BrokerFixture broker) : IDisposable
     public void Dispose() => _http.Dispose();
 
     [Fact]
-    public async Task A_running_processor_tells_what_it_does()
+    public async Task A_running_processor_exports_metrics_probes_and_log()
     {
         var kafka = await NewTopicsAsync();
         await GangExit.DoneAsync(kafka, "produce", RepoFiles.Trace("small.perf.data"));
@@ -58,7 +58,7 @@ public sealed class TelemetryTests(BrokerFixture broker) : IDisposable
 
     /// <summary>The .NET images set ASPNETCORE_HTTP_PORTS, and an appsettings.json may lie anywhere.</summary>
     [Fact]
-    public async Task What_configures_web_applications_does_not_configure_the_port_or_the_log()
+    public async Task Configuration_of_web_applications_does_not_affect_the_port_or_the_log()
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();

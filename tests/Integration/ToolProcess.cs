@@ -4,7 +4,7 @@ using GangExitStream.Tests.Brokers;
 
 namespace GangExitStream.Tests.Integration;
 
-/// <summary>The tool as a process of its own: for signals and pipes.</summary>
+/// <summary>Runs the tool as a separate process, for signals and pipes.</summary>
 internal sealed class ToolProcess : IDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);

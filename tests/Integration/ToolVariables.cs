@@ -1,8 +1,8 @@
 namespace GangExitStream.Tests.Integration;
 
 /// <summary>
-/// Variables of the tool that reach every run of it from the environment of the tests, so that one variable runs the whole suite another
-/// way. All others that begin with GANGEXIT_ are for the tests, or a developer's own, and are kept away from it.
+/// The GANGEXIT_ variables that are passed from the tests' environment to every run of the tool, so that one variable changes the whole
+/// suite. All other GANGEXIT_ variables are for the tests, or set by a developer, and are not passed on.
 /// </summary>
 internal static class ToolVariables
 {

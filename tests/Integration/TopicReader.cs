@@ -3,7 +3,7 @@ using GangExitStream.Kafka;
 
 namespace GangExitStream.Tests.Integration;
 
-/// <summary>Reads a topic from its beginning to its end as it is now, or fails at a deadline.</summary>
+/// <summary>Reads a topic from its beginning to its current end, or fails at a deadline.</summary>
 internal static class TopicReader
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);

@@ -80,7 +80,7 @@ public sealed class TopicsTests(BrokerFixture broker)
     }
 
     [Fact]
-    public async Task Create_makes_nothing_beside_a_topic_that_disagrees()
+    public async Task Create_creates_no_topic_when_an_existing_one_violates_the_plan()
     {
         broker.RequireReal();
         var kafka = broker.NewOptions();

@@ -9,7 +9,7 @@ using GangExitRecord = GangExitStream.Events.GangExit;
 
 namespace GangExitStream.Tests.Integration;
 
-/// <summary>Output topics of a test's own, written in transactions as the processor does.</summary>
+/// <summary>Output topics of one test, written in transactions like the processor's.</summary>
 internal sealed class WatchTopics : IAsyncDisposable
 {
     private const int Partitions = 3;

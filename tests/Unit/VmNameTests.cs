@@ -13,7 +13,7 @@ public sealed class VmNameTests
     [InlineData("主机-7 é", "主机-7 é")]
     [InlineData("a\u001b[31mred\nb", "a\ufffd[31mred\ufffdb")]
     [InlineData("pay\u202ecod.exe", "pay\ufffdcod.exe")]
-    public void What_is_kept_is_one_visible_line(string? name, string? kept) => Assert.Equal(kept, VmName.Clean(name));
+    public void A_clean_name_is_one_visible_line(string? name, string? kept) => Assert.Equal(kept, VmName.Clean(name));
 
     [Theory]
     [InlineData('x', 200, 200)]

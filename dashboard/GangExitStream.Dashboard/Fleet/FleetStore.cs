@@ -8,7 +8,8 @@ namespace GangExitStream.Dashboard.Fleet;
 /// What gang-exit-counts says: sums of each VM, its latest windows, and the whole fleet by time. A window's records are cumulative, so a later
 /// one replaces the earlier. One thread writes (the topic's reader); any thread may read.
 /// </summary>
-internal sealed class FleetStore(StoreLimits limits) : IWatchView<GangExitCount>
+/// <param name="limits">How much is kept.</param>
+public sealed class FleetStore(StoreLimits limits) : IWatchView<GangExitCount>
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<VmId, VmState> _vms = [];
@@ -21,7 +22,7 @@ internal sealed class FleetStore(StoreLimits limits) : IWatchView<GangExitCount>
     private long _windows;
 
     /// <summary>How the store is.</summary>
-    public StoreStatus Status
+    internal StoreStatus Status
     {
         get
         {
@@ -30,6 +31,7 @@ internal sealed class FleetStore(StoreLimits limits) : IWatchView<GangExitCount>
         }
     }
 
+    /// <inheritdoc/>
     public void Add(in GangExitCount item)
     {
         lock (_gate)
@@ -42,49 +44,52 @@ internal sealed class FleetStore(StoreLimits limits) : IWatchView<GangExitCount>
         }
     }
 
+    /// <inheritdoc/>
     public void Show(in WatchProgress progress)
     {
         lock (_gate)
             _status = _status with { CaughtUp = _status.CaughtUp || progress.CaughtUp, Undecodable = progress.Undecodable };
     }
 
+    /// <inheritdoc/>
     public void Complete(in WatchProgress progress) => Show(in progress);
 
     /// <summary>The sums of every VM, in no order.</summary>
-    public VmSums[] ReadVms()
+    internal VmSums[] ReadVms()
     {
         lock (_gate)
             return [.. _vms.Values.Select(vm => vm.Sums)];
     }
 
     /// <summary>The sums of one VM, each of its recordings by itself, by source. The work doesn't grow with the fleet.</summary>
-    public IReadOnlyList<VmSums> ReadVms(string host, int tgid)
+    internal IReadOnlyList<VmSums> ReadVms(string host, int tgid)
     {
         lock (_gate)
             return [.. _recordings.Of(host, tgid).Select(vm => vm.Sums).OrderBy(one => one.Source, StringComparer.Ordinal)];
     }
 
     /// <summary>A VM's latest windows by their start, of all its recordings.</summary>
-    public IReadOnlyList<GangExitCount> ReadWindows(string host, int tgid)
+    internal IReadOnlyList<GangExitCount> ReadWindows(string host, int tgid)
     {
         lock (_gate)
             return [.. _recordings.Of(host, tgid).SelectMany(vm => vm.Windows.Read(vm.Sums.Id, _strings)).OrderBy(window => window.WindowStartNs).ThenBy(window => window.Source, StringComparer.Ordinal)];
     }
 
     /// <summary>The latest windows of one VM of one source; none where it isn't there.</summary>
-    public IReadOnlyList<GangExitCount> ReadWindows(VmId id)
+    internal IReadOnlyList<GangExitCount> ReadWindows(VmId id)
     {
         lock (_gate)
             return _vms.TryGetValue(id, out var vm) ? vm.Windows.Read(id, _strings) : [];
     }
 
     /// <summary>The fleet by time, of one clock, and the bins' width.</summary>
-    public (IReadOnlyList<FleetBin> Bins, long WidthNs) ReadTimeline(ClockKind clock)
+    internal (IReadOnlyList<FleetBin> Bins, long WidthNs) ReadTimeline(ClockKind clock)
     {
         lock (_gate)
             return (_timelines[(int)clock].Read(), _timelines[(int)clock].WidthNs);
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _buffer.Dispose();
 
     private byte[]? BodyOf(in GangExitCount item)

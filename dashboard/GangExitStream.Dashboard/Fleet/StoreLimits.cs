@@ -1,7 +1,7 @@
 namespace GangExitStream.Dashboard.Fleet;
 
 /// <summary>How much of the topic is kept in memory. Sums are of everything that was read; only single windows are forgotten.</summary>
-internal sealed record StoreLimits
+public sealed record StoreLimits
 {
     /// <summary>VMs (host, source and tgid). Beyond: those that have had no record for longest are dropped, a tenth at a time.</summary>
     public int MaxVms { get; init; } = 250_000;

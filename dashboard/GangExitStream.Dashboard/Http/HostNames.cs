@@ -3,15 +3,15 @@ using System.Net;
 namespace GangExitStream.Dashboard.Http;
 
 /// <summary>
-/// Which Host headers are answered. A page of a stranger's may let its own name lead to 127.0.0.1 (DNS rebinding) and then read what a server
-/// there says; its requests still have the stranger's name in Host. Where the port is open on loopback only, nobody else needs a name.
+/// Checks Host headers, as protection against DNS rebinding: a foreign web page can let its own host name resolve to 127.0.0.1 and then read
+/// the answers of a local server, but its requests have the foreign name in Host. On loopback, only local names are accepted.
 /// </summary>
 internal sealed class HostNames(IPAddress address, string given)
 {
     public bool AreAllowed(string? host)
     {
         if (!IPAddress.IsLoopback(address))
-            return true; // reached by names that only its administrator knows: docs/dashboard.md
+            return true; // the names under which it is reached are not known here (docs/dashboard.md)
         if (string.IsNullOrEmpty(host))
             return false;
         return string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)

@@ -4,7 +4,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace GangExitStream.Dashboard.Http;
 
-/// <summary>A short answer: a status and a text. Not to be cached, since it says how things are now.</summary>
+/// <summary>A short response: status and text. It must not be cached, because it shows the current state.</summary>
 internal sealed record HttpAnswer(int Status, string Text, string ContentType = "text/plain; charset=utf-8")
 {
     public static HttpAnswer NotFound { get; } = new(StatusCodes.Status404NotFound, "not found: /metrics, /healthz and /readyz are here\n");
@@ -13,7 +13,7 @@ internal sealed record HttpAnswer(int Status, string Text, string ContentType = 
 
     public static HttpAnswer NotAllowed { get; } = new(StatusCodes.Status405MethodNotAllowed, "GET and HEAD only\n");
 
-    /// <summary>Sends it. The server leaves the text out of the answer to a HEAD.</summary>
+    /// <summary>Sends the response. For a HEAD request, the server omits the text.</summary>
     public async Task SendAsync(HttpContext context)
     {
         var (response, text) = (context.Response, Encoding.UTF8.GetBytes(Text));

@@ -10,14 +10,14 @@ using Microsoft.Extensions.Hosting;
 namespace GangExitStream.Dashboard.Http;
 
 /// <summary>
-/// Kestrel on one port, HTTP/1.1 without TLS, GET and HEAD only. The builder is the empty one: no appsettings.json, no
-/// ASPNETCORE_* or DOTNET_* variable and no log provider has a say, and signals stay the tool's own.
+/// Kestrel on one port, HTTP/1.1 without TLS, GET and HEAD only. It uses the empty builder: no appsettings.json, no
+/// ASPNETCORE_* or DOTNET_* variables, no log providers, and no handling of signals, which the tool does itself.
 /// </summary>
 internal sealed class HttpHost : IAsyncDisposable
 {
     private const int MaxHeaderBytes = 8192;
 
-    /// <summary>Far more than a fleet's scrapers and probes need, and a few MB when all of them are silent.</summary>
+    /// <summary>More than the scrapers and probes of a fleet need. Idle, so many connections take a few MB of memory.</summary>
     private const int MaxConnections = 1024;
 
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(20);
@@ -28,10 +28,10 @@ internal sealed class HttpHost : IAsyncDisposable
 
     private HttpHost(WebApplication app) => _app = app;
 
-    /// <summary>Opens the port. Throws <see cref="IOException"/> or <see cref="System.Net.Sockets.SocketException"/> where that can't be.</summary>
-    /// <param name="endPoint">Where to listen; [::] is every interface of IPv4, too.</param>
-    /// <param name="map">Maps the paths; any other is answered with 404.</param>
-    /// <param name="guard">Looks at every request first; null: any Host header will do.</param>
+    /// <summary>Opens the port. Throws <see cref="IOException"/> or <see cref="System.Net.Sockets.SocketException"/> when that fails.</summary>
+    /// <param name="endPoint">The address to listen on; [::] includes all IPv4 interfaces.</param>
+    /// <param name="map">Maps the paths; other paths get 404.</param>
+    /// <param name="guard">Middleware that checks every request first; null: every Host header is accepted.</param>
     public static async Task<HttpHost> StartAsync(IPEndPoint endPoint, Action<IEndpointRouteBuilder> map, Func<HttpContext, RequestDelegate, Task>? guard = null)
     {
         var app = Build(endPoint);
@@ -52,7 +52,7 @@ internal sealed class HttpHost : IAsyncDisposable
         }
     }
 
-    /// <summary>The port that is open.</summary>
+    /// <summary>The open port.</summary>
     public int Port => new Uri(_app.Urls.First()).Port;
 
     public async ValueTask DisposeAsync()
@@ -63,7 +63,7 @@ internal sealed class HttpHost : IAsyncDisposable
 
     private static WebApplication Build(IPEndPoint endPoint)
     {
-        // A content root of our own: the working folder may be gone.
+        // An explicit content root, because the default, the working folder, may not exist any more.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = Environments.Production });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Configure(options, endPoint));
         builder.Services.AddRoutingCore();
@@ -87,7 +87,7 @@ internal sealed class HttpHost : IAsyncDisposable
     private static Task OnlyGetAndHead(HttpContext context, RequestDelegate next) =>
         HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) ? next(context) : HttpAnswer.NotAllowed.SendAsync(context);
 
-    /// <summary>Lives as long as whoever disposes of the host says; the framework's own would take SIGINT and SIGTERM for itself.</summary>
+    /// <summary>Replaces the framework's lifetime, which would handle SIGINT and SIGTERM. The host lives until it is disposed.</summary>
     private sealed class ToolLifetime : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -3,10 +3,10 @@ using System.Net.Sockets;
 
 namespace GangExitStream.Dashboard.Http;
 
-/// <summary>The address that a name of this host stands for.</summary>
+/// <summary>Resolves the address to listen on.</summary>
 internal static class LocalAddress
 {
-    // Of a name's addresses an IPv4 one: a localhost that is ::1 may not even be configured.
+    // Prefers an IPv4 address: localhost may resolve to ::1 although IPv6 is not configured.
     public static async Task<IPAddress> ResolveAsync(string address) => IPAddress.TryParse(address, out var ip)
         ? ip
         : (await Dns.GetHostAddressesAsync(address)).OrderBy(found => found.AddressFamily == AddressFamily.InterNetwork ? 0 : 1).First();

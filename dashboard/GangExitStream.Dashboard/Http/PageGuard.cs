@@ -3,13 +3,13 @@ using Microsoft.Net.Http.Headers;
 
 namespace GangExitStream.Dashboard.Http;
 
-/// <summary>Headers that every answer of the dashboard has, and the refusal of strangers' Host headers.</summary>
+/// <summary>Sets the security headers of every response of the dashboard, and rejects foreign Host headers.</summary>
 internal sealed class PageGuard(HostNames names)
 {
-    /// <summary>Scripts, styles and data of this server only; nothing inline, no frames.</summary>
+    /// <summary>Content-Security-Policy: scripts, styles and data from this server only, nothing inline, no frames.</summary>
     public const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-    private static readonly HttpAnswer Stranger = new(
+    private static readonly HttpAnswer ForeignHost = new(
         StatusCodes.Status421MisdirectedRequest, "this dashboard listens on loopback and answers only to the names localhost and 127.0.0.1 (docs/dashboard.md, \"Behind a proxy\")\n");
 
     public Task CheckAsync(HttpContext context, RequestDelegate next)
@@ -22,6 +22,6 @@ internal sealed class PageGuard(HostNames names)
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
-        return names.AreAllowed(context.Request.Host.Host) ? next(context) : Stranger.SendAsync(context);
+        return names.AreAllowed(context.Request.Host.Host) ? next(context) : ForeignHost.SendAsync(context);
     }
 }

@@ -9,14 +9,14 @@ using Microsoft.Net.Http.Headers;
 
 namespace GangExitStream.Dashboard.Http;
 
-/// <summary>Scripts and styles, out of the assemblies. Their addresses have a hash, so that a browser may keep them for ever.</summary>
+/// <summary>Serves scripts and styles from resources of the assemblies. Their URLs contain a hash, so that browsers can cache them for a year.</summary>
 internal sealed class StaticFiles
 {
     private const string Charts = "echarts.min.js";
 
     private readonly FrozenDictionary<string, StaticFile> _files = Load().ToFrozenDictionary(file => file.Name, StringComparer.Ordinal);
 
-    /// <summary>The address below the dashboard's root: <c>assets/page.css?v=…</c>.</summary>
+    /// <summary>The URL relative to the dashboard's root: <c>assets/page.css?v=…</c>.</summary>
     public string AddressOf(string name) => $"assets/{name}?v={_files[name].Version}";
 
     public Task SendAsync(HttpContext context)
@@ -43,7 +43,7 @@ internal sealed class StaticFiles
     }
 }
 
-/// <summary>One of them, compressed.</summary>
+/// <summary>One script or style, gzip-compressed.</summary>
 internal sealed record StaticFile(string Name, string ContentType, byte[] Gzip)
 {
     public string Version { get; } = Convert.ToHexString(SHA256.HashData(Gzip).AsSpan(0, 6));

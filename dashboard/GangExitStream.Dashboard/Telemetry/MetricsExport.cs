@@ -8,8 +8,8 @@ using OpenTelemetry.Resources;
 namespace GangExitStream.Dashboard.Telemetry;
 
 /// <summary>
-/// OpenTelemetry's part: our instruments and .NET's own, collected for Prometheus, pushed to a collector, or both. Nothing else
-/// is reached but through this class and its scrape, so its libraries are loaded only where they are used.
+/// Exports the instruments of this program and of .NET with OpenTelemetry: for Prometheus to scrape, pushed to a collector, or both. Only this
+/// class and <see cref="PrometheusReader"/> use OpenTelemetry, so its libraries are loaded only when metrics are exported.
 /// </summary>
 internal sealed class MetricsExport : IDisposable
 {
@@ -28,13 +28,13 @@ internal sealed class MetricsExport : IDisposable
             .AddReader(_prometheus.Reader);
         _provider = (push ? builder.AddOtlpExporter() : builder).Build();
         Measurement<int> build = new(1, new("version", version), new("code", RuntimeFeature.IsDynamicCodeCompiled ? "jit" : "machine"));
-        _build.CreateObservableGauge("gangexit.build.info", () => build, unit: null, "Always 1; the labels say which gangexit this is");
+        _build.CreateObservableGauge("gangexit.build.info", () => build, unit: null, "Always 1; the labels have the version of gangexit");
     }
 
-    /// <summary>The metrics as they are now.</summary>
+    /// <summary>The current metrics in Prometheus' text format.</summary>
     public HttpAnswer Scrape() => _prometheus.Scrape();
 
-    /// <summary>Pushes what is left.</summary>
+    /// <summary>Pushes the remaining metrics and stops.</summary>
     public void Dispose()
     {
         _provider.Dispose();

@@ -1,8 +1,8 @@
 namespace GangExitStream.Dashboard.Telemetry;
 
 /// <summary>
-/// OpenTelemetry's own variables. Those that say where to push and how are read by its library; here only whether to push at all:
-/// nothing is sent anywhere unless an endpoint is named.
+/// Decides from OpenTelemetry's environment variables whether metrics are pushed: only when an endpoint is set. OpenTelemetry's library reads
+/// the endpoint and the other variables.
 /// </summary>
 internal static class OtlpVariables
 {

@@ -5,12 +5,12 @@ using OpenTelemetry.Metrics;
 
 namespace GangExitStream.Dashboard.Telemetry;
 
-/// <summary>Collects when it is asked to, and has the text of it.</summary>
+/// <summary>Collects the metrics at each scrape, and formats them for Prometheus.</summary>
 internal sealed class PrometheusReader : IDisposable
 {
-    private const int Patience = 10_000; // ms
+    private const int CollectTimeoutMs = 10_000;
 
-    private readonly Lock _gate = new(); // one scrape at a time: they share the text
+    private readonly Lock _gate = new(); // one scrape at a time, because scrapes share the exporter's text
     private readonly TextExporter _exporter = new();
 
     public PrometheusReader() => Reader = new BaseExportingMetricReader(_exporter) { TemporalityPreference = MetricReaderTemporalityPreference.Cumulative };
@@ -21,9 +21,9 @@ internal sealed class PrometheusReader : IDisposable
     {
         lock (_gate)
         {
-            return Reader.Collect(Patience)
+            return Reader.Collect(CollectTimeoutMs)
                 ? new HttpAnswer(200, _exporter.Text.ToString(), PrometheusText.ContentType)
-                : new HttpAnswer(503, "the metrics couldn't be collected\n");
+                : new HttpAnswer(503, "the metrics could not be collected\n");
         }
     }
 

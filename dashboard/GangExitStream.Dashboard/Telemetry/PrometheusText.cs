@@ -5,8 +5,8 @@ using OpenTelemetry.Metrics;
 namespace GangExitStream.Dashboard.Telemetry;
 
 /// <summary>
-/// Metrics in Prometheus' text format (0.0.4), under the names that OpenTelemetry's rules give them: dots to underscores, the
-/// unit's word at the end, <c>_total</c> behind a counter.
+/// Formats metrics in Prometheus' text format (0.0.4), with names by OpenTelemetry's rules: dots become underscores, the unit is
+/// appended, and <c>_total</c> for a counter.
 /// </summary>
 internal static class PrometheusText
 {
@@ -82,7 +82,7 @@ internal static class PrometheusText
         return labels;
     }
 
-    /// <summary>A label's value.</summary>
+    /// <summary>Escapes a label value.</summary>
     public static string Escape(string value) =>
         value.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).ReplaceLineEndings(@"\n");
 

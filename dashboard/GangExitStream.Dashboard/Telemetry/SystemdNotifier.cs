@@ -5,8 +5,8 @@ using System.Text;
 namespace GangExitStream.Dashboard.Telemetry;
 
 /// <summary>
-/// Tells systemd how the service does, as sd_notify(3) describes it: READY once it runs, its readiness as STATUS, and WATCHDOG as long as
-/// it makes progress. READY doesn't wait for brokers: they may be away for days, and systemd would end a start that takes so long.
+/// Notifies systemd as described in sd_notify(3): READY when the process has started, its readiness as STATUS, and WATCHDOG as long as
+/// it is alive. READY does not wait for brokers: an outage may last days, and systemd would end the start after its time-out.
 /// </summary>
 internal sealed class SystemdNotifier : IDisposable
 {
@@ -19,13 +19,13 @@ internal sealed class SystemdNotifier : IDisposable
 
     private SystemdNotifier(string path, TimeSpan interval, HealthProbes probes, TimeProvider time)
     {
-        _systemd = new UnixDomainSocketEndPoint(path[0] == '@' ? '\0' + path[1..] : path); // @: Linux' abstract names
+        _systemd = new UnixDomainSocketEndPoint(path[0] == '@' ? '\0' + path[1..] : path); // @ marks an abstract socket name of Linux
         _probes = probes;
         Send("READY=1\n" + Status());
-        _timer = time.CreateTimer(static state => ((SystemdNotifier)state!).Tell(), this, interval, interval);
+        _timer = time.CreateTimer(static state => ((SystemdNotifier)state!).Notify(), this, interval, interval);
     }
 
-    /// <summary>Null where systemd didn't ask for it (NOTIFY_SOCKET).</summary>
+    /// <summary>Starts the notifications; null: systemd does not request them (NOTIFY_SOCKET is not set).</summary>
     public static SystemdNotifier? Start(Func<string, string?> environment, HealthProbes probes, TimeProvider time) =>
         environment("NOTIFY_SOCKET") is { Length: > 1 } path ? new SystemdNotifier(path, Interval(environment("WATCHDOG_USEC")), probes, time) : null;
 
@@ -36,13 +36,13 @@ internal sealed class SystemdNotifier : IDisposable
         _socket.Dispose();
     }
 
-    // Twice in the time after which systemd takes the service for dead.
+    // Half of systemd's watchdog time-out, as sd_watchdog_enabled(3) recommends.
     private static TimeSpan Interval(string? watchdogMicroseconds) =>
         long.TryParse(watchdogMicroseconds, NumberStyles.None, CultureInfo.InvariantCulture, out var time) && time > 0 && time / 2 < StatusInterval.TotalMicroseconds
             ? TimeSpan.FromMicroseconds(Math.Max(1000, time / 2))
             : StatusInterval;
 
-    private void Tell() => Send(_probes.WhyNotAlive() is null ? "WATCHDOG=1\n" + Status() : Status());
+    private void Notify() => Send(_probes.WhyNotAlive() is null ? "WATCHDOG=1\n" + Status() : Status());
 
     private string Status() => $"STATUS={_probes.WhyNotAlive() ?? _probes.WhyNotReady() ?? "ready"}";
 
@@ -54,7 +54,7 @@ internal sealed class SystemdNotifier : IDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // systemd is gone or restarts; the work goes on, and the next message may arrive.
+            // systemd may be restarting. The service continues, and the next message may arrive.
         }
     }
 }

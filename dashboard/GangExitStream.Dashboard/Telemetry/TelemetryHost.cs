@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Routing;
 
 namespace GangExitStream.Dashboard.Telemetry;
 
-/// <summary>Lets a command be watched for as long as it runs: metrics out, probes answered.</summary>
-internal sealed class TelemetryHost : IAsyncDisposable
+/// <summary>Metrics, health probes and systemd notifications of a long-running command.</summary>
+public sealed class TelemetryHost : IAsyncDisposable
 {
     private MetricsExport? _export;
     private HttpHost? _http;
@@ -17,7 +17,7 @@ internal sealed class TelemetryHost : IAsyncDisposable
     {
     }
 
-    /// <summary>Starts what the settings and OpenTelemetry's variables ask for; null, with the problem, where the port can't be opened.</summary>
+    /// <summary>Starts what the settings and OpenTelemetry's variables request. When the port can't be opened, returns null and the problem.</summary>
     public static async Task<(TelemetryHost? Host, string? Problem)> StartAsync(
         string meter, string service, string version, TelemetrySettings settings, HealthProbes probes, Func<string, string?> environment)
     {
@@ -28,13 +28,14 @@ internal sealed class TelemetryHost : IAsyncDisposable
             host._systemd = SystemdNotifier.Start(environment, probes, TimeProvider.System);
             return (host, null);
         }
-        catch (Exception e) when (e is SocketException or IOException) // the latter for a port that is taken
+        catch (Exception e) when (e is SocketException or IOException) // IOException: the port is in use
         {
             await host.DisposeAsync();
             return (null, $"{settings.Address} port {settings.Port}: {e.GetBaseException().Message}");
         }
     }
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         _systemd?.Dispose();

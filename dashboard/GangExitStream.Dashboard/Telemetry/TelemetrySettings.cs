@@ -1,24 +1,24 @@
 namespace GangExitStream.Dashboard.Telemetry;
 
-/// <summary>How log lines look.</summary>
-internal enum LogFormat
+/// <summary>The format of log lines.</summary>
+public enum LogFormat
 {
-    /// <summary>For people: time, level, event, key=value.</summary>
+    /// <summary>Text: time, level, event, key=value.</summary>
     Text,
 
-    /// <summary>For programs: one object a line.</summary>
+    /// <summary>One JSON object per line.</summary>
     Json,
 }
 
-/// <summary>How a long-running command is watched.</summary>
-internal sealed record TelemetrySettings
+/// <summary>Telemetry settings of a long-running command.</summary>
+public sealed record TelemetrySettings
 {
-    /// <summary>Port of /metrics and the probes; 0: none.</summary>
+    /// <summary>Port of /metrics, /healthz and /readyz; 0: none.</summary>
     public int Port { get; init; }
 
-    /// <summary>Where that port is open.</summary>
+    /// <summary>Address to listen on.</summary>
     public required string Address { get; init; }
 
-    /// <summary>How log lines look; null: as the command has it by itself.</summary>
+    /// <summary>Format of log lines; null: the command's default.</summary>
     public LogFormat? LogFormat { get; init; }
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GangExitStream.Kafka.Logging;
 
-/// <summary>What librdkafka's clients say, as events of a logger.</summary>
+/// <summary>Writes librdkafka's log lines to a logger.</summary>
 public static partial class ClientLog
 {
     /// <summary>

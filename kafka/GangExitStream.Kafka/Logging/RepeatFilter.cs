@@ -3,19 +3,19 @@ using Confluent.Kafka;
 namespace GangExitStream.Kafka.Logging;
 
 /// <summary>
-/// Lets a line of librdkafka through, and the same one again only after a while, with how often it came meanwhile, whichever client
-/// said it: when no broker answers, each of them says so twenty times a second. Thread-safe.
+/// Passes on a log line of librdkafka, and equal lines of any client only once per <see cref="Interval"/>, with the number of lines held back. When
+/// no broker answers, each client logs about twenty lines a second. Thread-safe.
 /// </summary>
 public sealed class RepeatFilter(Action<KafkaLogLine> sink, TimeProvider time)
 {
-    /// <summary>A line that is repeated is passed on so often.</summary>
+    /// <summary>Equal lines are passed on at most once per interval.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
-    private const int MostKinds = 256;
+    private const int MaxKinds = 256;
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Facility, string Text), (long SaidAt, int Held)> _said = [];
 
-    /// <summary>A line of any client's log.</summary>
+    /// <summary>Filters a line. Critical lines are always passed on.</summary>
     public void Heard(KafkaLogLine line)
     {
         if (line.Level <= SyslogLevel.Critical)
@@ -30,7 +30,7 @@ public sealed class RepeatFilter(Action<KafkaLogLine> sink, TimeProvider time)
         {
             var isKnown = _said.TryGetValue(kind, out var said);
             var isDue = !isKnown || time.GetElapsedTime(said.SaidAt) >= Interval;
-            if (!isKnown && _said.Count >= MostKinds)
+            if (!isKnown && _said.Count >= MaxKinds)
                 _said.Clear();
             _said[kind] = isDue ? (time.GetTimestamp(), 0) : said with { Held = said.Held + 1 };
             held = said.Held;
@@ -38,7 +38,7 @@ public sealed class RepeatFilter(Action<KafkaLogLine> sink, TimeProvider time)
         }
     }
 
-    // "... Connection refused (after 0ms in state CONNECT)"
+    // Removes the changing part of "... Connection refused (after 0ms in state CONNECT)".
     private static string WithoutDuration(string text) =>
         text.LastIndexOf(" (after ", StringComparison.Ordinal) is >= 0 and var end ? text[..end] : text;
 }

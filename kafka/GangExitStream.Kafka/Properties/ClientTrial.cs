@@ -3,36 +3,36 @@ using Confluent.Kafka;
 namespace GangExitStream.Kafka.Properties;
 
 /// <summary>
-/// What only a client that is being made finds wrong: values that don't go together, files that aren't there, keys that don't open, logins
-/// that lack a part. So each kind of client that a command uses is made once, without brokers, before anything is connected to.
-/// Also finds the user's properties that those clients don't take, since gangexit sets them itself.
+/// Creates each kind of client that a command uses once, without brokers, before the command connects. This finds problems that librdkafka
+/// reports only when a client is created: contradicting values, missing files, unreadable keys, incomplete logins.
+/// It also finds properties of the user that have no effect because gangexit sets them itself.
 /// </summary>
-/// <param name="options">With the user's properties; without any there is nothing to try.</param>
+/// <param name="options">The options with the user's properties. Without any, nothing is tried.</param>
 public sealed class ClientTrial(KafkaOptions options)
 {
     private readonly SortedDictionary<string, string> _overridden = new(StringComparer.Ordinal);
 
-    /// <summary>What the first client that couldn't be made found wrong; null: all could.</summary>
+    /// <summary>The problem of the first client that could not be created; null: all could be.</summary>
     public KafkaProblem? Problem { get; private set; }
 
-    /// <summary>With the user's properties.</summary>
+    /// <summary>The options with the user's properties.</summary>
     public KafkaOptions Options => options;
 
-    /// <summary>The user's properties that have no effect, each with the value that has; empty: none.</summary>
+    /// <summary>The user's properties that have no effect, each with the value that gangexit uses instead.</summary>
     public IReadOnlyDictionary<string, string> Overridden => _overridden;
 
-    /// <summary>One line on <see cref="Overridden"/>; null where there are none.</summary>
+    /// <summary>A warning that lists <see cref="Overridden"/>; null: there are none.</summary>
     public string? Warning => _overridden.Count == 0
         ? null
         : $"without effect, because gangexit sets them itself: {string.Join(", ", _overridden.Select(pair => $"{pair.Key} ({pair.Value} is used)"))}";
 
-    /// <summary>Tries the client for topics' settings.</summary>
+    /// <summary>Tries an admin client.</summary>
     public void Admin() => Try(options.ToClientConfig("trial"), static config => new AdminClientBuilder(config).LogTo(KafkaLogging.None).Build());
 
-    /// <summary>Tries a producer with this configuration, which is changed.</summary>
+    /// <summary>Tries a producer with this configuration; changes the configuration.</summary>
     public void Producer(ProducerConfig config) => Try(config, static config => new ProducerBuilder<Null, Null>(config).LogTo(KafkaLogging.None).Build());
 
-    /// <summary>Tries a consumer with this configuration, which is changed.</summary>
+    /// <summary>Tries a consumer with this configuration; changes the configuration.</summary>
     public void Consumer(ConsumerConfig config) => Try(config, static config => new ConsumerBuilder<Ignore, Ignore>(config).LogTo(KafkaLogging.None).Build());
 
     private void Try<TConfig>(TConfig config, Func<TConfig, IDisposable> make)
@@ -46,13 +46,13 @@ public sealed class ClientTrial(KafkaOptions options)
         {
             make(config).Dispose();
         }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException) // librdkafka's words; they name the property, and no secret's value
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException) // the message has no secret's value
         {
             Problem = new KafkaProblem(KafkaProblemId.PropertyValue, "client properties", e.Message.TrimEnd('.', ' ', '\n'), "Correct the property that it names, or the file");
         }
     }
 
-    // None of those that gangexit sets is a secret. A client.id gets the client's role behind it.
+    // None of the properties that gangexit sets is a secret. The client.id is excluded because gangexit appends the role to the user's.
     private void Compare(ClientConfig config)
     {
         foreach (var (key, value) in config)

@@ -3,14 +3,14 @@ using System.Text;
 
 namespace GangExitStream.Kafka.Properties;
 
-/// <summary>The one login module of a sasl.jaas.config: <c>Class flag option="value" ...;</c></summary>
-/// <param name="Module">The class' name without its package.</param>
-/// <param name="Options">Its options; secrets are among them.</param>
+/// <summary>The login module of a sasl.jaas.config: <c>Class flag option="value" ...;</c></summary>
+/// <param name="Module">The name of the class without its package.</param>
+/// <param name="Options">The options; they may contain secrets.</param>
 internal sealed record JaasConfig(string Module, IReadOnlyDictionary<string, string> Options)
 {
     private static readonly SearchValues<char> WordEnds = SearchValues.Create(" \t\r\n\f=;\"'");
 
-    /// <summary>Null where the text isn't of that form.</summary>
+    /// <summary>Parses a text; null: it does not have this form.</summary>
     public static JaasConfig? Parse(string text)
     {
         var words = Words(text.AsSpan().Trim());

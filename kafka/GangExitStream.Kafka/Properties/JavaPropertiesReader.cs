@@ -5,12 +5,12 @@ using System.Text;
 namespace GangExitStream.Kafka.Properties;
 
 /// <summary>
-/// Reads the text form of java.util.Properties: comments of # and !, keys ended by '=', ':' or white space,
-/// a backslash at a line's end to go on with the next one, and the escapes of Properties.load.
+/// Reads the text form of java.util.Properties: comments with # and !, keys that end with '=', ':' or white space,
+/// a backslash at the end of a line to continue it, and the escapes of Properties.load.
 /// </summary>
 public static class JavaPropertiesReader
 {
-    /// <summary>Longest file that is read, bytes.</summary>
+    /// <summary>Largest file that is read, in bytes.</summary>
     public const int MaxBytes = 1 << 20;
 
     private const string White = " \t\f";
@@ -21,7 +21,7 @@ public static class JavaPropertiesReader
         try
         {
             using var file = File.OpenRead(path);
-            var bytes = new byte[MaxBytes + 1]; // not the file's length: a pipe, such as the shell's <(...), has none
+            var bytes = new byte[MaxBytes + 1]; // not the file's length, because a pipe such as the shell's <(...) has none
             var count = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             return count > MaxBytes ? PropertiesFile.Unreadable(path, $"is longer than {MaxBytes} bytes") : Parse(Decode(bytes[..count]), path);
         }
@@ -31,7 +31,7 @@ public static class JavaPropertiesReader
         }
     }
 
-    /// <summary>Reads a text; <paramref name="origin"/> names it in places.</summary>
+    /// <summary>Parses a text; <paramref name="origin"/> is its name in <see cref="PropertyEntry.Place"/> and in problems.</summary>
     public static PropertiesFile Parse(string text, string origin)
     {
         var entries = ImmutableArray.CreateBuilder<PropertyEntry>();
@@ -119,7 +119,7 @@ public static class JavaPropertiesReader
         return true;
     }
 
-    // Java reads Latin-1; today's editors write UTF-8. What is valid UTF-8 was meant as such.
+    // Properties.load reads Latin-1, but editors write UTF-8. Valid UTF-8 is read as UTF-8, other bytes as Latin-1.
     private static string Decode(byte[] bytes)
     {
         try

@@ -2,10 +2,10 @@ using System.Collections.Frozen;
 
 namespace GangExitStream.Kafka.Properties;
 
-/// <summary>Where Java's client properties and librdkafka's have different names, or one side has none.</summary>
+/// <summary>Client properties whose names differ between Java and librdkafka, or that only one side has.</summary>
 internal static class JavaPropertyNames
 {
-    /// <summary>Java's name to librdkafka's, and librdkafka's second names to those that our clients set: the value unchanged.</summary>
+    /// <summary>Java's names to librdkafka's, and aliases of librdkafka to the names that gangexit sets. The values are the same.</summary>
     public static readonly FrozenDictionary<string, string> Renamed = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["compression.codec"] = "compression.type",
@@ -22,11 +22,11 @@ internal static class JavaPropertyNames
         ["sasl.oauthbearer.client.credentials.client.secret"] = "sasl.oauthbearer.client.secret",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>What the pipeline's guarantees rest on: set by us, whatever a shared properties file says.</summary>
+    /// <summary>Properties that the pipeline's guarantees depend on. gangexit sets them, and ignores the values of a shared properties file.</summary>
     public static readonly FrozenSet<string> Owned = Set(
         "acks request.required.acks enable.idempotence transactional.id partitioner group.id group.instance.id enable.auto.commit enable.auto.offset.store isolation.level partition.assignment.strategy auto.offset.reset");
 
-    /// <summary>Java's clients know them, librdkafka has no equivalent, and doing without loses nothing but tuning.</summary>
+    /// <summary>Properties of Java's clients that librdkafka does not have and that only affect tuning. They are ignored.</summary>
     public static readonly FrozenSet<string> Ignored = Set(
         """
         key.serializer value.serializer key.deserializer value.deserializer buffer.memory max.block.ms max.poll.records

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace GangExitStream.Kafka.Properties;
 
-/// <summary>Asks librdkafka itself whether it knows a property and takes its value, without making a client.</summary>
+/// <summary>Checks names and values of properties with librdkafka's rd_kafka_conf_set, without creating a client.</summary>
 internal sealed class LibrdkafkaProperties
 {
     private const int Unknown = -2;
@@ -20,7 +20,7 @@ internal sealed class LibrdkafkaProperties
     private delegate int ConfSet(
         nint conf, [MarshalAs(UnmanagedType.LPUTF8Str)] string name, [MarshalAs(UnmanagedType.LPUTF8Str)] string value, [Out] byte[] error, nuint size);
 
-    /// <summary>Where the library can't be asked, the client refuses later, if less readably.</summary>
+    /// <summary>Adds a problem for each unknown property or invalid value. Without these functions, they fail when the client is created.</summary>
     public void Check(IEnumerable<PropertyEntry> entries, TranslationState state)
     {
         if (_new is null || _set is null || _destroy is null)
@@ -44,7 +44,7 @@ internal sealed class LibrdkafkaProperties
     private static string Reason(PropertyEntry entry, byte[] error)
     {
         var plain = $"'{entry.MaskedValue}' isn't a value for '{entry.Key}'";
-        if (Secrets.IsSecret(entry.Key)) // librdkafka's text repeats the value
+        if (Secrets.IsSecret(entry.Key)) // librdkafka's message contains the value
             return plain;
         return $"{plain} ({Encoding.UTF8.GetString(error.AsSpan(0, Math.Max(0, error.AsSpan().IndexOf((byte)0))))})";
     }

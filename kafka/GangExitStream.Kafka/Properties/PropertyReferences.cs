@@ -4,10 +4,10 @@ using System.Text.RegularExpressions;
 namespace GangExitStream.Kafka.Properties;
 
 /// <summary>
-/// Values that stand elsewhere, as Kafka's config providers write them: <c>${env:NAME}</c>, <c>${file:PATH:KEY}</c> (a Java
-/// properties file) and <c>${directory:PATH:FILE}</c> (the whole file, as secrets are mounted). So a secret needs to be neither
-/// on the command line nor in a file that others may read. Like Kafka, we leave other providers' references as they are, and
-/// don't look for references in what was found.
+/// Resolves references in values as Kafka's config providers do: <c>${env:NAME}</c>, <c>${file:PATH:KEY}</c> (a Java
+/// properties file) and <c>${directory:PATH:FILE}</c> (the whole file, as secrets are mounted). With them, a secret is neither
+/// on the command line nor in a file that others may read. As in Kafka, references of other providers stay unchanged, and
+/// references within a resolved value are not resolved again.
 /// </summary>
 internal sealed partial class PropertyReferences(Func<string, string?> environment)
 {
@@ -15,21 +15,21 @@ internal sealed partial class PropertyReferences(Func<string, string?> environme
 
     private static readonly string[] Providers = ["env", "file", "directory"];
 
-    /// <summary>References that lead to nothing.</summary>
+    /// <summary>References that could not be resolved.</summary>
     public List<KafkaProblem> Problems { get; } = [];
 
-    /// <summary>Whether the text is nothing but one reference: it may be shown where its value may not.</summary>
+    /// <summary>Whether the text is exactly one reference; such a text may be shown although the value may not.</summary>
     public static bool IsReference(string text) => Reference.Match(text) is { Success: true, Index: 0 } match && match.Length == text.Length;
 
-    /// <summary>Whether a part of the text stands elsewhere.</summary>
+    /// <summary>Whether the text contains a reference.</summary>
     public static bool HasReference(string text) => Reference.IsMatch(text);
 
-    /// <summary>A line that tells Java what we do anyway.</summary>
+    /// <summary>Whether an entry configures only providers that are supported here without configuration.</summary>
     public static bool IsOurs(PropertyEntry provider) => provider.Key == "config.providers"
         ? Array.TrueForAll(provider.Value.Split(',', StringSplitOptions.TrimEntries), name => Providers.Contains(name))
         : Array.Exists(Providers, name => provider.Key.StartsWith($"config.providers.{name}.", StringComparison.Ordinal));
 
-    /// <summary>The entry with its references followed.</summary>
+    /// <summary>The entry with its references replaced by their values.</summary>
     public PropertyEntry Resolve(PropertyEntry entry) =>
         entry.Value.Contains("${", StringComparison.Ordinal) ? entry with { Value = Reference.Replace(entry.Value, match => Find(match, entry)) } : entry;
 
@@ -49,7 +49,7 @@ internal sealed partial class PropertyReferences(Func<string, string?> environme
             };
             if (found is not null)
                 return found;
-            Refuse(match, entry, "leads to nothing");
+            Refuse(match, entry, "has no value");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -67,11 +67,11 @@ internal sealed partial class PropertyReferences(Func<string, string?> environme
         return last.Key is null ? null : last.Value;
     }
 
-    // Editors and `echo` end a file with a line break; no password does.
+    // Removes the line break that editors and `echo` add at the end of a file; passwords do not end with one.
     private static string WholeFile(string path)
     {
         using var file = File.OpenRead(path);
-        var bytes = new byte[MaxSecretBytes + 1]; // not the file's length: a pipe has none
+        var bytes = new byte[MaxSecretBytes + 1]; // not the file's length, because a pipe has none
         var count = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         if (count > MaxSecretBytes)
             throw new IOException($"the file is longer than {MaxSecretBytes} bytes");

@@ -1,6 +1,6 @@
 namespace GangExitStream.Kafka.Properties;
 
-/// <summary>Java logs in by a JAAS text, librdkafka by plain properties.</summary>
+/// <summary>Translates Java's sasl.jaas.config to librdkafka's sasl.* properties.</summary>
 internal static class SaslTranslation
 {
     private const string Jaas = "sasl.jaas.config";
@@ -8,16 +8,16 @@ internal static class SaslTranslation
     public static void Apply(TranslationState state)
     {
         if (state.Take("sasl.login.callback.handler.class") is { } handler)
-            TakeHandler(handler, state);
+            ApplyHandler(handler, state);
         if (state.Take(Jaas) is not { } entry)
             return;
         if (JaasConfig.Parse(entry.Value) is { } jaas)
-            TakeModule(jaas, entry, state);
+            ApplyModule(jaas, entry, state);
         else
             state.Refuse(KafkaProblemId.PropertyValue, entry, $"{Jaas} isn't of the form 'Class required option=\"value\" ...;'", "Correct it, or set sasl.username and sasl.password");
     }
 
-    private static void TakeHandler(PropertyEntry handler, TranslationState state)
+    private static void ApplyHandler(PropertyEntry handler, TranslationState state)
     {
         if (handler.Value.EndsWith(".OAuthBearerLoginCallbackHandler", StringComparison.Ordinal))
             state.Set("sasl.oauthbearer.method", "oidc", handler.Place);
@@ -25,7 +25,7 @@ internal static class SaslTranslation
             state.Refuse(KafkaProblemId.UnsupportedProperty, handler, $"{handler.Key} names a Java class", "For OAUTHBEARER set librdkafka's sasl.oauthbearer.* properties");
     }
 
-    private static void TakeModule(JaasConfig jaas, PropertyEntry entry, TranslationState state)
+    private static void ApplyModule(JaasConfig jaas, PropertyEntry entry, TranslationState state)
     {
         (string Java, string Ours)[]? names = jaas.Module switch
         {

@@ -1,6 +1,6 @@
 namespace GangExitStream.Kafka.Properties;
 
-/// <summary>Java keeps keys and trust in stores, librdkafka in PEM files (and a client's key in PKCS#12).</summary>
+/// <summary>Translates Java's ssl.truststore.* and ssl.keystore.* to librdkafka's properties, which take PEM files, and PKCS#12 for the client's key.</summary>
 internal static class TlsTranslation
 {
     private const string ToPem = "Export it as PEM (keytool -importkeystore to PKCS12, then openssl pkcs12) and set ";
@@ -60,7 +60,7 @@ internal static class TlsTranslation
         }
     }
 
-    // Java's default is JKS, and its JKS reader takes PKCS#12 as well; the file's name tells what it is.
+    // Java's default type is JKS, but its JKS reader also accepts PKCS#12. The extension shows the real type.
     private static string StoreType(PropertyEntry? type, PropertyEntry store) =>
         type?.Value.ToUpperInvariant() ?? Path.GetExtension(store.Value).ToUpperInvariant() switch
         {

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace GangExitStream.Kafka.Properties;
 
-/// <summary>What the user wrote, on its way to librdkafka's names. Each translation takes what it understands.</summary>
+/// <summary>The user's properties while they are translated. Each translation step removes the entries that it handles.</summary>
 internal sealed class TranslationState
 {
     private readonly Dictionary<string, PropertyEntry> _rest = new(StringComparer.Ordinal);
@@ -19,10 +19,10 @@ internal sealed class TranslationState
 
     public SortedSet<string> Ignored { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Takes an entry out, so that no later translation sees it.</summary>
+    /// <summary>Removes and returns an entry; null: it does not exist.</summary>
     public PropertyEntry? Take(string key) => _rest.Remove(key, out var entry) ? entry : null;
 
-    /// <summary>Takes all whose keys begin like this.</summary>
+    /// <summary>Removes and returns all entries whose keys begin with a prefix.</summary>
     public List<PropertyEntry> TakeFamily(string prefix)
     {
         var family = _rest.Values.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal)).ToList();
@@ -30,7 +30,7 @@ internal sealed class TranslationState
         return family;
     }
 
-    /// <summary>Takes all that is left.</summary>
+    /// <summary>Removes and returns the remaining entries.</summary>
     public List<PropertyEntry> TakeRest()
     {
         var rest = _rest.Values.ToList();
@@ -38,7 +38,7 @@ internal sealed class TranslationState
         return rest;
     }
 
-    /// <summary>Sets librdkafka's property, unless the user named that one himself.</summary>
+    /// <summary>Sets a property of librdkafka, unless the user has set it.</summary>
     public void Set(string key, string value, string place)
     {
         if (!_rest.ContainsKey(key))

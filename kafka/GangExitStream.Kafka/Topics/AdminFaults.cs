@@ -4,15 +4,15 @@ using Confluent.Kafka.Admin;
 
 namespace GangExitStream.Kafka.Topics;
 
-/// <summary>Tells a broker that is away from one that says no.</summary>
+/// <summary>Converts exceptions of the admin client to problems: an unreachable broker, a missing right, or a refused request.</summary>
 public static class AdminFaults
 {
-    /// <summary>What to tell the user.</summary>
-    /// <param name="e">What the client threw.</param>
-    /// <param name="bootstrapServers">Whom it asked.</param>
-    /// <param name="timeout">How long it waited.</param>
-    /// <param name="lastFault">The last thing it said about a connection, if anything.</param>
-    /// <param name="suspected">A refusal by one broker, which is the reason if no other answered in time.</param>
+    /// <summary>The problem to show to the user.</summary>
+    /// <param name="e">The client's exception.</param>
+    /// <param name="bootstrapServers">The bootstrap servers of the client.</param>
+    /// <param name="timeout">The time-out of the request.</param>
+    /// <param name="lastFault">The client's last connection error; null: none.</param>
+    /// <param name="suspected">A permanent failure of one broker; it is the reason if no other broker answered in time.</param>
     public static KafkaProblem ToProblem(KafkaException e, string bootstrapServers, TimeSpan timeout, string? lastFault, KafkaProblem? suspected = null)
     {
         if (Reports(e).Where(report => report.Error.IsError).ToList() is { Count: > 0 } refused)
@@ -22,12 +22,17 @@ public static class AdminFaults
         return Refused(e.Error.Code, bootstrapServers, e.Error.Reason.TrimEnd('.'));
     }
 
-    /// <summary>A broker's no: a right that is missing has another next step than the rest.</summary>
-    public static KafkaProblem Refused(ErrorCode code, string place, string reason) => code
-        is ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed
-        or ErrorCode.TransactionalIdAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed
-        ? new(KafkaProblemId.NotAuthorized, place, $"the user lacks a right: {reason}", "Grant what docs/security.md lists for this command")
-        : new(KafkaProblemId.BrokerRefused, place, $"the broker refused: {reason}", "Correct the request or the broker's settings");
+    /// <summary>The problem of a request that the broker refused; a missing right has its own id and next step.</summary>
+    public static KafkaProblem Refused(ErrorCode code, string place, string reason) => code switch
+    {
+        ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed or ErrorCode.TransactionalIdAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed =>
+            new(KafkaProblemId.NotAuthorized, place, $"the user lacks a right: {reason}", "Grant what docs/security.md lists for this command"),
+        ErrorCode.InvalidTransactionTimeout => Refused(place, reason, "Raise the brokers' transaction.max.timeout.ms, or lower --session-timeout (a transaction may take 0.4 of it, at least 3 s) and --commit-interval (twice it)"),
+        ErrorCode.InvalidSessionTimeout => Refused(place, reason, "Set --session-timeout between the brokers' group.min.session.timeout.ms and group.max.session.timeout.ms"),
+        _ => Refused(place, reason, "Correct the request or the broker's settings"),
+    };
+
+    private static KafkaProblem Refused(string place, string reason, string next) => new(KafkaProblemId.BrokerRefused, place, $"the broker refused: {reason}", next);
 
     private static IEnumerable<(string Name, Error Error)> Reports(KafkaException e) => e switch
     {

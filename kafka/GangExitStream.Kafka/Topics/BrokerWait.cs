@@ -1,20 +1,20 @@
 namespace GangExitStream.Kafka.Topics;
 
 /// <summary>
-/// How long a command waits for a broker that doesn't answer when it starts, by one rule: a command that runs until it is stopped waits as long as it
-/// takes, and says so once; one that ends by itself (topics, and any with --exit-at-end) gives up. <c>produce</c> always waits: its
-/// input may not come a second time.
+/// The rule for commands that start while no broker answers. A command that runs until it is stopped waits without limit, and reports it once. A
+/// command that ends by itself (topics, and any with --exit-at-end) gives up after <see cref="Limit"/>. <c>produce</c> always waits, because its
+/// input may not be readable again.
 /// </summary>
 public static class BrokerWait
 {
-    /// <summary>How long a command that ends by itself waits for the first answer.</summary>
+    /// <summary>How long a command that ends by itself waits for the first answer of a broker.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
-    /// <summary>Asks for topics until a broker answers.</summary>
-    /// <param name="admin">Asks.</param>
-    /// <param name="wanted">The topics, which must agree with the contract.</param>
-    /// <param name="waiting">Hears of the broker that is away, once.</param>
-    /// <param name="answered">Hears of its return, where it was away.</param>
+    /// <summary>Checks topics; repeats the request until a broker answers.</summary>
+    /// <param name="admin">The admin client.</param>
+    /// <param name="wanted">The topics to check against the contract.</param>
+    /// <param name="waiting">Called once when no broker answers.</param>
+    /// <param name="answered">Called when a broker answers after <paramref name="waiting"/> was called.</param>
     /// <param name="stop">Ends the waiting.</param>
     public static async Task<TopicsResult> CheckAsync(TopicAdmin admin, IReadOnlyCollection<TopicSpec> wanted, Action<KafkaProblem> waiting, Action answered, CancellationToken stop)
     {

@@ -3,10 +3,10 @@ using Confluent.Kafka.Admin;
 
 namespace GangExitStream.Kafka.Topics;
 
-/// <summary>Turns what should be made into what the broker is asked for.</summary>
+/// <summary>Converts missing topics to creation requests.</summary>
 internal static class NewTopics
 {
-    /// <summary>The existing topics decide where the user left it open: a new changelog gets its input's partitions.</summary>
+    /// <summary>When the user gives no number of partitions, new topics get that of the existing events topic, or the default.</summary>
     public static List<TopicSpecification> From(TopicPlan plan, IEnumerable<TopicSpec> missing, IReadOnlyCollection<TopicInfo> existing, int brokers)
     {
         var partitions = plan.Partitions
@@ -22,7 +22,7 @@ internal static class NewTopics
         {
             ["cleanup.policy"] = spec.CleanupPolicy,
         };
-        // One copy may be away without stopping writes, and a confirmed record survives the loss of one more.
+        // With one replica down, writes continue, and a confirmed record is still on at least two replicas.
         if (copies >= 3)
             settings["min.insync.replicas"] = (copies - 1).ToString(CultureInfo.InvariantCulture);
         return new TopicSpecification { Name = spec.Name, NumPartitions = partitions, ReplicationFactor = copies, Configs = settings };

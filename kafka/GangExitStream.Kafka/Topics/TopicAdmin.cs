@@ -4,7 +4,7 @@ using Confluent.Kafka.Admin;
 
 namespace GangExitStream.Kafka.Topics;
 
-/// <summary>Makes, shows and checks the pipeline's topics. Every request has a deadline.</summary>
+/// <summary>Creates, describes and checks the pipeline's topics. Every request has a time-out.</summary>
 public sealed class TopicAdmin : IDisposable
 {
     private readonly KafkaOptions _options;
@@ -13,23 +13,23 @@ public sealed class TopicAdmin : IDisposable
     private readonly RefusalWatch _refusal;
     private volatile string? _lastFault;
 
-    /// <summary>Connects on the first request.</summary>
+    /// <summary>Creates the admin client; it connects on the first request.</summary>
     public TopicAdmin(KafkaOptions options, Action<KafkaLogLine> log, TimeSpan? timeout = null)
     {
         _options = options;
         _timeout = timeout ?? BrokerWait.Limit;
         _refusal = new RefusalWatch(options.BootstrapServers);
-        _client = new AdminClientBuilder(options.ToClientConfig("admin")).LogTo(line => Keep(line, log)).Build();
+        _client = new AdminClientBuilder(options.ToClientConfig("admin")).LogTo(line => NoteFault(line, log)).Build();
     }
 
-    /// <summary>Makes the topics that aren't there; those that are must agree with the plan.</summary>
+    /// <summary>Creates the missing topics. Nothing is created when an existing one violates the plan.</summary>
     public Task<TopicsResult> CreateAsync(TopicPlan plan, CancellationToken cancel) => Guard(async () =>
     {
         var before = await Describe(plan.All, cancel).ConfigureAwait(false);
         var missing = plan.All.Where(spec => before.All(topic => topic.Name != spec.Name)).ToImmutableArray();
         if (missing.IsEmpty)
             return new TopicsResult(before, [.. TopicContract.Check(plan.All, before)], []);
-        // A topic that exists but disagrees is said before anything is made beside it.
+        // An existing topic that violates the plan is reported before any other is created.
         if (TopicContract.Check(plan.All, before).Where(p => p.Id != KafkaProblemId.TopicMissing).ToImmutableArray() is { IsEmpty: false } broken)
             return new TopicsResult(before, broken, []);
         var brokers = await Brokers(cancel).ConfigureAwait(false);
@@ -38,7 +38,7 @@ public sealed class TopicAdmin : IDisposable
         return new TopicsResult(after, [.. TopicContract.Check(plan.All, after)], [.. missing.Select(spec => spec.Name)]);
     });
 
-    /// <summary>The topics that exist, and how they break the contract.</summary>
+    /// <summary>Describes the existing topics, and checks all wanted ones against the contract.</summary>
     public Task<TopicsResult> CheckAsync(IReadOnlyCollection<TopicSpec> wanted, CancellationToken cancel) => Guard(async () =>
     {
         var found = await Describe(wanted, cancel).ConfigureAwait(false);
@@ -48,8 +48,8 @@ public sealed class TopicAdmin : IDisposable
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _client.Dispose();
 
-    // A request that times out doesn't say why; the connection's last fault does (refused, TLS, login).
-    private void Keep(KafkaLogLine line, Action<KafkaLogLine> log)
+    // A request that times out has no reason; the last connection error has it (connection refused, TLS, login).
+    private void NoteFault(KafkaLogLine line, Action<KafkaLogLine> log)
     {
         if (line.Facility.StartsWith("Local_", StringComparison.Ordinal) && line.Facility != nameof(ErrorCode.Local_AllBrokersDown))
             _lastFault = line.Text;
@@ -87,11 +87,11 @@ public sealed class TopicAdmin : IDisposable
         }
         catch (CreateTopicsException e) when (e.Results.TrueForAll(r => r.Error.Code is ErrorCode.NoError or ErrorCode.TopicAlreadyExists))
         {
-            // Somebody else was faster; whether theirs agree with ours is checked next.
+            // Another client created the topics at the same time. The caller checks them against the contract.
         }
     }
 
-    // A new topic is known to the controller first and to every broker a moment later.
+    // The controller knows a new topic first; other brokers learn of it shortly after.
     private async Task<ImmutableArray<TopicInfo>> DescribeUntilThere(IReadOnlyCollection<TopicSpec> wanted, CancellationToken cancel)
     {
         using var deadline = new CancellationTokenSource(_timeout);

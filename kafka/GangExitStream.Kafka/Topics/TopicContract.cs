@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace GangExitStream.Kafka.Topics;
 
-/// <summary>Holds topics as they are against topics as they should be. Pure.</summary>
+/// <summary>Compares existing topics with the wanted ones. Pure.</summary>
 public static class TopicContract
 {
-    /// <summary>Everything that breaks the contract.</summary>
+    /// <summary>All violations of the contract.</summary>
     public static IEnumerable<KafkaProblem> Check(IReadOnlyCollection<TopicSpec> wanted, IReadOnlyCollection<TopicInfo> found)
     {
         var byName = found.ToDictionary(topic => topic.Name, StringComparer.Ordinal);

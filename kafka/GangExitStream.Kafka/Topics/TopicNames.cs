@@ -1,23 +1,23 @@
 namespace GangExitStream.Kafka.Topics;
 
-/// <summary>The contract's topic names.</summary>
-/// <param name="Prefix">What every name starts with.</param>
-/// <param name="OutputPrefix">What outputs and state start with instead; null: the same.</param>
+/// <summary>The topic names of the contract.</summary>
+/// <param name="Prefix">The prefix of all names.</param>
+/// <param name="OutputPrefix">The prefix of the output topics and the changelog; null: <paramref name="Prefix"/>.</param>
 public readonly record struct TopicNames(string Prefix, string? OutputPrefix = null)
 {
-    /// <summary>The processor's group where none is named.</summary>
+    /// <summary>The default consumer group of the processor.</summary>
     public const string DefaultGroup = "gangexit";
 
-    /// <summary>Batches of events, as producers write them.</summary>
+    /// <summary>Input of the processor: batches of events.</summary>
     public string Events => Prefix + "kvm-hv-events";
 
-    /// <summary>One record a gang exit.</summary>
+    /// <summary>One record for each gang exit.</summary>
     public string GangExits => Output + "gang-exits";
 
-    /// <summary>Counts a VM and window, upserts.</summary>
+    /// <summary>Counts for each VM and window; a later record replaces an earlier one with the same key.</summary>
     public string Counts => Output + "gang-exit-counts";
 
-    /// <summary>Input records that couldn't be used.</summary>
+    /// <summary>Input records that could not be decoded.</summary>
     public string DeadLetters => Output + "kvm-hv-dead-letters";
 
     private string Output => OutputPrefix ?? Prefix;

@@ -3,26 +3,26 @@ using System.Globalization;
 
 namespace GangExitStream.Kafka.Topics;
 
-/// <summary>The topics of the pipeline, as they should be.</summary>
-/// <param name="Names">Their names.</param>
-/// <param name="Group">The processor group whose state topic is meant.</param>
-/// <param name="Partitions">As asked for; null: <see cref="DefaultPartitions"/> where one is made, any where it exists.</param>
-/// <param name="ReplicationFactor">As asked for; null: 3, or as many as there are brokers, where one is made.</param>
+/// <summary>The wanted topics of the pipeline.</summary>
+/// <param name="Names">The names.</param>
+/// <param name="Group">The processor group; determines the changelog topic.</param>
+/// <param name="Partitions">The number of partitions; null: <see cref="DefaultPartitions"/> for a new topic, any number for an existing one.</param>
+/// <param name="ReplicationFactor">The replication factor; null: up to 3, limited by the number of brokers, for a new topic, any for an existing one.</param>
 public sealed record TopicPlan(TopicNames Names, string Group = TopicNames.DefaultGroup, int? Partitions = null, short? ReplicationFactor = null)
 {
-    /// <summary>Partitions of a new topic: as many processor lanes as a fleet of some hundred hosts needs.</summary>
+    /// <summary>Partitions of a new topic: the number of processor instances that a fleet of some hundred hosts may need.</summary>
     public const int DefaultPartitions = 12;
 
-    /// <summary>Largest record of kvm-hv-events, bytes (Kafka's own default, written down so that a broker's doesn't change it).</summary>
+    /// <summary>max.message.bytes of kvm-hv-events: Kafka's default, set explicitly so that a broker's setting does not change it.</summary>
     public const int MaxEventBytes = 1_048_588;
 
-    /// <summary>Largest dead letter: any input record, and its headers.</summary>
+    /// <summary>max.message.bytes of the dead-letter topic: room for any input record and its headers.</summary>
     public const int MaxDeadLetterBytes = 2 * MaxEventBytes;
 
-    /// <summary>What `produce` writes to.</summary>
+    /// <summary>The topic that `produce` writes to.</summary>
     public TopicSpec Events => Kept(Names.Events, TimeSpan.FromDays(7), MaxEventBytes);
 
-    /// <summary>All of them, the input first.</summary>
+    /// <summary>All topics, the input first.</summary>
     public ImmutableArray<TopicSpec> All =>
     [
         Events,
@@ -32,7 +32,7 @@ public sealed record TopicPlan(TopicNames Names, string Group = TopicNames.Defau
         Kept(Names.DeadLetters, TimeSpan.FromDays(30), MaxDeadLetterBytes),
     ];
 
-    // By the time of arrival: a trace of last year, published today, must not be old enough to be deleted today.
+    // LogAppendTime: retention must count from the publication. By event time, an old trace would be deleted at once.
     private TopicSpec Kept(string name, TimeSpan retention, int maxBytes) => new()
     {
         Name = name,
@@ -45,7 +45,7 @@ public sealed record TopicPlan(TopicNames Names, string Group = TopicNames.Defau
             ("max.message.bytes", maxBytes.ToString(CultureInfo.InvariantCulture))),
     };
 
-    // Only closed segments are compacted: small ones bound what a restore has to read.
+    // Kafka compacts only closed segments, so small segments limit the number of records that a restore has to read.
     private TopicSpec Compacted(string name, TimeSpan segment, string dirtyRatio) => new()
     {
         Name = name,

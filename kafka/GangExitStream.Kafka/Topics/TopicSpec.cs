@@ -2,24 +2,24 @@ using System.Collections.Immutable;
 
 namespace GangExitStream.Kafka.Topics;
 
-/// <summary>A topic as it should be.</summary>
+/// <summary>A wanted topic.</summary>
 public sealed record TopicSpec
 {
-    /// <summary>Its name, prefix included.</summary>
+    /// <summary>The name, including the prefix.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What its cleanup.policy must be: <c>compact</c> or <c>delete</c>.</summary>
+    /// <summary>The required cleanup.policy: <c>compact</c> or <c>delete</c>.</summary>
     public required string CleanupPolicy { get; init; }
 
-    /// <summary>Its partitions; null: any number when it exists.</summary>
+    /// <summary>The required number of partitions; null: any.</summary>
     public int? Partitions { get; init; }
 
-    /// <summary>Its copies; null: any number when it exists.</summary>
+    /// <summary>The required replication factor; null: any.</summary>
     public short? ReplicationFactor { get; init; }
 
-    /// <summary>Whose number of partitions it must have, because each of its records lies in its input's partition.</summary>
+    /// <summary>Name of the topic that must have the same number of partitions, because records are written to the partition number of their input.</summary>
     public string? SamePartitionsAs { get; init; }
 
-    /// <summary>Settings given when it is made; afterwards they are the operator's.</summary>
+    /// <summary>Settings for the creation of the topic. Operators may change them later.</summary>
     public ImmutableSortedDictionary<string, string> InitialSettings { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 }

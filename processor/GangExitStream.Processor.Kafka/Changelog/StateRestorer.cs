@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using GangExitStream.Kafka.Logging;
 using GangExitStream.Processor.Kafka.Group;
 using GangExitStream.Processor.Kafka.Transactions;
 using GangExitStream.Processor.Sessions;
@@ -22,7 +21,7 @@ internal sealed class StateRestorer(
     private readonly string _topic = options.Kafka.Topics.State(options.Group);
 
     /// <summary>Each partition's state, as soon as it is complete; those that aren't wanted any more are left out.</summary>
-    public IEnumerable<SessionStore> Restore(IReadOnlyCollection<TopicPartitionOffset> committed, Func<int, bool> isWanted, CancellationToken cancel)
+    public IEnumerable<RestoredState> Restore(IReadOnlyCollection<TopicPartitionOffset> committed, Func<int, bool> isWanted, CancellationToken cancel)
     {
         var started = time.GetTimestamp();
         using var reader = clients.Changelog(IsolationLevel.ReadCommitted);
@@ -102,15 +101,15 @@ internal sealed class StateRestorer(
         throw new KafkaException(new Error(ErrorCode.Local_TimedOut, $"{_topic} {GroupCoordinator.Names(open.Keys)}: nothing came of it for {options.Timeouts.Restore.TotalSeconds:0} s"));
     }
 
-    private SessionStore Complete(PartitionRestore restore, long started)
+    private RestoredState Complete(PartitionRestore restore, long started)
     {
         var (said, leftOut) = restore.Complete();
         if (leftOut is not null)
-            options.Log(LogEvent.Warn("half_committed", ("id", "GX5043"), ("partition", restore.Partition), ("committed_offset", restore.Committed), ("changelog_offset", leftOut), ("error", HalfCommitted), ("next", "docs/runbook.md, \"Half-committed transactions\"")));
+            Log.HalfCommitted(options.Logger, "GX5043", restore.Partition, restore.Committed, leftOut, HalfCommitted, "docs/runbook.md, \"Half-committed transactions\"");
         var store = restore.Check(said);
         var elapsed = time.GetElapsedTime(started);
         instruments?.Restored(elapsed);
-        options.Log(LogEvent.Info("restored", ("partition", restore.Partition), ("committed_offset", restore.Committed), ("vms", store.Count), ("ms", (long)elapsed.TotalMilliseconds)));
-        return store;
+        Log.Restored(options.Logger, restore.Partition, restore.Committed, store.Count, (long)elapsed.TotalMilliseconds);
+        return new RestoredState(store, PartitionRestore.IsOfOther(said, options.Processor.Input));
     }
 }

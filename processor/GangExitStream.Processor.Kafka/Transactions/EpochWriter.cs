@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 using Confluent.Kafka;
 using GangExitStream.Kafka.Topics;
@@ -27,19 +26,16 @@ internal sealed class EpochWriter : IDisposable
 
     public void Write(EpochPart part, CancellationToken cancel)
     {
-        if (!MemoryMarshal.TryGetArray(part.Bytes.WrittenMemory, out var bytes))
-            throw new InvalidOperationException("a part's bytes are always an array's");
-        using var keys = new PinnedKeys();
-        using var pin = new Memory<byte>(bytes.Array).Pin();
-        var values = new Values(bytes, Marshal.UnsafeAddrOfPinnedArrayElement(bytes.Array!, bytes.Offset));
+        using var pinned = new PinnedPart(part);
+        var at = 0; // a part's values stand one behind the other
         for (var i = 0; i < part.Runs.Length; i++)
         {
             ref readonly var run = ref part.Runs[i];
             var target = _targets[(int)run.Topic];
             if (target.Batch(target.PartitionOf(run)) is { } batch)
-                Add(batch, run, keys.Address(run.Key), part.EndsOf(i), ref values, cancel);
+                Add(batch, run, pinned, part.EndsOf(i), ref at, cancel);
             else
-                Produce(target, run, part.EndsOf(i), ref values, cancel);
+                Produce(target, run, part, part.EndsOf(i), ref at, cancel);
         }
         foreach (var batch in _targets.SelectMany(static target => target.Batches))
             Send(batch, cancel);
@@ -51,14 +47,17 @@ internal sealed class EpochWriter : IDisposable
             target.Dispose();
     }
 
-    private void Add(NativeBatch batch, in OutputRun run, nint key, ReadOnlySpan<int> ends, ref Values values, CancellationToken cancel)
+    private void Add(NativeBatch batch, in OutputRun run, PinnedPart pinned, ReadOnlySpan<int> ends, ref int at, CancellationToken cancel)
     {
         foreach (var end in ends)
         {
             if (batch.IsFull)
                 Send(batch, cancel);
-            batch.Add(key, run.Key.Length, run.IsTombstone ? 0 : values.Address, end - values.At);
-            values.At = end;
+            if (run.IsTombstone)
+                pinned.AddTombstone(batch, run.Key);
+            else
+                pinned.Add(batch, run.Key, at, end);
+            at = end;
         }
     }
 
@@ -87,7 +86,7 @@ internal sealed class EpochWriter : IDisposable
             _producer.Flush(QueueWait);
     }
 
-    private void Produce(OutputTarget target, in OutputRun run, ReadOnlySpan<int> ends, ref Values values, CancellationToken cancel)
+    private void Produce(OutputTarget target, in OutputRun run, EpochPart part, ReadOnlySpan<int> ends, ref int at, CancellationToken cancel)
     {
         var to = new TopicPartition(target.Topic, target.PartitionOf(run));
         foreach (var end in ends)
@@ -95,12 +94,12 @@ internal sealed class EpochWriter : IDisposable
             var message = new Message<byte[], byte[]>
             {
                 Key = run.Key,
-                Value = run.IsTombstone ? null! : [.. values.UpTo(end)],
+                Value = run.IsTombstone ? null! : part.Bytes.Written[at..end].ToArray(),
                 Headers = run.DeadLetter is { } letter ? HeadersOf(letter) : null,
             };
             for (var tries = 0; !TryProduce(to, message); tries++)
                 WaitForRoom(tries, cancel);
-            values.At = end;
+            at = end;
         }
     }
 
@@ -124,6 +123,8 @@ internal sealed class EpochWriter : IDisposable
         Add(headers, "topic", _topics.Events);
         Add(headers, "partition", letter.Partition.ToString(CultureInfo.InvariantCulture));
         Add(headers, "offset", letter.Offset.ToString(CultureInfo.InvariantCulture));
+        if (letter.LastOffset != letter.Offset)
+            Add(headers, "last-offset", letter.LastOffset.ToString(CultureInfo.InvariantCulture));
         AddCut(headers, "key", letter.CutKey);
         AddCut(headers, "value", letter.CutValue);
         return headers;
@@ -138,15 +139,4 @@ internal sealed class EpochWriter : IDisposable
     }
 
     private static void Add(Headers headers, string name, string value) => headers.Add(name, Encoding.UTF8.GetBytes(value));
-
-    /// <summary>A part's values, one behind the other: the next one begins <see cref="At"/>.</summary>
-    [StructLayout(LayoutKind.Auto)]
-    private struct Values(ArraySegment<byte> bytes, nint start)
-    {
-        public int At { get; set; }
-
-        public readonly nint Address => start + At;
-
-        public readonly ReadOnlySpan<byte> UpTo(int end) => bytes.AsSpan(At, end - At);
-    }
 }

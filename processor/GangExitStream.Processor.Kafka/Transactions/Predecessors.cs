@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using GangExitStream.Kafka.Logging;
 using GangExitStream.Processor.Kafka.Changelog;
 using GangExitStream.Processor.Sessions;
 using GangExitStream.Schemas.Resolution;
@@ -40,7 +39,7 @@ internal sealed class Predecessors(RunOptions options, IKafkaClients clients, IR
         try
         {
             producer.InitTransactions(Request);
-            options.Log(LogEvent.Info("fenced", ("transactional_id", writer)));
+            Log.Fenced(options.Logger, writer);
         }
         catch (KafkaException e)
         {
@@ -48,8 +47,7 @@ internal sealed class Predecessors(RunOptions options, IKafkaClients clients, IR
         }
     }
 
-    private void Say(KafkaException e) =>
-        options.Log(LogEvent.Warn("fence_failed", ("error", e.Error.Reason), ("next", "waits until the broker has ended what is open")));
+    private void Say(KafkaException e) => Log.FenceFailed(options.Logger, e.Error.Reason, "waits until the broker has ended what is open");
 
     /// <summary>Those of this group that are named; none where the changelog can't be read.</summary>
     private List<string> LastWriters(IReadOnlyList<int> partitions)

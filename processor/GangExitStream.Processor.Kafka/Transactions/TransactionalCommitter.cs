@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using GangExitStream.Kafka.Logging;
 using GangExitStream.Processor.Epochs;
 using GangExitStream.Processor.Kafka.Group;
 
@@ -15,6 +14,7 @@ namespace GangExitStream.Processor.Kafka.Transactions;
 internal sealed class TransactionalCommitter(
     IProducer<byte[], byte[]> producer, EpochWriter writer, GroupMembership membership, RunOptions options, TimeProvider time) : IEpochCommitter
 {
+    private static readonly TimeSpan Slice = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
     private readonly string _topic = options.Kafka.Topics.Events;
@@ -27,6 +27,28 @@ internal sealed class TransactionalCommitter(
 
     /// <summary>A call of the producer that was given up and hasn't returned yet; null: there is none.</summary>
     public Task? Stuck => _sending.IsCompleted ? null : _sending;
+
+    /// <summary>Before anything else. In slices, since a stop shouldn't wait for brokers that are away.</summary>
+    public void Init(CancellationToken cancel)
+    {
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                producer.InitTransactions(Slice);
+                return;
+            }
+            catch (KafkaRetriableException) when (time.GetElapsedTime(started) < options.Timeouts.Init)
+            {
+                cancel.ThrowIfCancellationRequested();
+            }
+            catch (KafkaRetriableException e)
+            {
+                throw new NoCoordinatorException($"no coordinator for transactions answered in {options.Timeouts.Init.TotalSeconds:0} s: {e.Error.Reason}");
+            }
+        }
+    }
 
     public Task WriteAsync(EpochPart part, CancellationToken cancel)
     {
@@ -60,7 +82,7 @@ internal sealed class TransactionalCommitter(
         }
         catch (KafkaException e)
         {
-            options.Log(LogEvent.Warn("abort_failed", ("error", e.Error.Reason), ("next", "the broker aborts the transaction when it times out")));
+            Log.AbortFailed(options.Logger, e.Error.Reason, "the broker aborts the transaction when it times out");
         }
     }
 
@@ -114,7 +136,7 @@ internal sealed class TransactionalCommitter(
     private void SayFirst(Epoch epoch)
     {
         if (!_hasCommitted)
-            options.Log(LogEvent.Info("first_commit", ("batches", epoch.Counts.Batches), ("records", epoch.RecordCount)));
+            Log.FirstCommit(options.Logger, epoch.Counts.Batches, epoch.RecordCount);
         _hasCommitted = true;
     }
 }

@@ -3,24 +3,30 @@ using System.Security.Cryptography;
 namespace GangExitStream.Processor.Epochs;
 
 /// <summary>
-/// Where a dead letter came from, and why it is one. A record may be larger than one that we can write: unpacked it may have a thousand
-/// times the bytes that its topic's limit let through. Of such a one the first part is kept, with the whole's size and hash.
+/// The input position of a dead letter and the reason for it. A topic's size limit applies to the compressed record, so an unpacked record may be
+/// too large to be written again. Then only the first part of it is kept, with the size and the hash of the whole.
 /// </summary>
 public sealed record DeadLetter(string Reason, int Partition, long Offset)
 {
-    /// <summary>With <see cref="MaxKeyBytes"/>, headers and what Kafka adds, this is below a topic's usual limit of 1,048,588 bytes, however badly it compresses.</summary>
+    /// <summary>
+    /// Most bytes of a value that are kept. With <see cref="MaxKeyBytes"/>, the headers and Kafka's overhead, an uncompressed record stays below
+    /// the default <c>max.message.bytes</c>, 1,048,588.
+    /// </summary>
     public const int MaxValueBytes = 960 << 10;
 
-    /// <summary>Ours have a host's name, a slash and a number.</summary>
+    /// <summary>Most bytes of a key that are kept. A valid key, <c>host/tgid</c>, is far shorter.</summary>
     public const int MaxKeyBytes = 32 << 10;
 
-    /// <summary>The key that only begins here; null: it is whole.</summary>
+    /// <summary>The last offset that it stands for. It differs from the first one for a batch that can't be decompressed.</summary>
+    public long LastOffset { get; init; } = Offset;
+
+    /// <summary>Size and hash of the original key where it was cut; null: the key is complete.</summary>
     public WholeBytes? CutKey { get; init; }
 
-    /// <summary>The value that only begins here; null: it is whole.</summary>
+    /// <summary>Size and hash of the original value where it was cut; null: the value is complete.</summary>
     public WholeBytes? CutValue { get; init; }
 
-    /// <summary>So much of a key or a value as fits, and what is to be known of the whole where that is less.</summary>
+    /// <summary>The first <paramref name="most"/> bytes of a key or a value, and size and hash of the whole where it is longer.</summary>
     internal static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> bytes, int most, out WholeBytes? whole)
     {
         whole = bytes.Length <= most ? null : new WholeBytes(bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)));
@@ -28,7 +34,7 @@ public sealed record DeadLetter(string Reason, int Partition, long Offset)
     }
 }
 
-/// <summary>Bytes of which only the first part was kept.</summary>
-/// <param name="Length">Of all.</param>
-/// <param name="Sha256">Of all, in hexadecimal digits.</param>
+/// <summary>Describes bytes of which only the first part was kept.</summary>
+/// <param name="Length">Number of all the bytes.</param>
+/// <param name="Sha256">SHA-256 of all the bytes, as lower-case hexadecimal digits.</param>
 public sealed record WholeBytes(int Length, string Sha256);

@@ -3,9 +3,9 @@ using GangExitStream.Schemas.Binary;
 namespace GangExitStream.Processor.Epochs;
 
 /// <summary>
-/// What one transaction writes: the outputs and changed states of the records that were processed since the epoch before, and
-/// the offsets behind them. Its records are handed over in parts while it is still filled; what it sums up is the committer's
-/// with the last one.
+/// What one transaction writes: the outputs and changed states of the input records that were processed since the previous epoch, and
+/// the input offsets to commit. Its records go to the committer in parts while the epoch is still filled. Offsets, counts and waiters go with
+/// the last part.
 /// </summary>
 public sealed class Epoch : IDisposable
 {
@@ -17,37 +17,40 @@ public sealed class Epoch : IDisposable
     /// <summary>The part that is being filled.</summary>
     public EpochPart Part { get; private set; } = new();
 
-    /// <summary>The bytes of that part's values, one after the other.</summary>
+    /// <summary>The bytes of the values in <see cref="Part"/>, one after the other.</summary>
     public AvroBuffer Bytes => Part.Bytes;
 
-    /// <summary>Bytes of all values so far.</summary>
+    /// <summary>Bytes of the values of all parts so far.</summary>
     public long Length => _handedBytes + Part.Bytes.Length;
 
-    /// <summary>Records so far.</summary>
+    /// <summary>Output records of all parts so far.</summary>
     public long RecordCount => _handedRecords + Part.Count;
 
-    /// <summary>By input partition: the offset after the last record that went in.</summary>
+    /// <summary>The offset to commit, by input partition: one after the last record that was processed.</summary>
     public IReadOnlyDictionary<int, long> NextOffsets => _nextOffsets;
 
-    /// <summary>What went in.</summary>
+    /// <summary>Counts of what was processed in this epoch.</summary>
     public ref EpochCounts Counts => ref _counts;
 
-    /// <summary>When its first record went in, as the clock's timestamp; null: none did.</summary>
+    /// <summary>When the first input record was processed, as a timestamp of the <see cref="TimeProvider"/>; null: none yet.</summary>
     public long? StartedAt { get; set; }
 
-    /// <summary>Who waits for it to be committed.</summary>
+    /// <summary>Completed when the epoch is committed.</summary>
     public List<TaskCompletionSource> Waiters { get; } = [];
 
-    /// <summary>Nothing to commit.</summary>
+    /// <summary>There are no records and no offsets to commit.</summary>
     public bool IsEmpty => RecordCount == 0 && _nextOffsets.Count == 0;
 
-    /// <summary>A record of the input went in.</summary>
+    /// <summary>Notes that the input record at <paramref name="offset"/> was processed.</summary>
     public void Passed(int partition, long offset) => _nextOffsets[partition] = offset + 1;
 
-    /// <summary>Nothing of a partition went in, but what is written of it stands on that offset.</summary>
+    /// <summary>
+    /// Commits a partition's unchanged offset, because the epoch writes records of the partition without having processed input of it. Only a
+    /// transaction with offsets is fenced by the consumer group.
+    /// </summary>
     public void Holds(int partition, long nextOffset) => _nextOffsets.TryAdd(partition, nextOffset);
 
-    /// <summary>Adds a record whose value is what was encoded into <see cref="Bytes"/> since the last one.</summary>
+    /// <summary>Adds a record. Its value is the bytes that were appended to <see cref="Bytes"/> since the previous record.</summary>
     public void Add(OutputTopic topic, int inputPartition, byte[] key, byte[] partitionKey)
     {
         _counts.GangExits += topic == OutputTopic.GangExits ? 1 : 0;
@@ -55,11 +58,11 @@ public sealed class Epoch : IDisposable
         Part.Add(topic, inputPartition, key, partitionKey);
     }
 
-    /// <summary>Adds a tombstone.</summary>
+    /// <summary>Adds a record without a value: it deletes the key from a compacted topic.</summary>
     public void AddTombstone(OutputTopic topic, int inputPartition, byte[] key, byte[] partitionKey) =>
         Part.AddAlone(new OutputRun(topic, inputPartition, key, partitionKey, 0) { IsTombstone = true });
 
-    /// <summary>Adds the original bytes of a record that can't be processed; of those that are too many, the first.</summary>
+    /// <summary>Adds the original bytes of a record that can't be processed, cut to the limits of <see cref="DeadLetter"/>.</summary>
     public void AddDeadLetter(DeadLetter letter, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
         var writer = new AvroWriter(Bytes);
@@ -71,7 +74,7 @@ public sealed class Epoch : IDisposable
         Part.AddAlone(new OutputRun(OutputTopic.DeadLetters, letter.Partition, keyBytes, keyBytes, 0) { DeadLetter = letter });
     }
 
-    /// <summary>Hands the part over, and goes on with an empty one.</summary>
+    /// <summary>Returns the current part, and continues with an empty one.</summary>
     public EpochPart Exchange(EpochPart empty)
     {
         var full = Part;
@@ -79,7 +82,7 @@ public sealed class Epoch : IDisposable
         return full;
     }
 
-    /// <summary>Forgets all, to be filled again.</summary>
+    /// <summary>Empties the epoch so that it can be filled again.</summary>
     public void Clear()
     {
         Part.Clear();

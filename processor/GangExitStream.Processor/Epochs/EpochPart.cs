@@ -4,32 +4,32 @@ using GangExitStream.Schemas.Binary;
 namespace GangExitStream.Processor.Epochs;
 
 /// <summary>
-/// Some of an epoch's records, in the order in which they are to be written. Their values lie one behind the other, so a record
-/// is where its value ends, and nothing in it is for the collector to look at.
+/// Consecutive output records of an epoch, in write order. The values lie one after the other in <see cref="Bytes"/>; a record is stored as
+/// the position where its value ends. So a record is no object, and the garbage collector has nothing to trace.
 /// </summary>
 public sealed class EpochPart : IDisposable
 {
     private readonly List<OutputRun> _runs = [];
     private readonly List<int> _ends = [];
     private (OutputTopic Topic, int InputPartition) _last;
-    private byte[]? _lastKey; // null: the last run takes no more
+    private byte[]? _lastKey; // null: the last run is closed
 
-    /// <summary>The values' bytes.</summary>
+    /// <summary>The bytes of all values.</summary>
     public AvroBuffer Bytes { get; } = new(int.MaxValue / 2);
 
-    /// <summary>The records by key, as they follow each other.</summary>
+    /// <summary>The runs of consecutive records with the same key.</summary>
     public ReadOnlySpan<OutputRun> Runs => CollectionsMarshal.AsSpan(_runs);
 
-    /// <summary>Records.</summary>
+    /// <summary>Number of records.</summary>
     public int Count => _ends.Count;
 
-    /// <summary>It has enough to be written. Tombstones have no bytes, so records are counted, too.</summary>
+    /// <summary>The part is large enough to be written. Tombstones have no bytes, so the number of records is limited, too.</summary>
     public bool IsFull(ProcessorOptions options) => Bytes.Length >= options.PartBytes || Count >= options.PartRecords;
 
-    /// <summary>The epoch that this part completes; null: more of it comes.</summary>
+    /// <summary>The epoch of which this is the last part; null: more parts follow.</summary>
     public Epoch? Completes { get; set; }
 
-    /// <summary>Each record by itself, for those to whom it doesn't matter how long that takes.</summary>
+    /// <summary>The records one by one: slower than <see cref="Runs"/> and <see cref="EndsOf"/>.</summary>
     public IEnumerable<OutputRecord> Records
     {
         get
@@ -42,7 +42,9 @@ public sealed class EpochPart : IDisposable
         }
     }
 
-    /// <summary>Where the values of a run's records end in <see cref="Bytes"/>; the first begins where the run before ended.</summary>
+    /// <summary>
+    /// The positions in <see cref="Bytes"/> where the values of a run's records end. The first value begins where the previous run's last one ends.
+    /// </summary>
     public ReadOnlySpan<int> EndsOf(int run)
     {
         var next = run + 1 < _runs.Count ? _runs[run + 1].First : _ends.Count;
@@ -50,8 +52,8 @@ public sealed class EpochPart : IDisposable
     }
 
     /// <summary>
-    /// Adds a record whose value is what was encoded into <see cref="Bytes"/> since the last one. Equal keys must be one array to be
-    /// one run.
+    /// Adds a record. Its value is the bytes that were appended to <see cref="Bytes"/> since the previous record. Keys are compared by reference:
+    /// only records with the same key array form one run.
     /// </summary>
     public void Add(OutputTopic topic, int inputPartition, byte[] key, byte[] partitionKey)
     {
@@ -67,7 +69,7 @@ public sealed class EpochPart : IDisposable
         _ends.Add(Bytes.Length);
     }
 
-    /// <summary>Forgets all, to be filled again.</summary>
+    /// <summary>Empties the part so that it can be filled again.</summary>
     public void Clear()
     {
         _runs.Clear();

@@ -1,14 +1,14 @@
 namespace GangExitStream.Processor.Epochs;
 
 /// <summary>
-/// Where epochs go: a transaction of Kafka, or a list in a test. All of an epoch becomes visible, or nothing of it; if it
-/// throws, whoever runs the graph forgets all state and starts again from what was committed.
+/// Writes epochs: to Kafka in a transaction, or to a list in a test. An epoch becomes visible completely or not at all. When a method throws,
+/// the graph fails, and its owner drops all state and starts again from the committed offsets and the changelog.
 /// </summary>
 public interface IEpochCommitter
 {
-    /// <summary>Writes a part of the epoch; nothing of it is visible yet. Called for one at a time, in their order.</summary>
+    /// <summary>Writes a part of the epoch; it stays invisible until the commit. Calls never overlap and come in the order of the parts.</summary>
     Task WriteAsync(EpochPart part, CancellationToken cancel);
 
-    /// <summary>Commits the epoch whose parts were written since the last commit.</summary>
+    /// <summary>Commits the epoch whose parts were written since the previous commit.</summary>
     Task CommitAsync(Epoch epoch, CancellationToken cancel);
 }

@@ -3,15 +3,15 @@ using System.Runtime.InteropServices;
 namespace GangExitStream.Processor.Epochs;
 
 /// <summary>
-/// Records of one key that follow each other, from the part's record <paramref name="First"/> on to the next run's: a batch's gang
-/// exits are one run, so what belongs to the key is looked up once for all of them.
+/// Consecutive records with the same key: from the part's record <paramref name="First"/> up to the first record of the next run. The gang exits
+/// of a batch are one run, so partition and key are looked up once for all of them.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct OutputRun(OutputTopic Topic, int InputPartition, byte[] Key, byte[] PartitionKey, int First)
 {
-    /// <summary>It is one record, and that has no value.</summary>
+    /// <summary>The run is one record without a value.</summary>
     public bool IsTombstone { get; init; }
 
-    /// <summary>Why its one record is a dead letter; else null.</summary>
+    /// <summary>The run is one dead letter: its position and reason; null for other runs.</summary>
     public DeadLetter? DeadLetter { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace GangExitStream.Processor.Epochs;
 
-/// <summary>Where a record goes.</summary>
+/// <summary>The topic that an output record is written to.</summary>
 public enum OutputTopic : byte
 {
     /// <summary>gang-exits.</summary>

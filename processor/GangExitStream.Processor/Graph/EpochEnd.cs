@@ -1,14 +1,14 @@
 namespace GangExitStream.Processor.Graph;
 
-/// <summary>Whether the epoch that is being filled is to end.</summary>
+/// <summary>Whether the current epoch has to end.</summary>
 internal enum EpochEnd
 {
-    /// <summary>It goes on.</summary>
+    /// <summary>It continues.</summary>
     Not,
 
-    /// <summary>Its time has come; it may go on while the one before is still being committed.</summary>
+    /// <summary>The commit interval has passed. It ends unless the previous epoch is still being committed.</summary>
     May,
 
-    /// <summary>Somebody waits for it, or it is as large as an epoch may be.</summary>
+    /// <summary>A <see cref="Ingest.LaneOrder.Release"/> was ordered, or the epoch has reached its maximum size.</summary>
     Must,
 }

@@ -11,15 +11,15 @@ namespace GangExitStream.Processor.Graph;
 /// <code>
 ///   chunks of records -> decode (parallel, order kept) -> state lane (one) -> epochs, in parts -> write and commit (one at a time)
 /// </code>
-/// Every step's queue is bounded, so a slow broker slows the fetching, and nothing else. An epoch's full parts are written while
-/// it is still filled. While one epoch commits, the next is decoded and detected, and grows for as long as that takes: a slow
-/// commit makes larger transactions, not more of them. Knows nothing of Kafka: a test posts chunks and collects epochs.
+/// Every step's queue is bounded, so a slow broker slows down fetching. Full parts of an epoch are written while the epoch is still filled.
+/// While one epoch commits, the next is decoded and detected, and grows until the commit is done: a slow commit makes transactions larger, not more
+/// numerous. The graph does not know Kafka: tests send chunks and collect epochs.
 /// </summary>
 public sealed class ProcessorGraph : IAsyncDisposable
 {
     private const int Decoders = 2;
     private const int QueuedChunks = 4;
-    private const int Epochs = 2; // one is filled, one commits
+    private const int Epochs = 2; // one is filled while the other commits
 
     private readonly ConcurrentBag<RecordChunk> _chunks = [];
     private readonly ConcurrentBag<EpochPart> _parts = [];
@@ -34,10 +34,10 @@ public sealed class ProcessorGraph : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
     private readonly ITimer _ticks;
-    private TimeSpan _written; // spent on the parts of the epoch that isn't committed yet
+    private TimeSpan _written; // time spent on writing the parts of the epoch that isn't committed yet
     private bool _disposed;
 
-    /// <summary>Builds the graph; it runs as soon as chunks are sent.</summary>
+    /// <summary>Builds the graph and starts its timer.</summary>
     public ProcessorGraph(ProcessorOptions options, IReadOnlyList<IWriterSchemas> writers, IEpochCommitter committer, TimeProvider time, ProcessorMetrics? metrics = null)
     {
         (_writers, _committer, _time) = (writers, committer, time);
@@ -46,28 +46,28 @@ public sealed class ProcessorGraph : IAsyncDisposable
         for (var i = 1; i < Epochs; i++)
             _freeEpochs.Post(new Epoch());
         _decode = new(DecodeAsync, new() { MaxDegreeOfParallelism = Decoders, BoundedCapacity = QueuedChunks });
-        _lane = new(TakeAsync, new() { BoundedCapacity = QueuedChunks });
+        _lane = new(ProcessAsync, new() { BoundedCapacity = QueuedChunks });
         _commit = new(WriteAsync, new() { BoundedCapacity = Math.Max(1, options.MaxEpochBytes / options.PartBytes) });
         _decode.LinkTo(_lane, new() { PropagateCompletion = true });
         _ticks = time.CreateTimer(static graph => ((ProcessorGraph)graph!).Tick(), this, options.CommitInterval, options.CommitInterval);
     }
 
-    /// <summary>What was counted.</summary>
+    /// <summary>Counts of all committed epochs.</summary>
     public ProcessorMetrics Metrics { get; }
 
-    /// <summary>What waits before each step.</summary>
+    /// <summary>How much waits before each step.</summary>
     public QueueDepths Queues => new(_decode.InputCount + _decode.OutputCount, _lane.InputCount, Epochs - 1 - _freeEpochs.Count);
 
-    /// <summary>Ends when the graph does; faulted where a step failed.</summary>
+    /// <summary>Completes with the graph; faulted when a step failed.</summary>
     public Task Completion => _commit.Completion;
 
-    /// <summary>An empty chunk, to be filled and sent.</summary>
+    /// <summary>An empty chunk to fill and send.</summary>
     public RecordChunk Rent() => _chunks.TryTake(out var chunk) ? chunk : new RecordChunk();
 
-    /// <summary>Sends a chunk in; waits while the graph is full. False where it has failed.</summary>
-    public Task<bool> SendAsync(RecordChunk chunk) => _decode.SendAsync(chunk); // a token would turn "failed" into "cancelled"
+    /// <summary>Sends a chunk; waits while the queue is full. False: the graph has failed.</summary>
+    public Task<bool> SendAsync(RecordChunk chunk) => _decode.SendAsync(chunk); // no token: SendAsync would then report a failed graph as a cancellation
 
-    /// <summary>No more chunks: processes and commits all that was sent. Throws what made a step fail, if one did.</summary>
+    /// <summary>Processes and commits all chunks that were sent; no more may follow. Throws the exception of a failed step.</summary>
     public async Task CompleteAsync()
     {
         _decode.Complete();
@@ -78,13 +78,13 @@ public sealed class ProcessorGraph : IAsyncDisposable
         }
         catch (Exception e)
         {
-            Fail(e); // where another step failed first, that one's reason stays
+            Fail(e); // keeps the reason of a step that failed earlier
         }
         _commit.Complete();
         await _commit.Completion;
     }
 
-    /// <summary>Stops without committing what isn't; returns when no step runs any more.</summary>
+    /// <summary>Stops without a commit; returns when no step runs any more.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_disposed)
@@ -100,8 +100,8 @@ public sealed class ProcessorGraph : IAsyncDisposable
     }
 
     /// <summary>
-    /// An empty chunk tells the lane that time passes, also while whoever reads restores a partition or a decoder waits for a schema:
-    /// an epoch whose first parts were written has a transaction open, which must not time out because of that.
+    /// An empty chunk lets the lane check the clock, also while no input arrives, a partition is restored, or a decoder waits for a schema.
+    /// An epoch whose first parts were written has an open transaction, which must be committed before transaction.timeout.ms.
     /// </summary>
     private void Tick()
     {
@@ -121,16 +121,16 @@ public sealed class ProcessorGraph : IAsyncDisposable
         }
         catch (Exception e)
         {
-            Fail(e); // else only the lane would learn of it, and whoever awaits Completion would wait for ever
+            Fail(e); // the link passes a fault on to the lane only, and Completion would never complete
             throw;
         }
     }
 
-    private async Task TakeAsync(RecordChunk chunk)
+    private async Task ProcessAsync(RecordChunk chunk)
     {
         try
         {
-            var due = _state.Take(chunk);
+            var due = _state.Process(chunk);
             if (_state.IsPartFull)
                 await SendPartAsync(completes: null);
             if (due == EpochEnd.Must || (due == EpochEnd.May && _freeEpochs.Count > 0))
@@ -168,7 +168,7 @@ public sealed class ProcessorGraph : IAsyncDisposable
     {
         try
         {
-            _stop.Token.ThrowIfCancellationRequested(); // what waited behind a failure, or a stop, belongs to no transaction any more
+            _stop.Token.ThrowIfCancellationRequested(); // parts queued before a failure or a stop must not be written any more
             var started = _time.GetTimestamp();
             if (part.Count > 0)
                 await _committer.WriteAsync(part, _stop.Token);
@@ -196,12 +196,12 @@ public sealed class ProcessorGraph : IAsyncDisposable
         _written = TimeSpan.Zero;
         TaskCompletionSource[] waiters = [.. epoch.Waiters];
         epoch.Clear();
-        _freeEpochs.Post(epoch); // first: whoever is told that the commit is done may rely on the next one's not waiting for it
+        _freeEpochs.Post(epoch); // before the waiters continue: the next epoch can then end without waiting for this one
         foreach (var waiter in waiters)
             waiter.SetResult();
     }
 
-    /// <summary>A step failed: all of the graph does, so that whoever sends learns of it.</summary>
+    /// <summary>Fails the whole graph because a step failed: <see cref="SendAsync"/> returns false, and <see cref="Completion"/> faults.</summary>
     private void Fail(Exception e)
     {
         ((IDataflowBlock)_decode).Fault(e);

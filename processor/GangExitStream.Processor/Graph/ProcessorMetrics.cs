@@ -4,8 +4,8 @@ using GangExitStream.Processor.Epochs;
 namespace GangExitStream.Processor.Graph;
 
 /// <summary>
-/// What has been committed since the process began, over all attempts. Written once an epoch, by the step that commits; others
-/// read what is roughly there. docs/metrics.md has the instruments.
+/// Counts of all committed epochs since the process started, over all attempts. The commit step updates them once per epoch; readers on other
+/// threads may see some counts one epoch before others. docs/metrics.md lists the instruments.
 /// </summary>
 public sealed class ProcessorMetrics
 {
@@ -15,7 +15,7 @@ public sealed class ProcessorMetrics
     private long _epochs;
     private int _vms;
 
-    /// <summary>Counts; with a meter also for others to see.</summary>
+    /// <summary>Creates the counts and, with a meter, their instruments.</summary>
     public ProcessorMetrics(Meter? meter = null)
     {
         if (meter is null)
@@ -23,13 +23,13 @@ public sealed class ProcessorMetrics
         Count(meter, "events", "{event}", "Events processed and committed, duplicates included", () => Events);
         Count(meter, "batches", "{record}", "Batches processed and committed", () => Batches);
         Count(meter, "gang_exits", "{gang_exit}", "Gang exits written and committed", () => GangExits);
-        Count(meter, "duplicates", "{event}", "Events dropped because they had been seen", () => Duplicates);
-        Count(meter, "gaps", "{event}", "Events that never came: holes in a VM's sequence", () => Gaps);
-        Count(meter, "lost", "{sample}", "Samples that the recorder lost, for each VM told of it", () => Lost);
-        Count(meter, "dead_letters", "{record}", "Records sent to the dead letters", () => DeadLetters);
+        Count(meter, "duplicates", "{event}", "Events dropped because they had been processed before", () => Duplicates);
+        Count(meter, "gaps", "{event}", "Events missing in a VM's sequence", () => Gaps);
+        Count(meter, "lost", "{sample}", "Samples that the recorder lost, counted for each VM", () => Lost);
+        Count(meter, "dead_letters", "{record}", "Records written to the dead-letter topic", () => DeadLetters);
         Count(meter, "epochs", "{epoch}", "Transactions committed", () => Epochs);
         meter.CreateObservableGauge("gangexit.process.vms", () => Vms, "{vm}", "VMs whose state is kept");
-        _commitDuration = Durations.Create(meter, "gangexit.process.commit.duration", "What one transaction takes: writing its records and offsets, and its commit");
+        _commitDuration = Durations.Create(meter, "gangexit.process.commit.duration", "Duration of a transaction: writing its records and offsets, and its commit");
         _epochDuration = Durations.Create(meter, "gangexit.process.epoch.duration", "From an epoch's first record to its commit");
     }
 
@@ -39,16 +39,16 @@ public sealed class ProcessorMetrics
     /// <summary>Events processed, duplicates included.</summary>
     public long Events => _counts.Events;
 
-    /// <summary>Items dropped because they had been seen.</summary>
+    /// <summary>Items dropped because their sequence number had been processed before.</summary>
     public long Duplicates => _counts.Duplicates;
 
-    /// <summary>Items that never came.</summary>
+    /// <summary>Items missing in a VM's sequence.</summary>
     public long Gaps => _counts.Gaps;
 
-    /// <summary>Samples that the recorder lost.</summary>
+    /// <summary>Samples that the recorder lost, counted for each VM.</summary>
     public long Lost => _counts.Lost;
 
-    /// <summary>Records sent to the dead letters.</summary>
+    /// <summary>Records written to the dead-letter topic.</summary>
     public long DeadLetters => _counts.DeadLetters;
 
     /// <summary>Gang exits written.</summary>

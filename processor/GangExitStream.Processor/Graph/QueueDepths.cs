@@ -2,9 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace GangExitStream.Processor.Graph;
 
-/// <summary>What waits before each of the graph's steps.</summary>
-/// <param name="Decode">Chunks before and behind the decoders.</param>
-/// <param name="Lane">Chunks before the lane that has state.</param>
-/// <param name="Commit">Epochs that wait for their commit, or are in it.</param>
+/// <summary>How much waits before each step of the graph.</summary>
+/// <param name="Decode">Chunks that wait for a decoder, and decoded chunks that wait for the lane.</param>
+/// <param name="Lane">Chunks in the queue of the state lane.</param>
+/// <param name="Commit">Epochs that wait for their commit or are being committed.</param>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct QueueDepths(int Decode, int Lane, int Commit);

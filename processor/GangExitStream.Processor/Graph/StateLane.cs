@@ -5,39 +5,39 @@ using GangExitStream.Processor.Sessions;
 namespace GangExitStream.Processor.Graph;
 
 /// <summary>
-/// The one lane that has state: decoded records in, epochs out. Single-threaded, in the order of the input; time is told, never
-/// asked for. (One lane detects some 20 M events/s, more than one broker delivers; instances share the rest.)
+/// Owns all state: decoded records in, epochs out. Single-threaded, in the order of the input. One lane is enough: it detects some
+/// 20 M events/s, more than one broker delivers; several instances share the partitions.
 /// </summary>
 internal sealed class StateLane(ProcessorOptions options, TimeProvider time, ProcessorMetrics metrics)
 {
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<int, SessionStore> _stores = [];
-    private readonly Queue<SessionStore> _unwritten = []; // of the epoch that ends
+    private readonly Queue<SessionStore> _unwritten = []; // stores whose changes the ending epoch has not written yet
     private long _epochStarted = time.GetTimestamp();
     private long _swept = time.GetTimestamp();
 
     /// <summary>The epoch that is being filled.</summary>
     public Epoch Current { get; private set; } = new();
 
-    /// <summary>The part that is being filled has enough to be written.</summary>
+    /// <summary>The current part is large enough to be written.</summary>
     public bool IsPartFull => Current.Part.IsFull(options);
 
-    /// <summary>Begins another epoch: the one before is the committer's now.</summary>
+    /// <summary>Begins the next epoch; the previous one belongs to the commit step.</summary>
     public void Begin(Epoch empty) => (Current, _epochStarted) = (empty, time.GetTimestamp());
 
-    /// <summary>Takes a chunk in, and says whether the epoch is to end now.</summary>
-    public EpochEnd Take(RecordChunk chunk)
+    /// <summary>Processes a chunk, and returns whether the epoch has to end now.</summary>
+    public EpochEnd Process(RecordChunk chunk)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         for (var i = 0; i < chunk.Count; i++)
-            Take(chunk.Records[i], chunk.Decoded[i], now);
-        if (Follow(chunk.Order) || Current.Length >= options.MaxEpochBytes)
+            Process(chunk.Records[i], chunk.Decoded[i], now);
+        if (Execute(chunk.Order) || Current.Length >= options.MaxEpochBytes)
             return EpochEnd.Must;
         return IsDue() ? EpochEnd.May : EpochEnd.Not;
     }
 
-    /// <summary>Begins to end the epoch: <see cref="WriteChanges"/> is to be called until it has written all.</summary>
+    /// <summary>Starts the end of the epoch; call <see cref="WriteChanges"/> afterwards until it returns true.</summary>
     public void BeginEnd()
     {
         Sweep(time.GetUtcNow().ToUnixTimeMilliseconds());
@@ -45,7 +45,7 @@ internal sealed class StateLane(ProcessorOptions options, TimeProvider time, Pro
             _unwritten.Enqueue(store);
     }
 
-    /// <summary>Writes changed windows and states. False where the part is full: to be called again with another one.</summary>
+    /// <summary>Writes changed windows and states. False: the part is full; call again with an empty one.</summary>
     public bool WriteChanges()
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -58,7 +58,7 @@ internal sealed class StateLane(ProcessorOptions options, TimeProvider time, Pro
         return true;
     }
 
-    /// <summary>Behind a commit: partitions that are to go.</summary>
+    /// <summary>Forgets the state of partitions that were released; their last epoch must have been sent to the commit step.</summary>
     public void Drop(IEnumerable<int> partitions)
     {
         foreach (var partition in partitions)
@@ -66,15 +66,15 @@ internal sealed class StateLane(ProcessorOptions options, TimeProvider time, Pro
         metrics.Vms = _stores.Values.Sum(static store => store.Count);
     }
 
-    private void Take(in RawRecord record, DecodedRecord decoded, long nowMs)
+    private void Process(in RawRecord record, DecodedRecord decoded, long nowMs)
     {
         if (!_stores.TryGetValue(record.Partition, out var store))
-            return; // fetched before the partition was given up: whoever has it now reads it again
+            return; // fetched before the partition was revoked; its new owner reads the record again
         Current.StartedAt ??= time.GetTimestamp();
         store.Passed(record.Offset, Current);
         if (decoded.Rejection is { } reason)
         {
-            Current.AddDeadLetter(new DeadLetter(reason, record.Partition, record.Offset), record.Key.Span, record.Value.Span);
+            Current.AddDeadLetter(new DeadLetter(reason, record.Partition, record.Unreadable?.FirstOffset ?? record.Offset) { LastOffset = record.Offset }, record.Key.Span, record.Value.Span);
             return;
         }
         var batch = decoded.Batch;
@@ -89,7 +89,8 @@ internal sealed class StateLane(ProcessorOptions options, TimeProvider time, Pro
         counts.Lost += session.Lost - lost;
     }
 
-    private bool Follow(LaneOrder? order)
+    /// <summary>Executes the chunk's order, if any. True: the epoch must end now.</summary>
+    private bool Execute(LaneOrder? order)
     {
         switch (order)
         {
@@ -116,6 +117,6 @@ internal sealed class StateLane(ProcessorOptions options, TimeProvider time, Pro
         foreach (var store in _stores.Values)
             isDone &= store.Sweep(nowMs, Current);
         if (isDone)
-            _swept = time.GetTimestamp(); // else the next epoch goes on with it
+            _swept = time.GetTimestamp(); // otherwise the next epoch continues the sweep
     }
 }

@@ -10,15 +10,15 @@ using GangExitStream.Schemas.Resolution;
 namespace GangExitStream.Processor.Ingest;
 
 /// <summary>
-/// A record's bytes into a batch and its events, or into the reason why it is a dead letter. Pure; not thread-safe: one for
-/// each decoding thread.
+/// Decodes a record's bytes into a batch and its events, or into the reason why the record is a dead letter. Not thread-safe: each decoding
+/// thread has its own.
 /// </summary>
 public sealed class BatchDecoder(IReadOnlyList<IWriterSchemas> writers)
 {
     private const int MaxKeyBytes = 4096;
     private const int MaxSourceChars = 1024;
 
-    /// <summary>Year 2096 in Unix nanoseconds: sums and differences of two such times, and a window's length, fit into a long.</summary>
+    /// <summary>Year 2096 in Unix nanoseconds. Sums and differences of two smaller times, and a window's length, fit into a long.</summary>
     private const long MaxTimeNs = 4_000_000_000_000_000_000;
 
     private readonly RecordUnwrapper _unwrapper = new(RecordSchema.KvmHvEventBatch, writers);
@@ -26,13 +26,13 @@ public sealed class BatchDecoder(IReadOnlyList<IWriterSchemas> writers)
     private readonly byte[] _key = new byte[MaxKeyBytes];
 
     /// <summary>
-    /// Decodes all records of a chunk, once the schemas that they name are there. Throws <see cref="SchemaRegistryException"/>
-    /// where the registry gives no answer: a good record must not become a dead letter because of that.
+    /// Decodes all records of a chunk; first fetches the schemas that they name and that are not known yet. Throws
+    /// <see cref="SchemaRegistryException"/> when the registry does not answer: an outage must not turn a good record into a dead letter.
     /// </summary>
     public async ValueTask DecodeAsync(RecordChunk chunk, CancellationToken cancel)
     {
         Decode(chunk);
-        RecordPrefix? asked = null; // one schema at a time, mostly
+        RecordPrefix? asked = null; // consecutive records mostly name the same schema
         for (var i = 0; i < chunk.Count; i++)
         {
             if (chunk.Decoded[i].Wanted is not { } schema)
@@ -44,7 +44,7 @@ public sealed class BatchDecoder(IReadOnlyList<IWriterSchemas> writers)
         }
     }
 
-    /// <summary>Decodes all records of a chunk with the schemas that are known.</summary>
+    /// <summary>Decodes all records of a chunk with the schemas that are known already.</summary>
     public void Decode(RecordChunk chunk)
     {
         for (var i = 0; i < chunk.Count; i++)
@@ -61,8 +61,10 @@ public sealed class BatchDecoder(IReadOnlyList<IWriterSchemas> writers)
 
     private string? Reject(in RawRecord record, DecodedRecord decoded)
     {
+        if (record.Unreadable is { } unreadable)
+            return unreadable.Reason;
         if (record.Value.IsNull)
-            return "CONTRACT-01: a record without a value";
+            return "CONTRACT-01: the record has no value";
         var error = _unwrapper.Unwrap(record.Value.Span, out var body);
         if (error.Id == AvroErrorId.SchemaNotFetched && RecordPrefix.TryRead(record.Value.Span, out var prefix))
             decoded.Wanted = prefix;
@@ -73,21 +75,21 @@ public sealed class BatchDecoder(IReadOnlyList<IWriterSchemas> writers)
             return error.ToString();
         decoded.Batch = batch;
         if (batch.FirstSequence < 0 || batch.FirstSequence > long.MaxValue - KvmEventBuffer.MaxEvents)
-            return $"CONTRACT-02: first_sequence {batch.FirstSequence} can't be";
+            return $"CONTRACT-02: first_sequence {batch.FirstSequence} is negative or too large";
         if (!HasKeyOf(record.Key.Span, batch))
-            return "CONTRACT-03: the key is not host/tgid, as the batch says";
+            return "CONTRACT-03: the key is not the batch's host/tgid";
         if (batch.Host.Length == 0 || batch.Host.Contains('/') || batch.Source.Length > MaxSourceChars)
             return $"CONTRACT-04: host must be a name without a slash, and source must have at most {MaxSourceChars} characters";
-        return AreTimesSane(batch, decoded.Events.Events) ? null : "CONTRACT-05: a time is beyond the year 2096, or as far before 1970";
+            return AreTimesSane(batch, decoded.Events.Events) ? null : "CONTRACT-05: a time is after the year 2096 or before 1843";
     }
 
-    /// <summary>A window's bounds are worked out from the times: they must not overflow.</summary>
+    /// <summary>The bounds of a window are calculated from event times. These limits keep the calculation from overflowing.</summary>
     private static bool AreTimesSane(in KvmHvEventBatch batch, ReadOnlySpan<KvmEvent> events)
     {
         var offset = batch.WallClockOffsetNs ?? 0;
         if (!IsSane(offset) || !IsSane(batch.BaseTimeNs))
             return false;
-        var insane = 0L; // negative where a time was on either side of what is sane: twice the most there is fits into a long
+        var insane = 0L; // becomes negative when a time is outside +-MaxTimeNs; 2 * MaxTimeNs fits into a long
         foreach (ref readonly var e in events)
             insane |= (e.TimeNs + (MaxTimeNs - 1)) | (MaxTimeNs - 1 - e.TimeNs);
         return insane >= 0;
@@ -95,7 +97,7 @@ public sealed class BatchDecoder(IReadOnlyList<IWriterSchemas> writers)
 
     private static bool IsSane(long timeNs) => timeNs is > -MaxTimeNs and < MaxTimeNs;
 
-    /// <summary>The key is what the partition was chosen by: with a wrong one a VM's state would be in two places.</summary>
+    /// <summary>The key selects the partition. With a wrong key, the state of one VM would be on two partitions.</summary>
     private bool HasKeyOf(ReadOnlySpan<byte> key, in KvmHvEventBatch batch)
     {
         if (!Encoding.UTF8.TryGetBytes(batch.Host, _key, out var length) || length + 12 > _key.Length)

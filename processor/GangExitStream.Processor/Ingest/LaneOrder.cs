@@ -2,25 +2,25 @@ using GangExitStream.Processor.Sessions;
 
 namespace GangExitStream.Processor.Ingest;
 
-/// <summary>What the lane that keeps state is told between records, in their order.</summary>
+/// <summary>An order to the state lane. It is executed after all records that were sent before it.</summary>
 public abstract record LaneOrder
 {
     private LaneOrder()
     {
     }
 
-    /// <summary>A partition is ours now, with the state that was restored.</summary>
+    /// <summary>Start to process a partition that was assigned to this instance, with its restored state.</summary>
     public sealed record Adopt(SessionStore Store) : LaneOrder;
 
-    /// <summary>Commit all that came before, then forget these partitions, if any, and say so.</summary>
+    /// <summary>Commit everything that was sent before, forget these partitions' state (the list may be empty), complete <see cref="Committed"/>.</summary>
     public sealed record Release(IReadOnlyCollection<int> Partitions) : LaneOrder
     {
         private readonly TaskCompletionSource _committed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        /// <summary>Ends when it is committed; never, where the graph fails before.</summary>
+        /// <summary>Completes after the commit. It never completes when the graph fails earlier.</summary>
         public Task Committed => _committed.Task;
 
-        /// <summary>Who tells.</summary>
+        /// <summary>The graph completes it after the commit.</summary>
         internal TaskCompletionSource Waiter => _committed;
     }
 }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace GangExitStream.Processor.Ingest;
 
-/// <summary>Bytes in a rented array. Null (a tombstone, or no key) has no array.</summary>
+/// <summary>Bytes in an array of <see cref="ArrayPool{T}.Shared"/>. A null key or value of Kafka has no array.</summary>
 [StructLayout(LayoutKind.Auto)]
 public readonly struct PooledBytes
 {
@@ -12,7 +12,7 @@ public readonly struct PooledBytes
 
     private PooledBytes(byte[] array, int length) => (_array, _length) = (array, length);
 
-    /// <summary>There are no bytes, not even none of them.</summary>
+    /// <summary>The key or value was null, which differs from empty.</summary>
     public bool IsNull => _array is null;
 
     /// <summary>The bytes.</summary>
@@ -26,7 +26,7 @@ public readonly struct PooledBytes
         return new PooledBytes(array, bytes.Length);
     }
 
-    /// <summary>Gives the array back. Only the owner may, and once.</summary>
+    /// <summary>Returns the array to the pool. Only the owner may call it, and only once.</summary>
     public void Return()
     {
         if (_array is not null)

@@ -4,36 +4,36 @@ using GangExitStream.Schemas.Records;
 namespace GangExitStream.Processor.Ingest;
 
 /// <summary>
-/// What flows through the graph: a few fetched records and, behind the decode step, their events; or an order to the lane that
-/// keeps state. One array of many events at a time, since a message costs as much as fifty events.
+/// The message that passes through the graph: a few fetched records and, after the decode step, their events; or an order to the state lane.
+/// Many events share one message because a Dataflow message costs as much as about fifty events.
 /// </summary>
 public sealed class RecordChunk
 {
-    /// <summary>So many records of 512 events are 100 KiB of events: what one core decodes, another one still finds near.</summary>
+    /// <summary>Four records of 512 events are 100 KiB, so decoded events are still in the shared cache when the lane reads them.</summary>
     public const int MaxRecords = 4;
 
     private readonly RawRecord[] _records = new RawRecord[MaxRecords];
     private readonly DecodedRecord[] _decoded = CreateDecoded();
 
-    /// <summary>Records in it.</summary>
+    /// <summary>Number of records.</summary>
     public int Count { get; private set; }
 
-    /// <summary>No more fit.</summary>
+    /// <summary>The chunk has <see cref="MaxRecords"/> records.</summary>
     public bool IsFull => Count == MaxRecords;
 
-    /// <summary>What the lane is to do when it comes to this chunk, behind its records.</summary>
+    /// <summary>An order that the lane executes after the records of this chunk; null: none.</summary>
     public LaneOrder? Order { get; set; }
 
-    /// <summary>The records as fetched.</summary>
+    /// <summary>The fetched records.</summary>
     public ReadOnlySpan<RawRecord> Records => _records.AsSpan(0, Count);
 
-    /// <summary>The same records decoded; each tells whether it could be.</summary>
+    /// <summary>The decoded records, at the same indexes as <see cref="Records"/>.</summary>
     public ReadOnlySpan<DecodedRecord> Decoded => _decoded.AsSpan(0, Count);
 
-    /// <summary>Takes a record in; the chunk owns its bytes from now on.</summary>
+    /// <summary>Adds a record; the chunk then owns its bytes.</summary>
     public void Add(RawRecord record) => _records[Count++] = record;
 
-    /// <summary>Gives the records' bytes back and forgets all, so that the chunk can be used again.</summary>
+    /// <summary>Returns the records' bytes to the pool and empties the chunk so that it can be used again.</summary>
     public void Clear()
     {
         foreach (ref readonly var record in Records)
@@ -53,7 +53,7 @@ public sealed class RecordChunk
     }
 }
 
-/// <summary>One record's batch and events, or why there are none. Reused with its chunk.</summary>
+/// <summary>One record's batch and events, or the reason why it is rejected. Reused with its chunk.</summary>
 public sealed class DecodedRecord
 {
     /// <summary>The batch's header.</summary>
@@ -62,9 +62,9 @@ public sealed class DecodedRecord
     /// <summary>Its events.</summary>
     public KvmEventBuffer Events { get; } = new();
 
-    /// <summary>The schema that has to be asked for before the record can be decoded; null: none.</summary>
+    /// <summary>The schema to fetch from the registry before the record can be decoded; null: none.</summary>
     internal RecordPrefix? Wanted { get; set; }
 
-    /// <summary>Why the record is a dead letter; null: it is fine.</summary>
+    /// <summary>Why the record is a dead letter; null: it was decoded.</summary>
     public string? Rejection { get; internal set; }
 }

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace GangExitStream.Processor.Sessions;
 
 /// <summary>
-/// Guest exits by trap, counted event by event: the trap's number is looked for among a handful, names come in only when a record is
-/// written. A real VM has a dozen traps; those beyond the cap of a forged one are left out of the map (they are in every other count).
+/// Counts guest exits by trap. A real VM has about a dozen traps, so a linear search by number is fast enough; names are needed only when
+/// a record is written. A forged trace may have more than <see cref="MaxTraps"/>: the rest is not counted here, but in all other counts.
 /// </summary>
 internal sealed class ExitTally
 {
@@ -41,7 +41,7 @@ internal sealed class ExitTally
 
     public void Clear() => _used = 0;
 
-    /// <summary>Takes back what a record has. Names that aren't ours can't be in one.</summary>
+    /// <summary>Restores the counts of a record. A record has only names that <see cref="TrapNames.Format"/> wrote.</summary>
     public void Restore(TriggerCounts counts)
     {
         Clear();

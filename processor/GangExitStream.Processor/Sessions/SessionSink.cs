@@ -4,12 +4,12 @@ using GangExitStream.Schemas.Codecs;
 
 namespace GangExitStream.Processor.Sessions;
 
-/// <summary>Takes a session's runs as they end: counts them in the open window, and writes the gang exits.</summary>
+/// <summary>Receives a session's runs when they end: counts them in the open window, and writes the gang exits.</summary>
 internal struct SessionSink(VmSession session, SessionWindow window, int partition, Epoch epoch, OutputKeys keys, ProcessorOptions options) : IRunSink
 {
     private readonly bool _perTgid = options.Attribution == Attribution.Tgid;
 
-    /// <summary>Sequence of the event that is being processed.</summary>
+    /// <summary>Sequence number of the event that is being processed.</summary>
     public long Sequence { get; set; }
 
     public readonly void OnRun(in ClosedRun run)
@@ -20,7 +20,7 @@ internal struct SessionSink(VmSession session, SessionWindow window, int partiti
             Write(run);
     }
 
-    // It is in the VM's tally, which the window takes in.
+    // Nothing to do: the detector adds the cost to the VM's tally, which VmSession moves to the window.
     public readonly void OnForcedOut(in ForcedOut cost)
     {
     }

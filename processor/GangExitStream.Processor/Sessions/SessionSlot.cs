@@ -1,27 +1,27 @@
 namespace GangExitStream.Processor.Sessions;
 
-/// <summary>A VM in the store: live, or frozen as its changelog record.</summary>
+/// <summary>A VM in the store: live (decoded), or frozen (the bytes of its changelog record).</summary>
 internal sealed class SessionSlot(VmKey key)
 {
     public VmKey Key { get; } = key;
 
-    /// <summary>Decoded; null while it is frozen.</summary>
+    /// <summary>The decoded session; null while the VM is frozen.</summary>
     public VmSession? Live { get; set; }
 
-    /// <summary>The changelog record's value as of the last epoch.</summary>
+    /// <summary>The value of the changelog record as of the last epoch.</summary>
     public byte[]? Frozen { get; set; }
 
     /// <summary>Wall clock of the last batch, in Unix milliseconds.</summary>
     public long LastSeenMs { get; set; }
 
-    /// <summary>Changed in this epoch.</summary>
+    /// <summary>The state has changed in this epoch and is not written yet.</summary>
     public bool Dirty { get; set; }
 
     public bool HasOpenWindow { get; set; }
 
     public bool Ended { get; set; }
 
-    /// <summary>The epoch has taken the change in.</summary>
+    /// <summary>Keeps the state that the epoch has written.</summary>
     public void Settle(ReadOnlySpan<byte> state)
     {
         Dirty = false;

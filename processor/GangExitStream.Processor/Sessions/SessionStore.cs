@@ -4,8 +4,8 @@ using GangExitStream.Schemas.Binary;
 namespace GangExitStream.Processor.Sessions;
 
 /// <summary>
-/// All VMs of one input partition. Those that are quiet are kept as their changelog record's bytes, a few hundred: a million of
-/// them fit into memory, and restoring them needs no decoding.
+/// All VMs of one input partition. Inactive VMs are kept as the bytes of their changelog record, a few hundred each, so that a million VMs
+/// fit into memory and a restore does not decode them.
 /// </summary>
 public sealed class SessionStore(int partition, ProcessorOptions options, long nextOffset = 0)
 {
@@ -16,32 +16,35 @@ public sealed class SessionStore(int partition, ProcessorOptions options, long n
     private readonly List<SessionSlot> _dirty = [];
     private readonly List<SessionSlot> _live = [];
     private readonly Utf8StringCache _strings = new();
-    private int _written; // of the changed ones, in this epoch
+    private int _written; // how many of _dirty the ending epoch has written
 
     /// <summary>The input partition.</summary>
     public int Partition => partition;
 
-    /// <summary>The input offset that the state stands at.</summary>
+    /// <summary>The input offset that the state belongs to: all records before it are in the state.</summary>
     public long NextOffset { get; private set; } = nextOffset;
 
-    /// <summary>VMs that are known.</summary>
+    /// <summary>Number of VMs with state.</summary>
     public int Count => _slots.Count;
 
-    /// <summary>Takes back what the changelog has of a VM. The bytes are the store's from now on: it writes into them.</summary>
+    /// <summary>Adds a VM from the changelog. The store then owns <paramref name="state"/> and overwrites it later.</summary>
     public void Restore(VmKey key, byte[] state, long lastSeenMs, bool hasOpenWindow, bool ended) =>
         _slots[key] = new SessionSlot(key) { Frozen = state, LastSeenMs = lastSeenMs, HasOpenWindow = hasOpenWindow, Ended = ended };
 
-    /// <summary>The changelog says that a VM was forgotten.</summary>
+    /// <summary>Removes a VM because the changelog has a tombstone for it.</summary>
     public void Forget(VmKey key) => _slots.Remove(key);
 
-    /// <summary>A record of the partition goes into the epoch.</summary>
+    /// <summary>Notes that the input record at <paramref name="offset"/> was processed in this epoch.</summary>
     public void Passed(long offset, Epoch epoch)
     {
         NextOffset = offset + 1;
         epoch.Passed(partition, offset);
     }
 
-    /// <summary>The session of a batch's VM, live, and marked as changed in this epoch.</summary>
+    /// <summary>Keeps the state, and continues at an offset of a new input topic.</summary>
+    public void Restart(long nextOffset) => NextOffset = nextOffset;
+
+    /// <summary>Returns the live session of a VM, created or decoded when necessary, and marks it as changed in this epoch.</summary>
     public VmSession Touch(VmKey key, long nowMs)
     {
         if (!_slots.TryGetValue(key, out var slot))
@@ -54,8 +57,8 @@ public sealed class SessionStore(int partition, ProcessorOptions options, long n
     }
 
     /// <summary>
-    /// The epoch ends: what changed is written, with the partition's own record of how many VMs there are. False where the part
-    /// is full: to be called again with another one.
+    /// Writes the changed VMs and then the <see cref="PartitionRecord"/> at the end of an epoch. False: the part is full; call again with an
+    /// empty one.
     /// </summary>
     public bool WriteChanges(long nowMs, Epoch epoch)
     {
@@ -76,10 +79,10 @@ public sealed class SessionStore(int partition, ProcessorOptions options, long n
     }
 
     /// <summary>
-    /// Closes windows of VMs that are idle, and forgets those whose retention has passed. What it writes goes with the partition's
-    /// offset, although that stays as it is: only with offsets is a transaction fenced by the group, and an instance that slept
-    /// for an hour would else say old windows final over what the partition's new owner has written. False where there was no room
-    /// for all: a million VMs may fall silent at once, and the others' turn is the next epoch.
+    /// Marks windows of idle VMs as final, and deletes VMs whose retention has passed. The epoch then also commits the partition's unchanged
+    /// offset, because the group fences only transactions with offsets: an instance that was suspended and has lost the partition could
+    /// otherwise overwrite the new owner's windows with old ones. False: the epoch is full, and the next one continues; a million VMs
+    /// can become idle at once.
     /// </summary>
     public bool Sweep(long nowMs, Epoch epoch)
     {
@@ -95,7 +98,7 @@ public sealed class SessionStore(int partition, ProcessorOptions options, long n
             }
             var quiet = nowMs - slot.LastSeenMs;
             if (slot.HasOpenWindow && !slot.Dirty && quiet > options.IdleAfter.TotalMilliseconds)
-                SayIdle(slot, epoch);
+                CloseIdleWindow(slot, epoch);
             if (!slot.Dirty && quiet > options.StateRetention.TotalMilliseconds)
                 (forgotten ??= []).Add(slot);
         }
@@ -106,7 +109,7 @@ public sealed class SessionStore(int partition, ProcessorOptions options, long n
         return isDone;
     }
 
-    private void SayIdle(SessionSlot slot, Epoch epoch)
+    private void CloseIdleWindow(SessionSlot slot, Epoch epoch)
     {
         (slot.Live ?? Decode(slot)).SayIdle(partition, epoch);
         slot.HasOpenWindow = false;

@@ -7,8 +7,8 @@ using GangExitStream.Schemas.State;
 namespace GangExitStream.Processor.Sessions;
 
 /// <summary>
-/// The tumbling window that a VM's event time is in. There is one at most: time only goes forward (what comes late is counted
-/// in the open one), and when it passes the end the window is final.
+/// The tumbling window of a VM's current event time. At most one is open: a late event is counted in the open window, and the window is final
+/// when the event time passes its end.
 /// </summary>
 internal sealed class SessionWindow(OutputKeys keys, ProcessorOptions options)
 {
@@ -18,25 +18,28 @@ internal sealed class SessionWindow(OutputKeys keys, ProcessorOptions options)
 
     public bool IsOpen { get; private set; }
 
-    /// <summary>It was marked final because the VM was idle or its source ended; more may come all the same.</summary>
-    public bool SaidFinal { get; private set; }
+    /// <summary>The last written count is marked final because the VM was idle or its source ended. More events may still follow.</summary>
+    public bool IsWrittenFinal { get; private set; }
 
-    /// <summary>It has counts that weren't written yet.</summary>
+    /// <summary>The window has counts that are not written yet.</summary>
     public bool HasChanged { get; private set; }
 
-    /// <summary>End of the open window, exclusive, on the trace's clock.</summary>
+    /// <summary>End of the open window, exclusive, in nanoseconds on the trace's clock.</summary>
     public long EndTraceNs { get; private set; } = long.MinValue;
 
     public ref RunCounts Counts
     {
         get
         {
-            (SaidFinal, HasChanged) = (false, true);
+            (IsWrittenFinal, HasChanged) = (false, true);
             return ref _window.Counts;
         }
     }
 
-    /// <summary>Opens the window of a time. A VM that has had no run_core yet takes along what can't be told of so far.</summary>
+    /// <summary>
+    /// Opens the window that contains a time. <paramref name="carry"/> moves orphan exits and losses into it from the previous window; used
+    /// until the VM's first run_core, see <see cref="Write"/>.
+    /// </summary>
     public void Open(long traceNs, long offset, bool carry)
     {
         var written = traceNs + offset;
@@ -45,10 +48,10 @@ internal sealed class SessionWindow(OutputKeys keys, ProcessorOptions options)
         _window.Counts = carry ? new RunCounts { OrphanExits = _window.Counts.OrphanExits, Lost = _window.Counts.Lost } : default;
         _window.Triggers.Clear();
         _exits.Clear();
-        (IsOpen, SaidFinal, HasChanged) = (true, false, true);
+        (IsOpen, IsWrittenFinal, HasChanged) = (true, false, true);
     }
 
-    /// <summary>The source knows its wall clock only now, or another one: the window stays, its end on the trace's clock moves.</summary>
+    /// <summary>The wall-clock offset changed: the window keeps its bounds in wall time, so its end on the trace's clock moves.</summary>
     public void Realign(long offset) => EndTraceNs = IsOpen ? _window.EndNs - offset : EndTraceNs;
 
     public void Count(in ClosedRun run, bool isGangExit, bool perTgid)
@@ -61,24 +64,24 @@ internal sealed class SessionWindow(OutputKeys keys, ProcessorOptions options)
             _window.Triggers.Add(TrapNames.Format(run.TriggerTrap));
     }
 
-    /// <summary>Guest exits by trap of the open window.</summary>
+    /// <summary>Guest exits of the open window, by trap.</summary>
     public ExitTally Exits => _exits;
 
-    /// <summary>Time has passed the window, or the source has ended.</summary>
+    /// <summary>Writes the window as final and closes it, because the event time has passed its end.</summary>
     public void Close(Epoch epoch, int partition, in WindowOwner vm)
     {
         if (IsOpen)
-            Say(epoch, partition, final: true, vm);
+            Write(epoch, partition, final: true, vm);
         (IsOpen, EndTraceNs) = (false, long.MinValue);
     }
 
     /// <summary>
-    /// Writes the window's counts so far. A VM that never had a run_core has its guest exits by trap only: the other counts are carried on until one
-    /// comes (<see cref="Open"/>), and must not be in two windows.
+    /// Writes the window's counts so far. Until a VM's first run_core, only its guest exits by trap are written: the other counts are carried from
+    /// window to window (<see cref="Open"/>) and must not be written in two windows.
     /// </summary>
-    public void Say(Epoch epoch, int partition, bool final, in WindowOwner vm)
+    public void Write(Epoch epoch, int partition, bool final, in WindowOwner vm)
     {
-        (SaidFinal, HasChanged) = (final, false);
+        (IsWrittenFinal, HasChanged) = (final, false);
         if (!vm.HasRunCore && _exits.IsEmpty)
             return;
         _exits.CopyTo(_window.Exits);
@@ -109,7 +112,7 @@ internal sealed class SessionWindow(OutputKeys keys, ProcessorOptions options)
         foreach (var trigger in saved.Triggers.Items)
             _window.Triggers.Add(trigger.Trap, trigger.Count);
         _exits.Restore(saved.Exits);
-        (SaidFinal, HasChanged) = (state.Ended, false);
+        (IsWrittenFinal, HasChanged) = (state.Ended, false);
     }
 
     private GangExitCount Record(in WindowOwner vm, bool final) => new()
@@ -129,6 +132,6 @@ internal sealed class SessionWindow(OutputKeys keys, ProcessorOptions options)
     };
 }
 
-/// <summary>What a window's record says of its VM besides the counts.</summary>
+/// <summary>The fields of a window's record that describe its VM.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct WindowOwner(bool HasRunCore, ClockKind Clock, string? Name);

@@ -5,10 +5,10 @@ using GangExitStream.Schemas.State;
 
 namespace GangExitStream.Processor.Sessions;
 
-/// <summary>Changelog values that we wrote or checked ourselves.</summary>
+/// <summary>Decodes changelog values that this process wrote, or that the restore has checked.</summary>
 internal static class StateBytes
 {
-    /// <summary>The state in a value whose prefix is known to be ours.</summary>
+    /// <summary>Decodes a value whose schema is known to be the current one. Throws <see cref="InvalidDataException"/> when it can't be decoded.</summary>
     public static DetectorState Decode(ReadOnlySpan<byte> value, Utf8StringCache strings)
     {
         if (!RecordPrefix.TryRead(value, out var prefix))

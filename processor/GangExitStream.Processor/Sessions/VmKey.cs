@@ -4,7 +4,7 @@ using System.Text;
 
 namespace GangExitStream.Processor.Sessions;
 
-/// <summary>What state is kept by: one VM in one recording of one host.</summary>
+/// <summary>The key of state: one VM in one recording of one host.</summary>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct VmKey(string Host, string Source, int Tgid)
 {
@@ -17,7 +17,7 @@ public readonly record struct VmKey(string Host, string Source, int Tgid)
     /// <summary>Key of a window's count: <c>host/source/tgid/window_start_ns</c>.</summary>
     public byte[] Window(long startNs) => Bytes($"{Host}/{Source}/{Tgid}/{startNs}");
 
-    /// <summary>Reads a changelog key. The host has no slash, the tgid is a number; so the source is what is between.</summary>
+    /// <summary>Reads a changelog key. The host has no slash and the tgid is a number, so the source between them may contain slashes.</summary>
     public static bool TryParse(ReadOnlySpan<byte> key, out VmKey parsed)
     {
         parsed = default;

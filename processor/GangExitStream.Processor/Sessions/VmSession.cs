@@ -8,8 +8,8 @@ using GangExitStream.Schemas.State;
 namespace GangExitStream.Processor.Sessions;
 
 /// <summary>
-/// One VM of one source, live: its detector's state, the window that is open, and how far its sequence has come. Applying a
-/// batch is pure: the same batches in the same order give the same state and outputs, whoever does it.
+/// One VM of one source, decoded: the detector's state, the open window, and the next sequence number. Deterministic: the same batches in
+/// the same order give the same state and outputs in every instance.
 /// </summary>
 public sealed class VmSession
 {
@@ -28,7 +28,7 @@ public sealed class VmSession
     private long _gaps;
     private long _restoredGaps;
 
-    /// <summary>A VM that nothing is known of yet.</summary>
+    /// <summary>A session without any events yet.</summary>
     public VmSession(VmKey key, ProcessorOptions options)
     {
         (Key, _options) = (key, options);
@@ -37,27 +37,27 @@ public sealed class VmSession
         _window = new SessionWindow(_keys, options);
     }
 
-    /// <summary>Who it is.</summary>
+    /// <summary>Host, source and tgid of the VM.</summary>
     public VmKey Key { get; }
 
-    /// <summary>Its source has ended, and all of it has been processed.</summary>
+    /// <summary>The end of the source was processed, and no new item has come since.</summary>
     public bool Ended { get; private set; }
 
-    /// <summary>A window is open that hasn't been marked final.</summary>
-    public bool HasOpenWindow => _window.IsOpen && !_window.SaidFinal;
+    /// <summary>A window is open and not written as final.</summary>
+    public bool HasOpenWindow => _window.IsOpen && !_window.IsWrittenFinal;
 
-    /// <summary>Items whose sequence had been seen before; dropped.</summary>
+    /// <summary>Items dropped because their sequence number had been processed before.</summary>
     public long Duplicates => _duplicates;
 
-    /// <summary>Items that never came: holes in the sequence.</summary>
+    /// <summary>Items missing in the sequence.</summary>
     public long Gaps => _gaps;
 
-    /// <summary>Samples that the recorder says it lost, since the state was restored; gaps aren't among them.</summary>
+    /// <summary>Samples that the recorder lost since the state was restored, without <see cref="Gaps"/>.</summary>
     public long Lost => _vm.Tally.Lost - (_gaps - _restoredGaps);
 
     /// <summary>
-    /// Takes a batch: drops the items that were seen before, counts those that are missing as lost, and detects in the rest.
-    /// False where nothing in it was new.
+    /// Processes a batch: drops the items that were processed before, counts missing items as lost, and runs the detector on the rest.
+    /// False: the batch has nothing new.
     /// </summary>
     public bool Apply(in KvmHvEventBatch batch, ReadOnlySpan<KvmEvent> events, int partition, Epoch epoch)
     {
@@ -68,23 +68,23 @@ public sealed class VmSession
         if (fresh.IsEmpty && !ends)
             return false;
         Ended = false;
-        Learn(batch.WallClockOffsetNs);
-        Learn(batch.Vm);
-        TakeGap(batch.FirstSequence + seen, fresh);
+        SetWallOffset(batch.WallClockOffsetNs);
+        SetName(batch.Vm);
+        CountGap(batch.FirstSequence + seen, fresh);
         Detect(fresh, partition, epoch);
         if (ends)
             End(partition, epoch);
         return true;
     }
 
-    /// <summary>Nothing has come for long: what the open window has is said to be final.</summary>
-    public void SayIdle(int partition, Epoch epoch) => _window.Say(epoch, partition, final: true, Owner);
+    /// <summary>Writes the open window as final because the VM has been idle.</summary>
+    public void SayIdle(int partition, Epoch epoch) => _window.Write(epoch, partition, final: true, Owner);
 
-    /// <summary>Writes what changed: the open window's counts so far, and the state. Returns where the state's bytes begin.</summary>
+    /// <summary>Writes the open window's counts, if they changed, and the state. Returns the position in the part's bytes where the state begins.</summary>
     public int Write(int partition, RecordPrefix prefix, long wallMs, Epoch epoch)
     {
         if (_window.IsOpen && _window.HasChanged)
-            _window.Say(epoch, partition, final: false, Owner);
+            _window.Write(epoch, partition, final: false, Owner);
         var at = epoch.Bytes.Length;
         epoch.Bytes.Append(prefix);
         DetectorStateCodec.Encode(Snapshot(wallMs), epoch.Bytes);
@@ -92,7 +92,7 @@ public sealed class VmSession
         return at;
     }
 
-    /// <summary>The state as the changelog holds it; valid until the next call.</summary>
+    /// <summary>The state as written to the changelog. The object is reused: it is valid until the next call.</summary>
     public DetectorState Snapshot(long wallMs)
     {
         if (_snapshot.Runners.Length < _vm.Runners.Length)
@@ -113,7 +113,7 @@ public sealed class VmSession
         return _snapshot;
     }
 
-    /// <summary>Takes a snapshot back.</summary>
+    /// <summary>Restores the session from a snapshot.</summary>
     public void Restore(DetectorState state)
     {
         _vm.Restore(state.HasRunCore, state.HasEntered, state.CedesPerTgid, default, state.Runners.AsSpan(0, state.RunnerCount));
@@ -130,7 +130,7 @@ public sealed class VmSession
 
     private ClockKind Clock => _wallOffset is null ? ClockKind.Trace : ClockKind.Wall;
 
-    private void Learn(long? wallOffset)
+    private void SetWallOffset(long? wallOffset)
     {
         if (wallOffset is not { } offset || offset == _wallOffset)
             return;
@@ -138,15 +138,15 @@ public sealed class VmSession
         _window.Realign(offset);
     }
 
-    /// <summary>The latest name holds, from this batch on; one that doesn't know it says nothing. Decoders yield one name as one object.</summary>
-    private void Learn(string? name)
+    /// <summary>The latest name wins; a batch without a name changes nothing. The decoder caches strings, so the comparison is mostly by reference.</summary>
+    private void SetName(string? name)
     {
         if (name is not null && name != _name)
             _name = VmName.Clean(name) ?? _name;
     }
 
-    /// <summary>Items that never came are lost ones, on a CPU that nobody knows: every open run is uncertain.</summary>
-    private void TakeGap(long sequence, ReadOnlySpan<KvmEvent> fresh)
+    /// <summary>Missing items count as a loss on an unknown CPU, so every open run becomes uncertain.</summary>
+    private void CountGap(long sequence, ReadOnlySpan<KvmEvent> fresh)
     {
         var missing = sequence - _nextSequence;
         if (missing <= 0)
@@ -167,7 +167,7 @@ public sealed class VmSession
         {
             ref readonly var e = ref events[i];
             if (e.TimeNs < last)
-                _lateEvents++; // counted in the window that is open: a closed one is never opened again
+                _lateEvents++; // counted in the open window: a closed window is never opened again
             else
                 last = e.TimeNs;
             if (last >= end)
@@ -185,10 +185,10 @@ public sealed class VmSession
         Tally();
     }
 
-    /// <summary>The first time that isn't the open window's; without one any time isn't.</summary>
+    /// <summary>The exclusive end of the open window; without one, the smallest time, so that the next event opens a window.</summary>
     private long EndOfWindow => _window.IsOpen ? _window.EndTraceNs : long.MinValue;
 
-    /// <summary>Closes the window, and opens that of a time; returns its end.</summary>
+    /// <summary>Closes the window and opens the one that contains a time; returns its end.</summary>
     private long NextWindow(long timeNs, int partition, Epoch epoch)
     {
         Tally();
@@ -197,18 +197,18 @@ public sealed class VmSession
         return EndOfWindow;
     }
 
-    /// <summary>The window is final but kept: where the source goes on all the same, its counts go on too.</summary>
+    /// <summary>Writes the window as final but keeps it open: when the source continues after all, so do the window's counts.</summary>
     private void End(int partition, Epoch epoch)
     {
         _vm.Finish();
         Tally();
-        _tallied = _vm.Tally; // a loss with no window to count it in is in Gaps only, whether the state is restored or not
+        _tallied = _vm.Tally; // a loss without an open window counts in Gaps only; a restored session does the same
         if (_window.IsOpen)
-            _window.Say(epoch, partition, final: true, Owner);
+            _window.Write(epoch, partition, final: true, Owner);
         Ended = true;
     }
 
-    /// <summary>Moves what the detector counted by itself (orphans, unfinished runs, losses) into the open window.</summary>
+    /// <summary>Adds what the detector has counted since the last call (orphans, unfinished runs, losses) to the open window.</summary>
     private void Tally()
     {
         if (!_window.IsOpen)
@@ -218,7 +218,7 @@ public sealed class VmSession
         _tallied = now;
     }
 
-    /// <summary>Where a run's times lie on the clock that is written.</summary>
+    /// <summary>Converts a time of the trace to the clock of the outputs: wall time where the offset is known.</summary>
     internal long Written(long traceNs) => traceNs + (_wallOffset ?? 0);
 
     internal ClockKind WrittenClock => Clock;

@@ -2,11 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace GangExitStream.Producer.Batching;
 
-/// <summary>A batch that waits to be taken: without its sequence number yet, since it may still be dropped.</summary>
-/// <param name="Vm">Whose it is.</param>
-/// <param name="Array">Its events, from index 1 on; null for a bare end-of-source mark.</param>
-/// <param name="Count">How many.</param>
-/// <param name="EndOfSource">Nothing of the VM follows.</param>
+/// <summary>A batch that waits to be taken. It gets its sequence number only then, because it may still be dropped.</summary>
+/// <param name="Vm">The VM of its events.</param>
+/// <param name="Array">Its events, from index 1 on (index 0 is reserved for a Lost event); null when it has only the end-of-source mark.</param>
+/// <param name="Count">Number of events.</param>
+/// <param name="EndOfSource">It is the VM's last batch.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct ClosedBatch(VmBatchState Vm, KvmEvent[]? Array, int Count, bool EndOfSource)
 {

@@ -1,6 +1,6 @@
 namespace GangExitStream.Producer.Batching;
 
-/// <summary>The arrays that batches are built in. They circulate, and their number bounds the memory.</summary>
+/// <summary>The arrays in which batches are built. They are reused, and their maximum number bounds the memory.</summary>
 internal sealed class EventArrays(int length, int max)
 {
     private readonly Stack<KvmEvent[]> _free = [];

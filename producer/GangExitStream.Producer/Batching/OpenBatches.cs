@@ -1,6 +1,6 @@
 namespace GangExitStream.Producer.Batching;
 
-/// <summary>The VMs with an open batch, by age: a list through the states themselves.</summary>
+/// <summary>The VMs with an open batch, ordered by the age of the batch: an intrusive linked list through <see cref="VmBatchState"/>.</summary>
 internal sealed class OpenBatches
 {
     private VmBatchState? _newest;

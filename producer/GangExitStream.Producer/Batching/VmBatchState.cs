@@ -1,31 +1,31 @@
 namespace GangExitStream.Producer.Batching;
 
-/// <summary>One VM's open batch and what its next one begins with.</summary>
+/// <summary>One VM's open batch, its next sequence number and its dropped events.</summary>
 internal sealed class VmBatchState(int tgid, string? name)
 {
     public int Tgid { get; } = tgid;
 
     public string? Name { get; } = name;
 
-    /// <summary>Items of this VM that have been taken: the next batch's first_sequence.</summary>
+    /// <summary>Number of this VM's items that were taken: the first_sequence of the next batch.</summary>
     public long NextSequence { get; set; }
 
-    /// <summary>The open batch's events, from index 1 on; null while none is open.</summary>
+    /// <summary>The events of the open batch, from index 1 on (index 0 is reserved for a Lost event); null: no batch is open.</summary>
     public KvmEvent[]? Open { get; set; }
 
     /// <summary>Events in the open batch.</summary>
     public int Count { get; set; }
 
-    /// <summary>When the open batch got its first event, in ticks of the caller's clock.</summary>
+    /// <summary>When the open batch was opened, in ticks of the caller's clock.</summary>
     public long OpenedAt { get; set; }
 
-    /// <summary>The time of the VM's last event, trace time in nanoseconds.</summary>
+    /// <summary>Trace time of the last event of the VM's last closed batch, in nanoseconds.</summary>
     public long LastTimeNs { get; set; }
 
-    /// <summary>Events dropped since the last batch that was taken.</summary>
+    /// <summary>Events and lost samples dropped since the last batch was taken.</summary>
     public long Dropped { get; set; }
 
-    /// <summary>Its neighbours among the open batches, by age.</summary>
+    /// <summary>The neighbour in <see cref="OpenBatches"/>.</summary>
     public VmBatchState? Older { get; set; }
 
     /// <inheritdoc cref="Older"/>

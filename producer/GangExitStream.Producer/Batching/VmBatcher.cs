@@ -3,16 +3,16 @@ using GangExitStream.Schemas.Records;
 namespace GangExitStream.Producer.Batching;
 
 /// <summary>
-/// Cuts one source's events into batches, one VM each. Pure: events and time in, batches out. However it is cut, an
-/// item's sequence number is the number of items of its VM before it.
+/// Groups one source's events into batches of one VM each. Pure: events and time in, batches out. The sequence number of an item is the number
+/// of its VM's items before it, so it does not depend on where batches are cut.
 /// </summary>
 /// <remarks>
-/// <see cref="Add"/> takes events until too many batches are held back; then batches have to be taken (or dropped) before it
-/// takes more. So memory is bounded, whatever the number of VMs.
+/// <see cref="Add"/> accepts events until <see cref="BatchLimits.MaxBatchesHeld"/> batches are held. Then the caller must take or drop batches
+/// before it accepts more. So memory is bounded for any number of VMs.
 /// </remarks>
 public sealed class VmBatcher
 {
-    /// <summary>Most VMs of a source, as in the detector; a forged trace with more must not cost memory.</summary>
+    /// <summary>Most VMs of a source, as in the detector: bounds the memory that a forged trace can use.</summary>
     public const int MaxVms = 65_536;
 
     private readonly SourceIdentity _source;
@@ -29,47 +29,51 @@ public sealed class VmBatcher
     private int _lossGivenTo;
 
     /// <summary>A batcher for one source.</summary>
-    /// <param name="source">Whose events.</param>
-    /// <param name="limits">Where batches are cut.</param>
-    /// <param name="nameOf">The name of a VM by its process id, asked once for each VM; null: nobody knows any.</param>
+    /// <param name="source">The source of the events.</param>
+    /// <param name="limits">The limits of the batches.</param>
+    /// <param name="nameOf">Returns the name of a VM by its process id; called once for each VM. Null: no names are known.</param>
     public VmBatcher(SourceIdentity source, BatchLimits limits, Func<int, string?>? nameOf = null)
     {
         (_source, _nameOf) = (source, nameOf);
+        WallClockOffsetNs = source.WallClockOffsetNs;
         _maxEvents = limits.EventsFor(source);
         if (_maxEvents < 1)
             throw new ArgumentException("The limits leave no room for an event.", nameof(limits));
         _arrays = new EventArrays(_maxEvents + 1, limits.MaxBatchesHeld);
     }
 
-    /// <summary>VMs seen so far.</summary>
+    /// <summary>Wall time = trace time + this, for later batches. It starts as the source's; it changes when the host's wall clock is set during a recording.</summary>
+    public long? WallClockOffsetNs { get; set; }
+
+    /// <summary>Number of VMs so far.</summary>
     public int Vms => _vms.Count;
 
-    /// <summary>Batches that wait to be taken.</summary>
+    /// <summary>Closed batches that wait to be taken.</summary>
     public int ClosedCount => _closed.Count;
 
-    /// <summary>Whether another batch can be opened without taking one.</summary>
+    /// <summary>Whether another batch can be opened before one is taken.</summary>
     public bool HasRoom => _arrays.AnyFree;
 
-    /// <summary>When the oldest open batch was opened; null where none is.</summary>
+    /// <summary>When the oldest open batch was opened, in ticks of the caller's clock; null: none is open.</summary>
     public long? OldestOpenedAt => _open.Oldest?.OpenedAt;
 
-    /// <summary>Events whose VM the trace doesn't tell: in no batch.</summary>
+    /// <summary>Events without a known VM; they are in no batch.</summary>
     public long Unattributed { get; private set; }
 
-    /// <summary>Events of more than <see cref="MaxVms"/> VMs: in no batch.</summary>
+    /// <summary>Events of VMs beyond <see cref="MaxVms"/>; they are in no batch.</summary>
     public long Refused { get; private set; }
 
-    /// <summary>Samples that the recorder lost, each once, however many VMs are told of it.</summary>
+    /// <summary>Samples that the recorder lost; each is counted once, although the loss is sent to several VMs.</summary>
     public long Lost { get; private set; }
 
-    /// <summary>Events dropped, and told of by a Lost in their VM's next batch.</summary>
+    /// <summary>Events that were dropped. A Lost event in the VM's next batch reports them.</summary>
     public long Dropped { get; private set; }
 
     /// <summary>
-    /// Takes events in the trace's order; returns how many. Less than all: take batches, then add the rest.
+    /// Adds events, in the trace's order; returns how many were added. When fewer than all: take batches, then add the rest.
     /// </summary>
     /// <param name="events">The next events.</param>
-    /// <param name="now">The time, in the caller's ticks, that batches opened now get.</param>
+    /// <param name="now">The current time in ticks of the caller's clock.</param>
     public int Add(ReadOnlySpan<KvmEvent> events, long now)
     {
         ReturnTaken();
@@ -89,17 +93,17 @@ public sealed class VmBatcher
             Close(vm, endOfSource: false);
     }
 
-    /// <summary>Closes all batches: the source may go on another time.</summary>
+    /// <summary>Closes all batches without end-of-source marks: the source may be continued in another run.</summary>
     public void CloseAll() => CloseOpenedBy(long.MaxValue);
 
-    /// <summary>The source ended: each VM gets its end mark, on its last batch or on an empty one.</summary>
+    /// <summary>Ends the source: each VM gets its end-of-source mark, on its open batch or on an empty one.</summary>
     public void Finish()
     {
         foreach (var vm in _vms)
             Close(vm, endOfSource: true);
     }
 
-    /// <summary>Takes the batch that was closed first. Its events are valid until the next call of this object.</summary>
+    /// <summary>Takes the oldest closed batch. Its events are valid until the next call of this object.</summary>
     public bool TryTake(out VmBatch batch)
     {
         ReturnTaken();
@@ -107,13 +111,13 @@ public sealed class VmBatcher
         if (!_closed.TryDequeue(out var closed))
             return false;
         _taken = closed.Array;
-        var events = WithDropsTold(closed);
+        var events = WithDroppedReported(closed);
         batch = new VmBatch(HeaderOf(closed, events.Span), events);
         closed.Vm.NextSequence += events.Length;
         return true;
     }
 
-    /// <summary>Drops the batch that was closed first: its VM's next one says so.</summary>
+    /// <summary>Drops the events of the oldest closed batch; the VM's next batch reports them as lost. An end-of-source mark is kept.</summary>
     public void DropOldest()
     {
         if (!_closed.TryDequeue(out var closed))
@@ -127,7 +131,7 @@ public sealed class VmBatcher
             _closed.Enqueue(closed with { Array = null, Count = 0 });
     }
 
-    // A loss touches every VM seen so far, as in the detector. Where batches are full it goes on from the VM it came to.
+    // A loss may affect every VM seen so far, as in the detector. When no batch can be opened, the next call continues with the same VM.
     private bool TryAddToAll(in KvmEvent loss, long now)
     {
         for (; _lossGivenTo < _vms.Count; _lossGivenTo++)
@@ -142,7 +146,7 @@ public sealed class VmBatcher
 
     private bool TryAdd(in KvmEvent e, long now)
     {
-        if (_last is { } last && last.Tgid == e.Tgid) // events of one run come in a row, mostly
+        if (_last is { } last && last.Tgid == e.Tgid) // consecutive events mostly belong to one VM
             return TryAppend(last, in e, now);
         if (e.Tgid == KvmEvent.Unknown)
             Unattributed++;
@@ -196,7 +200,7 @@ public sealed class VmBatcher
         (vm.Open, vm.Count) = (null, 0);
     }
 
-    private ReadOnlyMemory<KvmEvent> WithDropsTold(in ClosedBatch closed)
+    private ReadOnlyMemory<KvmEvent> WithDroppedReported(in ClosedBatch closed)
     {
         if (closed.Vm.Dropped == 0)
             return closed.Array.AsMemory(closed.Array is null ? 0 : 1, closed.Count);
@@ -213,7 +217,7 @@ public sealed class VmBatcher
         Tgid = closed.Vm.Tgid,
         FirstSequence = closed.Vm.NextSequence,
         BaseTimeNs = events.IsEmpty ? closed.Vm.LastTimeNs : events[0].TimeNs,
-        WallClockOffsetNs = _source.WallClockOffsetNs,
+        WallClockOffsetNs = WallClockOffsetNs,
         EndOfSource = closed.EndOfSource,
         Vm = closed.Vm.Name,
     };

@@ -1,6 +1,6 @@
 namespace GangExitStream.Producer.Feeding;
 
-/// <summary>Events on their way from the reading thread. Reused.</summary>
+/// <summary>A reusable buffer of events that the reading thread fills.</summary>
 internal sealed class EventChunk
 {
     /// <summary>48 KiB of events.</summary>
@@ -11,5 +11,13 @@ internal sealed class EventChunk
 
     public ReadOnlyMemory<KvmEvent> Events => _events.AsMemory(0, _count);
 
-    public int Fill(Traces.ITraceReader reader) => _count = reader.Read(_events);
+    /// <summary>What the trace said of wall time when it was filled.</summary>
+    public long? WallClockOffsetNs { get; private set; }
+
+    public int Fill(Traces.ITraceReader reader)
+    {
+        _count = reader.Read(_events);
+        WallClockOffsetNs = reader.Info.WallClockOffsetNs;
+        return _count;
+    }
 }

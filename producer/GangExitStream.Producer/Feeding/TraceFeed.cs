@@ -7,8 +7,8 @@ using GangExitStream.Traces;
 namespace GangExitStream.Producer.Feeding;
 
 /// <summary>
-/// Opens and reads a recording on a thread of its own, since a read may wait for ever on a pipe, and hands its events over in
-/// chunks. The chunks circulate, so their number bounds the memory. Behind its end the thread looks for the input's next recording.
+/// Opens and reads a recording on its own thread, because a read of a pipe may block forever, and passes the events on in chunks. The chunks
+/// are reused, so their number bounds the memory. After the recording's end, the thread looks for the next recording in the input.
 /// </summary>
 internal sealed class TraceFeed : IDisposable
 {
@@ -30,13 +30,15 @@ internal sealed class TraceFeed : IDisposable
         new Thread(Run) { IsBackground = true, Name = "read" }.Start();
     }
 
-    /// <summary>The trace: null until the first chunk or the end is there.</summary>
+    /// <summary>The open trace; null until the first chunk is filled or the recording has ended.</summary>
     public OpenTrace? Trace => Volatile.Read(ref _trace);
 
-    /// <summary>What the trace says about itself, and what was found in it; null until its end. The reader's own are the next recording's then.</summary>
+    /// <summary>
+    /// Info and summary of the recording, set at its end. The reader's own properties may then already describe the next recording.
+    /// </summary>
     public (TraceInfo Info, TraceSummary Summary)? End { get; private set; }
 
-    /// <summary>After the end: the recording behind this one in the same input, which its caller then owns; null where there is none.</summary>
+    /// <summary>The next recording in the same input, once this one has ended; the caller then owns it. Null: there is none.</summary>
     public async Task<OpenTrace?> NextPartAsync(CancellationToken stop)
     {
         var next = await _next.Task.WaitAsync(stop).ConfigureAwait(false);
@@ -44,15 +46,15 @@ internal sealed class TraceFeed : IDisposable
         return next;
     }
 
-    /// <summary>Waits for the next events; false at the end. It takes nothing, so nothing is lost where its caller doesn't come back to it.</summary>
+    /// <summary>Waits for the next events; false: the recording has ended. It removes nothing, so a cancelled wait loses no events.</summary>
     public Task<bool> WaitAsync(CancellationToken stop) => _filled.Reader.WaitToReadAsync(stop).AsTask();
 
-    /// <summary>Takes the next events, if they are there already. Give the chunk back with <see cref="Return"/>.</summary>
+    /// <summary>Takes the next chunk of events, if there is one. Give it back with <see cref="Return"/>.</summary>
     public bool TryNext([MaybeNullWhen(false)] out EventChunk chunk) => _filled.Reader.TryRead(out chunk);
 
     public void Return(EventChunk chunk) => _free.Add(chunk, CancellationToken.None);
 
-    /// <summary>The thread ends with its next chunk. It may hang in a read of a pipe: it is a background thread.</summary>
+    /// <summary>Tells the thread to end after its current read. It is a background thread, because a read of a pipe may never return.</summary>
     public void Dispose()
     {
         _stop.Cancel();
@@ -71,13 +73,13 @@ internal sealed class TraceFeed : IDisposable
             var hasTimes = ReadAll(trace);
             End = (trace.Reader.Info, trace.Reader.Summary);
             _filled.Writer.Complete();
-            next = hasTimes ? trace.NextPart() : null; // may wait: the recording's own end doesn't wait for it
+            next = hasTimes ? trace.NextPart() : null; // may block on a pipe, so End and the channel are completed first
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // Nobody reads any more.
+            // Disposed: the events are not needed any more.
         }
-        catch (Exception e) // a fault of ours: thrown again where the events, or the next recording, are taken
+        catch (Exception e) // a bug: thrown again to the caller of WaitAsync or NextPartAsync
         {
             fault = e;
         }
@@ -87,7 +89,7 @@ internal sealed class TraceFeed : IDisposable
         _ = fault is null ? _next.TrySetResult(next) : _next.TrySetException(fault);
     }
 
-    /// <summary>Reads to the recording's end; false: it has no times.</summary>
+    /// <summary>Reads the recording to its end. False: it has no usable times, and reading stopped.</summary>
     private bool ReadAll(OpenTrace trace)
     {
         var chunk = _free.Take(_stop.Token);
@@ -101,13 +103,13 @@ internal sealed class TraceFeed : IDisposable
         return true;
     }
 
-    /// <summary>Windows and rates need times: without them nothing is published.</summary>
+    /// <summary>Windows and rates need times in nanoseconds: without them nothing is published.</summary>
     private static bool HasTimes(ITraceReader reader)
     {
         var problem = reader.Info switch
         {
-            { TicksClock: { } clock } => $"its times are ticks of {clock}, not nanoseconds: nothing is published; say their rate with --clock-hz (the POWER timebase: 512000000)",
-            { TimesAreDeltas: true } => "its times are distances between events: nothing more is published; print it without --deltatime",
+            { TicksClock: { } clock } => $"its times are ticks of {clock}, not nanoseconds: nothing is published; name the rate with --clock-hz (POWER timebase: 512000000)",
+            { TimesAreDeltas: true } => "its times are differences between events: nothing more is published; run perf script without --deltatime",
             _ => null,
         };
         if (problem is not null)

@@ -1,16 +1,17 @@
 using System.Globalization;
+using GangExitStream.Traces;
 
 namespace GangExitStream.Producer.Live;
 
 /// <summary>
-/// Keeps a recorder running: <see cref="NextSessionAsync"/> starts it, the caller reads the session to its end and asks for the
+/// Keeps a command that records (perf) running: <see cref="NextSessionAsync"/> starts it, the caller reads the session to its end and asks for the
 /// next. Between them lies an exponential back-off. It goes on until <see cref="Stop"/>, or until there is no use (<see cref="Problem"/>).
 /// </summary>
 /// <remarks>
 /// A Ctrl-C, or systemd, signals perf as well as us. perf flushes and ends then, which does no harm: its handler takes a second
 /// SIGINT in its stride, and our own stop arrives within the back-off, so nothing is started again.
 /// </remarks>
-public sealed class LiveRecorder(LiveRecorderOptions options, TimeProvider time, Action<string> report) : IAsyncDisposable
+public sealed class LiveRecorder(LiveRecorderOptions options, TimeProvider time, Action<string> report) : ILiveRecorder
 {
     private readonly RestartState _restarts = new(options);
     private readonly CancellationTokenSource _stop = new();
@@ -64,9 +65,11 @@ public sealed class LiveRecorder(LiveRecorderOptions options, TimeProvider time,
             var identity = LiveIdentity.Now(LiveClock.Of(options.Command), time);
             _process = RecorderStart.Try(options, time, out var problem);
             Problem = problem;
-            return _process is null ? null : new LiveSession(identity, _process.Output);
+            return _process is null ? null : SessionOf(identity, _process.Output);
         }
     }
+
+    private static LiveSession SessionOf(LiveIdentity identity, Stream output) => new(identity, trace => TraceFile.Open(output, trace));
 
     private async Task<bool> MayRestartAsync()
     {

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace GangExitStream.Producer.Live;
 
-/// <summary>How to record live: which command, and how patient to be with it.</summary>
-public sealed record LiveRecorderOptions
+/// <summary>How to record with a command: which, and how patient to be with it. At <see cref="RecorderOptions.StopDeadline"/> it is killed.</summary>
+public sealed record LiveRecorderOptions : RecorderOptions
 {
     /// <summary>In an argument: the path of a pipe that perf takes as its <c>--control=fifo:</c>; see <see cref="ControlPipe"/>.</summary>
     public const string ControlPlaceholder = "{control}";
@@ -29,9 +29,6 @@ public sealed record LiveRecorderOptions
     /// <summary>So many times in a row the same error that doesn't go away by itself: give up.</summary>
     public int PermanentFailures { get; init; } = 3;
 
-    /// <summary>How long a recorder that was told to stop may flush before it is killed.</summary>
-    public TimeSpan StopDeadline { get; init; } = TimeSpan.FromSeconds(10);
-
     /// <summary>
     /// The default command for the tracepoints' system. <c>--synth=no</c> leaves out a description of every process of the host,
     /// which nobody here reads. <c>-- cat</c> ties perf's life to ours: perf ends when its workload does, and cat ends when
@@ -42,4 +39,10 @@ public sealed record LiveRecorderOptions
         "perf", "record", "-o", "-", "-a", "-R", "-k", "CLOCK_MONOTONIC", "--synth=no", $"--control=fifo:{ControlPlaceholder}",
         "-e", $"{system}:kvm_guest_exit", "-e", $"{system}:kvmppc_run_core", "--", "cat",
     ];
+
+    /// <inheritdoc/>
+    public override ILiveRecorder Create(TimeProvider time, Action<string> report) => new LiveRecorder(this, time, report);
+
+    /// <inheritdoc/>
+    public override LiveProblem? Check() => PidNamespace.Check(Command.FirstOrDefault() ?? "");
 }

@@ -17,6 +17,13 @@ public static class PidNamespace
 
     private static string? Ours => new FileInfo("/proc/self/ns/pid").LinkTarget;
 
+    /// <summary>The same for tracefs, whose events name the host's ids in any namespace: only /proc is another one.</summary>
+    public static LiveProblem? CheckProc() => IsHosts ? null : new LiveProblem(
+        LiveProblemId.OtherPidNamespace,
+        "/proc",
+        "it shows a PID namespace of its own: the VMs have no names, and guest exits of threads that never have a run_core (POWER9 and later) belong to no VM",
+        "Run it on the host, or give the container --pid=host (Kubernetes: hostPID: true)");
+
     internal static LiveProblem? Check(string recorder, string? ours) => ours is null or OfHost || Path.GetFileName(recorder) != "perf"
         ? null
         : new LiveProblem(

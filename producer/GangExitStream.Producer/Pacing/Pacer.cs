@@ -1,19 +1,19 @@
 namespace GangExitStream.Producer.Pacing;
 
-/// <summary>Says which events are due when a trace is replayed with its recorded spacing, the first of them at once.</summary>
+/// <summary>Decides which events are due when a trace is replayed with its recorded spacing. The first event is due at once.</summary>
 public sealed class Pacer(ReplaySpeed speed, TimeProvider time)
 {
-    // Timers can't wait longer than some weeks; whoever waits asks again.
+    // Timers are limited to about 49 days. The caller waits again when the event is not due yet.
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
     private readonly double _factor = speed.Factor ?? double.PositiveInfinity;
     private long? _firstTimeNs;
     private long _start;
 
-    /// <summary>Whether it ever makes anybody wait.</summary>
+    /// <summary>Whether events are delayed at all.</summary>
     public bool IsPaced => speed.Factor is not null;
 
-    /// <summary>How many of the next events are due.</summary>
+    /// <summary>Number of the next events that are due now.</summary>
     public int CountDue(ReadOnlySpan<KvmEvent> events)
     {
         if (!IsPaced || events.IsEmpty)
@@ -26,7 +26,7 @@ public sealed class Pacer(ReplaySpeed speed, TimeProvider time)
         return due;
     }
 
-    /// <summary>How long until an event is due; at least a millisecond, as fine as timers are.</summary>
+    /// <summary>The time until an event is due: at least 1 ms, the resolution of timers, and at most a day.</summary>
     public TimeSpan UntilDue(in KvmEvent e)
     {
         var milliseconds = (e.TimeNs - _firstTimeNs.GetValueOrDefault()) / (1e6 * _factor) - time.GetElapsedTime(_start).TotalMilliseconds;

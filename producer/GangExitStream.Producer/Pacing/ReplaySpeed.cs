@@ -7,13 +7,13 @@ namespace GangExitStream.Producer.Pacing;
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct ReplaySpeed
 {
-    /// <summary>As fast as it goes.</summary>
+    /// <summary>As fast as possible.</summary>
     public static ReplaySpeed Max => default;
 
-    /// <summary>Recorded seconds a second; null: as fast as it goes.</summary>
+    /// <summary>Recorded seconds per second; null: as fast as possible.</summary>
     public double? Factor { get; private init; }
 
-    /// <summary>Recorded seconds a second, more than 0.</summary>
+    /// <summary>Recorded seconds per second, more than 0. Throws <see cref="ArgumentOutOfRangeException"/> otherwise.</summary>
     public static ReplaySpeed Times(double factor)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(factor);

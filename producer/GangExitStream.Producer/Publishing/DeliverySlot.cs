@@ -2,7 +2,7 @@ using Confluent.Kafka;
 
 namespace GangExitStream.Producer.Publishing;
 
-/// <summary>What waits for one record's delivery. They circulate: nothing is made anew for a record.</summary>
+/// <summary>The delivery handler of one record in flight. Slots are reused, so that no delegate is allocated per record.</summary>
 internal sealed class DeliverySlot
 {
     private readonly Action<DeliverySlot, DeliveryReport<byte[], byte[]>> _delivered;
@@ -17,7 +17,7 @@ internal sealed class DeliverySlot
 
     public int Bytes { get; set; }
 
-    /// <summary>The clock's timestamp when it was handed over.</summary>
+    /// <summary>When the record was passed to the client, as a timestamp of the <see cref="TimeProvider"/>.</summary>
     public long SentAt { get; set; }
 
     private void OnDelivered(DeliveryReport<byte[], byte[]> report) => _delivered(this, report);

@@ -4,13 +4,13 @@ using GangExitStream.Schemas.Registry;
 
 namespace GangExitStream.Producer.Publishing;
 
-/// <summary>How the records of events say their schema.</summary>
+/// <summary>The prefix of the event records' values, which names their schema.</summary>
 public static class EventFraming
 {
-    /// <summary>Single objects, which need no registry.</summary>
+    /// <summary>Avro's single-object encoding, which needs no registry.</summary>
     public static RecordPrefix SingleObject => RecordPrefix.SingleObject(RecordSchema.KvmHvEventBatch);
 
-    /// <summary>The Confluent framing; registers the schema under the topic's subject.</summary>
+    /// <summary>Registers the schema under the topic's subject, and returns the Confluent framing with its id, or the registry's error.</summary>
     public static async Task<RegistryResult<RecordPrefix>> RegisterAsync(ISchemaRegistry registry, string topic, CancellationToken stop)
     {
         var schema = RecordSchema.KvmHvEventBatch.ReadText();

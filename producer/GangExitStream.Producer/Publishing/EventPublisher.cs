@@ -8,8 +8,8 @@ using GangExitStream.Schemas.Framing;
 namespace GangExitStream.Producer.Publishing;
 
 /// <summary>
-/// Batches into Kafka: idempotent, acks=all, each VM's in order. A broker that is away is waited for; the first batch that
-/// can't be delivered ends the publishing.
+/// Publishes batches to Kafka: idempotent, acks=all, in order per VM. It waits while the broker is unreachable. The first batch that can't be
+/// delivered ends the publishing, see <see cref="Fault"/>.
 /// </summary>
 public sealed class EventPublisher : IBatchPublisher, IDisposable
 {
@@ -25,19 +25,19 @@ public sealed class EventPublisher : IBatchPublisher, IDisposable
     private DeliveryFault? _fault;
     private long _delivered;
 
-    /// <summary>Connects when the first batch comes.</summary>
+    /// <summary>Creates the Kafka client.</summary>
     public EventPublisher(KafkaOptions kafka, EventsTopic topic, RecordPrefix framing, PublisherOptions options, Action<string> say, TimeProvider time)
     {
         _time = time;
         _deliveryDuration = options.Meter is { } meter ? PublishInstruments.DeliveryDuration(meter) : null;
         _inFlight = new InFlight(options.MaxRecordsInFlight, options.MaxBytesInFlight);
-        _outage = new OutageWatch(_inFlight, options.Patience, say, time);
+        _outage = new OutageWatch(_inFlight, options.Patience, say, time, options.Dropped);
         _encoder = new RecordEncoder(framing, options.Registers);
         _routes = new VmRoutes(topic);
         _producer = new ProducerBuilder<byte[], byte[]>(ProducerSettings.From(kafka, options)).LogTo(_outage.Heard).Build();
     }
 
-    /// <summary>Tries to make the producer of the user's properties.</summary>
+    /// <summary>Checks the user's client properties by creating a producer with them.</summary>
     public static void Try(ClientTrial trial) => trial.Producer(ProducerSettings.From(trial.Options, new PublisherOptions()));
 
     /// <inheritdoc/>
@@ -49,13 +49,13 @@ public sealed class EventPublisher : IBatchPublisher, IDisposable
     /// <summary>Batches that aren't confirmed yet.</summary>
     public int Unconfirmed => _inFlight.Records;
 
-    /// <summary>Their bytes.</summary>
+    /// <summary>Bytes of the batches that aren't confirmed yet.</summary>
     public long UnconfirmedBytes => _inFlight.Bytes;
 
     /// <summary>Batches that Kafka has confirmed.</summary>
     public long Delivered => Volatile.Read(ref _delivered);
 
-    /// <summary>Batches wait, and no delivery comes any more.</summary>
+    /// <summary>Batches wait for delivery, and the broker does not answer.</summary>
     public bool IsAway => _outage.IsAway;
 
     /// <inheritdoc/>
@@ -64,7 +64,7 @@ public sealed class EventPublisher : IBatchPublisher, IDisposable
     /// <inheritdoc/>
     public int Publish(in VmBatch batch)
     {
-        var value = _encoder.Encode(in batch).ToArray(); // the client takes nothing but whole arrays
+        var value = _encoder.Encode(in batch).ToArray(); // Confluent.Kafka accepts only whole arrays
         var route = _routes.Find(batch.Header.Host, batch.Header.Tgid);
         var slot = RentSlot(value.Length);
         _inFlight.Add(slot.Bytes);
@@ -83,7 +83,7 @@ public sealed class EventPublisher : IBatchPublisher, IDisposable
     /// <summary>Waits until every batch is confirmed or has failed.</summary>
     public Task FlushAsync(CancellationToken stop) => _inFlight.WaitUntilEmptyAsync(stop);
 
-    /// <summary>Closes the connections; what isn't confirmed by then may be in Kafka or not.</summary>
+    /// <summary>Closes the connections. Batches that aren't confirmed by then may or may not be in Kafka.</summary>
     public void Dispose()
     {
         _producer.Dispose();
@@ -91,7 +91,7 @@ public sealed class EventPublisher : IBatchPublisher, IDisposable
         _encoder.Dispose();
     }
 
-    // On the client's polling thread.
+    // Called on the client's polling thread.
     private void OnDelivered(DeliverySlot slot, DeliveryReport<byte[], byte[]> report)
     {
         if (report.Error.IsError)
@@ -106,7 +106,7 @@ public sealed class EventPublisher : IBatchPublisher, IDisposable
     private void Confirmed(DeliverySlot slot)
     {
         _outage.Delivered();
-        Volatile.Write(ref _delivered, _delivered + 1); // this thread only
+        Volatile.Write(ref _delivered, _delivered + 1); // only the polling thread writes it
         _deliveryDuration?.Record(_time.GetElapsedTime(slot.SentAt).TotalSeconds);
     }
 

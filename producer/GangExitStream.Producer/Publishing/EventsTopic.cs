@@ -1,6 +1,6 @@
 namespace GangExitStream.Producer.Publishing;
 
-/// <summary>The topic of events.</summary>
+/// <summary>The topic that events are published to.</summary>
 /// <param name="Name">Its name, prefix included.</param>
-/// <param name="Partitions">How many partitions it has.</param>
+/// <param name="Partitions">Number of partitions.</param>
 public sealed record EventsTopic(string Name, int Partitions);

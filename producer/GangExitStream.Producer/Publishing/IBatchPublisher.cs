@@ -2,18 +2,18 @@ using GangExitStream.Producer.Batching;
 
 namespace GangExitStream.Producer.Publishing;
 
-/// <summary>Takes batches while it has room. One caller at a time.</summary>
+/// <summary>Publishes batches, a bounded number at a time. Not thread-safe: one caller at a time.</summary>
 public interface IBatchPublisher
 {
-    /// <summary>Whether another batch can be taken now.</summary>
+    /// <summary>Whether <see cref="Publish"/> may be called now.</summary>
     bool HasRoom { get; }
 
-    /// <summary>Why no more batches are taken; null while all is well.</summary>
+    /// <summary>The first failed delivery, after which nothing more is published; null: none has failed.</summary>
     DeliveryFault? Fault { get; }
 
     /// <summary>Waits for room, or for a fault.</summary>
     ValueTask WaitForRoomAsync(CancellationToken stop);
 
-    /// <summary>Takes a batch; returns its bytes. Only with room.</summary>
+    /// <summary>Publishes a batch; returns the bytes of its value. Call it only when <see cref="HasRoom"/> is true.</summary>
     int Publish(in VmBatch batch);
 }

@@ -1,8 +1,8 @@
 namespace GangExitStream.Producer.Publishing;
 
 /// <summary>
-/// Counts what is under way to the broker, and lets the publisher wait where it is too much. One thread publishes;
-/// deliveries come on another.
+/// Counts records and bytes that are not confirmed yet, and lets the publisher wait at the limits. One thread publishes; another thread reports
+/// deliveries.
 /// </summary>
 internal sealed class InFlight(int maxRecords, long maxBytes)
 {
@@ -42,7 +42,7 @@ internal sealed class InFlight(int maxRecords, long maxBytes)
         {
             _records--;
             _bytes -= bytes;
-            if (IsBelow(2)) // half: or the two threads would take turns at each record
+            if (IsBelow(2)) // wakes at half of the limits: at the limit itself, the threads would switch at every record
                 (room, _room) = (_room, null);
             if (_records == 0)
                 (empty, _empty) = (_empty, null);
@@ -51,7 +51,7 @@ internal sealed class InFlight(int maxRecords, long maxBytes)
         empty?.SetResult();
     }
 
-    /// <summary>Nobody waits for room any more: there is a fault.</summary>
+    /// <summary>Ends all waits for room because a delivery failed.</summary>
     public void Close()
     {
         TaskCompletionSource? room;
@@ -77,6 +77,6 @@ internal sealed class InFlight(int maxRecords, long maxBytes)
 
     private bool IsBelow(int part) => _records < (maxRecords + part - 1) / part && _bytes < maxBytes / part;
 
-    // Whoever waits goes on on a thread of its own, not on the one that brings the deliveries.
+    // The waiting publisher must not continue on the client's polling thread.
     private static TaskCompletionSource NewWait() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -5,8 +5,8 @@ using GangExitStream.Kafka;
 namespace GangExitStream.Producer.Publishing;
 
 /// <summary>
-/// Says once that the broker is away, and once that it is back. Away: something waits for delivery and either every
-/// connection is down or nothing has been delivered for long.
+/// Reports an outage of the broker once, and its end once. An outage: records wait for delivery, and either all connections are down for a
+/// second or nothing has been delivered for <see cref="PublisherOptions.Patience"/>.
 /// </summary>
 internal sealed class OutageWatch : IDisposable
 {
@@ -14,23 +14,25 @@ internal sealed class OutageWatch : IDisposable
 
     private readonly InFlight _inFlight;
     private readonly TimeSpan _patience;
-    private readonly Action<string> _say;
+    private readonly Action<string> _report;
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
+    private readonly Func<long>? _dropped;
     private readonly Lock _gate = new();
-    private long _lastSign; // of life: a delivery, or nothing to deliver
+    private long _lastProgress; // timestamp of the last delivery, or of the last check without records in flight
     private string? _fault;
     private bool _allDown;
     private bool _away;
+    private long _droppedBefore;
 
-    public OutageWatch(InFlight inFlight, TimeSpan patience, Action<string> say, TimeProvider time)
+    public OutageWatch(InFlight inFlight, TimeSpan patience, Action<string> say, TimeProvider time, Func<long>? dropped = null)
     {
-        (_inFlight, _patience, _say, _time) = (inFlight, patience, say, time);
-        _lastSign = time.GetTimestamp();
-        _timer = time.CreateTimer(_ => Look(), null, Pause, Pause);
+        (_inFlight, _patience, _report, _time, _dropped) = (inFlight, patience, say, time, dropped);
+        _lastProgress = time.GetTimestamp();
+        _timer = time.CreateTimer(_ => Check(), null, Pause, Pause);
     }
 
-    /// <summary>Deliveries don't come any more.</summary>
+    /// <summary>An outage was reported and has not ended.</summary>
     public bool IsAway
     {
         get
@@ -40,7 +42,7 @@ internal sealed class OutageWatch : IDisposable
         }
     }
 
-    /// <summary>The client says something: it may be why.</summary>
+    /// <summary>Notes an error of the client as the possible cause of an outage.</summary>
     public void Heard(KafkaLogLine line)
     {
         if (!line.Facility.StartsWith("Local_", StringComparison.Ordinal))
@@ -54,33 +56,38 @@ internal sealed class OutageWatch : IDisposable
         }
     }
 
-    /// <summary>A record is in Kafka.</summary>
+    /// <summary>A record was delivered: ends an outage.</summary>
     public void Delivered()
     {
         lock (_gate)
         {
             var now = _time.GetTimestamp();
             var away = _away;
-            var silence = _time.GetElapsedTime(_lastSign, now);
-            (_lastSign, _allDown, _away) = (now, false, false);
+            var silence = _time.GetElapsedTime(_lastProgress, now);
+            (_lastProgress, _allDown, _away) = (now, false, false);
             if (away)
-                _say(string.Create(CultureInfo.InvariantCulture, $"the broker is back after {silence.TotalSeconds:0.#} s, nothing was lost"));
+                _report(string.Create(CultureInfo.InvariantCulture, $"the broker is back after {silence.TotalSeconds:0.#} s, {Losses()}"));
         }
     }
 
     public void Dispose() => _timer.Dispose();
 
-    private void Look()
+    private string Losses() => (_dropped?.Invoke() ?? 0) - _droppedBefore is > 0 and var dropped
+        ? string.Create(CultureInfo.InvariantCulture, $"{dropped:N0} events were dropped meanwhile")
+        : "nothing was lost";
+
+    private void Check()
     {
         lock (_gate)
         {
             if (_inFlight.Records == 0)
-                _lastSign = _time.GetTimestamp();
-            var silence = _time.GetElapsedTime(_lastSign);
+                _lastProgress = _time.GetTimestamp();
+            var silence = _time.GetElapsedTime(_lastProgress);
             if (_away || silence < (_allDown ? Pause : _patience))
                 return;
             _away = true;
-            _say($"no delivery to Kafka any more ({_fault ?? "no answer"}); waiting for the broker");
+            _droppedBefore = _dropped?.Invoke() ?? 0;
+            _report($"no delivery to Kafka any more ({_fault ?? "no answer"}); waiting for the broker");
         }
     }
 }

@@ -3,7 +3,7 @@ using GangExitStream.Kafka;
 
 namespace GangExitStream.Producer.Publishing;
 
-/// <summary>The client's settings: what completeness and order rest on is ours, the rest may be the user's.</summary>
+/// <summary>The client's settings. Those that completeness and order depend on are fixed; the user may override the others.</summary>
 internal static class ProducerSettings
 {
     private const int QueuedRecords = 1_000_000;
@@ -13,7 +13,7 @@ internal static class ProducerSettings
         ("compression.type", "zstd"),
         ("linger.ms", "20"),
         ("batch.size", "1000000"),
-        ("message.timeout.ms", "0"), // a broker may be away for as long as it takes
+        ("message.timeout.ms", "0"), // no time-out: an outage of the broker may last any time
         ("reconnect.backoff.max.ms", "1000"),
     ];
 
@@ -29,7 +29,7 @@ internal static class ProducerSettings
         config.Acks = Acks.All;
         config.EnableDeliveryReports = true;
         config.DeliveryReportFields = "status";
-        // We stop before librdkafka's queue is full (bytes: with its own overhead a record).
+        // InFlight stops before librdkafka's queue is full; its byte limit includes an overhead per record, hence the factor 4.
         config.QueueBufferingMaxMessages = Math.Max(QueuedRecords, options.MaxRecordsInFlight + 1);
         config.QueueBufferingMaxKbytes = (int)Math.Min(int.MaxValue, 4 * options.MaxBytesInFlight >> 10);
         return config;

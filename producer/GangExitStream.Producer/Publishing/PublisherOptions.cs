@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace GangExitStream.Producer.Publishing;
 
-/// <summary>How much may be under way to the broker, and how records look.</summary>
+/// <summary>Limits of unconfirmed records, and the content of records.</summary>
 public sealed record PublisherOptions
 {
     /// <summary>Most records that aren't confirmed yet.</summary>
@@ -11,12 +11,15 @@ public sealed record PublisherOptions
     /// <summary>Most bytes that aren't confirmed yet.</summary>
     public long MaxBytesInFlight { get; init; } = 64L << 20;
 
-    /// <summary>Publishes pc and msr of guest exits, which double their size.</summary>
+    /// <summary>Publishes pc and msr of guest exits; this doubles the size of the records.</summary>
     public bool Registers { get; init; }
 
-    /// <summary>Without any delivery for so long, something is wrong with the broker.</summary>
+    /// <summary>An outage is reported when nothing has been delivered for this long.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Where instruments are made; null: nowhere.</summary>
+    /// <summary>Number of events dropped so far because they could not be published in time; null: no events are dropped.</summary>
+    public Func<long>? Dropped { get; init; }
+
+    /// <summary>The meter for the instruments; null: none are created.</summary>
     public Meter? Meter { get; init; }
 }

@@ -5,12 +5,12 @@ using GangExitStream.Schemas.Framing;
 
 namespace GangExitStream.Producer.Publishing;
 
-/// <summary>From a batch to a record's value, in a buffer that is used again.</summary>
+/// <summary>Encodes a batch as a record's value, into a buffer that is reused.</summary>
 public sealed class RecordEncoder(RecordPrefix framing, bool registers) : IDisposable
 {
     private readonly AvroBuffer _buffer = new();
 
-    /// <summary>The value; valid until the next call.</summary>
+    /// <summary>The encoded value; valid until the next call.</summary>
     public ReadOnlySpan<byte> Encode(in VmBatch batch)
     {
         _buffer.Clear();

@@ -4,10 +4,10 @@ using GangExitStream.Kafka.Topics;
 
 namespace GangExitStream.Producer.Publishing;
 
-/// <summary>Finds the topic of events, as soon as a broker answers, and refuses one that breaks the contract.</summary>
+/// <summary>Waits for a broker, and checks the events topic against the topic contract.</summary>
 public static class TopicWait
 {
-    /// <summary>The topic, or why it can't be used. A broker that is away is waited for, and said once.</summary>
+    /// <summary>The topic, or the problems with it. Waits while no broker answers, and reports that once.</summary>
     public static async Task<(EventsTopic? Topic, ImmutableArray<KafkaProblem> Problems)> FindAsync(KafkaOptions kafka, Action<string> say, CancellationToken stop)
     {
         var wanted = new TopicPlan(kafka.Topics).Events;

@@ -5,11 +5,11 @@ using GangExitStream.Kafka;
 
 namespace GangExitStream.Producer.Publishing;
 
-/// <summary>Where a VM's records go: the contract's key, and the partition that Java's default partitioner chooses for it.</summary>
+/// <summary>Key and partition of a VM's records: the key <c>host/tgid</c>, and the partition that Java's default partitioner chooses for it.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct VmRoute(byte[] Key, TopicPartition Partition);
 
-/// <summary>The routes that were needed so far.</summary>
+/// <summary>A cache of the VMs' routes.</summary>
 internal sealed class VmRoutes(EventsTopic topic)
 {
     private const int MaxKept = 1 << 17; // more VMs than a source may have

@@ -1,6 +1,6 @@
 namespace GangExitStream.Producer.Sourcing;
 
-/// <summary>What a pipe is: a stream that is read once, from its beginning to its end.</summary>
+/// <summary>Base of streams that can only be read once, from the beginning to the end, like a pipe.</summary>
 public abstract class ForwardStream : Stream
 {
     /// <inheritdoc/>

@@ -1,8 +1,8 @@
 namespace GangExitStream.Producer.Sourcing;
 
 /// <summary>
-/// A stream that remembers its first bytes. Few of them: by the time of the first event every form has brought more, so that
-/// the same stream yields the same head however it arrives.
+/// Wraps a stream and keeps its first 64 bytes. In every form the first event comes after more bytes than that, so the head is complete at the
+/// first event, and the same content gives the same head however the reads are split.
 /// </summary>
 internal sealed class HeadStream(Stream inner) : ForwardStream
 {
@@ -11,7 +11,7 @@ internal sealed class HeadStream(Stream inner) : ForwardStream
     private readonly byte[] _head = new byte[HeadBytes];
     private int _length;
 
-    /// <summary>The first bytes that were read.</summary>
+    /// <summary>The first bytes of the stream, up to 64.</summary>
     public ReadOnlySpan<byte> Head => _head.AsSpan(0, _length);
 
     /// <inheritdoc/>

@@ -3,40 +3,40 @@ using GangExitStream.Traces.Names;
 
 namespace GangExitStream.Producer.Sourcing;
 
-/// <summary>What the user says of a trace, where he knows better or the trace doesn't know.</summary>
+/// <summary>What the user states about a trace: overrides what the trace says, or adds what it does not say.</summary>
 public sealed record IdentityOptions
 {
-    /// <summary>The host where neither the user nor the trace names one.</summary>
+    /// <summary>The host name when neither the user nor the trace names one.</summary>
     public const string UnknownHost = "unknown";
 
-    /// <summary>Longest HOSTNAME that is believed, in characters; Linux has 64.</summary>
+    /// <summary>A longer HOSTNAME is cut, in characters; Linux allows 64.</summary>
     private const int LongestHost = 255;
 
-    /// <summary>The host, in place of the trace's HOSTNAME.</summary>
+    /// <summary>The host, instead of the trace's HOSTNAME.</summary>
     public string? Host { get; init; }
 
-    /// <summary>The source's name, in place of the one derived from the content.</summary>
+    /// <summary>The source's name, instead of the one derived from the content.</summary>
     public string? Source { get; init; }
 
     /// <summary>
-    /// Wall time of the first event, where the trace doesn't know the wall clock. Of an input with several recordings it is the first one's:
-    /// the others' clocks may have begun anew.
+    /// Wall time of the first event, used when the trace has no wall clock. In an input with several recordings it applies to the first one only,
+    /// because the clocks of the others may have restarted.
     /// </summary>
     public DateTimeOffset? RecordedAt { get; init; }
 
-    /// <summary>The VMs' names that the user gives.</summary>
+    /// <summary>The names of VMs that the user gives.</summary>
     public VmNames VmNames { get; init; } = VmNames.None;
 
-    /// <summary>Names of VMs that run now, by process id: for live recordings, where the user gives none.</summary>
+    /// <summary>Returns the name of a running VM by its process id; used for live recordings when the user gives no name.</summary>
     public Func<int, string?>? LiveVmName { get; init; }
 
-    /// <summary>Puts together what is known when the first event is there.</summary>
+    /// <summary>The identity of a trace's source; needs the first event.</summary>
     internal SourceIdentity For(OpenTrace trace, in KvmEvent first) => new(
         Host ?? trace.Live?.Host ?? HostOf(trace.Reader.Info),
         trace.SourceOf(Source, in first),
         trace.Reader.Info.WallClockOffsetNs ?? trace.Live?.WallClockOffsetNs ?? (trace.Part == 1 ? OffsetAt(first.TimeNs) : null));
 
-    /// <summary>Names of a host's VMs, by process id.</summary>
+    /// <summary>A function that returns the name of a host's VM by its process id, or null.</summary>
     internal Func<int, string?> NamesFor(OpenTrace trace, string host)
     {
         var live = trace.Live is null ? null : LiveVmName;
@@ -50,7 +50,7 @@ public sealed record IdentityOptions
         var host => Named(host),
     };
 
-    // No host is called so, but a header can say so; keys are host/tgid.
+    // A real host name has no slash, but a forged header may, and keys are host/tgid.
     private static string Named(string host) => host.Replace('/', '_');
 
     private long? OffsetAt(long firstTimeNs) =>

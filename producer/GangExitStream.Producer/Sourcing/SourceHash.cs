@@ -5,17 +5,17 @@ using System.Text;
 namespace GangExitStream.Producer.Sourcing;
 
 /// <summary>
-/// A source's default name, from what was recorded: the same trace has the same one wherever and whenever it is published,
-/// and that is what makes publishing it twice harmless.
+/// The default name of a source, a hash of its content: the same trace gets the same name on every host at any time, so the processor drops
+/// the duplicates when a trace is published twice.
 /// </summary>
 internal static class SourceHash
 {
-    /// <summary>What is read of a file, at either end, in bytes.</summary>
+    /// <summary>Number of bytes that are hashed at the beginning and at the end of a file.</summary>
     public const int EndBytes = 1 << 20;
 
     private const int DigestBytes = 6;
 
-    /// <summary>Of a file: its length, its first and its last MiB. Leaves the stream at its beginning.</summary>
+    /// <summary>The name of a file: hashes its length, its first and its last MiB. Sets the position back to 0.</summary>
     public static string OfFile(Stream file)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -27,7 +27,7 @@ internal static class SourceHash
         return Name(hash);
     }
 
-    /// <summary>Of a stream, whose length and end nobody knows yet: its first bytes, its host and its first event.</summary>
+    /// <summary>The name of a stream, whose length and end are not known yet: hashes its first bytes, its host and its first event.</summary>
     public static string OfStream(ReadOnlySpan<byte> head, string? host, in KvmEvent first)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -2,15 +2,15 @@ using System.Runtime.CompilerServices;
 
 namespace GangExitStream.Traces.Formats;
 
-/// <summary>Fills an event from a sample's raw bytes: one per event format, its field offsets found once, by name.</summary>
+/// <summary>Decodes a sample's raw bytes into an event. One decoder per event format; it looks up the field offsets by name once.</summary>
 internal sealed class EventDecoder
 {
     /// <summary>u16 common_type, u8 flags, u8 preempt_count, s32 common_pid.</summary>
     private const int CommonBytes = 8;
 
-    private readonly KvmEventKind _kind; // of a run_core: Enter
+    private readonly KvmEventKind _kind; // Enter stands for both kinds of run_core
     private readonly bool _isRunCore;
-    private readonly bool _isUsual; // the sizes that every kernel so far gives the fields: no need to ask for each
+    private readonly bool _isUsual; // all fields have the sizes of every kernel so far, so they are read without a test of each size
     private readonly EventField _vcpu;
     private readonly EventField _value;
     private readonly EventField _flag;
@@ -26,21 +26,21 @@ internal sealed class EventDecoder
         MinBytes = Math.Max(CommonBytes, new[] { vcpu, value, flag, tgid, pc, msr }.Max(field => field.End));
     }
 
-    /// <summary>It is a kvm_guest_enter or kvm_hcall_enter, which are used where they are there and never needed.</summary>
+    /// <summary>The event is kvm_guest_enter or kvm_hcall_enter, which are optional.</summary>
     public bool IsEntry => _kind > KvmEventKind.Lost;
 
-    /// <summary>Raw bytes that a sample of this event must have.</summary>
+    /// <summary>Fewest raw bytes of a valid sample.</summary>
     public int MinBytes { get; }
 
-    /// <summary>Where the fields are, if they have their usual sizes.</summary>
+    /// <summary>The offsets of the fields; null when a field does not have its usual size.</summary>
     public UsualFields? Usual => _isUsual
         ? new UsualFields(_isRunCore, MinBytes, _vcpu.Offset, _value.Offset, _flag.Offset, _tgid.Offset, _pc.Offset, _msr.Offset)
         : null;
 
-    /// <summary>The decoder of one of our events. Null for another event; then <paramref name="problem"/> says what is missing, if it is ours.</summary>
-    /// <param name="format">The event's.</param>
-    /// <param name="withEntries">kvm_guest_enter and kvm_hcall_enter are ours, too, if they have the fields that are needed.</param>
-    /// <param name="problem">What is wrong with the format.</param>
+    /// <summary>Creates the decoder of a wanted event. Null: another event, or its format lacks a needed field.</summary>
+    /// <param name="format">The event's format.</param>
+    /// <param name="withEntries">Decodes kvm_guest_enter and kvm_hcall_enter, too, if they have the needed fields.</param>
+    /// <param name="problem">What the format of a wanted event lacks; null: nothing.</param>
     public static EventDecoder? Of(EventFormat format, bool withEntries, out string? problem)
     {
         problem = null;
@@ -55,8 +55,8 @@ internal sealed class EventDecoder
     }
 
     /// <summary>
-    /// Fills what the event itself tells; time, CPU, thread and (for a guest exit) process are the sample's, set by the caller.
-    /// Every field is written: the place may hold an older event.
+    /// Sets the fields that the raw bytes have. The caller sets time, CPU, thread and, for a guest exit, process from the sample's header. Both
+    /// together must set every field, because <paramref name="e"/> may hold an older event.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Decode(CheckedBytes raw, ref KvmEvent e)
@@ -112,7 +112,7 @@ internal sealed class EventDecoder
         }
     }
 
-    // trap was once named reason, pc was nip; one fork has neither pc nor msr, and nothing we count needs them.
+    // Older kernels named trap "reason" and pc "nip". One fork has neither pc nor msr, which no count needs.
     private static EventDecoder? GuestExit(EventFormat format, out string? problem)
     {
         var vcpu = format.Find("vcpu_id");

@@ -2,12 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace GangExitStream.Traces.Formats;
 
-/// <summary>One field of an event's raw bytes, as its format text places it. Of size 0: the event has no such field.</summary>
+/// <summary>Position of a field in an event's raw bytes, from its format text. Size 0: the event has no such field.</summary>
 internal readonly record struct EventField(int Offset, int Size, bool Signed)
 {
     public int End => Offset + Size;
 
-    /// <summary>The field's value, sign-extended where it is signed. The caller has checked that the bytes are there.</summary>
+    /// <summary>The field's value, sign-extended if signed; 0 for size 0. The caller must have checked that the raw bytes are long enough.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long Read(CheckedBytes raw) => Size switch
     {

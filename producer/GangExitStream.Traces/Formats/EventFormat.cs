@@ -3,15 +3,15 @@ using System.Globalization;
 namespace GangExitStream.Traces.Formats;
 
 /// <summary>
-/// One event's format text (events/SYSTEM/EVENT/format in tracefs), as it travels with the trace:
-/// <c>name:</c>, <c>ID:</c>, then a line a field: <c>field:int vcpu_id; offset:8; size:4; signed:1;</c>.
+/// An event's format, parsed from the copy of tracefs' events/SYSTEM/EVENT/format in the trace. The text has
+/// <c>name:</c>, <c>ID:</c>, and one line for each field: <c>field:int vcpu_id; offset:8; size:4; signed:1;</c>.
 /// </summary>
 internal sealed record EventFormat(string System, string Name, ulong Id, IReadOnlyDictionary<string, EventField> Fields)
 {
-    /// <summary>No event's raw bytes are longer: they fit into a record.</summary>
+    /// <summary>Raw bytes are part of a record, whose size is a u16. A field beyond that is forged.</summary>
     private const int MaxFieldEnd = ushort.MaxValue;
 
-    /// <summary>The first of these names that the event has; kernels rename their fields.</summary>
+    /// <summary>The field with the first of these names that exists (kernels have renamed fields); null: none exists.</summary>
     public EventField? Find(params ReadOnlySpan<string> names)
     {
         foreach (var name in names)
@@ -22,7 +22,7 @@ internal sealed record EventFormat(string System, string Name, ulong Id, IReadOn
         return null;
     }
 
-    /// <summary>Reads a format text; null where it has no name or id.</summary>
+    /// <summary>Parses a format text; null: it has no name or no id.</summary>
     public static EventFormat? Parse(string system, string text)
     {
         var (name, id) = ("", "");
@@ -42,7 +42,7 @@ internal sealed record EventFormat(string System, string Name, ulong Id, IReadOn
             : null;
     }
 
-    /// <summary>Reads a line <c>field:int vcpu_id; offset:8; size:4; signed:1;</c>.</summary>
+    /// <summary>Parses a line such as <c>field:int vcpu_id; offset:8; size:4; signed:1;</c>.</summary>
     public static bool TryField(ReadOnlySpan<char> line, out string name, out EventField field)
     {
         (name, field) = ("", default);
@@ -54,7 +54,7 @@ internal sealed record EventFormat(string System, string Name, ulong Id, IReadOn
         return name.Length > 0;
     }
 
-    /// <summary>The last word of a declaration, without an array's brackets: <c>char comm[16]</c>.</summary>
+    /// <summary>The last word of a declaration, without array brackets: <c>comm</c> of <c>char comm[16]</c>.</summary>
     private static string NameOf(ReadOnlySpan<char> declaration)
     {
         var bracket = declaration.IndexOf('[');

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace GangExitStream.Traces.Formats;
 
-/// <summary>Reads the recorder's integers, whatever its byte order. Every read is bounds-checked by the span.</summary>
+/// <summary>Reads integers in the recorder's byte order. The span checks the bounds of every read.</summary>
 internal readonly record struct PerfBytes(bool BigEndian)
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -21,15 +21,15 @@ internal readonly record struct PerfBytes(bool BigEndian)
 }
 
 /// <summary>
-/// The same for the hot path: bytes whose length has been checked once for all the reads to come, so that these needn't be
-/// checked again one by one.
+/// The same for the hot path: the constructor checks the length once for all reads, and the reads have no bounds check. Reads at or after the
+/// checked length are a bug of the caller.
 /// </summary>
 internal readonly ref struct CheckedBytes
 {
     private readonly ref byte _start;
     private readonly bool _swap;
 
-    /// <summary>Takes the bytes, of which there must be so many at least.</summary>
+    /// <summary>Checks that there are at least <paramref name="needed"/> bytes; throws <see cref="ArgumentOutOfRangeException"/> otherwise.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public CheckedBytes(ReadOnlySpan<byte> bytes, int needed, PerfBytes order)
     {

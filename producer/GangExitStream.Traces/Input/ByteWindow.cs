@@ -1,8 +1,8 @@
 namespace GangExitStream.Traces.Input;
 
 /// <summary>
-/// A sliding window over a stream: what has been read and not yet consumed, in one span. The buffer grows only as far as the
-/// bytes really arrive, so a forged length costs nothing.
+/// A sliding window over a stream: the bytes that were read and not yet consumed, as one span. The buffer grows with the bytes that really
+/// arrive, not with a length that the input claims.
 /// </summary>
 internal sealed class ByteWindow(Stream stream, int capacity, Action<long>? progress)
 {
@@ -15,15 +15,15 @@ internal sealed class ByteWindow(Stream stream, int capacity, Action<long>? prog
     private long _remaining = long.MaxValue;
     private bool _isBounded;
 
-    /// <summary>Offset in the stream of the window's first byte.</summary>
+    /// <summary>Stream offset of the window's first byte.</summary>
     public long Offset { get; private set; }
 
-    /// <summary>The stream has ended: what is available is all that will come.</summary>
+    /// <summary>The stream or the bounded length has ended: no more bytes will become available.</summary>
     public bool Ended { get; private set; }
 
     public ReadOnlySpan<byte> Available => _buffer.AsSpan(_start, _end - _start);
 
-    /// <summary>Says where the stream's first byte is, and at how many bytes from there to stop.</summary>
+    /// <summary>Starts at a stream offset and bounds the window to this many bytes.</summary>
     public void StartAt(long offset, long length)
     {
         Offset = offset;
@@ -32,13 +32,13 @@ internal sealed class ByteWindow(Stream stream, int capacity, Action<long>? prog
         Ended = length == 0;
     }
 
-    /// <summary>It ends where it was said to: not a pipe's.</summary>
+    /// <summary>The length was set by <see cref="StartAt"/>; a pipe has none.</summary>
     public bool IsBounded => _isBounded;
 
-    /// <summary>The stream ended before the length that <see cref="StartAt"/> was told.</summary>
+    /// <summary>The stream ended before the length set by <see cref="StartAt"/>.</summary>
     public bool EndedEarly => Ended && _isBounded && _remaining > 0;
 
-    /// <summary>Puts bytes that somebody else read before this window existed in front.</summary>
+    /// <summary>Adds bytes that were read from the stream before the window was created.</summary>
     public void Prepend(ReadOnlySpan<byte> bytes)
     {
         Reserve(bytes.Length);
@@ -52,7 +52,7 @@ internal sealed class ByteWindow(Stream stream, int capacity, Action<long>? prog
         Offset += count;
     }
 
-    /// <summary>Reads until at least so many bytes are available. False where the stream ends before.</summary>
+    /// <summary>Reads until at least this many bytes are available. False: the stream ends earlier.</summary>
     public bool Ensure(int count)
     {
         while (_end - _start < count)
@@ -63,7 +63,7 @@ internal sealed class ByteWindow(Stream stream, int capacity, Action<long>? prog
         return true;
     }
 
-    /// <summary>One read from the stream: whatever has arrived. False at its end.</summary>
+    /// <summary>Reads once from the stream: the bytes that have arrived. False: the end.</summary>
     public bool ReadMore()
     {
         if (Ended)
@@ -79,7 +79,7 @@ internal sealed class ByteWindow(Stream stream, int capacity, Action<long>? prog
         return read > 0;
     }
 
-    /// <summary>Consumes that many bytes, available or yet to come. False where the stream ends before.</summary>
+    /// <summary>Consumes this many bytes, reading on when necessary. False: the stream ends earlier.</summary>
     public bool Skip(long count)
     {
         while (count > 0)
@@ -102,7 +102,7 @@ internal sealed class ByteWindow(Stream stream, int capacity, Action<long>? prog
         progress?.Invoke(Offset + (_end - _start));
     }
 
-    /// <summary>Moves the little that is left to the front, so that reads stay large.</summary>
+    /// <summary>Moves the unconsumed bytes to the front of the buffer, so that reads stay large.</summary>
     private void Compact()
     {
         Available.CopyTo(_buffer);

@@ -1,6 +1,6 @@
 namespace GangExitStream.Traces.Input;
 
-/// <summary>A trace that couldn't even be begun: no events, and the reason.</summary>
+/// <summary>The reader of a trace that could not be opened: it has no events, and the reason as damage.</summary>
 internal sealed class FailedReader : ITraceReader
 {
     public FailedReader(TraceDamageId id, string message, long offset = 0, long origin = 0)

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace GangExitStream.Traces.Input;
 
-/// <summary>Who has a file open, as Linux tells in /proc (proc(5)): of the processes that we may look into.</summary>
+/// <summary>Finds processes that have a file open, from Linux' /proc (proc(5)). Sees only processes that this user may inspect.</summary>
 internal static class OpenFiles
 {
     /// <summary>Another process has the file open for writing.</summary>
@@ -16,7 +16,7 @@ internal static class OpenFiles
             && Names($"/proc/{process}/fd").Any(fd => TargetOf($"/proc/{process}/fd/{fd}") == path && IsForWriting($"/proc/{process}/fdinfo/{fd}")));
     }
 
-    /// <summary>A line <c>flags:</c> has open(2)'s flags as an octal number, whose last two bits are 0 where it is for reading only.</summary>
+    /// <summary>The line <c>flags:</c> has the flags of open(2) in octal; the last two bits are 0 for O_RDONLY.</summary>
     private static bool IsForWriting(string fdinfo)
     {
         try
@@ -26,7 +26,7 @@ internal static class OpenFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return false; // closed meanwhile
+            return false; // the descriptor was closed in the meantime
         }
     }
 
@@ -50,7 +50,7 @@ internal static class OpenFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return []; // another user's process, or one that ended
+            return []; // a process of another user, or one that has ended
         }
     }
 }

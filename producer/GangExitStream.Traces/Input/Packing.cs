@@ -4,8 +4,8 @@ using System.IO.Compression;
 namespace GangExitStream.Traces.Input;
 
 /// <summary>
-/// Traces that were packed, told by their first bytes: gzip (RFC 1952) and zstd (RFC 8878) are unpacked as they are read; of the others,
-/// the message names the command that unpacks them.
+/// Compressed traces, recognized by their first bytes. gzip (RFC 1952) and zstd (RFC 8878) are decompressed while they are read; for other formats,
+/// a message names the command that decompresses them.
 /// </summary>
 internal static class Packing
 {
@@ -13,10 +13,10 @@ internal static class Packing
 
     private static ReadOnlySpan<byte> Zstd => [0x28, 0xb5, 0x2f, 0xfd];
 
-    /// <summary>The stream's content where it is packed. The new stream owns the old one, and can't seek.</summary>
-    /// <param name="stream">Read up to the end of <paramref name="head"/>.</param>
-    /// <param name="head">Its first bytes.</param>
-    /// <param name="unpacked">What was packed.</param>
+    /// <summary>Wraps a stream with gzip or zstd content into a decompressing one. The new stream owns the old one, and can't seek.</summary>
+    /// <param name="stream">The stream, read up to the end of <paramref name="head"/>.</param>
+    /// <param name="head">The first bytes of the stream.</param>
+    /// <param name="unpacked">The decompressed content.</param>
     public static bool TryUnpack(Stream stream, ReadOnlySpan<byte> head, [NotNullWhen(true)] out Stream? unpacked)
     {
         unpacked = head switch
@@ -28,7 +28,7 @@ internal static class Packing
         return unpacked is not null;
     }
 
-    /// <summary>What to do with bytes that are packed in another way, or are text of two bytes a character; null for any others.</summary>
+    /// <summary>The command that converts other compressed formats and UTF-16 text; null: it is neither.</summary>
     public static string? Advice(ReadOnlySpan<byte> head) => head switch
     {
         [0xfd, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0, ..] => "it is packed with xz; xz -dc FILE | gangexit report -",
@@ -49,7 +49,7 @@ internal static class Packing
     }
 }
 
-/// <summary>What a packed stream holds; one that is damaged fails as a file does that can't be read. For reading.</summary>
+/// <summary>Decompressed content. Damaged data throw <see cref="IOException"/>, like a file that can't be read.</summary>
 internal sealed class UnpackedStream(Stream unpacking) : ReadOnlyStream
 {
     public override int Read(Span<byte> buffer)

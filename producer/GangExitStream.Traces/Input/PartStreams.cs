@@ -1,9 +1,9 @@
 namespace GangExitStream.Traces.Input;
 
-/// <summary>What is left of an input behind a recording, as a stream of its own, which owns the input from then on.</summary>
+/// <summary>Creates a stream of the rest of an input after a recording. The new stream owns the input.</summary>
 internal static class RestOf
 {
-    /// <summary>Of a stream that can seek: from that offset on; it stands at its beginning.</summary>
+    /// <summary>The rest of a seekable stream from an offset on, positioned at its beginning.</summary>
     public static Stream Seekable(Stream stream, long offset)
     {
         var rest = stream is OffsetStream part ? new OffsetStream(part.Whole, part.Start + offset) : new OffsetStream(stream, offset);
@@ -11,12 +11,12 @@ internal static class RestOf
         return rest;
     }
 
-    /// <summary>Of one that can't: bytes that were read already, then whatever comes.</summary>
+    /// <summary>The rest of a pipe: bytes that were already read from it, then the bytes that follow.</summary>
     public static Stream Pipe(Stream stream, ReadOnlySpan<byte> read) =>
         stream is PrefixedStream prefixed ? new PrefixedStream((byte[])[.. read, .. prefixed.Head], prefixed.Behind) : new PrefixedStream(read.ToArray(), stream);
 }
 
-/// <summary>The part of a seekable stream from an offset to its end; positions count from there. For reading.</summary>
+/// <summary>The part of a seekable stream from an offset to its end; positions count from that offset. Read-only.</summary>
 internal sealed class OffsetStream(Stream whole, long start) : ReadOnlyStream
 {
     public Stream Whole => whole;
@@ -43,7 +43,7 @@ internal sealed class OffsetStream(Stream whole, long start) : ReadOnlyStream
     }
 }
 
-/// <summary>Some bytes, and behind them a stream that can't seek. For reading.</summary>
+/// <summary>Some bytes followed by a stream that can't seek. Read-only.</summary>
 internal sealed class PrefixedStream(ReadOnlyMemory<byte> head, Stream behind) : ReadOnlyStream
 {
     private ReadOnlyMemory<byte> _head = head;

@@ -1,6 +1,6 @@
 namespace GangExitStream.Traces.Input;
 
-/// <summary>What streams for reading have in common.</summary>
+/// <summary>Base of read-only streams; by default they can't seek.</summary>
 internal abstract class ReadOnlyStream : Stream
 {
     public override bool CanRead => true;

@@ -1,11 +1,11 @@
 namespace GangExitStream.Traces.Input;
 
-/// <summary>Puts a stream that can't seek aside on disk.</summary>
+/// <summary>Copies a stream that can't seek to disk.</summary>
 internal static class Spool
 {
     private const int CopyBytes = 1 << 20;
 
-    /// <summary>A temporary file with all of the stream, which vanishes when it is closed.</summary>
+    /// <summary>A temporary file with the head and the rest of the stream; it is deleted when it is closed. Disposes the stream.</summary>
     public static FileStream ToTemporaryFile(Stream stream, ReadOnlySpan<byte> head)
     {
         var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());

@@ -4,22 +4,22 @@ using System.Text;
 namespace GangExitStream.Traces.Names;
 
 /// <summary>
-/// The file of <c>--vm-names</c>: UTF-8, a VM a line, <c>TGID NAME</c> or <c>HOST/TGID NAME</c>. The name is the rest of the line, so it may have spaces.
-/// Empty lines and lines that begin with # are left out.
+/// Reads the file of <c>--vm-names</c>: UTF-8, one VM per line, <c>TGID NAME</c> or <c>HOST/TGID NAME</c>. The name is the rest of the line, so it may
+/// contain spaces. Empty lines and lines that begin with # are skipped.
 /// </summary>
 public static class VmNamesFile
 {
-    /// <summary>The most names that are read.</summary>
+    /// <summary>Most names in a file.</summary>
     public const int MaxNames = 1_000_000;
 
-    /// <summary>The longest line in characters.</summary>
+    /// <summary>Longest line, in characters.</summary>
     public const int MaxLine = 4096;
 
     private const string Expected = "expected TGID NAME or HOST/TGID NAME";
 
     private static readonly char[] Blanks = [' ', '\t'];
 
-    /// <summary>Reads a file. The problem names the file and the line; null: there is none.</summary>
+    /// <summary>Reads a file. The problem names the file and the line; null: no problem.</summary>
     public static (VmNames Names, string? Problem) Read(string path)
     {
         try
@@ -34,20 +34,21 @@ public static class VmNamesFile
         }
     }
 
-    /// <summary>Reads lines. The problem begins with the line's number.</summary>
+    /// <summary>Reads lines. The problem begins with the line number; null: no problem.</summary>
     public static (VmNames Names, string? Problem) Read(TextReader lines)
     {
         var names = new VmNames();
         var line = new StringBuilder();
         for (var number = 1; ReadLine(lines, line); number++)
         {
-            if (Take(line.ToString().Trim(), names) is { } problem)
+            if (AddLine(line.ToString().Trim(), names) is { } problem)
                 return (VmNames.None, string.Create(CultureInfo.InvariantCulture, $"{number}: {problem}"));
         }
         return (names, null);
     }
 
-    private static string? Take(string line, VmNames names)
+    /// <summary>Adds the name of one line; returns the problem with it, or null.</summary>
+    private static string? AddLine(string line, VmNames names)
     {
         if (line.Length > MaxLine)
             return $"the line is longer than {MaxLine} characters; {Expected}";
@@ -66,7 +67,7 @@ public static class VmNamesFile
         return names.TryAdd(host, tgid, name) ? null : $"{vm} has another name already: '{names.Find(host, tgid)}'";
     }
 
-    // No longer than one character too much, whatever the file is: it may be the wrong one.
+    // Reads at most MaxLine + 1 characters: the file may be the wrong one, with very long lines.
     private static bool ReadLine(TextReader lines, StringBuilder line)
     {
         line.Clear();
@@ -79,7 +80,7 @@ public static class VmNamesFile
             if (line.Length <= MaxLine)
                 line.Append((char)c);
             else
-                break; // Take says that it is too long
+                break; // AddLine reports that the line is too long
         }
         return any;
     }

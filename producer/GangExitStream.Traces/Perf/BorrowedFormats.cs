@@ -4,12 +4,12 @@ using GangExitStream.Traces.Ordering;
 namespace GangExitStream.Traces.Perf;
 
 /// <summary>
-/// The event formats of another trace of the same kernel, for one that has none. The attrs name their events by the ids that this
-/// kernel, booted this time or with these modules, gave them: an id that stands for another event there can't be told.
+/// Adds the event formats of another trace of the same kernel to a recording that has none (<c>--formats</c>). Attrs refer to formats by
+/// tracepoint id, which the kernel assigns at boot and at module load. If the other trace has a different event under an id, that can't be detected.
 /// </summary>
 internal static class BorrowedFormats
 {
-    /// <summary>Adds them to the session; what goes wrong is added as damage.</summary>
+    /// <summary>Adds the formats to the session; a problem is added as damage.</summary>
     public static void AddTo(PerfSession session, string path, TraceOptions options)
     {
         var problem = Directory.Exists(path) && !PerfFolder.TryFindHead(path, out path, out var noFolder) ? noFolder : TryRead(session, path, options);
@@ -27,7 +27,7 @@ internal static class BorrowedFormats
             var head = new byte[PerfFileHeader.Bytes];
             head = head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
             if (!PerfFileHeader.TryRecognize(head, out var order, out var isPipe))
-                return "it is no perf.data";
+                return "it is not a perf.data";
             var other = new PerfSession(order, options);
             if (isPipe)
                 ReadPipe(stream, other);
@@ -43,7 +43,7 @@ internal static class BorrowedFormats
         }
     }
 
-    /// <summary>A pipe has its formats before its first sample.</summary>
+    /// <summary>Reads a pipe-mode file up to its tracing data, which come before the first sample.</summary>
     private static void ReadPipe(FileStream stream, PerfSession session)
     {
         stream.Position = PerfFileHeader.PipeBytes;

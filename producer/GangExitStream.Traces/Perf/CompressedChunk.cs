@@ -3,8 +3,8 @@ using GangExitStream.Traces.Input;
 namespace GangExitStream.Traces.Perf;
 
 /// <summary>
-/// One COMPRESSED (header, data) or COMPRESSED2 (header, u64 data size, data, padding to 8) record at the window's front,
-/// while it is unpacked piece by piece.
+/// Decompresses the record at the window's front piece by piece: COMPRESSED (header, data) or COMPRESSED2 (header, u64 data size, data,
+/// padding to 8 bytes).
 /// </summary>
 internal sealed class CompressedChunk(ByteWindow window, PerfBytes order) : IDisposable
 {
@@ -18,7 +18,7 @@ internal sealed class CompressedChunk(ByteWindow window, PerfBytes order) : IDis
 
     public bool IsOpen => _recordBytes > 0;
 
-    /// <summary>Bytes of a record whose end was to come in the next chunk.</summary>
+    /// <summary>There are bytes of a record whose end should have been in the next chunk.</summary>
     public bool HasRest => _unpacker.Available.Length > 0;
 
     public ReadOnlySpan<byte> Available => _unpacker.Available;
@@ -32,15 +32,15 @@ internal sealed class CompressedChunk(ByteWindow window, PerfBytes order) : IDis
         var header = PerfRecordHeader.Read(window.Available, order);
         var fits = header.Type == PerfRecordType.Compressed ? TryPlace(header) : TryPlace2(header);
         if (!fits)
-            return Damage(TraceDamageId.BadRecord, "a compressed record's sizes contradict each other; what follows can't be read");
+            return Damage(TraceDamageId.BadRecord, "a compressed record's sizes contradict each other; the rest can't be read");
         if (window.Ensure(_recordBytes))
             return null;
-        _packedEnd = Math.Min(_packedEnd, window.Available.Length); // what is there of it is unpacked
+        _packedEnd = Math.Min(_packedEnd, window.Available.Length); // decompress the part that is there
         _isCutOff = true;
         return null;
     }
 
-    /// <summary>Unpacks the next piece, or closes the chunk where all of it has been.</summary>
+    /// <summary>Decompresses the next piece, or closes the chunk when nothing is left.</summary>
     public TraceDamage? UnpackMore()
     {
         if (_packedStart == _packedEnd && !_unpacker.HasMore)
@@ -53,7 +53,7 @@ internal sealed class CompressedChunk(ByteWindow window, PerfBytes order) : IDis
         }
         var packed = window.Available[_packedStart.._packedEnd];
         if (!_unpacker.TryUnpack(ref packed))
-            return Damage(TraceDamageId.BadCompression, "a compressed record can't be unpacked; what follows can't be read, either");
+            return Damage(TraceDamageId.BadCompression, "a compressed record can't be decompressed; the rest can't be read");
         _packedStart = _packedEnd - packed.Length;
         return null;
     }
@@ -66,7 +66,7 @@ internal sealed class CompressedChunk(ByteWindow window, PerfBytes order) : IDis
         return header.Size >= PerfRecordHeader.Bytes;
     }
 
-    /// <summary>The padding can carry the u16 size over to 0 (perf 6.16 and later): the data size is what counts.</summary>
+    /// <summary>With padding, the header's u16 size can overflow to 0 (perf 6.16 and later), so the data size decides.</summary>
     private bool TryPlace2(PerfRecordHeader header)
     {
         var size = order.U64(window.Available[PerfRecordHeader.Bytes..]);
@@ -77,7 +77,7 @@ internal sealed class CompressedChunk(ByteWindow window, PerfBytes order) : IDis
         _recordBytes = (_packedEnd + 7) & ~7;
         if ((ushort)_recordBytes == header.Size)
             return true;
-        _recordBytes = header.Size; // unpadded, or padded by more
+        _recordBytes = header.Size; // without padding, or with more of it
         return header.Size >= _packedEnd;
     }
 

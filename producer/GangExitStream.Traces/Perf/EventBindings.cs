@@ -3,24 +3,24 @@ using System.Runtime.InteropServices;
 namespace GangExitStream.Traces.Perf;
 
 /// <summary>
-/// Brings attrs and formats together by the tracepoint's id, whichever comes first: in a file the attrs, in a pipe either. Each costs
-/// one look-up, however many there are of the other. Of two formats with one id the first counts.
+/// Binds attrs to formats by tracepoint id. In a file the attrs come first, in a pipe either may. Each attr and each format costs one
+/// look-up, so a forged trace with many of both costs no quadratic time. Of two formats with the same id, the first is used.
 /// </summary>
 internal sealed class EventBindings(PerfBytes order, bool withEntries)
 {
-    /// <summary>A kernel's kvm_hv has some 20 events; more formats are forged.</summary>
+    /// <summary>A kernel's kvm_hv has about 20 events; a trace with more formats than this is forged.</summary>
     private const int MaxFormats = 1024;
 
     private readonly Dictionary<ulong, EventFormat> _formats = [];
-    private readonly Dictionary<ulong, EventDecoder?> _decoders = []; // of the formats that an attr needs
-    private readonly Dictionary<ulong, List<PerfEvent>> _waiting = []; // attrs whose format hasn't come
+    private readonly Dictionary<ulong, EventDecoder?> _decoders = []; // of the formats that an attr refers to
+    private readonly Dictionary<ulong, List<PerfEvent>> _waiting = []; // attrs whose format has not come yet
 
-    /// <summary>An attr is one of our events and can be decoded.</summary>
+    /// <summary>At least one attr is a wanted event that can be decoded.</summary>
     public bool HasDecoders { get; private set; }
 
     public IReadOnlyCollection<EventFormat> Formats => _formats.Values;
 
-    /// <summary>Takes an attr. Says what is wrong with its format, where something is and hasn't been said.</summary>
+    /// <summary>Adds an attr. Returns a problem with its format, unless it was returned before.</summary>
     public string? Add(PerfEvent perfEvent)
     {
         if (perfEvent.Attr.TracepointId is not { } id)
@@ -32,7 +32,7 @@ internal sealed class EventBindings(PerfBytes order, bool withEntries)
         return null;
     }
 
-    /// <summary>Takes a format of the system that is ours. Says what is wrong with it, where an attr needs it.</summary>
+    /// <summary>Adds a format of the wanted system. Returns a problem with it if an attr refers to it.</summary>
     public string? Add(EventFormat format)
     {
         if (_formats.Count >= MaxFormats || !_formats.TryAdd(format.Id, format) || !_waiting.Remove(format.Id, out var waiting))

@@ -3,20 +3,20 @@ using System.Runtime.CompilerServices;
 namespace GangExitStream.Traces.Perf;
 
 /// <summary>
-/// Which attr a sample id belongs to. The kernel numbers ids from 1 in the order of creation, one per attr and CPU, so an
-/// array finds nearly all of them; a dictionary the rest.
+/// Maps a sample id to its attr. The kernel assigns ids from 1 in the order of creation, one per attr and CPU, so an array holds nearly all of
+/// them; a dictionary holds the rest.
 /// </summary>
 internal sealed class EventIds
 {
     private const int MaxDirect = 1 << 16;
 
-    /// <summary>A recording has attrs x CPUs ids; a million is forged.</summary>
+    /// <summary>A recording has attrs x CPUs ids; a trace with a million is forged.</summary>
     private const int MaxIndirect = 1 << 20;
 
     private readonly Dictionary<ulong, PerfEvent> _indirect = [];
     private PerfEvent?[] _direct = new PerfEvent?[64];
 
-    /// <summary>Attrs by id, as far as an array finds them.</summary>
+    /// <summary>Attrs by id, for small ids.</summary>
     public PerfEvent?[] Direct => _direct;
 
     public void Add(ulong id, PerfEvent perfEvent)

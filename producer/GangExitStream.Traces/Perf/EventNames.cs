@@ -1,9 +1,9 @@
 namespace GangExitStream.Traces.Perf;
 
-/// <summary>The names of the events that a trace says it holds, each once, in the order of their first mention.</summary>
+/// <summary>The distinct names of the events that a trace lists, in the order of their first occurrence.</summary>
 internal sealed class EventNames
 {
-    /// <summary>A kernel has some 2,000 events; more names are forged, and nobody would read them.</summary>
+    /// <summary>A kernel has about 2,000 events; a trace with more names than this is forged.</summary>
     private const int MaxNames = 4096;
 
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);

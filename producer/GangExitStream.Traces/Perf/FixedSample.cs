@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace GangExitStream.Traces.Perf;
 
 /// <summary>
-/// One attr's samples where everything that makes an event stands at a fixed place in the record, in this machine's byte order:
-/// as all kernels so far write them. Then an event is a handful of loads without a branch between them; whatever is not so,
-/// or looks wrong, is left to <see cref="SampleDecoder"/>. Offsets count from the record's first byte.
+/// Decodes the samples of one attr whose fields are all at fixed offsets in the record, in this machine's byte order, as all kernels so far write
+/// them. An event then needs a dozen loads without branches. All other samples, and invalid ones, go to <see cref="SampleDecoder"/>. Offsets count
+/// from the record's first byte.
 /// </summary>
 internal sealed class FixedSample
 {
@@ -21,8 +21,8 @@ internal sealed class FixedSample
     private readonly nint _flag;
     private readonly nint _pc;
     private readonly nint _msr;
-    private readonly KvmEventKind _kind; // where the flag is 0
-    private readonly uint _kindMask; // of the flag: where any of it is left, the kind is the next one
+    private readonly KvmEventKind _kind; // the kind when the masked flag is 0
+    private readonly uint _kindMask; // when the masked flag is not 0, the kind is _kind + 1: Exit instead of Enter
     private readonly uint _cededMask;
     private readonly ulong _registerMask;
 
@@ -41,17 +41,17 @@ internal sealed class FixedSample
         _recordBytes = raw + Math.Max(fields.MinBytes, Math.Max(fields.Flag + sizeof(uint), Math.Max(fields.Pc, fields.Msr) + sizeof(ulong)));
     }
 
-    /// <summary>What each of these samples adds to the count of guest exits.</summary>
+    /// <summary>1 when these samples are guest exits, otherwise 0; summed up by the caller.</summary>
     public int GuestExits { get; }
 
-    /// <summary>Null where a sample of this attr has to be looked through.</summary>
+    /// <summary>Null: samples of this attr have to be decoded field by field.</summary>
     public static FixedSample? Of(SampleLayout layout, EventDecoder decoder, PerfBytes order) =>
         !order.BigEndian && BitConverter.IsLittleEndian && layout.HasAllAtFixedPlaces && decoder.Usual is { } fields
             ? new FixedSample(layout, fields)
             : null;
 
-    /// <summary>Whether the sample is as it should be, so that its event may be decoded.</summary>
-    /// <param name="record">A record's first byte; <paramref name="size"/> bytes of it are there.</param>
+    /// <summary>Whether the sample is long enough for <see cref="Decode"/>, which has no bounds checks.</summary>
+    /// <param name="record">The record's first byte; at least <paramref name="size"/> bytes must be readable.</param>
     /// <param name="size">The record's size.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Fits(ref readonly byte record, int size)
@@ -62,11 +62,11 @@ internal sealed class FixedSample
         return raw >= (uint)_rawBytes && raw <= size - _rawSize - sizeof(uint);
     }
 
-    /// <summary>Fills the whole event; the time as it stands there, though it is unsigned.</summary>
+    /// <summary>Sets all fields of the event. The record's unsigned time is copied as is; a caller must handle negative ones.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Decode(ref readonly byte record, ref KvmEvent e)
     {
-        var flag = Read<uint>(in record, _flag); // of one byte or of four: the masks sort it out
+        var flag = Read<uint>(in record, _flag); // a flag of one byte or of four; the masks remove the other bytes
         e.TimeNs = Read<long>(in record, _time);
         e.Pc = Read<ulong>(in record, _pc) & _registerMask;
         e.Msr = Read<ulong>(in record, _msr) & _registerMask;

@@ -4,10 +4,10 @@ using GangExitStream.Traces.Ordering;
 
 namespace GangExitStream.Traces.Perf;
 
-/// <summary>The hot path: whole samples of our events, one after the other, up to the first record that is anything else.</summary>
+/// <summary>The hot path: decodes consecutive complete samples of wanted events, up to the first other record.</summary>
 internal sealed class FixedSamples(PerfSession session)
 {
-    /// <summary>Fills the block's room; says how many bytes that took.</summary>
+    /// <summary>Decodes samples into the free part of the block; returns the number of bytes consumed.</summary>
     public int Decode(ReadOnlySpan<byte> bytes, EventBlock block)
     {
         var (idAt, mask, attrs) = session.SampleIds;
@@ -30,7 +30,7 @@ internal sealed class FixedSamples(PerfSession session)
             left -= size;
             sample.Decode(in record, ref e);
             if (e.TimeNs < last)
-                Falls(block, count, ref e, last);
+                HandleEarlierTime(block, count, ref e, last);
             last = e.TimeNs;
             guestExits += sample.GuestExits;
             e = ref Unsafe.Add(ref e, 1);
@@ -41,11 +41,11 @@ internal sealed class FixedSamples(PerfSession session)
     }
 
     /// <summary>
-    /// A time that seems to be before that of the event before it. Time is unsigned: what a signed long can't hold (292 years)
-    /// is cut, so that it still sorts last.
+    /// Handles a time that is smaller than the previous event's. A negative value is an unsigned time that a signed long can't hold (292 years); it
+    /// becomes the largest long, so that it still sorts last.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)] // rare, and the loop needs its registers
-    private static void Falls(EventBlock block, int place, ref KvmEvent e, long last)
+    private static void HandleEarlierTime(EventBlock block, int place, ref KvmEvent e, long last)
     {
         if (e.TimeNs < 0)
             e.TimeNs = long.MaxValue;

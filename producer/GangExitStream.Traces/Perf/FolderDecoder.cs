@@ -4,22 +4,23 @@ using GangExitStream.Traces.Ordering;
 namespace GangExitStream.Traces.Perf;
 
 /// <summary>
-/// The files of a folder as one recording. perf ends no rounds in them, since each has one CPU's records in time order: always the file
-/// that has come least far is read on, and what is before all files' times may go. Memory is a window and a block or two a file.
+/// Reads the files of a folder as one recording. perf writes no FINISHED_ROUND into them, because each file has one CPU's records in time order.
+/// The file with the smallest time so far is always read next, and events before the smallest time of all files may be passed on. Memory: one window
+/// and one or two blocks for each file.
 /// </summary>
 internal sealed class FolderDecoder : IRecordSource
 {
-    /// <summary>Holds the largest record; there may be as many windows as a host has CPUs.</summary>
+    /// <summary>Holds the largest record. There are as many windows as the host has CPUs.</summary>
     private const int WindowBytes = 64 << 10;
 
     private readonly List<Part> _parts = [];
     private readonly PriorityQueue<Part, (long Time, int Number)> _open = new();
-    private bool _isAscending = true; // each file, so far
+    private bool _isAscending = true; // the times in every file, so far
 
-    /// <param name="parts">Names and streams of the files, whose records begin at the stream's place. The streams are owned.</param>
-    /// <param name="session">What the head says; complete.</param>
-    /// <param name="losses">What is lost in any of them.</param>
-    /// <param name="progress">Told of the bytes read, of all files.</param>
+    /// <param name="parts">Names and streams of the files; the records begin at the stream's position. The streams are owned.</param>
+    /// <param name="session">The recording's attrs and formats, complete.</param>
+    /// <param name="losses">Collects the losses of all files.</param>
+    /// <param name="progress">Called with the number of bytes read from all files.</param>
     public FolderDecoder(IEnumerable<FolderPart> parts, PerfSession session, LossDecoder losses, Action<long>? progress)
     {
         foreach (var (name, stream, length) in parts)
@@ -42,7 +43,7 @@ internal sealed class FolderDecoder : IRecordSource
     {
         var part = _open.Dequeue();
         part.Decoder.Fill(block);
-        Name(block, part);
+        NameFile(block, part);
         _isAscending &= block.Stretches <= 1 && (block.Stretches == 0 || block.Events[0].TimeNs >= part.Time);
         part.Time = Math.Max(part.Time, block.LargestTime);
         if (!block.EndsTrace)
@@ -54,19 +55,19 @@ internal sealed class FolderDecoder : IRecordSource
 
     public void Dispose() => _parts.ForEach(static part => part.Dispose());
 
-    /// <summary>A damage's offset is one in its file.</summary>
-    private static void Name(EventBlock block, Part part)
+    /// <summary>Adds the file's name to the damages of a block: their offsets count within the file.</summary>
+    private static void NameFile(EventBlock block, Part part)
     {
         for (var i = 0; i < block.Damage.Count; i++)
             block.Damage[i] = block.Damage[i] with { Message = $"{part.Name}: {block.Damage[i].Message}" };
         if (part.Decoder.HasNext)
-            block.Damage.Add(new TraceDamage(TraceDamageId.BadRecord, part.Decoder.Bytes, $"{part.Name}: another recording begins within it; what follows isn't read"));
+            block.Damage.Add(new TraceDamage(TraceDamageId.BadRecord, part.Decoder.Bytes, $"{part.Name}: another recording begins within the file; the rest is not read"));
     }
 
-    /// <summary>One file, while it is read.</summary>
+    /// <summary>One file of the folder and its decoder.</summary>
     private sealed record Part(string Name, int Number, Stream Stream, PerfDecoder Decoder) : IDisposable
     {
-        /// <summary>The largest time of what has been read of it.</summary>
+        /// <summary>The largest time read from the file so far.</summary>
         public long Time { get; set; } = long.MinValue;
 
         public void Dispose()
@@ -77,5 +78,5 @@ internal sealed class FolderDecoder : IRecordSource
     }
 }
 
-/// <summary>One file of a folder: its records begin at the stream's place and have that many bytes.</summary>
+/// <summary>One file of a folder: its records begin at the stream's position and have <paramref name="Length"/> bytes.</summary>
 internal readonly record struct FolderPart(string Name, Stream Stream, long Length);

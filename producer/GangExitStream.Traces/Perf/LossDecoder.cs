@@ -3,9 +3,9 @@ using GangExitStream.Traces.Ordering;
 namespace GangExitStream.Traces.Perf;
 
 /// <summary>
-/// What the recorder says it lost. LOST {id, lost} comes with the time and CPU at which the ring buffer had room again, and so
-/// is an event in the stream. LOST_SAMPLES {lost} with a time (lost in the PMU) is, too; without one it is a total that perf
-/// writes when it closes, which counts the LOST ones again: only what exceeds them is news.
+/// Decodes loss records. LOST {id, lost} has the CPU and the time at which the ring buffer had room again, so it becomes an event in the stream.
+/// LOST_SAMPLES {lost} with a time (lost in the PMU) does, too. LOST_SAMPLES without a time is a total that perf writes at the end; it includes the
+/// LOST records, so only the excess is added.
 /// </summary>
 internal sealed class LossDecoder(PerfSession session)
 {
@@ -25,15 +25,15 @@ internal sealed class LossDecoder(PerfSession session)
             return;
         var lost = session.Order.U64(record[PerfRecordHeader.Bytes..]);
         if (session.TrailerOf(record).TimeOf(record, session.Order) == 0)
-            _closingTotal += Positive(lost);
+            _closingTotal += Capped(lost);
         else
             Place(record, lost, block);
     }
 
-    /// <summary>The largest time of a block that is passed on: a closing loss stands behind it.</summary>
+    /// <summary>Notes the largest time of a finished block: <see cref="Close"/> gives it to the final loss.</summary>
     public void Passed(EventBlock block) => _lastTime = Math.Max(_lastTime, block.LargestTime);
 
-    /// <summary>At the recording's end: what was lost after the last LOST, on a CPU that nobody knows.</summary>
+    /// <summary>At the recording's end: adds the samples lost after the last LOST record, on an unknown CPU.</summary>
     public void Close(EventBlock block)
     {
         if (_closingTotal > _placed)
@@ -45,8 +45,8 @@ internal sealed class LossDecoder(PerfSession session)
     {
         var trailer = session.TrailerOf(record);
         var time = (long)Math.Min(trailer.TimeOf(record, session.Order), long.MaxValue);
-        _placed += Positive(lost);
-        Append(KvmEvent.Lost(time, trailer.CpuOf(record, session.Order), Positive(lost)), block);
+        _placed += Capped(lost);
+        Append(KvmEvent.Lost(time, trailer.CpuOf(record, session.Order), Capped(lost)), block);
     }
 
     private static void Append(KvmEvent lost, EventBlock block)
@@ -55,6 +55,6 @@ internal sealed class LossDecoder(PerfSession session)
         block.Added(lost);
     }
 
-    /// <summary>No recorder lost 2^40 samples: a larger count is forged, and must not overflow the sums.</summary>
-    private static long Positive(ulong lost) => (long)Math.Min(lost, 1ul << 40);
+    /// <summary>Caps a count at 2^40: a larger one is forged and could overflow the sums.</summary>
+    private static long Capped(ulong lost) => (long)Math.Min(lost, 1ul << 40);
 }

@@ -3,18 +3,18 @@ namespace GangExitStream.Traces.Perf;
 /// <summary>The part of struct perf_event_attr (include/uapi/linux/perf_event.h) that decoding needs.</summary>
 internal sealed record PerfAttr(uint Type, ulong Config, SampleType SampleType, ReadFormat ReadFormat, bool SampleIdAll, ulong SamplePeriod = 1, bool IsFrequency = false)
 {
-    /// <summary>PERF_ATTR_SIZE_VER0: no perf ever wrote less.</summary>
+    /// <summary>PERF_ATTR_SIZE_VER0, the smallest size of any perf.</summary>
     public const int MinBytes = 64;
 
-    /// <summary>Far more than any kernel's; a larger one is forged.</summary>
+    /// <summary>Far larger than any kernel's; a larger attr is forged.</summary>
     public const int MaxBytes = 4096;
 
     private const uint TracepointType = 2;
 
-    /// <summary>For a tracepoint the id of its format; else null.</summary>
+    /// <summary>The id of a tracepoint's format; null for other events.</summary>
     public ulong? TracepointId => Type == TracepointType ? Config : null;
 
-    /// <summary>Why not every event has a sample; null: each has one.</summary>
+    /// <summary>How events were sampled, if not every event has a sample; null: every event has one.</summary>
     public string? Gaps => this switch
     {
         { IsFrequency: true } => $"some {SamplePeriod} a second (-F)",
@@ -33,14 +33,14 @@ internal sealed record PerfAttr(uint Type, ulong Config, SampleType SampleType, 
         order.U64(bytes[16..]),
         Flag(bytes[40..48], 10, order));
 
-    /// <summary>The attr's own size, at offset 4; 0 stands for version 0.</summary>
+    /// <summary>The size field of the attr, at offset 4; 0 means version 0, 64 bytes.</summary>
     public static int SizeOf(ReadOnlySpan<byte> bytes, PerfBytes order)
     {
         var size = order.U32(bytes[4..]);
         return size == 0 ? MinBytes : (int)Math.Min(size, int.MaxValue);
     }
 
-    /// <summary>C lays bit fields out from the least significant bit on little-endian machines, from the other end on big-endian ones.</summary>
+    /// <summary>C compilers allocate bit fields from the least significant bit on little-endian machines, from the most significant on others.</summary>
     private static bool Flag(ReadOnlySpan<byte> bits, int index, PerfBytes order)
     {
         var bit = order.BigEndian ? 7 - (index % 8) : index % 8;

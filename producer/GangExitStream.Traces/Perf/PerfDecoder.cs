@@ -4,8 +4,8 @@ using GangExitStream.Traces.Ordering;
 namespace GangExitStream.Traces.Perf;
 
 /// <summary>
-/// Walks over a recording's records, unpacks compressed ones, takes in what describes the recording, and fills blocks with our
-/// events in file order. Runs on the decoding thread.
+/// Decodes a recording: decompresses records, adds attrs, formats and features to the session, and fills blocks with the wanted events in
+/// file order. Runs on the decoding thread.
 /// </summary>
 internal sealed class PerfDecoder(ByteWindow window, PerfSession session, LossDecoder losses) : IRecordSource
 {
@@ -19,7 +19,7 @@ internal sealed class PerfDecoder(ByteWindow window, PerfSession session, LossDe
 
     public bool HasNext { get; private set; }
 
-    /// <summary>Fills a block up to its end, a round's end or the trace's end, or with what has arrived.</summary>
+    /// <summary>Fills a block until it is full, or a round or the trace ends.</summary>
     public void Fill(EventBlock block)
     {
         try
@@ -64,18 +64,18 @@ internal sealed class PerfDecoder(ByteWindow window, PerfSession session, LossDe
                 if (!window.ReadMore())
                     EndOfStream(block);
                 break;
-            case RecordOutcome.Special when !_chunk.IsOpen && _hasEvents && IsNext(PerfRecordType.HeaderAttr): // a pipe's attrs come before all samples
-                Resynchronize(block, "attrs come again: a recording that was cut off is followed by another one, whose header was taken for the last record's end. Neither that record nor what follows can be trusted");
+            case RecordOutcome.Special when !_chunk.IsOpen && _hasEvents && IsNext(PerfRecordType.HeaderAttr): // only at a pipe's start
+                Resynchronize(block, "attrs are repeated: another recording follows one that was cut off, and its header was read as part of the last record. That record and everything after it are not reliable");
                 break;
             case RecordOutcome.Special when !_chunk.IsOpen:
-                Check(IsCompressed() ? _chunk.Open() : _special.Take(), block);
+                Check(IsCompressed() ? _chunk.Open() : _special.Process(), block);
                 break;
-            case RecordOutcome.NextRecording when !_chunk.IsOpen && window.Offset > 0: // at 0 it is this one's header, forged to be data
+            case RecordOutcome.NextRecording when !_chunk.IsOpen && window.Offset > 0: // offset 0: its own header, in a forged file
                 HasNext = true;
                 End(block, null);
                 break;
             case RecordOutcome.Broken or RecordOutcome.Special or RecordOutcome.NextRecording:
-                Resynchronize(block, "a record's header makes no sense; what follows can't be read");
+                Resynchronize(block, "a record's header is invalid; the rest can't be read");
                 break;
             default:
                 break;
@@ -87,8 +87,7 @@ internal sealed class PerfDecoder(ByteWindow window, PerfSession session, LossDe
     private bool IsNext(PerfRecordType type) => PerfRecordHeader.Read(window.Available, session.Order).Type == type;
 
     /// <summary>
-    /// Ends the recording at what can't be a record. Of a pipe, another recording may have been appended, whose header tells where it
-    /// begins; up to there nothing is read.
+    /// Ends the recording at an impossible record. In a pipe another recording may follow: skips the bytes up to its header.
     /// </summary>
     private void Resynchronize(EventBlock block, string message)
     {
@@ -116,11 +115,11 @@ internal sealed class PerfDecoder(ByteWindow window, PerfSession session, LossDe
     private void EndOfStream(EventBlock block)
     {
         if (_chunk.HasRest)
-            End(block, Truncated("the compressed data end within a record: what perf still had was not written (perf 6.1 cuts off what exceeds 64 KiB)"));
+            End(block, Truncated("the compressed data end within a record: perf did not write the rest (perf 6.1 cuts off data above 64 KiB)"));
         else if (window.Available.Length > 0)
             End(block, Truncated("the trace ends within a record"));
         else if (window.EndedEarly)
-            End(block, Truncated("the file ends before its data do"));
+            End(block, Truncated("the file ends before the end of its data section"));
         else
             End(block, null);
     }

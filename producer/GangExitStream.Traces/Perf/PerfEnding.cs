@@ -2,7 +2,7 @@ using GangExitStream.Traces.Ordering;
 
 namespace GangExitStream.Traces.Perf;
 
-/// <summary>What is to be said once all of a recording's records have been read. Used on the decoding thread.</summary>
+/// <summary>Adds the findings that are known only when all records of a recording have been read. Used on the decoding thread.</summary>
 internal sealed class PerfEnding(PerfSession session, LossDecoder losses, UnfinishedFile? unfinished)
 {
     public void Close(EventBlock block)
@@ -16,7 +16,7 @@ internal sealed class PerfEnding(PerfSession session, LossDecoder losses, Unfini
         losses.Close(block);
     }
 
-    /// <summary>That a file which was never finished ends within a record is no second finding.</summary>
+    /// <summary>An unfinished file usually ends within a record. Only the first is reported.</summary>
     private static void ReplaceTruncation(EventBlock block, TraceDamage finding)
     {
         block.Damage.RemoveAll(static damage => damage.Id == TraceDamageId.Truncated);

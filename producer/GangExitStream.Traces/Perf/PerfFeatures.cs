@@ -2,7 +2,7 @@ using System.Text;
 
 namespace GangExitStream.Traces.Perf;
 
-/// <summary>HEADER_* feature numbers (tools/perf/util/header.h) that we read.</summary>
+/// <summary>The HEADER_* feature numbers that are used (tools/perf/util/header.h).</summary>
 internal enum PerfFeature
 {
     TracingData = 1,
@@ -10,23 +10,25 @@ internal enum PerfFeature
     OsRelease = 4,
     Arch = 6,
     CpuDescription = 8,
+    CommandLine = 11,
     EventDesc = 12,
     Auxtrace = 18,
     DirFormat = 24,
     ClockData = 29,
 }
 
-/// <summary>Contents of the header's features, the same in file and pipe mode. What makes no sense is read as absent.</summary>
+/// <summary>Parses the contents of features, which are the same in file and pipe mode. An invalid one counts as absent.</summary>
 internal static class PerfFeatures
 {
-    /// <summary>A longer feature than this isn't needed by us, and none that we read comes near.</summary>
+    /// <summary>Most bytes of a feature that are read; all features that are used are much shorter.</summary>
     public const int MaxBytes = 1 << 20;
 
     private const int MaxEvents = 4096;
 
-    /// <summary>The session takes it in (tracing data, which are much larger, by a way of their own).</summary>
+    /// <summary>Whether <see cref="PerfSession.AddFeature"/> uses the feature. The much larger tracing data are read separately.</summary>
     public static bool IsRead(PerfFeature feature) => feature
-        is PerfFeature.HostName or PerfFeature.OsRelease or PerfFeature.Arch or PerfFeature.CpuDescription or PerfFeature.EventDesc or PerfFeature.ClockData;
+        is PerfFeature.HostName or PerfFeature.OsRelease or PerfFeature.Arch or PerfFeature.CpuDescription or PerfFeature.CommandLine
+        or PerfFeature.EventDesc or PerfFeature.ClockData;
 
     /// <summary>u32 length of what follows (padded with zeros), then the string.</summary>
     public static string? ReadString(ReadOnlySpan<byte> bytes, PerfBytes order)

@@ -8,7 +8,7 @@ internal readonly record struct PerfSection(long Offset, long Size)
 {
     public const int Bytes = 16;
 
-    /// <summary>A section that begins or ends beyond what a long holds is read as one that begins at the very end.</summary>
+    /// <summary>Reads a section. Offset and end are capped at the largest long, which is behind the end of every file.</summary>
     public static PerfSection Read(ReadOnlySpan<byte> bytes, PerfBytes order)
     {
         var offset = (long)Math.Min(order.U64(bytes), long.MaxValue);
@@ -31,7 +31,7 @@ internal sealed record PerfFileHeader(PerfBytes Order, long AttrSize, PerfSectio
 
     private static ReadOnlySpan<byte> SwappedMagic => "2ELIFREP"u8;
 
-    /// <summary>Recognizes both modes by magic and header size.</summary>
+    /// <summary>Recognizes both modes: the magic gives the byte order, the header size the mode.</summary>
     public static bool TryRecognize(ReadOnlySpan<byte> head, out PerfBytes order, out bool isPipe)
     {
         order = new PerfBytes(head.StartsWith(SwappedMagic));
@@ -42,14 +42,14 @@ internal sealed record PerfFileHeader(PerfBytes Order, long AttrSize, PerfSectio
         return true;
     }
 
-    /// <summary>The bytes (8 at least) are one of the magics; as a record they would be of a type that perf doesn't have.</summary>
+    /// <summary>Whether the bytes (at least 8) begin with a magic. No record begins so: the type would be an impossible one.</summary>
     public static bool MayBegin(ReadOnlySpan<byte> bytes) => bytes.StartsWith(Magic) || bytes.StartsWith(SwappedMagic);
 
-    /// <summary>A whole header begins, of either mode.</summary>
+    /// <summary>Whether the bytes begin with a header of either mode, with a valid size.</summary>
     public static bool Begins(ReadOnlySpan<byte> bytes) =>
         TryRecognize(bytes, out var order, out _) && order.U64(bytes[8..]) is PipeBytes or Bytes;
 
-    /// <summary>Where in the bytes the first whole header begins; below 0: nowhere.</summary>
+    /// <summary>Index of the first header in the bytes; negative: none.</summary>
     public static int Find(ReadOnlySpan<byte> bytes)
     {
         for (var at = 0; at + PipeBytes <= bytes.Length; at++)
@@ -74,8 +74,8 @@ internal sealed record PerfFileHeader(PerfBytes Order, long AttrSize, PerfSectio
     public bool Has(int feature) => (Features[feature / 64] & (1ul << (feature % 64))) != 0;
 
     /// <summary>
-    /// The features are a bitmap of the recorder's unsigned longs. A 32-bit big-endian recorder's look exchanged when read as
-    /// 64-bit ones; every perf writes HOSTNAME, so that bit tells.
+    /// The features are a bitmap of the recorder's unsigned longs. The two halves of a 32-bit big-endian recorder's are swapped when read as 64-bit
+    /// integers. Every perf writes HOSTNAME, so its bit shows the order.
     /// </summary>
     private static ulong[] ReadFeatures(ReadOnlySpan<byte> bytes, PerfBytes order)
     {

@@ -1,35 +1,35 @@
 namespace GangExitStream.Traces.Perf;
 
 /// <summary>
-/// File mode: reads header, attrs and the features behind the data, so that the session knows all before the first sample.
-/// What can't be read is named as damage, and the rest is read all the same.
+/// Reads the attrs and features of a file-mode perf.data into the session before the first sample is decoded. An unreadable part is added as damage,
+/// and the other parts are still read.
 /// </summary>
 internal sealed class PerfFileOpener(Stream file, PerfFileHeader header, PerfSession session)
 {
-    /// <summary>Of all attrs together: 100 events on 8,192 CPUs. Forged attrs may all point at the same bytes.</summary>
+    /// <summary>Most bytes of ids, over all attrs: about 100 events on 8,192 CPUs. A forged file can point all its attrs at the same bytes.</summary>
     private const long MaxIdBytes = 8 << 20;
 
     private long _idBytesLeft = MaxIdBytes;
 
-    /// <summary>Offset behind the last byte of the file that its header accounts for: there another recording may begin.</summary>
+    /// <summary>The end of the last section that the header refers to. Another recording may begin there.</summary>
     public long End { get; private set; } = PerfFileHeader.Bytes;
 
     public void ReadAll()
     {
         ReadAttrs();
         Covers(header.Data);
-        if (header.Data.Size > 0) // else the recorder never came to write the features
+        if (header.Data.Size > 0) // 0: the recorder was killed before it wrote the features
             ReadFeatures();
     }
 
-    /// <summary>Each attr is followed by the section of its ids; attr_size covers both.</summary>
+    /// <summary>Each entry is an attr followed by the section of its ids; attr_size is the size of both.</summary>
     private void ReadAttrs()
     {
         var size = header.AttrSize;
         Covers(header.Attrs);
         if (size is < PerfAttr.MinBytes + PerfSection.Bytes or > PerfAttr.MaxBytes || header.Attrs.Size % size != 0)
         {
-            Damage(TraceDamageId.BadHeader, 16, $"the header says that an attr has {size} bytes and all of them {header.Attrs.Size}; no event can be read");
+            Damage(TraceDamageId.BadHeader, 16, $"the header has an attr size of {size} bytes and {header.Attrs.Size} bytes of attrs, which contradict each other; no event can be read");
             return;
         }
         for (var at = header.Attrs.Offset; at < header.Attrs.Offset + header.Attrs.Size && session.HasRoom; at += size)
@@ -53,7 +53,7 @@ internal sealed class PerfFileOpener(Stream file, PerfFileHeader header, PerfSes
         return true;
     }
 
-    /// <summary>Behind the data stands one section (offset, size) for each feature bit that is set, in the order of the bits.</summary>
+    /// <summary>After the data, the file has one section (offset, size) for each feature bit that is set, in the order of the bits.</summary>
     private void ReadFeatures()
     {
         var at = header.Data.Offset + header.Data.Size;
@@ -72,7 +72,7 @@ internal sealed class PerfFileOpener(Stream file, PerfFileHeader header, PerfSes
         var entry = Section(new PerfSection(at, PerfSection.Bytes), PerfSection.Bytes);
         if (entry.Length < PerfSection.Bytes)
         {
-            Damage(TraceDamageId.Truncated, at, "the file ends before the table of features, behind the data");
+            Damage(TraceDamageId.Truncated, at, "the file ends before the table of features, which follows the data");
             return false;
         }
         var section = PerfSection.Read(entry, header.Order);
@@ -87,7 +87,7 @@ internal sealed class PerfFileOpener(Stream file, PerfFileHeader header, PerfSes
 
     private void Covers(PerfSection section) => End = Math.Max(End, section.Offset + section.Size);
 
-    /// <summary>A section's bytes: no more than the file really has, and no more than the cap.</summary>
+    /// <summary>The bytes of a section, limited to the cap and to the bytes that the file really has.</summary>
     private byte[] Section(PerfSection section, long cap)
     {
         var size = Math.Min(Math.Min(section.Size, cap), file.Length - section.Offset);

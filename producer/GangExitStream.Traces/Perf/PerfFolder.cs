@@ -4,9 +4,9 @@ using System.Globalization;
 namespace GangExitStream.Traces.Perf;
 
 /// <summary>
-/// A folder that perf wrote. By <c>perf record --threads</c>: the file <c>data</c>, a perf.data whose header has DIR_FORMAT, and beside it
-/// data.0, data.1 …, each the records of one CPU's buffer, in time order, without a header. By <c>perf record --kcore</c>: a whole perf.data
-/// named <c>data</c>, and a folder kcore_dir, which isn't needed.
+/// A folder that perf wrote. <c>perf record --threads</c> writes the file <c>data</c>, a perf.data whose header has DIR_FORMAT, and
+/// data.0, data.1 …, each with the records of one CPU's buffer in time order, without a header. <c>perf record --kcore</c> writes a complete perf.data
+/// named <c>data</c>, and a folder kcore_dir, which is not used.
 /// </summary>
 internal sealed class PerfFolder
 {
@@ -14,28 +14,28 @@ internal sealed class PerfFolder
 
     private PerfFolder(IReadOnlyList<string> files, int missing) => (Files, Missing) = (files, missing);
 
-    /// <summary>What a perf.data is that is no folder's.</summary>
+    /// <summary>Stands for a perf.data that is a single file.</summary>
     public static PerfFolder None { get; } = new([], 0);
 
     /// <summary>Paths of data.0, data.1 …</summary>
     public IReadOnlyList<string> Files { get; }
 
-    /// <summary>How many numbers below the largest have no file.</summary>
+    /// <summary>Number of missing files below the largest number.</summary>
     public int Missing { get; }
 
     public bool IsEmpty => Files.Count == 0;
 
-    /// <summary>The file of a folder that describes the recording.</summary>
+    /// <summary>Finds the file <c>data</c> of a folder, which describes the recording.</summary>
     public static bool TryFindHead(string folder, out string head, [NotNullWhen(false)] out string? problem)
     {
         head = Path.Combine(folder, HeadName);
         problem = File.Exists(head) ? null
-            : File.Exists(Path.Combine(folder, "metadata")) ? "it is a directory with a CTF trace (perf data convert --to-ctf, LTTng), which isn't read; name the perf.data that it was made from"
-            : "it is a directory, and not one of perf record --threads or --kcore: no file named data is in it";
+            : File.Exists(Path.Combine(folder, "metadata")) ? "a directory with a CTF trace (perf data convert --to-ctf, LTTng), which is not supported; name the perf.data that it was converted from"
+            : "a directory, but not one of perf record --threads or --kcore: it has no file named data";
         return problem is null;
     }
 
-    /// <summary>The files beside a head; none where it isn't known where it lies.</summary>
+    /// <summary>The files beside the head; <see cref="None"/> when there are none, or when the head's path is not known.</summary>
     public static PerfFolder Of(Stream head)
     {
         if (head is not FileStream file || Path.GetDirectoryName(file.Name) is not { } folder)

@@ -2,11 +2,11 @@ using GangExitStream.Traces.Input;
 
 namespace GangExitStream.Traces.Perf;
 
-/// <summary>Finds the reader for a stream that begins with a perf.data's header: a pipe's, a file's, or the head of a folder.</summary>
+/// <summary>Creates the reader for a stream that begins with a perf.data header: of a pipe, a file, or the head of a folder.</summary>
 internal static class PerfOpener
 {
-    /// <param name="stream">The recording, which the reader then owns.</param>
-    /// <param name="head">Its first bytes, read from the stream already; a header's magic and size at least.</param>
+    /// <param name="stream">The recording; the reader then owns it.</param>
+    /// <param name="head">The first bytes, already read from the stream; at least the header's magic and size.</param>
     /// <param name="origin">Offset of the recording in the input.</param>
     /// <param name="options">How to read it.</param>
     public static ITraceReader Open(Stream stream, ReadOnlySpan<byte> head, long origin, TraceOptions options)
@@ -15,7 +15,7 @@ internal static class PerfOpener
         return isPipe ? PerfReader.OfPipe(stream, order, head, origin, options) : OpenFile(stream, order, head, origin, options);
     }
 
-    /// <summary>File mode keeps the events' formats behind the data: what can't seek is put aside in a temporary file first.</summary>
+    /// <summary>In file mode the event formats come after the data, so a stream that can't seek is first copied to a temporary file.</summary>
     private static ITraceReader OpenFile(Stream stream, PerfBytes order, ReadOnlySpan<byte> head, long origin, TraceOptions options)
     {
         var file = stream.CanSeek ? stream : Spool.ToTemporaryFile(stream, head);
@@ -28,7 +28,7 @@ internal static class PerfOpener
             return PerfReader.OfFile(file, perfHeader, PerfFolder.None, origin, options);
         var folder = PerfFolder.Of(file);
         return folder.IsEmpty
-            ? Refuse(file, TraceDamageId.FolderIncomplete, "the head of a recording by perf record --threads; its events lie in files data.0, data.1 … beside it, which aren't there: name the folder", origin)
+            ? Refuse(file, TraceDamageId.FolderIncomplete, "the file 'data' of a recording by perf record --threads; its events are in files data.0, data.1 … of the same folder, which are missing: name the folder", origin)
             : PerfReader.OfFile(file, perfHeader, folder, origin, options);
     }
 

@@ -3,10 +3,10 @@ using GangExitStream.Traces.Ordering;
 
 namespace GangExitStream.Traces.Perf;
 
-/// <summary>One recording of perf, file, folder or pipe: decoded ahead on a thread of its own, merged into perf's order on the caller's.</summary>
+/// <summary>Reads one recording of perf (file, folder or pipe): decodes ahead on its own thread, and merges into perf's order on the caller's.</summary>
 internal sealed class PerfReader : ITraceReader
 {
-    /// <summary>Holds several of the largest records, and stays within the processor's cache.</summary>
+    /// <summary>Holds several of the largest records (64 KiB), and stays in the CPU's cache.</summary>
     public const int WindowBytes = 256 << 10;
 
     private readonly Stream _stream;
@@ -16,11 +16,11 @@ internal sealed class PerfReader : ITraceReader
     private readonly Prefetcher<EventBlock> _blocks;
     private readonly SpillingMerger _merger;
     private readonly TraceInfo _info;
-    private readonly long? _next; // of a file: where another recording begins
-    private EventBlock? _waiting; // taken, but the merger was full
-    private bool _endsRounds; // so it is live, or may be
+    private readonly long? _next; // in a file: offset of the next recording
+    private EventBlock? _waiting; // a decoded block that waits because the merger was full
+    private bool _endsRounds; // a FINISHED_ROUND has come
     private bool _ended;
-    private bool _gaveAway; // the stream
+    private bool _gaveAway; // TakeRest has passed on the stream
 
     private PerfReader(Stream stream, PerfSession session, IRecordSource source, PerfEnding ending, TraceInfo info, long origin, long? next = null)
     {
@@ -41,13 +41,13 @@ internal sealed class PerfReader : ITraceReader
 
     public TraceSummary Summary { get; }
 
-    /// <summary>All has been read, and another recording begins behind this one.</summary>
+    /// <summary>The recording has been read to its end, and another one follows.</summary>
     public bool HasNext => _ended && (_next is not null || _source.HasNext);
 
-    /// <summary>Its offset from this one's beginning.</summary>
+    /// <summary>Offset of the next recording from the beginning of this one.</summary>
     public long Next => _next ?? _source.Bytes;
 
-    /// <summary>A perf.data in file mode; the stream is seekable and at any place.</summary>
+    /// <summary>Opens a perf.data in file mode. The stream must be seekable; its position does not matter.</summary>
     public static PerfReader OfFile(Stream stream, PerfFileHeader header, PerfFolder folder, long origin, TraceOptions options)
     {
         var session = new PerfSession(header.Order, options);
@@ -63,7 +63,7 @@ internal sealed class PerfReader : ITraceReader
         return new PerfReader(stream, session, source, new PerfEnding(session, losses, unfinished), info, origin, folder.IsEmpty ? NextOf(stream, header, opener) : null);
     }
 
-    /// <summary>A perf pipe, of which the head has been read already.</summary>
+    /// <summary>Opens a perf.data in pipe mode, whose head has already been read from the stream.</summary>
     public static PerfReader OfPipe(Stream stream, PerfBytes order, ReadOnlySpan<byte> head, long origin, TraceOptions options)
     {
         var window = new ByteWindow(stream, WindowBytes, options.Progress);
@@ -86,7 +86,7 @@ internal sealed class PerfReader : ITraceReader
         }
     }
 
-    /// <summary>The input from the next recording on, which the caller then owns. There must be one.</summary>
+    /// <summary>The input from the next recording on; the caller then owns it. Call it only when <see cref="HasNext"/> is true.</summary>
     public Stream TakeRest()
     {
         _gaveAway = true;
@@ -102,7 +102,7 @@ internal sealed class PerfReader : ITraceReader
             _stream.Dispose();
     }
 
-    /// <summary>Where the recorder didn't come to write the data's size, all to the end of the file are data, if they can be decoded.</summary>
+    /// <summary>The data section. Without a size (the recorder was killed) it extends to the end of the file, if the events can be decoded.</summary>
     private static FolderPart DataOf(Stream stream, PerfFileHeader header, PerfSession session)
     {
         var size = header.Data.Size > 0 ? header.Data.Size : session.HasOurEvents ? Math.Max(0, stream.Length - header.Data.Offset) : 0;
@@ -120,7 +120,7 @@ internal sealed class PerfReader : ITraceReader
     private static FolderDecoder OfFolder(FolderPart data, PerfFolder folder, PerfSession session, LossDecoder losses, TraceOptions options)
     {
         if (folder.Missing > 0)
-            session.AddDamage(new TraceDamage(TraceDamageId.FolderIncomplete, 0, $"of the folder's files data.0 to data.{folder.Files.Count + folder.Missing - 1} {folder.Missing} are missing: their CPUs' events are, too"));
+            session.AddDamage(new TraceDamage(TraceDamageId.FolderIncomplete, 0, $"{folder.Missing} of the folder's files data.0 to data.{folder.Files.Count + folder.Missing - 1} are missing, and so are the events of their CPUs"));
         var parts = folder.Files.Select(path =>
         {
             var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
@@ -129,7 +129,7 @@ internal sealed class PerfReader : ITraceReader
         return new FolderDecoder(parts.Prepend(data), session, losses, options.Progress);
     }
 
-    /// <summary>Where behind all that the header accounts for another recording begins.</summary>
+    /// <summary>Offset of another recording after the last section of this one; null: none.</summary>
     private static long? NextOf(Stream stream, PerfFileHeader header, PerfFileOpener opener)
     {
         if (header.Data.Size == 0 || opener.End >= stream.Length)
@@ -158,7 +158,7 @@ internal sealed class PerfReader : ITraceReader
         foreach (var damage in block.Damage)
             Summary.Add(damage);
         var (endsRound, endsTrace, noneBefore) = (block.EndsRound, block.EndsTrace, block.NoneBefore);
-        _merger.Append(block); // an empty one goes back to the decoder at once
+        _merger.Append(block); // from here on the block belongs to the merger, or is already being refilled
         _merger.AllowUpTo(noneBefore);
         if (endsRound)
             EndRound();
@@ -180,8 +180,8 @@ internal sealed class PerfReader : ITraceReader
         Summary.Bytes = _source.Bytes;
         Summary.OtherEvents = _session.EventNames;
         if (_merger.DiskFailure is { } failure)
-            Summary.Add(new TraceDamage(TraceDamageId.NoSpace, 0, $"events that should have been brought into order on disk could not be put aside in {Path.GetTempPath()}: {failure}"));
+            Summary.Add(new TraceDamage(TraceDamageId.NoSpace, 0, $"events could not be written to a temporary file in {Path.GetTempPath()} to be sorted: {failure}"));
         if (HasNext)
-            Summary.Add(new TraceDamage(TraceDamageId.NextRecording, Next, "another recording begins here; each is counted on its own"));
+            Summary.Add(new TraceDamage(TraceDamageId.NextRecording, Next, "another recording begins here; each is counted separately"));
     }
 }

@@ -5,14 +5,14 @@ namespace GangExitStream.Traces.Perf;
 /// <summary>enum perf_event_type (include/uapi/linux/perf_event.h) and perf's own from 64 (tools/lib/perf/include/perf/event.h).</summary>
 internal enum PerfRecordType : uint
 {
-    /// <summary>No record has it.</summary>
+    /// <summary>Not a valid type.</summary>
     None = 0,
 
     Lost = 2,
     Sample = 9,
     LostSamples = 13,
 
-    /// <summary>From here on records are perf's own, without a sample_id trailer.</summary>
+    /// <summary>The first of perf's own types; these records have no sample_id trailer.</summary>
     HeaderAttr = 64,
     TracingData = 66,
     FinishedRound = 68,
@@ -21,7 +21,7 @@ internal enum PerfRecordType : uint
     Compressed = 81,
     Compressed2 = 83,
 
-    /// <summary>Neither the kernel nor perf will have so many soon (perf itself takes any above its own for damage).</summary>
+    /// <summary>Types from here on count as damage: the kernel and perf have fewer than 100. perf itself rejects every type above its last one.</summary>
     Impossible = 1024,
 }
 

@@ -3,20 +3,20 @@ using GangExitStream.Traces.Input;
 namespace GangExitStream.Traces.Perf;
 
 /// <summary>
-/// One perf.data or several, one behind the other (<c>cat</c>, or a service that appends each run's pipe to one file): each is read as if
-/// it stood alone.
+/// Reads one or several concatenated perf.data (<c>cat</c>, or a service that appends each run's pipe to one file). Each is read as a separate
+/// recording.
 /// </summary>
 internal sealed class PerfRecordings : ITraceReader
 {
-    /// <summary>Each costs a thread and its buffers; more are forged.</summary>
+    /// <summary>Most recordings in an input: bounds the work for a forged one, since each starts a thread with its buffers.</summary>
     private const int MaxParts = 4096;
 
     private readonly TraceOptions _options;
     private ITraceReader _part;
     private int _parts = 1;
 
-    /// <param name="stream">The input, which the reader then owns.</param>
-    /// <param name="head">Its first bytes, a perf.data's header, which were read from it already.</param>
+    /// <param name="stream">The input; the reader then owns it.</param>
+    /// <param name="head">The first bytes, a perf.data header, already read from the stream.</param>
     /// <param name="options">How to read it.</param>
     public PerfRecordings(Stream stream, ReadOnlySpan<byte> head, TraceOptions options)
     {
@@ -36,7 +36,7 @@ internal sealed class PerfRecordings : ITraceReader
             return false;
         if (++_parts > MaxParts)
         {
-            Summary.Add(new TraceDamage(TraceDamageId.Unsupported, done.Summary.Bytes, $"more than {MaxParts} recordings behind each other; this one and what follows are not read"));
+            Summary.Add(new TraceDamage(TraceDamageId.Unsupported, done.Summary.Bytes, $"more than {MaxParts} recordings in one input; the rest is not read"));
             return false;
         }
         var origin = done.Summary.Origin + done.Next;

@@ -4,8 +4,8 @@ using GangExitStream.Traces.Ordering;
 namespace GangExitStream.Traces.Perf;
 
 /// <summary>
-/// What a recording has said of itself so far: its attrs, their ids, the events' formats. In file mode all of it is known
-/// before the first sample, in pipe mode it comes as records.
+/// The description of a recording: its attrs, their ids, the event formats and the features. In file mode it is complete before the first sample, in
+/// pipe mode it grows with the records.
 /// </summary>
 internal sealed class PerfSession(PerfBytes order, TraceOptions options)
 {
@@ -16,10 +16,11 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
     private readonly EventBindings _bindings = new(order, options.WithEntries);
     private readonly EventNames _names = new();
     private readonly List<TraceDamage> _damage = [];
-    private PerfEvent? _only; // with one attr, samples needn't tell theirs
+    private PerfEvent? _only; // the attr, if there is only one: its samples need no id
     private int _idOffset = -1;
-    private bool _contradicts; // the attrs, about where a sample's id is
+    private bool _contradicts; // the attrs have the sample id at different offsets
     private PerfEvent?[] _onlyOne = [];
+    private string? _filter; // perf record's --filter on one of our events
 
     public PerfBytes Order => order;
 
@@ -36,25 +37,25 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
 
     public long? WallClockOffsetNs { get; private set; }
 
-    /// <summary>The first attr's trailer of records that are no samples.</summary>
+    /// <summary>The first attr's trailer on records other than samples.</summary>
     private SampleIdTrailer Trailer { get; set; }
 
-    /// <summary>More attrs can be taken; a recording has one an event.</summary>
+    /// <summary>Another attr can be added. A recording has one attr per event.</summary>
     public bool HasRoom => _events.Count < MaxAttrs;
 
-    /// <summary>An attr is one of ours and can be decoded.</summary>
+    /// <summary>At least one attr is a wanted event that can be decoded.</summary>
     public bool HasOurEvents => _bindings.HasDecoders;
 
-    /// <summary>The trace holds format texts (without them nothing can be decoded).</summary>
+    /// <summary>The trace has format texts; without them nothing can be decoded.</summary>
     public bool HasFormats { get; private set; }
 
-    /// <summary>The formats of our events.</summary>
+    /// <summary>The formats of the wanted system's events.</summary>
     public IReadOnlyCollection<EventFormat> Formats => _bindings.Formats;
 
-    /// <summary>Names of all events that the trace says it holds.</summary>
+    /// <summary>Names of all events that the trace lists.</summary>
     public IReadOnlyList<string> EventNames => _names.All;
 
-    /// <summary>Damage found while taking in descriptions; it travels with the next block.</summary>
+    /// <summary>Adds damage of attrs, formats or features; the next block passes it on.</summary>
     public void AddDamage(TraceDamage damage) => _damage.Add(damage);
 
     public void MoveDamageTo(EventBlock block)
@@ -81,18 +82,18 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
 
     public void AddTracingData(ReadOnlySpan<byte> bytes, long offset)
     {
-        void Take(EventFormat format)
+        void AddOne(EventFormat format)
         {
             HasFormats = true;
             _names.Add($"{format.System}:{format.Name}");
             if (format.System == options.System)
                 AddFormat(format, offset);
         }
-        if (!TracingData.TryRead(bytes, Take))
-            AddDamage(new TraceDamage(TraceDamageId.BadFormat, offset, "the tracing data, which hold the events' formats, end early or make no sense"));
+        if (!TracingData.TryRead(bytes, AddOne))
+            AddDamage(new TraceDamage(TraceDamageId.BadFormat, offset, "the tracing data, which have the event formats, end early or are invalid"));
     }
 
-    /// <summary>Takes in a format of our system, of this trace or of another one of the same kernel.</summary>
+    /// <summary>Adds a format of the wanted system, from this trace or from another one of the same kernel.</summary>
     public void AddFormat(EventFormat format, long offset) => Report(_bindings.Add(format), offset);
 
     public void AddFeature(PerfFeature feature, ReadOnlySpan<byte> bytes)
@@ -111,6 +112,9 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
             case PerfFeature.CpuDescription:
                 Cpu = PerfFeatures.ReadString(bytes, order) ?? Cpu;
                 break;
+            case PerfFeature.CommandLine:
+                _filter = RecordCommand.FilterOf(RecordCommand.Read(bytes, order), options.System) ?? _filter;
+                break;
             case PerfFeature.ClockData:
                 WallClockOffsetNs = PerfFeatures.ReadClockOffset(bytes, order) ?? WallClockOffsetNs;
                 break;
@@ -123,7 +127,7 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
         }
     }
 
-    /// <summary>The attr of a sample, by its id. Null: no attr has it.</summary>
+    /// <summary>Finds the attr of a sample by its id; null: no attr has it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PerfEvent? Find(ReadOnlySpan<byte> sample)
     {
@@ -135,7 +139,7 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
         return _ids.Find(id) ?? FindById0(id);
     }
 
-    /// <summary>The trailer of a record that is no sample: that of the attr whose id it ends with, where attrs differ.</summary>
+    /// <summary>The trailer of a record other than a sample: with several attrs, that of the attr whose id is in the record.</summary>
     public SampleIdTrailer TrailerOf(ReadOnlySpan<byte> record)
     {
         if (_only is not null || Trailer.IdFromEnd == 0 || record.Length < PerfRecordHeader.Bytes + Trailer.IdFromEnd)
@@ -143,34 +147,36 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
         return _ids.Find(order.U64(record[^Trailer.IdFromEnd..]))?.Layout.Trailer ?? Trailer;
     }
 
-    /// <summary>How samples that are usual ones are told apart.</summary>
+    /// <summary>How <see cref="FixedSamples"/> finds the attr of a sample.</summary>
     public SampleIds SampleIds => _only is not null
         ? new SampleIds(At: 0, Mask: 0, _onlyOne)
         : _idOffset < 0 ? new SampleIds(At: 0, Mask: 0, []) : new SampleIds(PerfRecordHeader.Bytes + _idOffset, ulong.MaxValue, _ids.Direct);
 
-    /// <summary>As perf has it, id 0 is the first attr's.</summary>
+    /// <summary>As in perf, id 0 means the first attr.</summary>
     private PerfEvent? FindById0(ulong id) => id == 0 && _events.Count > 0 ? _events[0] : null;
 
-    /// <summary>Where the recorder was told not to take a sample of each of our events, so that counts are too low.</summary>
+    /// <summary>The damage that the recorder sampled only some of the wanted events, so counts are too low; null: it sampled all.</summary>
     public TraceDamage? WhyGaps()
     {
         var gaps = _events.Find(static e => e is { Decoder.IsEntry: false, Attr.Gaps: not null })?.Attr.Gaps;
-        return gaps is null ? null : new TraceDamage(TraceDamageId.NotEveryEvent, 0, $"not every event was recorded, but of one kind at least {gaps}: the counts are too low, and runs are broken; record with -c 1, without -F and :S");
+        if (gaps is not null)
+            return new TraceDamage(TraceDamageId.NotEveryEvent, 0, $"not every event was recorded; of at least one event, {gaps}: the counts are too low, and runs are incomplete; record with -c 1, without -F and :S");
+        return _filter is null ? null : new TraceDamage(TraceDamageId.NotEveryEvent, 0, $"not every event was recorded, only those that --filter '{_filter}' let through: the counts are wrong, and runs are incomplete; record without --filter");
     }
 
-    /// <summary>Why nothing could be decoded, and what to do about it.</summary>
+    /// <summary>The reason why nothing could be decoded, with the next step for the user.</summary>
     public TraceDamage WhyNothing()
     {
         if (!HasFormats && options.Formats is null)
-            return new TraceDamage(TraceDamageId.BadFormat, 0, "the events' formats aren't there (perf writes them last: was the file cut off?), so nothing can be decoded; record again");
+            return new TraceDamage(TraceDamageId.BadFormat, 0, "the event formats are missing (perf writes them last: was the file cut off?), so nothing can be decoded; record again");
         var has = EventNames.Count == 0 ? "no events" : string.Join(", ", EventNames);
-        return new TraceDamage(TraceDamageId.NoEvents, 0, $"no {options.System}:kvm_guest_exit or {options.System}:kvmppc_run_core in it, but {has}; "
-            + "record with -e kvm_hv:kvm_guest_exit -e kvm_hv:kvmppc_run_core, or name look-alikes' system with --system");
+        return new TraceDamage(TraceDamageId.NoEvents, 0, $"the trace has no {options.System}:kvm_guest_exit or {options.System}:kvmppc_run_core; it has {has}; "
+            + "record with -e kvm_hv:kvm_guest_exit -e kvm_hv:kvmppc_run_core, or name another tracepoint system with --system");
     }
 
     /// <summary>
-    /// Samples of several attrs are told apart by an id that all of them have at one place (perf requires the same:
-    /// evlist__valid_sample_type). Otherwise no attr is found for a sample.
+    /// Sets the offset of the sample id. With several attrs, all must have the id at the same offset, as perf requires (evlist__valid_sample_type);
+    /// otherwise no attr is found for a sample.
     /// </summary>
     private void PlaceId(SampleLayout layout)
     {
@@ -179,7 +185,7 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
         if (_contradicts || layout.Id == _idOffset)
             return;
         (_contradicts, _idOffset) = (true, -1);
-        AddDamage(new TraceDamage(TraceDamageId.BadHeader, 0, "the attrs have the id of a sample at different places, so samples can't be told apart"));
+        AddDamage(new TraceDamage(TraceDamageId.BadHeader, 0, "the attrs have the sample id at different offsets, so the event of a sample is unknown"));
     }
 
     private void Report(string? problem, long offset)

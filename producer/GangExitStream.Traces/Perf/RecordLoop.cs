@@ -2,17 +2,16 @@ using GangExitStream.Traces.Ordering;
 
 namespace GangExitStream.Traces.Perf;
 
-/// <summary>Walks over records in a span and hands each to its decoder; those that aren't ours cost a look at their header.</summary>
+/// <summary>Iterates over the records in a span and passes each to its decoder. Other records cost only the read of their header.</summary>
 internal sealed class RecordLoop(PerfSession session, LossDecoder losses)
 {
     private readonly FixedSamples _fixedSamples = new(session);
     private readonly SampleDecoder _samples = new(session);
-    private int _roundsInARow; // without any other record between them
+    private int _roundsInARow; // consecutive FINISHED_ROUND records
 
     /// <summary>
-    /// Processes whole records; <paramref name="consumed"/> is how many bytes they took. Damage is placed at
-    /// <paramref name="offset"/> plus the record's place in the bytes; inside of a compressed chunk, whose records have no place
-    /// in the file, at the chunk.
+    /// Processes complete records; <paramref name="consumed"/> is the number of their bytes. The offset of a damage is <paramref name="offset"/> plus
+    /// the record's position; within a compressed chunk, whose records have no file offset, it is the offset of the chunk.
     /// </summary>
     public RecordOutcome Run(ReadOnlySpan<byte> bytes, long offset, bool compressed, EventBlock block, out int consumed)
     {
@@ -40,7 +39,7 @@ internal sealed class RecordLoop(PerfSession session, LossDecoder losses)
         return RecordOutcome.NeedsMore;
     }
 
-    /// <summary>A record that is no whole sample. Null: it is dealt with, go on.</summary>
+    /// <summary>Processes a record that is not a complete sample. Null: continue with the next one.</summary>
     private RecordOutcome? Other(PerfRecordHeader header, ReadOnlySpan<byte> rest, EventBlock block, ref int consumed)
     {
         if (IsSpecial(header.Type))
@@ -52,7 +51,7 @@ internal sealed class RecordLoop(PerfSession session, LossDecoder losses)
         if (header.Size > rest.Length)
             return RecordOutcome.NeedsMore;
         consumed += header.Size;
-        Take(header.Type, rest[..header.Size], block);
+        Process(header.Type, rest[..header.Size], block);
         return block.EndsRound ? RecordOutcome.BlockDone : null;
     }
 
@@ -63,11 +62,11 @@ internal sealed class RecordLoop(PerfSession session, LossDecoder losses)
         return PerfFileHeader.Begins(bytes) ? RecordOutcome.NextRecording : RecordOutcome.Broken;
     }
 
-    private void Take(PerfRecordType type, ReadOnlySpan<byte> record, EventBlock block)
+    private void Process(PerfRecordType type, ReadOnlySpan<byte> record, EventBlock block)
     {
         _roundsInARow = type == PerfRecordType.FinishedRound ? _roundsInARow + 1 : 0;
         if (type == PerfRecordType.FinishedRound)
-            block.EndsRound = _roundsInARow <= 2; // the second one lets out everything: more can't
+            block.EndsRound = _roundsInARow <= 2; // the second of two consecutive ones releases all events; more have no effect
         else if (type == PerfRecordType.Lost)
             losses.Lost(record, block);
         else if (type == PerfRecordType.LostSamples)

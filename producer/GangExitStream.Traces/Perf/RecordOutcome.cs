@@ -1,20 +1,20 @@
 namespace GangExitStream.Traces.Perf;
 
-/// <summary>Why <see cref="RecordLoop.Run"/> came back.</summary>
+/// <summary>Why <see cref="RecordLoop.Run"/> returned.</summary>
 internal enum RecordOutcome
 {
-    /// <summary>It needs more bytes than are available.</summary>
+    /// <summary>The next record is not complete.</summary>
     NeedsMore,
 
     /// <summary>The block is full, or a round ended: pass it on.</summary>
     BlockDone,
 
-    /// <summary>A record that needs bytes beyond its own (tracing data, compressed) is next; the owner of the bytes takes it.</summary>
+    /// <summary>The next record is a description or needs bytes beyond its own size; the owner of the window processes it.</summary>
     Special,
 
-    /// <summary>Another recording begins: what comes is a perf.data's header.</summary>
+    /// <summary>Another recording begins: the next bytes are a perf.data header.</summary>
     NextRecording,
 
-    /// <summary>A record that can't be: nothing after it can be trusted.</summary>
+    /// <summary>The next record is impossible; nothing after it can be trusted.</summary>
     Broken,
 }

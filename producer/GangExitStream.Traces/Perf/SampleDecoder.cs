@@ -3,7 +3,7 @@ using GangExitStream.Traces.Ordering;
 
 namespace GangExitStream.Traces.Perf;
 
-/// <summary>The hot path: a sample's bytes in, an event in the block out.</summary>
+/// <summary>Decodes samples of any layout field by field into the block.</summary>
 internal sealed class SampleDecoder(PerfSession session)
 {
     private readonly PerfBytes _order = session.Order;
@@ -12,21 +12,21 @@ internal sealed class SampleDecoder(PerfSession session)
     {
         var sample = record[PerfRecordHeader.Bytes..];
         if (session.Find(sample) is not { } perfEvent)
-            block.Damage.Add(new TraceDamage(TraceDamageId.UnknownEventId, offset, "a sample of an event that the header doesn't describe; skipped"));
+            block.Damage.Add(new TraceDamage(TraceDamageId.UnknownEventId, offset, "a sample's event has no attr; the sample is skipped"));
         else if (perfEvent.Decoder is null)
-            Pass(sample, perfEvent.Layout, block);
+            NoteTime(sample, perfEvent.Layout, block);
         else if (!TryDecode(sample, perfEvent.Layout, perfEvent.Decoder, block))
-            block.Damage.Add(new TraceDamage(TraceDamageId.ShortSample, offset, "a sample is shorter than its attr and its event's format say; skipped"));
+            block.Damage.Add(new TraceDamage(TraceDamageId.ShortSample, offset, "a sample is shorter than its attr and its event's format say; it is skipped"));
     }
 
-    /// <summary>Another event's sample counts for the rounds only.</summary>
-    private void Pass(ReadOnlySpan<byte> sample, SampleLayout layout, EventBlock block)
+    /// <summary>Notes the time of another event's sample, which matters for the end of a round.</summary>
+    private void NoteTime(ReadOnlySpan<byte> sample, SampleLayout layout, EventBlock block)
     {
         if (layout.Time >= 0 && sample.Length >= layout.FixedBytes)
             block.Saw(Nanoseconds(new CheckedBytes(sample, layout.FixedBytes, _order).U64(layout.Time)));
     }
 
-    /// <summary>False where the sample is too short.</summary>
+    /// <summary>False: the sample is too short.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryDecode(ReadOnlySpan<byte> sample, SampleLayout layout, EventDecoder decoder, EventBlock block)
     {
@@ -43,7 +43,7 @@ internal sealed class SampleDecoder(PerfSession session)
         return true;
     }
 
-    /// <summary>TID is u32 pid (the process), u32 tid. Without it only common_pid, at offset 4 of any event, tells the thread.</summary>
+    /// <summary>TID is u32 pid (the process), u32 tid. Without it, common_pid at offset 4 of every event is the thread, and the process is unknown.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void FillThread(ref KvmEvent e, CheckedBytes header, SampleLayout layout, CheckedBytes body)
     {
@@ -52,6 +52,6 @@ internal sealed class SampleDecoder(PerfSession session)
         e.Tid = hasTid ? (int)header.U32(layout.Tid + 4) : (int)body.U32(4);
     }
 
-    /// <summary>Time is unsigned; what a signed long can't hold (292 years) is cut, so that it still sorts last.</summary>
+    /// <summary>Time is unsigned. A value that a signed long can't hold (292 years) becomes the largest long, so that it still sorts last.</summary>
     private static long Nanoseconds(ulong time) => (long)Math.Min(time, long.MaxValue);
 }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace GangExitStream.Traces.Perf;
 
 /// <summary>
-/// With sample_id_all, records that are no samples end with TID, TIME, ID, STREAM_ID, CPU, IDENTIFIER (8 bytes each, those of
-/// the attr's sample_type). Offsets count from the record's end; 0: not there.
+/// With sample_id_all, records other than samples end with TID, TIME, ID, STREAM_ID, CPU, IDENTIFIER: 8 bytes for each field in the attr's
+/// sample_type. Offsets count back from the record's end; 0: the field is absent.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct SampleIdTrailer(int Time, int Cpu, int IdFromEnd, int Bytes)
@@ -25,7 +25,7 @@ internal readonly record struct SampleIdTrailer(int Time, int Cpu, int IdFromEnd
         return new SampleIdTrailer(time, cpu, identifier > 0 ? identifier : id, fromEnd);
     }
 
-    /// <summary>The record's time, 0 where it has none.</summary>
+    /// <summary>The record's time; 0: it has none.</summary>
     public ulong TimeOf(ReadOnlySpan<byte> record, PerfBytes order) =>
         Time > 0 && record.Length >= PerfRecordHeader.Bytes + Bytes ? order.U64(record[^Time..]) : 0;
 

@@ -4,9 +4,9 @@ using System.Runtime.CompilerServices;
 namespace GangExitStream.Traces.Perf;
 
 /// <summary>
-/// Where the fields of one attr's samples stand, found once. A sample is, in this order: IDENTIFIER, IP, TID, TIME, ADDR, ID,
-/// STREAM_ID, CPU, PERIOD (8 bytes each), then READ, CALLCHAIN and RAW of their own lengths, then what we don't need.
-/// Offsets count from the end of the record header; -1: not there.
+/// The offsets of the fields in one attr's samples. A sample has, in this order: IDENTIFIER, IP, TID, TIME, ADDR, ID,
+/// STREAM_ID, CPU, PERIOD (8 bytes each), then READ, CALLCHAIN and RAW of variable length, then fields that are not used.
+/// Offsets count from the end of the record header; -1: the field is absent.
 /// </summary>
 internal sealed class SampleLayout
 {
@@ -49,16 +49,16 @@ internal sealed class SampleLayout
 
     public int Cpu { get; }
 
-    /// <summary>Bytes of the fields of fixed size.</summary>
+    /// <summary>Bytes of the fields of fixed size, which come first.</summary>
     public int FixedBytes => _fixedBytes;
 
-    /// <summary>An event has its time, CPU and thread, and its bytes follow right behind what is of fixed size.</summary>
+    /// <summary>Samples have time, CPU and thread, and RAW directly follows the fields of fixed size.</summary>
     public bool HasAllAtFixedPlaces => Tid >= 0 && Time >= 0 && Cpu >= 0 && _hasRaw && !_hasRead && !_hasCallchain;
 
-    /// <summary>The trailer of this attr's records that are no samples.</summary>
+    /// <summary>The trailer of this attr's records other than samples.</summary>
     public SampleIdTrailer Trailer { get; }
 
-    /// <summary>The tracepoint's bytes. False where the sample is too short for what it says it holds, or has none.</summary>
+    /// <summary>Finds the tracepoint's raw bytes. False: the sample has none, or is shorter than its size fields say.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryRaw(ReadOnlySpan<byte> sample, PerfBytes order, out ReadOnlySpan<byte> raw)
     {
@@ -73,7 +73,7 @@ internal sealed class SampleLayout
         return true;
     }
 
-    /// <summary>Offset behind READ and CALLCHAIN; beyond the sample where they don't fit.</summary>
+    /// <summary>Offset after READ and CALLCHAIN; it is beyond the sample's end if they do not fit.</summary>
     private int SkipVariable(ReadOnlySpan<byte> sample, PerfBytes order)
     {
         var at = _fixedBytes;
@@ -91,7 +91,7 @@ internal sealed class SampleLayout
         return _readFormat.HasFlag(ReadFormat.Group) ? 8 + times + perValue * Count(sample, at, order) : times + perValue;
     }
 
-    /// <summary>A u64 count, cut to what a 64 KiB record could hold.</summary>
+    /// <summary>Reads a u64 count, capped at the number of values that fit into a 64 KiB record.</summary>
     private static int Count(ReadOnlySpan<byte> sample, int at, PerfBytes order) =>
         at + 8 <= sample.Length ? (int)Math.Min(order.U64(sample[at..]), CallchainMax) : (int)CallchainMax;
 }

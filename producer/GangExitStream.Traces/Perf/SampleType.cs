@@ -1,6 +1,6 @@
 namespace GangExitStream.Traces.Perf;
 
-/// <summary>enum perf_event_sample_format: those bits whose fields stand before RAW in a sample, or in the sample_id trailer.</summary>
+/// <summary>enum perf_event_sample_format: RAW, and the bits whose fields come before it in a sample, or are in the sample_id trailer.</summary>
 [Flags]
 internal enum SampleType : ulong
 {

@@ -5,16 +5,16 @@ namespace GangExitStream.Traces.Perf;
 /// <summary>
 /// The tracing data that perf copies from tracefs (tools/perf/util/trace-event-info.c): 23 8 68 "tracing", version\0, u8 big
 /// endian, u8 long size, u32 page size; "header_page\0" u64 + bytes; "header_event\0" u64 + bytes; u32 n of ftrace formats,
-/// each u64 + text; u32 n of systems, each name\0, u32 n of formats, each u64 + text; what follows isn't needed.
+/// each u64 + text; u32 n of systems, each name\0, u32 n of formats, each u64 + text. The rest is not used.
 /// </summary>
 internal static class TracingData
 {
-    /// <summary>Larger tracing data than all events of a kernel with their kallsyms make is forged.</summary>
+    /// <summary>The formats of all events of a kernel and its kallsyms are smaller; larger tracing data are forged.</summary>
     public const int MaxBytes = 64 << 20;
 
     private static ReadOnlySpan<byte> Magic => [23, 8, 68, (byte)'t', (byte)'r', (byte)'a', (byte)'c', (byte)'i', (byte)'n', (byte)'g'];
 
-    /// <summary>Hands out the formats of all events. False where the bytes end early or make no sense; what came before has been handed out.</summary>
+    /// <summary>Calls <paramref name="take"/> with each event format. False: the bytes end early or are invalid; formats before that were passed on.</summary>
     public static bool TryRead(ReadOnlySpan<byte> bytes, Action<EventFormat> take)
     {
         if (!bytes.StartsWith(Magic))
@@ -49,7 +49,7 @@ internal static class TracingData
         }
     }
 
-    /// <summary>Reads forward; a read beyond the end fails it for good, and yields nothing from then on.</summary>
+    /// <summary>Reads forward. After a read beyond the end, <see cref="Failed"/> stays true and all reads return nothing.</summary>
     private ref struct Cursor(ReadOnlySpan<byte> bytes)
     {
         private ReadOnlySpan<byte> _rest = bytes;
@@ -60,7 +60,7 @@ internal static class TracingData
 
         public uint U32(PerfBytes order) => Take(4) is { Length: 4 } four ? order.U32(four) : 0;
 
-        /// <summary>u64 length, then so many bytes.</summary>
+        /// <summary>u64 length, then that many bytes.</summary>
         public ReadOnlySpan<byte> Block(PerfBytes order) => Take(8) is { Length: 8 } eight ? Take(order.U64(eight)) : default;
 
         public ReadOnlySpan<byte> SkipString()

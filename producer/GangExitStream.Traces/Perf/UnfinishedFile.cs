@@ -3,17 +3,17 @@ using GangExitStream.Traces.Input;
 namespace GangExitStream.Traces.Perf;
 
 /// <summary>
-/// A perf.data whose header says that there are no data. perf writes their size, and behind them the table of features with the events'
-/// formats, when it ends: it was killed before, or it is still recording. The attrs and their ids are there from the beginning.
+/// A perf.data whose header has data size 0. perf writes the size, and the features with the event formats after the data, when it ends. So it was
+/// killed, or it is still recording. The attrs and their ids are written at the start.
 /// </summary>
 internal sealed class UnfinishedFile(Stream file, string? formats)
 {
-    /// <summary>Where the header has the size of the data.</summary>
+    /// <summary>Offset of the data size in the header.</summary>
     private const int SizeOffset = 48;
 
     private readonly long _length = file.Length;
 
-    /// <summary>The one finding about it. To be asked for when the file has been read to the end that it had at first.</summary>
+    /// <summary>The finding to report. Call it when the file has been read to the end that it had when it was opened.</summary>
     public TraceDamage Finding(PerfSession session) => IsBeingWritten()
         ? new TraceDamage(TraceDamageId.BeingWritten, SizeOffset, $"perf record is still writing this file; {Read(session)}; "
             + "wait until it has ended, or read along: perf record -o - … | gangexit report -")

@@ -4,18 +4,18 @@ using ZstdSharp;
 namespace GangExitStream.Traces.Perf;
 
 /// <summary>
-/// The records inside of COMPRESSED and COMPRESSED2: one zstd stream over the whole file, whose records straddle the chunks.
-/// Unpacks piece by piece into a buffer of fixed size, so that a forged ratio costs no memory, and little time: it is capped.
+/// Decompresses the data of COMPRESSED and COMPRESSED2 records: one zstd stream over the whole file; records in it may cross chunk boundaries.
+/// It works piece by piece in a buffer of fixed size, and the ratio is capped, so that a forged file costs neither memory nor much time.
 /// </summary>
 internal sealed class Unpacker : IDisposable
 {
-    /// <summary>Larger than any record, so that a rest of one and a good piece always fit.</summary>
+    /// <summary>Four times the largest record, so that the rest of a record and a large piece fit.</summary>
     private const int Capacity = 256 << 10;
 
-    /// <summary>perf's own are 5 to 15; zstd could pack 100 GB of zeros into 7 MB.</summary>
+    /// <summary>perf's ratios are 5 to 15; zstd can compress 100 GB of zeros into 7 MB.</summary>
     private const long LargestRatio = 1000;
 
-    /// <summary>So much may come of anything, since a small chunk may be all alike.</summary>
+    /// <summary>Bytes that are allowed at any ratio: a small chunk of equal records can have a high one.</summary>
     private const long AlwaysAllowed = 64 << 20;
 
     private Decompressor? _zstd; // most traces aren't compressed
@@ -25,15 +25,15 @@ internal sealed class Unpacker : IDisposable
     private long _packedBytes;
     private long _unpackedBytes;
 
-    /// <summary>Unpacked bytes that haven't been consumed.</summary>
+    /// <summary>Decompressed bytes that are not consumed yet.</summary>
     public ReadOnlySpan<byte> Available => _unpacked.AsSpan(_start, _end - _start);
 
     public void Advance(int count) => _start += count;
 
-    /// <summary>More is unpacked already than fitted: unpack again, even with no packed bytes left.</summary>
+    /// <summary>The decoder has more output than fitted: call <see cref="TryUnpack"/> again, even without input.</summary>
     public bool HasMore { get; private set; }
 
-    /// <summary>Unpacks what fits. False where the data are no zstd, or make more of themselves than any recorder's.</summary>
+    /// <summary>Decompresses what fits. False: the data are not valid zstd, or exceed the allowed ratio.</summary>
     public bool TryUnpack(ref ReadOnlySpan<byte> packed)
     {
         if (_zstd is null)

@@ -4,10 +4,10 @@ namespace GangExitStream.Traces.RingBuffer;
 
 /// <summary>
 /// Where the head of a ring-buffer page has what, from the text of tracefs' <c>events/header_page</c>: a u64 time stamp, a commit
-/// word of the kernel's long, then the data.
+/// word of the kernel's long, then the data, which end with the page.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct PageLayout(PerfBytes Order, int Timestamp, int Commit, int CommitBytes, int Data)
+internal readonly record struct PageLayout(PerfBytes Order, int Timestamp, int Commit, int CommitBytes, int Data, int PageBytes)
 {
     private const int MaxHeadBytes = 256;
 
@@ -23,7 +23,7 @@ internal readonly record struct PageLayout(PerfBytes Order, int Timestamp, int C
             commit = name == "commit" ? field : commit;
             data = name == "data" ? field : data;
         }
-        layout = new PageLayout(order, timestamp?.Offset ?? 0, commit?.Offset ?? 0, commit?.Size ?? 0, data?.Offset ?? 0);
+        layout = new PageLayout(order, timestamp?.Offset ?? 0, commit?.Offset ?? 0, commit?.Size ?? 0, data?.Offset ?? 0, data?.End ?? 0);
         return timestamp is { Size: 8, Offset: <= MaxHeadBytes } && commit is { Size: 4 or 8, Offset: <= MaxHeadBytes }
             && data is { Offset: <= MaxHeadBytes }
             && timestamp.Value.End <= data.Value.Offset && commit.Value.End <= data.Value.Offset;

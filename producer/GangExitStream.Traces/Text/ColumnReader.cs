@@ -2,13 +2,13 @@ using System.Buffers;
 
 namespace GangExitStream.Traces.Text;
 
-/// <summary>Reads the columns of a line's start, from the last to the first: a comm, which stands first, may hold anything.</summary>
+/// <summary>Reads the columns before an event's name from right to left, because the comm, the leftmost column, may contain any text.</summary>
 internal ref struct ColumnReader
 {
     private const int MaxTgidColumn = 24;
     private const int MaxFlags = 8;
     private const int MaxMisc = 4;
-    private const int ThreadWidth = 7; // to which perf pads a thread's number
+    private const int ThreadWidth = 7; // perf pads a thread id to this many characters
     private const int BareCpuWidth = 3;
     private const int MaxBareCpu = 5;
 
@@ -16,8 +16,8 @@ internal ref struct ColumnReader
 
     private readonly int _commWidth;
     private readonly ReadOnlySpan<byte> _text;
-    private Words _before; // what stands before the word
-    private ReadOnlySpan<byte> _word; // the last one that has not been taken
+    private Words _before; // the text to the left of _word
+    private ReadOnlySpan<byte> _word; // the rightmost word that is not consumed yet
     private LinePrefix _prefix = new();
 
     private ColumnReader(int commWidth, ReadOnlySpan<byte> text)
@@ -27,22 +27,22 @@ internal ref struct ColumnReader
         GoTo(text);
     }
 
-    /// <summary>Reads all of a shape's columns; false where one that must be there isn't.</summary>
-    /// <param name="shape">The columns.</param>
-    /// <param name="text">The line up to the colon behind the time.</param>
-    /// <param name="prefix">What was read.</param>
+    /// <summary>Reads all columns of a shape. False: a required column is missing or invalid.</summary>
+    /// <param name="shape">The expected columns.</param>
+    /// <param name="text">The line up to the colon after the time.</param>
+    /// <param name="prefix">The values of the columns.</param>
     public static bool TryRead(LineShape shape, ReadOnlySpan<byte> text, out LinePrefix prefix)
     {
         var reader = new ColumnReader(shape.CommWidth, text);
         var columns = shape.Columns;
         var isWhole = true;
         for (var i = columns.Length - 1; isWhole && i >= 0; i--)
-            isWhole = reader.TryTake(columns[i].Kind) || columns[i].MayMiss;
+            isWhole = reader.TryColumn(columns[i].Kind) || columns[i].MayMiss;
         prefix = reader._prefix;
         return isWhole;
     }
 
-    private bool TryTake(LineColumnKind kind) => kind switch
+    private bool TryColumn(LineColumnKind kind) => kind switch
     {
         LineColumnKind.Seconds => TrySeconds(),
         LineColumnKind.SecondsOrTicks => TrySeconds() || TryTicks(),
@@ -60,9 +60,11 @@ internal ref struct ColumnReader
         _ => TryVerboseTask(),
     };
 
-    private bool TrySeconds() => TextNumber.TrySeconds(_word, out _prefix.TimeNs) && Take();
+    private bool TrySeconds() => TextNumber.TrySeconds(_word, out _prefix.TimeNs) && NextWord();
 
-    /// <summary>trace_clock ppc-tb, x86-tsc, counter, uptime. <c>trace-cmd report --raw-ts</c> leaves no space: <c>[001]974786311844</c>.</summary>
+    /// <summary>
+    /// Ticks of trace_clock ppc-tb, x86-tsc, counter or uptime. <c>trace-cmd report --raw-ts</c> prints no space after the CPU: <c>[001]974786311844</c>.
+    /// </summary>
     private bool TryTicks()
     {
         var behindCpu = _word is [(byte)'[', ..] ? _word.LastIndexOf((byte)']') + 1 : 0;
@@ -70,25 +72,25 @@ internal ref struct ColumnReader
             return false;
         _prefix.InTicks = true;
         _word = _word[..behindCpu];
-        return behindCpu > 0 || Take();
+        return behindCpu > 0 || NextWord();
     }
 
     private bool TryMicroseconds()
     {
         var us = _word is [.., (byte)'+' or (byte)'!' or (byte)'#' or (byte)'*' or (byte)'@' or (byte)'$'] ? _word[..^1] : _word;
-        return us.EndsWith("us"u8) && TextNumber.TryDigits(us[..^2], out _prefix.TimeNs) && FromMicroseconds() && Take();
+        return us.EndsWith("us"u8) && TextNumber.TryDigits(us[..^2], out _prefix.TimeNs) && FromMicroseconds() && NextWord();
     }
 
-    // The number in brackets is the time itself, the other one counts from the buffer's first event.
+    // The number in brackets is the time; the other one counts from the buffer's first event.
     private bool TryVerboseTime()
     {
         if (_word is not [(byte)'(', (byte)'+', .., (byte)')'])
             return false;
-        Take();
+        NextWord();
         _prefix.InTicks = !_word.EndsWith("ms"u8);
-        Take();
+        NextWord();
         return _word is [(byte)'[', .. var hex, (byte)']'] && TextNumber.TryHex(hex, out _prefix.TimeNs)
-            && (_prefix.InTicks || FromMicroseconds()) && Take();
+            && (_prefix.InTicks || FromMicroseconds()) && NextWord();
     }
 
     private bool FromMicroseconds()
@@ -98,9 +100,9 @@ internal ref struct ColumnReader
         return fits;
     }
 
-    private bool TryCpu() => _word is [(byte)'[', .. var digits, (byte)']'] && TrySmall(digits, out _prefix.Cpu) && Take();
+    private bool TryCpu() => _word is [(byte)'[', .. var digits, (byte)']'] && TrySmall(digits, out _prefix.Cpu) && NextWord();
 
-    // perf pads a thread to 7 characters and this to 3, so that so few spaces tell it from a thread: "  20907   1 ".
+    // perf pads the thread id to 7 characters and the CPU to 3, as in "  20907   1 ". So the number of spaces before the word shows that it is a CPU.
     private bool TryBareCpu()
     {
         if (_prefix.Cpu >= 0 || _word.Length > MaxBareCpu)
@@ -110,26 +112,26 @@ internal ref struct ColumnReader
         var gap = _before.Rest.Length - ahead.Rest.Length - thread.Length;
         var slash = thread.IndexOf((byte)'/');
         return (slash > 0 ? TextNumber.TryDigits(thread[..slash], out _) : gap == Math.Max(BareCpuWidth - _word.Length, 0) + 1)
-            && TextNumber.TryDigits(thread[(slash + 1)..], out _) && TrySmall(_word, out _prefix.Cpu) && Take();
+            && TextNumber.TryDigits(thread[(slash + 1)..], out _) && TrySmall(_word, out _prefix.Cpu) && NextWord();
     }
 
     private bool TryCpuFlags()
     {
         var digits = _word.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
-        return digits > 0 && _word.Length - digits is > 1 and <= MaxFlags && TrySmall(_word[..digits], out _prefix.Cpu) && Take();
+        return digits > 0 && _word.Length - digits is > 1 and <= MaxFlags && TrySmall(_word[..digits], out _prefix.Cpu) && NextWord();
     }
 
-    private bool TryFlags() => _word is not ([] or [(byte)'[', ..]) && Take();
+    private bool TryFlags() => _word is not ([] or [(byte)'[', ..]) && NextWord();
 
-    private bool TryMisc() => _word.Length is > 0 and <= MaxMisc && !_word.ContainsAnyExcept(Letters) && Take();
+    private bool TryMisc() => _word.Length is > 0 and <= MaxMisc && !_word.ContainsAnyExcept(Letters) && NextWord();
 
     private bool TryTimeOfDay()
     {
         var ahead = _before;
         if (_word is not [_, _, (byte)':', ..] || ahead.Last() is not [_, _, _, _, (byte)'-', ..])
             return false;
-        Take();
-        return Take();
+        NextWord();
+        return NextWord();
     }
 
     private bool TryThread()
@@ -146,7 +148,7 @@ internal ref struct ColumnReader
         return dash >= 0 && TrySmall(_word[(dash + 1)..], out _prefix.Tid);
     }
 
-    /// <summary>Spaces may be inside of the brackets.</summary>
+    /// <summary>The brackets may contain spaces.</summary>
     private bool TryTgid()
     {
         if (_word is not [.., (byte)')'])
@@ -170,9 +172,9 @@ internal ref struct ColumnReader
         {
             if (!TextNumber.TryHex(_word, out _))
                 return false;
-            Take();
+            NextWord();
         }
-        return TrySmall(_word, out _prefix.Cpu) && Take() && TryThread();
+        return TrySmall(_word, out _prefix.Cpu) && NextWord() && TryThread();
     }
 
     private static bool TrySmall(ReadOnlySpan<byte> text, out int number)
@@ -182,7 +184,7 @@ internal ref struct ColumnReader
         return ok;
     }
 
-    private bool Take()
+    private bool NextWord()
     {
         _word = _before.Last();
         return true;

@@ -4,20 +4,20 @@ namespace GangExitStream.Traces.Text;
 
 /// <summary>
 /// The text of a kvm_guest_enter, <c>VCPU 0: pc=0x148 pexcp=0x0 ceded=0</c>, and of a kvm_hcall_enter,
-/// <c>VCPU 0: hcall=H_ENTER GPR4-7=0x0,0x1,0x2,0x3</c>: the kernel prints the hcalls that it knows by name.
+/// <c>VCPU 0: hcall=H_ENTER GPR4-7=0x0,0x1,0x2,0x3</c>. The kernel prints the names of the hcalls that it knows, and the numbers of others.
 /// </summary>
 internal static class EntryText
 {
     private const int MaxName = 64;
 
-    /// <summary>Whether an event's name, with its colon, is one of the two.</summary>
+    /// <summary>Whether an event's name, including its colon, is one of the two.</summary>
     public static bool TryKind(ReadOnlySpan<byte> name, out KvmEventKind kind)
     {
         kind = name.SequenceEqual("kvm_guest_enter:"u8) ? KvmEventKind.GuestEnter : KvmEventKind.Hcall;
         return kind == KvmEventKind.GuestEnter || name.SequenceEqual("kvm_hcall_enter:"u8);
     }
 
-    /// <summary>Fills the event's own fields; false where one is missing or can't be read.</summary>
+    /// <summary>Sets the fields from the event's text. False: a field is missing or can't be parsed.</summary>
     public static bool TryRead(ReadOnlySpan<byte> text, ref KvmEvent e)
     {
         var (hasVcpu, hasNumber) = (false, e.Kind == KvmEventKind.GuestEnter);

@@ -2,20 +2,20 @@ using System.Buffers;
 
 namespace GangExitStream.Traces.Text;
 
-/// <summary>Walks over the words of an event's text; <c>name=value</c> and <c>name==value</c> come apart.</summary>
+/// <summary>Iterates over the words of an event's text; splits <c>name=value</c> and <c>name==value</c>.</summary>
 internal ref struct FieldCursor(ReadOnlySpan<byte> text)
 {
     private static readonly SearchValues<byte> Separators = SearchValues.Create(" ,\t\r"u8);
 
     private ReadOnlySpan<byte> _rest = text;
 
-    /// <summary>Name of the field, or a bare word.</summary>
+    /// <summary>Name of the field, or a word without "=".</summary>
     public ReadOnlySpan<byte> Name;
 
-    /// <summary>The field's value, empty for a bare word.</summary>
+    /// <summary>The field's value; empty for a word without "=".</summary>
     public ReadOnlySpan<byte> Value;
 
-    /// <summary>Goes to the next word; false behind the last.</summary>
+    /// <summary>Moves to the next word. False: there is none.</summary>
     public bool Next()
     {
         var word = NextWord();
@@ -25,7 +25,7 @@ internal ref struct FieldCursor(ReadOnlySpan<byte> text)
         return !word.IsEmpty;
     }
 
-    /// <summary>Takes the next word whole.</summary>
+    /// <summary>Consumes the next word without splitting it; empty at the end.</summary>
     public ReadOnlySpan<byte> NextWord()
     {
         var start = _rest.IndexOfAnyExcept(Separators);

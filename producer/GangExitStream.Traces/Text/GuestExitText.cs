@@ -3,8 +3,8 @@ using System.Text;
 namespace GangExitStream.Traces.Text;
 
 /// <summary>
-/// The text of a kvm_guest_exit: the kernel's <c>VCPU 0: trap=EXTERNAL pc=0x148 msr=0x1000, ceded=0</c>, or fields by name as
-/// probes print them.
+/// The text of a kvm_guest_exit: <c>VCPU 0: trap=EXTERNAL pc=0x148 msr=0x1000, ceded=0</c> as the kernel prints it, or <c>name=value</c> fields
+/// as probes print them.
 /// </summary>
 internal static class GuestExitText
 {
@@ -20,7 +20,7 @@ internal static class GuestExitText
         All = Vcpu | Trap | Ceded,
     }
 
-    /// <summary>Fills the event's own fields; false where one is missing or not a number.</summary>
+    /// <summary>Sets the fields from the event's text. False: a field is missing or can't be parsed.</summary>
     public static bool TryRead(ReadOnlySpan<byte> text, ref KvmEvent e)
     {
         e.Kind = KvmEventKind.GuestExit;

@@ -1,25 +1,25 @@
 namespace GangExitStream.Traces.Text;
 
-/// <summary>What <see cref="LineBuffer.Peek"/> found.</summary>
+/// <summary>The result of <see cref="LineBuffer.Peek"/>.</summary>
 internal enum LineKind
 {
-    /// <summary>No whole line is held: fill, or the end.</summary>
+    /// <summary>The buffer has no complete line: call <see cref="LineBuffer.Fill"/>, or the text has ended.</summary>
     None,
 
-    /// <summary>A line that ended with a newline.</summary>
+    /// <summary>A line that ends with a newline.</summary>
     Line,
 
-    /// <summary>What the text ends with, without a newline.</summary>
+    /// <summary>The end of the text without a newline.</summary>
     LastLine,
 
-    /// <summary>A line longer than <see cref="LineBuffer.MaxLine"/>; consuming it skips all of it.</summary>
+    /// <summary>A line longer than <see cref="LineBuffer.MaxLine"/>; <see cref="LineBuffer.Consume"/> skips all of it.</summary>
     TooLong,
 }
 
-/// <summary>Cuts a stream into lines, in one buffer of a fixed size.</summary>
+/// <summary>Splits a stream into lines, with one buffer of fixed size.</summary>
 internal sealed class LineBuffer(Stream stream, ReadOnlyMemory<byte> alreadyRead)
 {
-    /// <summary>Bytes of the longest line that is read.</summary>
+    /// <summary>Most bytes of a line; longer lines are skipped.</summary>
     public const int MaxLine = 64 * 1024;
 
     private readonly byte[] _buffer = new byte[2 * MaxLine];
@@ -30,16 +30,16 @@ internal sealed class LineBuffer(Stream stream, ReadOnlyMemory<byte> alreadyRead
     private int _searched;
     private bool _skipping;
 
-    /// <summary>The stream has no more; what is held may still have lines.</summary>
+    /// <summary>The stream has ended. The buffer may still have lines.</summary>
     public bool Ended { get; private set; }
 
-    /// <summary>Offset in the stream, in bytes, of the line that <see cref="Peek"/> shows.</summary>
+    /// <summary>Byte offset in the stream of the line that <see cref="Peek"/> returns.</summary>
     public long Offset { get; private set; }
 
-    /// <summary>Takes no more from the stream.</summary>
+    /// <summary>Stops reading from the stream.</summary>
     public void End() => Ended = true;
 
-    /// <summary>Reads once, so that what a live stream has is seen at once. Returns the number of bytes, 0 at the end.</summary>
+    /// <summary>Reads once from the stream, so that lines of a live stream are returned without delay. Returns the number of bytes, 0 at the end.</summary>
     public int Fill()
     {
         MoveToFront();
@@ -50,7 +50,7 @@ internal sealed class LineBuffer(Stream stream, ReadOnlyMemory<byte> alreadyRead
         return count;
     }
 
-    /// <summary>Shows the next line without its newline; <see cref="Consume"/> goes on to the one after.</summary>
+    /// <summary>Returns the next line without its newline, and does not consume it.</summary>
     public LineKind Peek(out ReadOnlySpan<byte> line)
     {
         if (_skipping)
@@ -66,7 +66,7 @@ internal sealed class LineBuffer(Stream stream, ReadOnlyMemory<byte> alreadyRead
         return at >= 0 ? LineKind.Line : LineKind.LastLine;
     }
 
-    /// <summary>Goes behind the line that <see cref="Peek"/> showed.</summary>
+    /// <summary>Consumes the line that <see cref="Peek"/> returned.</summary>
     public void Consume()
     {
         _skipping = _lineEnd == _end && !Ended;

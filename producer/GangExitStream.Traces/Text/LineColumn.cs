@@ -2,31 +2,31 @@ using System.Runtime.InteropServices;
 
 namespace GangExitStream.Traces.Text;
 
-/// <summary>What stands in a column before an event's name.</summary>
+/// <summary>The content of a column before an event's name.</summary>
 internal enum LineColumnKind : byte
 {
-    /// <summary>The thread, or process and thread: <c>289</c>, <c>287/289</c>. A comm may stand before it.</summary>
+    /// <summary>The thread, or process and thread: <c>289</c>, <c>287/289</c>. A comm may precede it.</summary>
     Thread,
 
     /// <summary>Comm and thread: <c>CPU 0/KVM-289</c>.</summary>
     Task,
 
-    /// <summary>The process, where ftrace records it: <c>(    287)</c>, <c>(-------)</c> where it doesn't know it.</summary>
+    /// <summary>The process, with ftrace's option record-tgid: <c>(    287)</c>, or <c>(-------)</c> when it is unknown.</summary>
     Tgid,
 
-    /// <summary><c>[003]</c>.</summary>
+    /// <summary>The CPU: <c>[003]</c>.</summary>
     Cpu,
 
-    /// <summary>A bare <c>  3</c>, as <c>perf script -L</c> prints it.</summary>
+    /// <summary>The CPU without brackets, as <c>perf script -L</c> prints it: <c>  3</c>.</summary>
     BareCpu,
 
-    /// <summary>CPU and flags in one: <c>3d.h1.</c>.</summary>
+    /// <summary>CPU and flags in one word: <c>3d.h1.</c>.</summary>
     CpuFlags,
 
-    /// <summary>Comm, thread, CPU and four hidden numbers of ftrace's verbose latency format.</summary>
+    /// <summary>Comm, thread, CPU and three numbers of ftrace's verbose latency format.</summary>
     VerboseTask,
 
-    /// <summary>ftrace's <c>d.h1.</c>: any word that is no CPU.</summary>
+    /// <summary>Flags of ftrace, for example <c>d.h1.</c>: any word that does not begin with a bracket.</summary>
     Flags,
 
     /// <summary><c>perf script -F misc</c>: <c>U</c>, <c>K</c>, <c>Sp</c>.</summary>
@@ -38,16 +38,16 @@ internal enum LineColumnKind : byte
     /// <summary>Seconds: <c>11.521854</c>.</summary>
     Seconds,
 
-    /// <summary>Seconds, or a clock's ticks as a whole number.</summary>
+    /// <summary>Seconds, or clock ticks as an integer.</summary>
     SecondsOrTicks,
 
-    /// <summary>The same, or microseconds with a mark for what follows late: <c>36232us+</c>.</summary>
+    /// <summary>Seconds, ticks, or microseconds with a mark for a long delay: <c>36232us+</c>.</summary>
     LatencyTime,
 
-    /// <summary><c>[3a5e9251] 36.232ms (+0.037ms)</c> or, of a clock of ticks, <c>[2dbdf9a72e] 45368659 (+236425)</c>.</summary>
+    /// <summary><c>[3a5e9251] 36.232ms (+0.037ms)</c>, or with a clock that counts ticks <c>[2dbdf9a72e] 45368659 (+236425)</c>.</summary>
     VerboseTime,
 }
 
-/// <summary>A column, which may be missing.</summary>
+/// <summary>A column; with <paramref name="MayMiss"/> it is optional.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct LineColumn(LineColumnKind Kind, bool MayMiss = false);

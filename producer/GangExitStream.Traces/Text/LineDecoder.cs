@@ -2,26 +2,26 @@ using System.Text;
 
 namespace GangExitStream.Traces.Text;
 
-/// <summary>What a line is to us.</summary>
+/// <summary>The result of decoding a line.</summary>
 internal enum LineMeaning
 {
-    /// <summary>Another event, a comment, a callchain.</summary>
+    /// <summary>Another event, a comment, or part of a callchain.</summary>
     NotOurs,
 
-    /// <summary>An event.</summary>
+    /// <summary>A wanted event.</summary>
     Event,
 
-    /// <summary>One of our events, but it can't be read.</summary>
+    /// <summary>A wanted event that can't be parsed.</summary>
     Bad,
 
-    /// <summary>From here on nothing can be read right: <see cref="LineDecoder.Refusal"/> says why.</summary>
+    /// <summary>The text can't be read correctly from here on; <see cref="LineDecoder.Refusal"/> has the reason.</summary>
     Refused,
 }
 
-/// <summary>One line of text into one event. Knows the events' names, and which VM a thread ran for.</summary>
+/// <summary>Decodes a line of text into an event. Remembers the VM of each thread's last run.</summary>
 internal sealed class LineDecoder(TraceForm form, string system, long? clockHz = null, bool withEntries = false)
 {
-    // perf may print the period, and fields to come, between time and name; trace-cmd report --ts-diff a distance.
+    // Between time and name, perf may print the period and fields of newer versions, and trace-cmd report --ts-diff a time difference.
     private const int MaxWordsToName = 4;
 
     private readonly RunnerTgids _tgids = new();
@@ -38,16 +38,16 @@ internal sealed class LineDecoder(TraceForm form, string system, long? clockHz =
 
     private static ReadOnlySpan<byte> PerfLost => "PERF_RECORD_LOST"u8;
 
-    /// <summary>The times are ticks, and nobody said how many a second.</summary>
+    /// <summary>The times are ticks of an unknown rate.</summary>
     public bool TimesAreTicks { get; private set; }
 
-    /// <summary>run_cores that stand behind a later one of their thread, so that runs can't be told.</summary>
+    /// <summary>Number of run_cores that come after a later one of the same thread, so that runs can't be recognized reliably.</summary>
     public long OutOfOrder { get; private set; }
 
-    /// <summary>Why the text is refused, once a line was.</summary>
+    /// <summary>The reason of <see cref="LineMeaning.Refused"/>.</summary>
     public (TraceDamageId Id, string Message) Refusal { get; private set; }
 
-    /// <summary>Decodes a line. Most lines that aren't ours end at a search for a few bytes.</summary>
+    /// <summary>Decodes a line. Most other lines are rejected by a search for "kvm".</summary>
     public LineMeaning Decode(ReadOnlySpan<byte> line, out KvmEvent e)
     {
         e = default;
@@ -62,7 +62,7 @@ internal sealed class LineDecoder(TraceForm form, string system, long? clockHz =
         return meaning == LineMeaning.Event && !_source.IsSame(line[..Math.Max(0, prefix.Start)], out var both) ? RefuseSources(both) : meaning;
     }
 
-    /// <summary>The time of any event's line, in nanoseconds.</summary>
+    /// <summary>Reads the time of any event's line, in nanoseconds (or ticks, see <see cref="TimesAreTicks"/>).</summary>
     public bool TryTime(ReadOnlySpan<byte> line, out long timeNs)
     {
         var ok = LinePrefix.TryRead(form, line, out var prefix, out _);
@@ -92,7 +92,9 @@ internal sealed class LineDecoder(TraceForm form, string system, long? clockHz =
         return _isPerf && name.StartsWith(PerfLost) ? Lost(text, ref e) : LineMeaning.NotOurs;
     }
 
-    /// <summary>The event's name with its colon, without the system: perf prints <c>kvm_hv:kvm_guest_exit:</c>, all others <c>kvm_guest_exit:</c>.</summary>
+    /// <summary>
+    /// The event's name with its colon and without the system: perf prints <c>kvm_hv:kvm_guest_exit:</c>, other tools <c>kvm_guest_exit:</c>.
+    /// </summary>
     private ReadOnlySpan<byte> TakeName(ref ReadOnlySpan<byte> text)
     {
         var words = new Words(text);
@@ -109,7 +111,7 @@ internal sealed class LineDecoder(TraceForm form, string system, long? clockHz =
         return GuestExitText.TryRead(text, ref e) ? LineMeaning.Event : BadFields(text);
     }
 
-    // Never needed, so one that can't be read is another event.
+    // These events are optional, so an unreadable one is ignored.
     private LineMeaning Entry(ReadOnlySpan<byte> text, int pid, ref KvmEvent e)
     {
         e.Tgid = pid >= 0 ? pid : _tgids.Of(e.Tid);
@@ -121,7 +123,7 @@ internal sealed class LineDecoder(TraceForm form, string system, long? clockHz =
         if (!RunCoreText.TryRead(text, ref e))
             return BadFields(text);
         if (_isPerf && pid < 0 && e.Tid == e.Tgid && !_vcpus.IsSame(e.Tid, e.Vcpu))
-            return Refuse(TraceDamageId.FieldMissing, "its numbers are of processes, not of threads, which runs can't be told by: add tid to perf script -F comm,pid,tid,cpu,time,event,trace");
+            return Refuse(TraceDamageId.FieldMissing, "its lines have process ids but no thread ids, which are needed to recognize runs: add tid to perf script -F comm,pid,tid,cpu,time,event,trace");
         OutOfOrder += _tgids.Learn(e.Tid, e.Tgid, e.TimeNs) ? 0 : 1;
         return LineMeaning.Event;
     }
@@ -140,7 +142,7 @@ internal sealed class LineDecoder(TraceForm form, string system, long? clockHz =
 
     private LineMeaning RefuseSources(string both) => Refuse(
         TraceDamageId.SeveralHosts,
-        $"its lines are of several sources ({both}): hosts, or buffers of one host. Report each alone: trace-cmd report -i FILE | gangexit report -, or the trace.dat itself");
+        $"its lines are of several sources ({both}): hosts, or buffers of one host. Report each separately: trace-cmd report -i FILE | gangexit report -, or the trace.dat itself");
 
     private LineMeaning Refuse(TraceDamageId id, string message)
     {
@@ -148,7 +150,7 @@ internal sealed class LineDecoder(TraceForm form, string system, long? clockHz =
         return LineMeaning.Refused;
     }
 
-    // Headers name events, too: those lines are comments.
+    // Comment lines of a header may name events, too.
     private LineMeaning Unreadable(ReadOnlySpan<byte> line)
     {
         var isOurs = line.IndexOf(GuestExitName) >= 0 || line.IndexOf(RunCoreName) >= 0 || (_isPerf && line.IndexOf(PerfLost) >= 0);

@@ -2,31 +2,33 @@ using System.Runtime.InteropServices;
 
 namespace GangExitStream.Traces.Text;
 
-/// <summary>What stands before an event's name on its line: when, where and who.</summary>
+/// <summary>The values before an event's name on its line: time, CPU, process and thread.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal struct LinePrefix()
 {
-    /// <summary>Nanoseconds, or ticks of a clock that counts them.</summary>
+    /// <summary>The time in nanoseconds, or in ticks, see <see cref="InTicks"/>.</summary>
     public long TimeNs;
 
-    /// <summary>The time is ticks.</summary>
+    /// <summary>The time is in ticks of a trace clock.</summary>
     public bool InTicks;
 
-    /// <summary>CPU, or <see cref="KvmEvent.Unknown"/>.</summary>
+    /// <summary>The CPU, or <see cref="KvmEvent.Unknown"/>.</summary>
     public int Cpu = KvmEvent.Unknown;
 
-    /// <summary>Process, or <see cref="KvmEvent.Unknown"/>.</summary>
+    /// <summary>The process id, or <see cref="KvmEvent.Unknown"/>.</summary>
     public int Pid = KvmEvent.Unknown;
 
-    /// <summary>Thread.</summary>
+    /// <summary>The thread id.</summary>
     public int Tid;
 
-    /// <summary>Where the tool's own line begins: what stands before it is another program's, or names the source. Not above 0: at the line's beginning.</summary>
+    /// <summary>
+    /// Index at which the tool's own line begins; text before it was added by another program, or names the source. 0 or negative: nothing precedes it.
+    /// </summary>
     public int Start;
 
     /// <summary>
-    /// Splits a line behind its time. The prefix is read backwards from the time, because a comm may hold anything; the first
-    /// time that has a whole prefix before it is the line's own: what looks like one behind it is the event's text.
+    /// Splits a line after its time. The prefix is read backwards from the time, because a comm may contain any text. The first time with a complete
+    /// prefix before it is the line's time; a later one is part of the event's text.
     /// </summary>
     public static bool TryRead(TraceForm form, ReadOnlySpan<byte> line, out LinePrefix prefix, out ReadOnlySpan<byte> rest)
     {

@@ -3,18 +3,18 @@ using Column = GangExitStream.Traces.Text.LineColumnKind;
 namespace GangExitStream.Traces.Text;
 
 /// <summary>
-/// What the tools print before an event's name: the columns from left to right, up to the colon that follows the time. This is the whole
-/// description of the text forms; <see cref="ColumnReader"/> reads a line by it.
+/// The columns that a tool prints before an event's name, from left to right, up to the colon after the time. This is the complete description of
+/// the text forms; <see cref="ColumnReader"/> reads lines with it.
 /// </summary>
-/// <param name="CommWidth">To so many characters a comm is padded, so that what stands before it can be told from it.</param>
-/// <param name="Columns">From left to right.</param>
+/// <param name="CommWidth">The number of characters that the comm is padded to; gives the position where the tool's line begins.</param>
+/// <param name="Columns">The columns from left to right.</param>
 internal sealed record LineShape(int CommWidth, params LineColumn[] Columns)
 {
     private const bool MayMiss = true;
 
     /// <summary>
-    /// perf's builtin-script.c, <c>perf_sample__fprintf_start</c>: in this order, whatever the order of <c>-F</c>. The comm may be missing or
-    /// unpadded. Period and event follow the colon.
+    /// perf's builtin-script.c, <c>perf_sample__fprintf_start</c>: always in this order, independent of the order in <c>-F</c>. The comm may be
+    /// missing or unpadded. Period and event follow the colon.
     /// </summary>
     private static readonly LineShape[] Perf =
         [new(16, new(Column.Thread), new(Column.BareCpu, MayMiss), new(Column.Cpu, MayMiss), new(Column.Misc, MayMiss), new(Column.TimeOfDay, MayMiss), new(Column.Seconds))];
@@ -30,6 +30,6 @@ internal sealed record LineShape(int CommWidth, params LineColumn[] Columns)
         new(16, new(Column.VerboseTask), new(Column.VerboseTime)),
     ];
 
-    /// <summary>The shapes that lines of a form may have.</summary>
+    /// <summary>The possible shapes of a form's lines.</summary>
     public static ReadOnlySpan<LineShape> Of(TraceForm form) => form == TraceForm.PerfScript ? Perf : Kernel;
 }

@@ -4,9 +4,9 @@ using System.Text;
 namespace GangExitStream.Traces.Text;
 
 /// <summary>
-/// Whose lines they are, by what stands before the tool's own line: <c>trace-cmd report -i A -i B</c> puts the file's or the instance's name
-/// and a colon there, a log host and program. Threads and VMs of two hosts may have the same numbers, and two instances may hold the same
-/// events, so that they can't be counted as one trace. Stamps of time are left out.
+/// Detects lines of several sources by the text before the tool's own line: <c>trace-cmd report -i A -i B</c> prints the name of the file or
+/// instance and a colon, a log prints host and program. Such lines can't be counted as one trace, because thread and process ids of two hosts may be
+/// equal, and two instances may have the same events. Time stamps in that text are ignored.
 /// </summary>
 internal sealed class LineSource
 {
@@ -14,9 +14,9 @@ internal sealed class LineSource
 
     private byte[]? _first;
 
-    /// <summary>Whether the line is of the same source as the first one.</summary>
-    /// <param name="before">What stands before the tool's own line.</param>
-    /// <param name="both">Where it isn't: the two sources.</param>
+    /// <summary>Whether the line has the same source as the first one.</summary>
+    /// <param name="before">The text before the tool's own line.</param>
+    /// <param name="both">The two sources when they differ; otherwise null.</param>
     public bool IsSame(ReadOnlySpan<byte> before, [NotNullWhen(false)] out string? both)
     {
         both = null;
@@ -30,9 +30,9 @@ internal sealed class LineSource
         return both is null;
     }
 
-    private static string Text(ReadOnlySpan<byte> name) => name.IsEmpty ? "one without a name" : Encoding.UTF8.GetString(name);
+    private static string Text(ReadOnlySpan<byte> name) => name.IsEmpty ? "one without name" : Encoding.UTF8.GetString(name);
 
-    /// <summary>Of the last words those that are no time: <c>vm kernel</c> of <c>Nov 27 04:21:53 vm kernel: </c>.</summary>
+    /// <summary>The last words that are not times: <c>vm kernel</c> of <c>Nov 27 04:21:53 vm kernel: </c>.</summary>
     private static ReadOnlySpan<byte> NameIn(ReadOnlySpan<byte> before)
     {
         var words = new Words(before);
@@ -48,7 +48,7 @@ internal sealed class LineSource
         return WithoutProcess(before[start..end].TrimEnd(":|"u8));
     }
 
-    // "[  40.000001]", "[T123]" and "2026-03-01T10:00:00Z" change from line to line; "[pod/x/y]" doesn't.
+    // Words such as "[  40.000001]", "[T123]" and "2026-03-01T10:00:00Z" change from line to line, so they name no source; "[pod/x/y]" does.
     private static bool IsName(ReadOnlySpan<byte> word) => word switch
     {
         [] or [>= (byte)'0' and <= (byte)'9', ..] => false,
@@ -58,7 +58,7 @@ internal sealed class LineSource
         _ => true,
     };
 
-    // "vm gangexit[123]": the service may have been started again.
+    // The process id in "vm gangexit[123]" changes when the service is restarted.
     private static ReadOnlySpan<byte> WithoutProcess(ReadOnlySpan<byte> name) =>
         name is [not (byte)'[', .., (byte)']'] && name.LastIndexOf((byte)'[') is > 0 and var open ? name[..open] : name;
 }

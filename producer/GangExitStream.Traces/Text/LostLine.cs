@@ -1,12 +1,12 @@
 namespace GangExitStream.Traces.Text;
 
 /// <summary>
-/// The lines that tell of lost events: the kernel's <c>CPU:3 [LOST 123 EVENTS]</c> and trace-cmd's <c>CPU:1 [123 EVENTS DROPPED]</c>.
-/// Without a number it counts as 1: the recorder only knows that there was a loss.
+/// The lines that report lost events: the kernel's <c>CPU:3 [LOST 123 EVENTS]</c> and trace-cmd's <c>CPU:1 [123 EVENTS DROPPED]</c>.
+/// A line without a number counts as 1: the recorder only knows that events were lost.
 /// </summary>
 internal static class LostLine
 {
-    /// <summary>Reads one; false for any other line.</summary>
+    /// <summary>Parses such a line. False: another line.</summary>
     public static bool TryRead(ReadOnlySpan<byte> line, out int cpu, out long count)
     {
         (cpu, count) = (KvmEvent.Unknown, 1);

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace GangExitStream.Traces.Text;
 
 /// <summary>
-/// A thread is a vcpu's: it never runs the vcore for another one. <c>perf script -F pid</c> without <c>tid</c> prints processes where threads
-/// would stand, which is only seen by this.
+/// Checks that each thread belongs to one vcpu, as in QEMU. A violation shows that <c>perf script -F pid</c> without <c>tid</c> printed process ids in
+/// the place of thread ids.
 /// </summary>
 internal sealed class OneThreadOneVcpu
 {
@@ -12,7 +12,7 @@ internal sealed class OneThreadOneVcpu
 
     private readonly Dictionary<int, int> _vcpus = [];
 
-    /// <summary>Whether the thread has always been this vcpu's.</summary>
+    /// <summary>Whether all events of the thread so far had this vcpu.</summary>
     public bool IsSame(int tid, int vcpu)
     {
         if (_vcpus.Count >= MaxThreads)

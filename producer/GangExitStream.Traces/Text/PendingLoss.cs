@@ -1,18 +1,18 @@
 namespace GangExitStream.Traces.Text;
 
-/// <summary>A loss whose line has no time of its own: it gets the time of the line that follows, the first one after the loss.</summary>
+/// <summary>A loss whose line has no time. It gets the time of the next line, the first event after the loss.</summary>
 internal sealed class PendingLoss
 {
     private int _cpu;
     private long _count;
 
-    /// <summary>One waits.</summary>
+    /// <summary>A loss waits for its time.</summary>
     public bool Waits { get; private set; }
 
     /// <summary>Notes a loss.</summary>
     public void Set(int cpu, long count) => (_cpu, _count, Waits) = (cpu, count, true);
 
-    /// <summary>Takes it as an event.</summary>
+    /// <summary>Returns the loss as an event with this time.</summary>
     public KvmEvent Take(long timeNs)
     {
         Waits = false;

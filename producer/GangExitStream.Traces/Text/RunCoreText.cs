@@ -1,7 +1,7 @@
 namespace GangExitStream.Traces.Text;
 
 /// <summary>
-/// The text of a kvmppc_run_core: the kernel's <c>Enter runner_vcpu==0 runnable=4 tgid=188</c>, or fields by name as probes print them.
+/// The text of a kvmppc_run_core: <c>Enter runner_vcpu==0 runnable=4 tgid=188</c> as the kernel prints it, or <c>name=value</c> fields as probes do.
 /// </summary>
 internal static class RunCoreText
 {
@@ -16,7 +16,7 @@ internal static class RunCoreText
         All = Where | Runner | Runnable | Tgid,
     }
 
-    /// <summary>Fills the event's own fields; false where one is missing or not a number.</summary>
+    /// <summary>Sets the fields from the event's text. False: a field is missing or not a number.</summary>
     public static bool TryRead(ReadOnlySpan<byte> text, ref KvmEvent e)
     {
         var seen = Seen.None;

@@ -3,19 +3,19 @@ using System.Runtime.InteropServices;
 namespace GangExitStream.Traces.Text;
 
 /// <summary>
-/// The tgid of each thread's last run_core: what a guest exit belongs to in the forms that name threads only.
+/// Remembers the tgid of each thread's last run_core. In forms without process ids, a guest exit of the thread belongs to that VM.
 /// </summary>
 internal sealed class RunnerTgids
 {
-    /// <summary>A thread that moves to another CPU may see its clock so far behind.</summary>
+    /// <summary>Clocks of different CPUs may differ by this much, in nanoseconds, when a thread moves.</summary>
     private const long JitterNs = 1_000_000;
 
-    // Linux has at most 4 million threads (PID_MAX_LIMIT); more are forged, and stay unknown.
+    // Linux has at most 4 million threads (PID_MAX_LIMIT). Further threads of a forged trace stay unknown.
     private const int MaxThreads = 1 << 22;
 
     private readonly Dictionary<int, Run> _runs = [];
 
-    /// <summary>The thread ran a vcore of this VM. False where its last run_core was later: the lines are out of order.</summary>
+    /// <summary>Notes a run_core of the thread. False: the thread's previous run_core has a later time, so the lines are out of order.</summary>
     public bool Learn(int tid, int tgid, long timeNs)
     {
         if (_runs.Count >= MaxThreads && !_runs.ContainsKey(tid))

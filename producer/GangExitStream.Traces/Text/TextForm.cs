@@ -1,12 +1,12 @@
 namespace GangExitStream.Traces.Text;
 
-/// <summary>Tells the text forms apart by their first lines.</summary>
+/// <summary>Detects the text form of a trace from its first lines.</summary>
 public static class TextForm
 {
-    /// <summary>Bytes of a trace's start that are looked at.</summary>
+    /// <summary>Number of bytes that are examined.</summary>
     public const int MaxHead = 64 * 1024;
 
-    /// <summary>Finds the form from a trace's first bytes; false for anything that isn't one of the text forms.</summary>
+    /// <summary>Detects the form from a trace's first bytes. False: not one of the text forms.</summary>
     public static bool TryDetect(ReadOnlySpan<byte> head, out TraceForm form)
     {
         head = head[..Math.Min(head.Length, MaxHead)];
@@ -26,7 +26,7 @@ public static class TextForm
         return fromComments is not null;
     }
 
-    /// <summary>The first line of a recording's header, and the form of what follows.</summary>
+    /// <summary>Whether a line is the first line of a recording's header, and the form of that recording.</summary>
     public static bool BeginsRecording(ReadOnlySpan<byte> line, out TraceForm form)
     {
         form = TraceForm.PerfScript;
@@ -43,7 +43,7 @@ public static class TextForm
     private static bool TryHeader(ReadOnlySpan<byte> line, out TraceForm form)
     {
         if (BeginsRecording(line, out form))
-            return form != TraceForm.PerfScript; // perf's header may stand before any text of perf: its lines tell more
+            return form != TraceForm.PerfScript; // a perf header is not sufficient: the first event line decides
         form = TraceForm.Ftrace;
         if (!LostLine.TryRead(line, out _, out _))
             return false;
@@ -65,7 +65,7 @@ public static class TextForm
         return LinePrefix.TryRead(form, line, out var prefix, out text) && (prefix.Cpu >= 0 || HasSystem(text));
     }
 
-    // perf's sys:event: of a thread -1 would pass for ftrace's comm-1.
+    // A perf line of thread -1 with "sys:event:" would otherwise be read as ftrace's "comm-1".
     private static bool HasSystem(ReadOnlySpan<byte> text)
     {
         var words = new Words(text);
@@ -75,7 +75,7 @@ public static class TextForm
         return name.EndsWith(":"u8) && name.TrimEnd((byte)':').Contains((byte)':');
     }
 
-    // Only trace-cmd pads an event's name to a column. Its other lines read as the kernel's do.
+    // Only trace-cmd pads an event's name to a column; otherwise its lines are like the kernel's.
     private static bool IsPadded(ReadOnlySpan<byte> text)
     {
         var colon = text.IndexOf((byte)':');

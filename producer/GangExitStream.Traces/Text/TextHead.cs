@@ -1,11 +1,11 @@
 namespace GangExitStream.Traces.Text;
 
-/// <summary>What the beginning of a text tells before any event of it is handed out: that it can't be read right, and what is missing.</summary>
+/// <summary>Checks the beginning of a text before any event is returned: whether it can be read correctly, and which field is missing.</summary>
 internal static class TextHead
 {
     private const string Fields = "perf script -F comm,pid,tid,cpu,time,event,trace";
 
-    /// <summary>Why a text of a known form is refused; null where its beginning gives no reason.</summary>
+    /// <summary>The reason to refuse a text of a known form; null: none in its beginning.</summary>
     public static (TraceDamageId Id, string Message)? Refusal(ReadOnlySpan<byte> head, TraceForm form, TraceOptions options)
     {
         var decoder = new LineDecoder(form, options.System, options.ClockHz);
@@ -13,7 +13,7 @@ internal static class TextHead
         foreach (var range in head.Split((byte)'\n'))
         {
             if (events > 0 && TextForm.BeginsRecording(head[range], out _))
-                return null; // the next recording's lines are its own
+                return null; // the next recording is checked separately
             var meaning = decoder.Decode(head[range], out _);
             if (meaning == LineMeaning.Refused)
                 return decoder.Refusal;
@@ -22,7 +22,7 @@ internal static class TextHead
         return null;
     }
 
-    /// <summary>Where lines of ours are in a text of no known form: what they lack. Null where there is none.</summary>
+    /// <summary>The missing field of the first wanted event's line in a text of unknown form; null: there is no such line.</summary>
     public static string? Lacks(ReadOnlySpan<byte> head)
     {
         foreach (var range in head.Split((byte)'\n'))
@@ -44,7 +44,7 @@ internal static class TextHead
         if (TextNumber.TryDigits(word, out _) && words.Rest.TrimEnd((byte)' ').EndsWith(":"u8))
             word = words.Last(); // the period
         return word.EndsWith(":"u8) && TextNumber.TrySeconds(word[..^1], out _)
-            ? $"its lines tell no thread, which runs can't be told by: {Fields}"
+            ? $"its lines have no thread, which is needed to recognize runs: {Fields}"
             : $"its lines have no time before the event's name: {Fields}; ftrace with options/context-info, without options/raw, hex and bin";
     }
 }

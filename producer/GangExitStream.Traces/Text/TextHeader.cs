@@ -2,7 +2,7 @@ using System.Text;
 
 namespace GangExitStream.Traces.Text;
 
-/// <summary>What stands before the first of our events: the lines of <c>perf script --header</c>, and the time of the first line that has one.</summary>
+/// <summary>Values from the lines before the first wanted event: of <c>perf script --header</c>, and the first time.</summary>
 internal sealed class TextHeader
 {
     private long? _clockNs;
@@ -12,31 +12,31 @@ internal sealed class TextHeader
 
     private static ReadOnlySpan<byte> ReferenceTime => "# reference time: "u8;
 
-    /// <summary>The recording host's name.</summary>
+    /// <summary>Name of the recorded host.</summary>
     public string? Host { get; private set; }
 
-    /// <summary>Time of the first event, ours or another.</summary>
+    /// <summary>Time of the first event of any kind.</summary>
     public long? FirstTimeNs { get; private set; }
 
     /// <summary>
-    /// Wall time = trace time + this, of a recording with <c>-k</c>. Null where the events begin before the reference: then they are relative
-    /// (<c>--reltime</c>, <c>--deltatime</c>). <c>captured on</c> isn't used: it is when the file was last changed, copied or renamed.
+    /// Wall time = trace time + this, in nanoseconds; known for recordings with <c>-k</c>. Null when the first event is before the reference: its time is
+    /// then relative (<c>--reltime</c>, <c>--deltatime</c>). <c>captured on</c> is not used: it is the file's modification time.
     /// </summary>
     public long? WallClockOffsetNs => _clockNs is { } clock && FirstTimeNs >= clock ? _wallNs - clock : null;
 
-    /// <summary>Takes a line before the first event of ours, and that event's.</summary>
-    public void Take(ReadOnlySpan<byte> line, LineDecoder decoder)
+    /// <summary>Reads a line up to and including that of the first wanted event.</summary>
+    public void Read(ReadOnlySpan<byte> line, LineDecoder decoder)
     {
         if (line.StartsWith(HostName))
             Host = Encoding.UTF8.GetString(line[HostName.Length..].Trim(" \r"u8));
         else if (line.StartsWith(ReferenceTime))
-            TakeReference(line);
+            ReadReference(line);
         else if (FirstTimeNs is null && decoder.TryTime(line, out var timeNs))
             FirstTimeNs = timeNs;
     }
 
     /// <summary><c># reference time: 2026-11-27 04:37:04.987211 = 1795754224.987211 (TOD) = 970.680471742 (monotonic)</c>.</summary>
-    private void TakeReference(ReadOnlySpan<byte> line)
+    private void ReadReference(ReadOnlySpan<byte> line)
     {
         var tod = line.IndexOf(" (TOD) = "u8);
         if (tod < 0)

@@ -2,14 +2,14 @@ using System.Buffers.Text;
 
 namespace GangExitStream.Traces.Text;
 
-/// <summary>Numbers as the tools print them; the whole text must be the number.</summary>
+/// <summary>Parses numbers as the tools print them. The whole text must be a number.</summary>
 internal static class TextNumber
 {
     private const int MaxFractionDigits = 9;
-    private const int SafeDigits = 18; // so many always fit
+    private const int SafeDigits = 18; // a number of 18 digits always fits into a long
     private const long NsPerSecond = 1_000_000_000;
 
-    /// <summary>Reads digits only.</summary>
+    /// <summary>Parses a non-negative decimal number without a sign.</summary>
     public static bool TryDigits(ReadOnlySpan<byte> text, out long value)
     {
         value = 0;
@@ -25,7 +25,7 @@ internal static class TextNumber
         return true;
     }
 
-    /// <summary>Reads hex digits without a 0x; at most 63 bits.</summary>
+    /// <summary>Parses hexadecimal digits without 0x, up to 63 bits.</summary>
     public static bool TryHex(ReadOnlySpan<byte> text, out long value)
     {
         var ok = TryHexDigits(text, out var bits);
@@ -33,7 +33,7 @@ internal static class TextNumber
         return ok && value >= 0;
     }
 
-    /// <summary>Reads a 64-bit pattern: decimal (a minus is two's complement), or hex with its 0x.</summary>
+    /// <summary>Parses a 64-bit pattern: decimal (negative numbers as two's complement), or hexadecimal with 0x.</summary>
     public static bool TryBits(ReadOnlySpan<byte> text, out ulong bits)
     {
         if (text is [(byte)'0', (byte)'x', ..])
@@ -50,7 +50,7 @@ internal static class TextNumber
         return ok;
     }
 
-    /// <summary>Reads a 32-bit integer; one that was printed as its unsigned or sign-extended pattern reads back.</summary>
+    /// <summary>Parses a 32-bit integer, also if it was printed as its unsigned or sign-extended pattern.</summary>
     public static bool TryInt(ReadOnlySpan<byte> text, out int value)
     {
         var ok = TryBits(text, out var bits);
@@ -58,7 +58,7 @@ internal static class TextNumber
         return ok && (bits <= uint.MaxValue || (ulong)(long)value == bits);
     }
 
-    /// <summary>Reads seconds with 1 to 9 digits behind the point into nanoseconds, exactly.</summary>
+    /// <summary>Parses seconds with 1 to 9 decimals into nanoseconds, without rounding.</summary>
     public static bool TrySeconds(ReadOnlySpan<byte> text, out long ns)
     {
         ns = 0;

@@ -4,24 +4,24 @@ namespace GangExitStream.Traces.Text;
 
 /// <summary>Reads the text forms: <c>perf script</c>, tracefs' <c>trace</c> and <c>trace_pipe</c>, <c>trace-cmd report</c>.</summary>
 /// <param name="stream">The text; disposed with the reader.</param>
-/// <param name="form">Which of the forms, as <see cref="TextForm.TryDetect"/> found it.</param>
-/// <param name="alreadyRead">The stream's first bytes, that finding the form has used up.</param>
+/// <param name="form">The form, as found by <see cref="TextForm.TryDetect"/>.</param>
+/// <param name="alreadyRead">The first bytes of the stream, read to detect the form.</param>
 /// <param name="options">How to read.</param>
 public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemory<byte> alreadyRead, TraceOptions options) : ITraceReader
 {
     private const long ProgressBytes = 1 << 20;
 
-    /// <summary>CPUs' lines may stand so far out of order within one recording.</summary>
+    /// <summary>Within one recording, lines of different CPUs may be out of order by this much, in nanoseconds.</summary>
     private const long JitterNs = 1_000_000;
 
     private readonly LineBuffer _lines = new(stream, alreadyRead);
     private TraceForm _form = form;
     private LineDecoder _decoder = new(form, options.System, options.ClockHz, options.WithEntries);
     private PendingLoss _loss = new();
-    private long? _firstTimeNs; // of the first event of this recording
+    private long? _firstTimeNs; // of this recording's first wanted event
     private long _lastTimeNs;
     private TextHeader _header = new();
-    private TraceForm? _nextForm; // where a header begins the next recording
+    private TraceForm? _nextForm; // of the next recording, when its header has been found
     private readonly HashSet<int> _unknownTraps = [];
     private bool _isRefused;
     private bool _mayBeDeltas;
@@ -85,7 +85,7 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
         options.Progress?.Invoke(Summary.Bytes);
     }
 
-    /// <summary>Decodes the lines that are held.</summary>
+    /// <summary>Decodes the lines in the buffer.</summary>
     private int Drain(Span<KvmEvent> events)
     {
         var count = 0;
@@ -101,7 +101,7 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
                 break;
             if (IsNextHeader(line))
             {
-                NoteSeam("a header comes again");
+                NoteSeam("a header is repeated");
                 break;
             }
             if (TryLine(kind, line, ref events[count]))
@@ -113,7 +113,7 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
         return count;
     }
 
-    // The loss waits for a line with a time; where another loss, another recording or the end comes first, the last time seen has to do.
+    // A loss waits for a line with a time. If another loss, another recording or the end comes first, it gets the last time seen.
     private bool TryLossTime(LineKind kind, ReadOnlySpan<byte> line)
     {
         if (kind == LineKind.None)
@@ -145,7 +145,7 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
             return false;
         }
         if (_firstTimeNs is null)
-            _header.Take(line, _decoder);
+            _header.Read(line, _decoder);
         var meaning = _decoder.Decode(line, out var e);
         if (meaning != LineMeaning.Event)
         {
@@ -155,7 +155,7 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
         if (_firstTimeNs is null)
             Begin(e);
         else if (_mayBeDeltas && (Info.TimesAreDeltas || e.TimeNs < _lastTimeNs))
-            e.TimeNs = Behind(_lastTimeNs, e.TimeNs);
+            e.TimeNs = AddDelta(_lastTimeNs, e.TimeNs);
         else if (BeginsAgain(e.TimeNs))
         {
             NoteSeam("time goes back to the beginning");
@@ -177,30 +177,30 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
             Info = Info with { TicksClock = "a clock that counts" };
     }
 
-    // The first time is 0 and a later one goes back: each is the distance from the event before. Adding them up keeps the order.
-    private long Behind(long lastNs, long distanceNs)
+    // The first time is 0 and a later one is smaller: each time is the difference to the previous event. Their sums keep the order.
+    private long AddDelta(long lastNs, long deltaNs)
     {
         if (!Info.TimesAreDeltas)
         {
             Info = Info with { TimesAreDeltas = true };
-            Summary.Add(new TraceDamage(TraceDamageId.TimesAreDeltas, _lines.Offset, "the times are distances between events (perf script --deltatime), not times: counts are right, no time is known"));
+            Summary.Add(new TraceDamage(TraceDamageId.TimesAreDeltas, _lines.Offset, "the times are differences between events (perf script --deltatime): counts are correct, but no times are known"));
         }
-        return lastNs > long.MaxValue - distanceNs ? lastNs : lastNs + distanceNs;
+        return lastNs > long.MaxValue - deltaNs ? lastNs : lastNs + deltaNs;
     }
 
     private void NoteUnknownTrap(int trap, ReadOnlySpan<byte> line)
     {
         if (_unknownTraps.Count < TraceSummary.MaxDamageKept && _unknownTraps.Add(trap))
-            Summary.Add(new TraceDamage(TraceDamageId.UnknownTrap, _lines.Offset, $"trap {Encoding.UTF8.GetString(UnknownTrap.NameIn(line))} is none that we know: it is counted as 0x{trap:x}"));
+            Summary.Add(new TraceDamage(TraceDamageId.UnknownTrap, _lines.Offset, $"trap {Encoding.UTF8.GetString(UnknownTrap.NameIn(line))} is unknown: it is counted as 0x{trap:x}"));
     }
 
     private void NoteSeam(string why)
     {
-        Summary.Add(new TraceDamage(TraceDamageId.TextSeam, _lines.Offset, $"{why}: another recording begins here; each is counted by itself"));
+        Summary.Add(new TraceDamage(TraceDamageId.TextSeam, _lines.Offset, $"{why}: another recording begins here; each is counted separately"));
         _atSeam = true;
     }
 
-    // A form that is known, and nothing of ours in it: no answer, rather than the answer 0.
+    // A text without any wanted event is reported as damage, because a count of 0 could be wrong.
     private void NoteEnd()
     {
         if (_isEndNoted)
@@ -208,7 +208,7 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
         _isEndNoted = true;
         Summary.OutOfOrder = Info.TimesAreDeltas ? 0 : _decoder.OutOfOrder;
         if (Summary.Events == 0)
-            Summary.Add(new TraceDamage(TraceDamageId.NoEvents, 0, "neither kvm_guest_exit nor kvmppc_run_core can be read from it; perf script must print the fields comm,pid,tid,cpu,time,event,trace (-F), trace-cmd report and ftrace times in seconds"));
+            Summary.Add(new TraceDamage(TraceDamageId.NoEvents, 0, "the text has no readable kvm_guest_exit or kvmppc_run_core; perf script must print the fields comm,pid,tid,cpu,time,event,trace (-F), trace-cmd report and ftrace must print times in seconds"));
     }
 
     private void NoteDamage(LineKind kind, LineMeaning meaning, ReadOnlySpan<byte> line)
@@ -218,14 +218,14 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
         else if (kind == LineKind.TooLong)
             Summary.Add(new TraceDamage(TraceDamageId.BadLine, _lines.Offset, "a line longer than 64 KiB was skipped"));
         else if (kind == LineKind.LastLine && !line.Trim(" \t\r"u8).IsEmpty)
-            Summary.Add(new TraceDamage(TraceDamageId.Truncated, _lines.Offset, "the text ends inside of a line"));
+            Summary.Add(new TraceDamage(TraceDamageId.Truncated, _lines.Offset, "the text ends within a line"));
         else if (meaning == LineMeaning.Bad)
-            Summary.Add(new TraceDamage(TraceDamageId.BadLine, _lines.Offset, "the line is one of our events, but a field is missing or can't be read"));
+            Summary.Add(new TraceDamage(TraceDamageId.BadLine, _lines.Offset, "the line has a known event, but a field is missing or can't be read"));
     }
 
     private void Refuse()
     {
         _isRefused = true;
-        Summary.Add(new TraceDamage(_decoder.Refusal.Id, _lines.Offset, $"{_decoder.Refusal.Message}. What stands before this line is counted, nothing behind it"));
+        Summary.Add(new TraceDamage(_decoder.Refusal.Id, _lines.Offset, $"{_decoder.Refusal.Message}. Events before this line are counted, later ones are not"));
     }
 }

@@ -1,17 +1,17 @@
 namespace GangExitStream.Traces.Text;
 
 /// <summary>
-/// A trap of a newer kernel, which text names and no table of ours has. Its guest exit is a guest exit all the same; the trap gets a number
-/// that depends on the name only, above all that processors have, so that report, Kafka and another machine call it the same.
+/// A trap of a newer kernel whose name is not in <see cref="TrapNames"/>. Its guest exit is counted; the trap gets a number above all real ones that
+/// depends only on the name, so that report, Kafka and other machines use the same number.
 /// </summary>
 internal static class UnknownTrap
 {
-    /// <summary>No trap of a processor has so high a number: vectors are below 0x10000.</summary>
+    /// <summary>Smallest number of an unknown trap; real traps are interrupt vectors below 0x10000.</summary>
     public const int First = 0x4000_0000;
 
     private const int MaxLength = 32;
 
-    /// <summary>The number for a name; false for what is no name of a trap.</summary>
+    /// <summary>The number for a name. False: it is not a valid trap name.</summary>
     public static bool TryNumber(ReadOnlySpan<byte> name, out int number)
     {
         number = 0;

@@ -1,12 +1,12 @@
 namespace GangExitStream.Traces.Text;
 
-/// <summary>Takes words, separated by spaces, from either end of a text. At the end a word is empty.</summary>
+/// <summary>Consumes words, separated by spaces, from either end of a text. When no word is left, it returns an empty one.</summary>
 internal ref struct Words(ReadOnlySpan<byte> text)
 {
-    /// <summary>What has not been taken yet.</summary>
+    /// <summary>The text that is not consumed yet.</summary>
     public ReadOnlySpan<byte> Rest = text;
 
-    /// <summary>Takes the first word.</summary>
+    /// <summary>Consumes the first word.</summary>
     public ReadOnlySpan<byte> First()
     {
         var rest = Rest.TrimStart((byte)' ');
@@ -16,7 +16,7 @@ internal ref struct Words(ReadOnlySpan<byte> text)
         return rest[..length];
     }
 
-    /// <summary>Takes the last word.</summary>
+    /// <summary>Consumes the last word.</summary>
     public ReadOnlySpan<byte> Last()
     {
         var rest = Rest.TrimEnd((byte)' ');

@@ -2,15 +2,15 @@ using GangExitStream.Traces.RingBuffer;
 
 namespace GangExitStream.Traces.TraceDat;
 
-/// <summary>Makes a reader of each buffer, once what the file claims about it has been held against the file.</summary>
+/// <summary>Creates a reader for each buffer, after checking the buffer's claimed sizes and regions against the file.</summary>
 internal sealed class BufferOpener(Stream file, TraceDatContents contents, RawEvents decoder, SharedReads shared, long? clockHz)
 {
     private const int MinPageBytes = 256;
 
-    /// <summary>The largest page that a kernel makes has 1 MB.</summary>
+    /// <summary>Kernels have pages of up to 1 MB.</summary>
     private const int MaxPageBytes = 4 << 20;
 
-    private long _bytesLeft = file.Length; // of all regions together, so that forged ones can't point to the same bytes again and again
+    private long _bytesLeft = file.Length; // bytes that regions may still use: forged regions must not refer to the same bytes many times
 
     public List<BufferReader> Open()
     {
@@ -20,7 +20,7 @@ internal sealed class BufferOpener(Stream file, TraceDatContents contents, RawEv
         foreach (var buffer in contents.Buffers)
         {
             if (buffer.PageBytes is < MinPageBytes or > MaxPageBytes)
-                contents.Add(TraceDamageId.BadHeader, 0, $"{Named(buffer)} is said to have pages of {buffer.PageBytes} bytes; it isn't read");
+                contents.Add(TraceDamageId.BadHeader, 0, $"{Named(buffer)} has an impossible page size, {buffer.PageBytes} bytes; it is not read");
             else
                 readers.Add(Open(buffer, layout));
         }
@@ -36,7 +36,7 @@ internal sealed class BufferOpener(Stream file, TraceDatContents contents, RawEv
             if (region.Bytes > 0 && Check(buffer, region) is { } checkedRegion)
                 pages.Add((region.Cpu, Pages(buffer, checkedRegion, compression)));
         }
-        var clock = new TraceClock(buffer.Clock, contents.Options, clockHz);
+        var clock = new TraceClock(buffer.Clock, contents.Options.TicksToNs, contents.Options.AddedNs, clockHz);
         return new BufferReader(buffer, new BufferEvents(pages, layout, decoder, clock), clock, compression);
     }
 
@@ -44,14 +44,14 @@ internal sealed class BufferOpener(Stream file, TraceDatContents contents, RawEv
         ? new PackedPages(file, region, buffer.PageBytes, shared, compression, contents.Order)
         : new PlainPages(file, region, buffer.PageBytes, shared);
 
-    /// <summary>The region, its end within a long's range. Null where nothing of it is in the file, or what is there belongs to others already.</summary>
+    /// <summary>Checks a region and caps its length. Null: no byte of it is in the file, or its bytes are used by other regions already.</summary>
     private CpuRegion? Check(TraceBuffer buffer, CpuRegion region)
     {
         var there = Math.Min(region.Bytes, file.Length - region.Offset);
         if (there <= 0)
             return Refused(TraceDamageId.Truncated, file.Length, $"{Named(buffer)}: the events of CPU {region.Cpu} are beyond the file's end, at offset {region.Offset}");
         if (there > _bytesLeft)
-            return Refused(TraceDamageId.BadHeader, region.Offset, $"{Named(buffer)}: the events of CPU {region.Cpu} are said to be where others' are; they aren't read");
+            return Refused(TraceDamageId.BadHeader, region.Offset, $"{Named(buffer)}: the events of CPU {region.Cpu} overlap those of other CPUs; they are not read");
         _bytesLeft -= there;
         return region with { Bytes = Math.Min(region.Bytes, file.Length) };
     }

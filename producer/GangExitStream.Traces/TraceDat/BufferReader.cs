@@ -1,24 +1,25 @@
 using GangExitStream.Traces.Ordering;
+using GangExitStream.Traces.RingBuffer;
 
 namespace GangExitStream.Traces.TraceDat;
 
-/// <summary>One buffer, decoded ahead on a thread of its own.</summary>
+/// <summary>Reads one buffer; decodes ahead on its own thread.</summary>
 internal sealed class BufferReader : IDisposable
 {
-    /// <summary>So many blocks of nothing but losses are looked through for an event of ours.</summary>
+    /// <summary>Most blocks that <see cref="HasOurs"/> searches for a wanted event before it returns true.</summary>
     private const int MaxHeld = 64;
 
     private readonly BufferEvents _events;
     private readonly Prefetcher<EventBlock> _blocks;
     private readonly Queue<EventBlock> _held = [];
     private EventBlock? _block;
-    private int _read; // of the block
+    private int _read; // number of events of _block that were returned
     private bool _ended;
 
-    /// <param name="buffer">Which.</param>
-    /// <param name="events">Its events.</param>
-    /// <param name="clock">Its clock.</param>
-    /// <param name="compression">Unpacks its pages; disposed by the decoding thread, which alone uses it.</param>
+    /// <param name="buffer">The buffer.</param>
+    /// <param name="events">The events of the buffer.</param>
+    /// <param name="clock">The clock of the buffer.</param>
+    /// <param name="compression">Decompresses the pages; used and disposed by the decoding thread only.</param>
     public BufferReader(TraceBuffer buffer, BufferEvents events, TraceClock clock, Compression compression)
     {
         (Buffer, Clock, _events) = (buffer, clock, events);
@@ -29,12 +30,12 @@ internal sealed class BufferReader : IDisposable
 
     public TraceClock Clock { get; }
 
-    /// <summary>Reads on until there is an event of ours. False: there is none in the buffer.</summary>
+    /// <summary>Reads until a wanted event is found; the blocks are kept for <see cref="Read"/>. False: the buffer has none.</summary>
     public bool HasOurs()
     {
         while (!_ended && _held.Count < MaxHeld)
         {
-            var block = Take();
+            var block = NextBlock();
             _held.Enqueue(block);
             foreach (ref readonly var e in block.Events)
             {
@@ -45,7 +46,7 @@ internal sealed class BufferReader : IDisposable
         return !_ended;
     }
 
-    /// <summary>The next events; 0 at the end. Counts and damage go to the summary.</summary>
+    /// <summary>Reads the next events; 0 at the end. Adds counts and damage to the summary.</summary>
     public int Read(Span<KvmEvent> events, TraceSummary summary)
     {
         while (_block is null || _read == _block.Events.Length)
@@ -68,7 +69,7 @@ internal sealed class BufferReader : IDisposable
         _block = null;
         if (_ended && _held.Count == 0)
             return false;
-        (_block, _read) = (_held.TryDequeue(out var held) ? held : Take(), 0);
+        (_block, _read) = (_held.TryDequeue(out var held) ? held : NextBlock(), 0);
         _block.AddCountsTo(summary);
         foreach (var damage in _block.Damage)
             summary.Add(damage);
@@ -77,7 +78,7 @@ internal sealed class BufferReader : IDisposable
         return true;
     }
 
-    private EventBlock Take()
+    private EventBlock NextBlock()
     {
         var block = _blocks.Take();
         _ended = block.EndsTrace;

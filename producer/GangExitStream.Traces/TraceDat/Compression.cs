@@ -3,7 +3,7 @@ using ZstdSharp;
 
 namespace GangExitStream.Traces.TraceDat;
 
-/// <summary>Unpacks the sections and chunks of one file; "none", "zlib" and "zstd" are what trace-cmd names.</summary>
+/// <summary>Decompresses the sections and chunks of a file. trace-cmd's names of the methods: "none", "zlib" and "zstd".</summary>
 internal sealed class Compression(string name) : IDisposable
 {
     private Decompressor? _zstd;
@@ -12,7 +12,7 @@ internal sealed class Compression(string name) : IDisposable
 
     public bool IsKnown => name is "none" or "zlib" or "zstd";
 
-    /// <summary>Unpacks exactly as many bytes as the target has. False where the data are damaged, or hold fewer or more.</summary>
+    /// <summary>Decompresses data into the target. False: the data are damaged, or their decompressed size differs from the target's.</summary>
     public bool TryUnpack(ReadOnlySpan<byte> packed, Span<byte> target) => name switch
     {
         "zstd" => TryZstd(packed, target),
@@ -20,15 +20,15 @@ internal sealed class Compression(string name) : IDisposable
         _ => false,
     };
 
-    /// <summary>What the data say of their own unpacked size agrees with the file's claim, as far as they tell: asked before anything is allocated.</summary>
+    /// <summary>Whether the data can decompress to the size that the file claims. Checked before memory of that size is allocated.</summary>
     public bool MayHold(ReadOnlySpan<byte> packed, long unpackedBytes)
     {
-        // zlib: 258 bytes from 2 bits at best.
+        // zlib's largest ratio: 258 bytes from 2 bits.
         if (name == "zlib")
             return unpackedBytes <= 1032L * packed.Length;
         try
         {
-            // The frame's content size, or (trace-cmd's frames don't have it) the most that its blocks can hold.
+            // The frame's content size. trace-cmd's frames do not have it: then the largest size of their blocks.
             return name == "zstd" && Decompressor.GetDecompressedSize(packed) >= (ulong)unpackedBytes;
         }
         catch (ZstdException)

@@ -4,8 +4,8 @@ using GangExitStream.Traces.Input;
 namespace GangExitStream.Traces.TraceDat;
 
 /// <summary>
-/// Reads a file's or an unpacked section's numbers and texts forward. A read beyond the end fails it for good, and yields
-/// nothing from then on.
+/// Reads numbers and texts forward from a file or a decompressed section. After a read beyond the end, <see cref="Failed"/> stays true and all
+/// reads return nothing.
 /// </summary>
 internal sealed class FileCursor
 {
@@ -17,10 +17,10 @@ internal sealed class FileCursor
     private readonly PerfBytes _order;
     private readonly long _end;
 
-    /// <param name="stream">Seekable.</param>
-    /// <param name="order">Of its numbers.</param>
-    /// <param name="start">Where to begin.</param>
-    /// <param name="bytes">How far to read at most.</param>
+    /// <param name="stream">The stream; it must be seekable.</param>
+    /// <param name="order">The byte order of the numbers.</param>
+    /// <param name="start">The offset of the first byte to read.</param>
+    /// <param name="bytes">The most bytes to read.</param>
     public FileCursor(Stream stream, PerfBytes order, long start, long bytes)
     {
         (_stream, _order) = (stream, order);
@@ -32,7 +32,7 @@ internal sealed class FileCursor
 
     public bool Failed { get; private set; }
 
-    /// <summary>Offset in the stream of what is read next.</summary>
+    /// <summary>Stream offset of the next byte to read.</summary>
     public long Offset => _window.Offset;
 
     /// <summary>Bytes left to read.</summary>
@@ -42,10 +42,10 @@ internal sealed class FileCursor
 
     public uint U32() => Take(4) is { Length: 4 } four ? _order.U32(four) : 0;
 
-    /// <summary>A u64 that stands for a size or an offset: what a long can't hold is beyond any file.</summary>
+    /// <summary>Reads a u64 that is a size or an offset; a larger value than a long's becomes the largest long, which is beyond any file.</summary>
     public long Size() => Take(8) is { Length: 8 } eight ? (long)Math.Min(_order.U64(eight), long.MaxValue) : 0;
 
-    /// <summary>A text up to its NUL.</summary>
+    /// <summary>Reads a NUL-terminated text.</summary>
     public string Text()
     {
         var length = 0;
@@ -60,10 +60,10 @@ internal sealed class FileCursor
         }
     }
 
-    /// <summary>So many bytes as UTF-8.</summary>
+    /// <summary>Reads this many bytes as UTF-8.</summary>
     public string Text(long bytes) => Encoding.UTF8.GetString(Take(bytes));
 
-    /// <summary>The next bytes, valid until the next read; none (and failed) where there are fewer.</summary>
+    /// <summary>The next bytes, valid until the next read; empty, and <see cref="Failed"/> set, when there are fewer.</summary>
     public ReadOnlySpan<byte> Take(long count)
     {
         if (Failed || count < 0 || count > Left || count > int.MaxValue / 2 || !_window.Ensure((int)count))

@@ -1,13 +1,13 @@
 namespace GangExitStream.Traces.TraceDat;
 
 /// <summary>
-/// Pages in chunks: u32 chunks, each u32 packed bytes, u32 unpacked bytes, data. The size that the file gives for a CPU doesn't
-/// count the first four bytes (seen in files of trace-cmd 3.1.6; the manual doesn't say).
+/// Pages in compressed chunks: u32 number of chunks, then for each u32 compressed bytes, u32 decompressed bytes, data. The size of a CPU's region does
+/// not include the first four bytes (observed in files of trace-cmd 3.1.6; the manual does not mention it).
 /// </summary>
 internal sealed class PackedPages(Stream file, CpuRegion region, int pageBytes, SharedReads shared, Compression compression, PerfBytes order)
-    : PageSource(file, region, pageBytes, shared)
+    : FilePages(file, region, pageBytes, shared)
 {
-    /// <summary>trace-cmd packs 10 pages at once; the largest page that a kernel makes has 1 MB.</summary>
+    /// <summary>trace-cmd compresses 10 pages at once, and kernels have pages of up to 1 MB.</summary>
     private const int MaxChunkBytes = 16 << 20;
 
     private const int CountBytes = 4;
@@ -29,7 +29,7 @@ internal sealed class PackedPages(Stream file, CpuRegion region, int pageBytes, 
             return FailOfEnd();
         var (packed, unpacked) = (order.U32(head), order.U32(head[4..]));
         if (packed > RegionEnd + CountBytes - FileOffset || unpacked is 0 or > MaxChunkBytes || unpacked % PageBytes != 0)
-            return Fail(TraceDamageId.BadCompression, PageOffset, $"a chunk of {packed} packed bytes, {unpacked} unpacked, can't be right; not read on");
+            return Fail(TraceDamageId.BadCompression, PageOffset, $"a chunk has impossible sizes, {packed} bytes compressed and {unpacked} decompressed; the rest is not read");
         if (packed > File.Length - FileOffset)
             return FailOfEnd();
         return Unpack((int)packed, (int)unpacked);
@@ -38,18 +38,18 @@ internal sealed class PackedPages(Stream file, CpuRegion region, int pageBytes, 
     private int Unpack(int packedBytes, int unpackedBytes)
     {
         if (_packed.Length < packedBytes)
-            _packed = GC.AllocateUninitializedArray<byte>(packedBytes); // no more than the file has
+            _packed = GC.AllocateUninitializedArray<byte>(packedBytes); // bounded by the file's length
         var packed = _packed.AsSpan(0, packedBytes);
         if (!TryRead(packed))
             return FailOfEnd();
         if (!compression.MayHold(packed, unpackedBytes))
-            return Fail(TraceDamageId.BadCompression, PageOffset, "a chunk holds another number of bytes than it says; not read on");
+            return Fail(TraceDamageId.BadCompression, PageOffset, "a chunk's decompressed size differs from the claimed one; the rest is not read");
         var buffer = Buffer(unpackedBytes);
         if (buffer.IsEmpty)
             return FailOfMemory();
         return compression.TryUnpack(packed, buffer)
             ? unpackedBytes
-            : Fail(TraceDamageId.BadCompression, PageOffset, $"a chunk can't be unpacked ({compression.Name}); not read on");
+            : Fail(TraceDamageId.BadCompression, PageOffset, $"a chunk can't be decompressed ({compression.Name}); the rest is not read");
     }
 
     private bool TryCount()

@@ -1,7 +1,7 @@
 namespace GangExitStream.Traces.TraceDat;
 
-/// <summary>Pages as they are.</summary>
-internal sealed class PlainPages(Stream file, CpuRegion region, int pageBytes, SharedReads shared) : PageSource(file, region, pageBytes, shared)
+/// <summary>Uncompressed pages.</summary>
+internal sealed class PlainPages(Stream file, CpuRegion region, int pageBytes, SharedReads shared) : FilePages(file, region, pageBytes, shared)
 {
     private const int ReadBytes = 128 << 10;
 

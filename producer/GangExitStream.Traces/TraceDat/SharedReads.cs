@@ -1,8 +1,8 @@
 namespace GangExitStream.Traces.TraceDat;
 
 /// <summary>
-/// What the reads of all CPUs share: how much memory their pages may take, whatever a file says (192 CPUs of POWER need 120 MB when
-/// packed), and how many bytes have been read.
+/// Shared by all CPUs of a file: a limit of the memory for their pages (192 CPUs of a POWER host need 120 MB with compression), and the number of
+/// bytes read.
 /// </summary>
 internal sealed class SharedReads(Action<long>? progress)
 {

@@ -2,10 +2,10 @@ using GangExitStream.Traces.RingBuffer;
 
 namespace GangExitStream.Traces.TraceDat;
 
-/// <summary>What a trace.dat says before its events: their formats, the pages' layout, the options, the buffers; and what was wrong with it.</summary>
+/// <summary>The description of a trace.dat: event formats, page layout, options and buffers, and the damage found in them.</summary>
 internal sealed class TraceDatContents(TraceDatHeader header)
 {
-    /// <summary>Named in a message; an kernel has some 2,000.</summary>
+    /// <summary>Most names that are kept, for a message; a kernel has about 2,000 events.</summary>
     private const int MaxNames = 4096;
 
     private readonly List<string> _names = [];
@@ -23,13 +23,13 @@ internal sealed class TraceDatContents(TraceDatHeader header)
 
     public List<TraceDamage> Damage { get; } = [];
 
-    /// <summary>Names of the events whose formats the file has.</summary>
+    /// <summary>Names of all events whose formats are in the file.</summary>
     public IReadOnlyList<string> EventNames => _names;
 
-    /// <summary>The formats of the asked system.</summary>
+    /// <summary>The formats of the wanted system's events.</summary>
     public IReadOnlyList<EventFormat> OurFormats => _ours;
 
-    /// <summary>The file holds format texts; without them nothing can be decoded.</summary>
+    /// <summary>The file has format texts; without them nothing can be decoded.</summary>
     public bool HasFormats { get; private set; }
 
     public void Add(TraceDamageId id, long offset, string message) => Damage.Add(new TraceDamage(id, offset, message));
@@ -44,7 +44,7 @@ internal sealed class TraceDatContents(TraceDatHeader header)
         if (PageLayout.TryParse(text, Order, out var layout))
             Layout = layout;
         else
-            Add(TraceDamageId.BadHeader, offset, "header_page, which says how the pages of events are laid out, is missing or makes no sense");
+            Add(TraceDamageId.BadHeader, offset, "header_page, the layout of the event pages, is missing or invalid");
     }
 
     /// <summary>u32 systems, each name\0, u32 formats, each u64 + text.</summary>
@@ -61,7 +61,7 @@ internal sealed class TraceDatContents(TraceDatHeader header)
             }
         }
         if (cursor.Failed)
-            Add(TraceDamageId.Truncated, offset, "the events' formats end early or make no sense");
+            Add(TraceDamageId.Truncated, offset, "the event formats end early or are invalid");
     }
 
     private void Add(EventFormat format, string ourSystem)

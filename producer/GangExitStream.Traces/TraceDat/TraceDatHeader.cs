@@ -1,22 +1,20 @@
-using System.Text;
-
 namespace GangExitStream.Traces.TraceDat;
 
 /// <summary>
-/// The head of a trace.dat: 23 8 68 "tracing", version\0, u8 big endian, u8 long size, u32 page size; version 7 goes on with the
-/// compression's name\0 and version\0, and the u64 offset of the first section of options (trace-cmd.dat.v6(5), .v7(5)).
+/// The header of a trace.dat: 23 8 68 "tracing", version\0, u8 big endian, u8 long size, u32 page size; in version 7 followed by the
+/// compression's name\0 and version\0, and the u64 offset of the first option section (trace-cmd.dat.v6(5), .v7(5)).
 /// </summary>
 internal sealed record TraceDatHeader(int Version, PerfBytes Order, int PageBytes, string Compression, long OptionsAt, int Bytes)
 {
-    /// <summary>Text of the head is short; longer is forged.</summary>
+    /// <summary>Most bytes of a text in the header; a longer one is forged.</summary>
     private const int MaxText = 64;
 
-    /// <summary>Bytes in which the whole head lies.</summary>
+    /// <summary>Most bytes of a header.</summary>
     public const int MaxBytes = 16 + 3 * MaxText + 8;
 
     public static ReadOnlySpan<byte> Magic => [0x17, 0x08, 0x44, (byte)'t', (byte)'r', (byte)'a', (byte)'c', (byte)'i', (byte)'n', (byte)'g'];
 
-    /// <summary>Reads the head. Null where it isn't whole, or of another version: <paramref name="problem"/> says which.</summary>
+    /// <summary>Reads the header. Null: it is truncated or of an unknown version; <paramref name="problem"/> has the reason.</summary>
     public static TraceDatHeader? Read(ReadOnlySpan<byte> head, out TraceDamage problem)
     {
         problem = new TraceDamage(TraceDamageId.Truncated, head.Length, "a trace.dat that ends within its header");
@@ -51,17 +49,5 @@ internal sealed record TraceDatHeader(int Version, PerfBytes Order, int PageByte
         text = end < 0 ? "" : Printable.Text(rest[..end]);
         rest = end < 0 ? rest : rest[(end + 1)..];
         return end >= 0;
-    }
-}
-
-/// <summary>Texts of a file that end up in messages.</summary>
-internal static class Printable
-{
-    /// <summary>The text up to its first NUL, without control characters.</summary>
-    public static string Text(ReadOnlySpan<byte> bytes)
-    {
-        var end = bytes.IndexOf((byte)0);
-        var text = Encoding.UTF8.GetString(end < 0 ? bytes : bytes[..end]);
-        return string.Concat(text.Trim().Where(c => !char.IsControl(c)));
     }
 }

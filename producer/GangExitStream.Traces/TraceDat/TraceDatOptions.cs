@@ -2,35 +2,35 @@ using System.Globalization;
 
 namespace GangExitStream.Traces.TraceDat;
 
-/// <summary>The options of a trace.dat that tell how to read it; what they point to is read by others.</summary>
+/// <summary>The options of a trace.dat that affect how it is read. Sections that options refer to are read elsewhere.</summary>
 internal sealed class TraceDatOptions(PerfBytes order)
 {
     private const int MaxGuests = 64;
 
     private readonly List<string> _guests = [];
 
-    /// <summary>The trace clock of the top buffer, or null.</summary>
+    /// <summary>The trace clock of the top buffer; null: not given.</summary>
     public string? Clock { get; private set; }
 
-    /// <summary>Wall time = trace time + this, nanoseconds (of DATE, which is in microseconds).</summary>
+    /// <summary>Wall time = trace time + this, in nanoseconds; from DATE, which is in microseconds.</summary>
     public long? WallClockOffsetNs { get; private set; }
 
-    /// <summary>Added to each time (of OFFSET, nanoseconds).</summary>
+    /// <summary>Nanoseconds to add to each time; from OFFSET.</summary>
     public long AddedNs { get; private set; }
 
-    /// <summary>Of TSC2NSEC: ns = ticks * multiplier >> shift. A multiplier of 0: there is none.</summary>
+    /// <summary>From TSC2NSEC: ns = ticks * multiplier >> shift. Multiplier 0: the option is absent.</summary>
     public (uint Multiplier, int Shift) TicksToNs { get; private set; }
 
-    /// <summary>The recording machine, as uname names it: system, node, release, machine.</summary>
+    /// <summary>The words of the recorded machine's uname: system, node, release, machine.</summary>
     public string[] Uname { get; private set; } = [];
 
-    /// <summary>CPUs of the machine, version 6.</summary>
+    /// <summary>Number of CPUs; only in version 6.</summary>
     public int? CpuCount { get; private set; }
 
-    /// <summary>Guests that were traced beside the host; their events are in files of their own.</summary>
+    /// <summary>Names of guests that were traced together with the host; their events are in other files.</summary>
     public IReadOnlyList<string> Guests => _guests;
 
-    /// <summary>Takes an option in; false where its data can't be right.</summary>
+    /// <summary>Adds an option. False: its data are invalid.</summary>
     public bool Add(OptionId id, ReadOnlySpan<byte> data)
     {
         switch (id)
@@ -58,7 +58,7 @@ internal sealed class TraceDatOptions(PerfBytes order)
         }
     }
 
-    /// <summary>Of "[local] global counter ...", as tracefs' trace_clock lists them, the one in brackets.</summary>
+    /// <summary>The clock in brackets of a list like tracefs' trace_clock: "[local] global counter ..."; null: none.</summary>
     public static string? ChosenClock(string clocks)
     {
         var start = clocks.IndexOf('[', StringComparison.Ordinal);
@@ -100,7 +100,7 @@ internal sealed class TraceDatOptions(PerfBytes order)
     }
 }
 
-/// <summary>Numbers of the options (trace-cmd.dat.v7(5)).</summary>
+/// <summary>The option ids (trace-cmd.dat.v7(5)).</summary>
 internal enum OptionId : ushort
 {
     Done = 0,

@@ -1,10 +1,11 @@
 using GangExitStream.Traces.Input;
+using GangExitStream.Traces.RingBuffer;
 
 namespace GangExitStream.Traces.TraceDat;
 
 /// <summary>
-/// trace-cmd's trace.dat, versions 6 and 7. Each buffer (the top one, instances) that holds events of ours is a part of its own;
-/// the others are left out.
+/// Reads trace-cmd's trace.dat, versions 6 and 7. Each buffer (the top one and the instances) with wanted events is a separate part; the others
+/// are skipped.
 /// </summary>
 internal sealed class TraceDatReader : ITraceReader
 {
@@ -19,7 +20,7 @@ internal sealed class TraceDatReader : ITraceReader
     {
         (_file, _contents) = (file, contents);
         _shared = new SharedReads(options.Progress);
-        var decoder = new RawEvents(contents, options.WithEntries);
+        var decoder = new RawEvents(contents.Order, contents.OurFormats, options.WithEntries, contents.Damage.Add);
         _left = new Queue<BufferReader>(new BufferOpener(file, contents, decoder, _shared, options.ClockHz).Open());
         if (!decoder.Any)
             contents.Damage.Add(WhyNothing(options));
@@ -32,13 +33,13 @@ internal sealed class TraceDatReader : ITraceReader
 
     public TraceSummary Summary { get; private set; } = new();
 
-    /// <summary>Opens a trace.dat whose head has been read; what can't seek is put aside in a temporary file first.</summary>
+    /// <summary>Opens a trace.dat whose head has already been read. A stream that can't seek is first copied to a temporary file.</summary>
     public static ITraceReader Open(Stream stream, ReadOnlySpan<byte> head, TraceOptions options)
     {
         var header = TraceDatHeader.Read(head, out var problem);
         using var compression = new Compression(header?.Compression ?? "none");
         if (header is not null && !compression.IsKnown)
-            problem = new TraceDamage(TraceDamageId.Unsupported, 0, $"a trace.dat packed by '{compression.Name}'; none, zlib and zstd are read. Turn it into text: trace-cmd report FILE | gangexit report -");
+            problem = new TraceDamage(TraceDamageId.Unsupported, 0, $"a trace.dat with the unknown compression '{compression.Name}'; none, zlib and zstd are supported. Turn it into text: trace-cmd report FILE | gangexit report -");
         if (header is null || !compression.IsKnown)
         {
             stream.Dispose();
@@ -101,8 +102,8 @@ internal sealed class TraceDatReader : ITraceReader
     }
 
     /// <summary>
-    /// The next buffer that has an event of ours. Of one that has none, the damage is kept: events of ours may have been there.
-    /// Where none of the buffers has one, nothing but damage and losses are there to be told.
+    /// Finds the next buffer with a wanted event. The damage of skipped buffers is kept, because it may have hidden wanted events. False: no buffer
+    /// is left.
     /// </summary>
     private bool TryNextWithOurs(TraceSummary summary, out BufferReader next, out TraceSummary into)
     {
@@ -115,7 +116,7 @@ internal sealed class TraceDatReader : ITraceReader
             var left = new TraceSummary();
             while (next.Read(unused, left) > 0)
             {
-                // Losses of a buffer without an event of ours: nothing of ours is known to be missing.
+                // Reads the buffer to its end to collect its damage. Its losses are ignored: it is not known that they concern wanted events.
             }
             foreach (var damage in left.Damage)
                 summary.Add(damage);
@@ -138,8 +139,8 @@ internal sealed class TraceDatReader : ITraceReader
     private TraceDamage WhyNothing(TraceOptions options)
     {
         if (!_contents.HasFormats)
-            return new TraceDamage(TraceDamageId.BadFormat, 0, "the events' formats aren't there, so nothing can be decoded; record again");
-        return new TraceDamage(TraceDamageId.NoEvents, 0, $"no {options.System}:kvm_guest_exit or {options.System}:kvmppc_run_core in it, but {string.Join(", ", _contents.EventNames)}; "
-            + "record with -e kvm_hv:kvm_guest_exit -e kvm_hv:kvmppc_run_core, or name look-alikes' system with --system");
+            return new TraceDamage(TraceDamageId.BadFormat, 0, "the event formats are missing, so nothing can be decoded; record again");
+        return new TraceDamage(TraceDamageId.NoEvents, 0, $"the trace has no {options.System}:kvm_guest_exit or {options.System}:kvmppc_run_core; it has {string.Join(", ", _contents.EventNames)}; "
+            + "record with -e kvm_hv:kvm_guest_exit -e kvm_hv:kvmppc_run_core, or name another tracepoint system with --system");
     }
 }

@@ -1,8 +1,8 @@
 namespace GangExitStream.Traces.TraceDat;
 
 /// <summary>
-/// Version 6: header, ftrace formats, event formats, kallsyms, printk and command lines stand one behind the other, then the
-/// number of CPUs, options, and the table of the CPUs' data.
+/// Reads a trace.dat of version 6: header, ftrace formats, event formats, kallsyms, printk and command lines follow each other, then the
+/// number of CPUs, the options, and the table of the CPUs' data.
 /// </summary>
 internal sealed class Version6Opener(Stream file, TraceDatContents contents, string system)
 {
@@ -36,12 +36,12 @@ internal sealed class Version6Opener(Stream file, TraceDatContents contents, str
         if (cursor.Failed)
         {
             contents.Add(TraceDamageId.UnfinishedTraceDat, cursor.Offset, "the file ends before the table of the CPUs' data: it was cut off, or trace-cmd was killed before it could finish the file; "
-                + "if FILE.cpu0 ... lie beside it: trace-cmd restore");
+                + "if FILE.cpu0 ... exist: trace-cmd restore");
             return;
         }
         if (type != "flyrecord")
         {
-            contents.Add(TraceDamageId.Unsupported, cursor.Offset, type == "latency" ? "a trace.dat of a latency tracer, which holds text instead of events" : "there is no table of the CPUs' data where it should be");
+            contents.Add(TraceDamageId.Unsupported, cursor.Offset, type == "latency" ? "a trace.dat of a latency tracer, which holds text instead of events" : "the table of the CPUs' data is not at its expected offset");
             return;
         }
         ReadTable(cursor, "", cpus);
@@ -51,11 +51,11 @@ internal sealed class Version6Opener(Stream file, TraceDatContents contents, str
             if (Type(table) == "flyrecord")
                 ReadTable(table, name, cpus);
             else
-                contents.Add(TraceDamageId.Truncated, offset, $"the table of buffer '{name}' isn't where it should be; that buffer isn't read");
+                contents.Add(TraceDamageId.Truncated, offset, $"the table of buffer '{name}' is not at its expected offset; that buffer is not read");
         }
     }
 
-    /// <summary>A CPU: u64 offset, u64 bytes. Then u64 + text: the buffer's trace clock.</summary>
+    /// <summary>For each CPU u64 offset, u64 bytes; then u64 + text, the buffer's trace clock.</summary>
     private void ReadTable(FileCursor cursor, string name, int cpus)
     {
         var at = cursor.Offset;
@@ -72,7 +72,7 @@ internal sealed class Version6Opener(Stream file, TraceDatContents contents, str
         contents.Buffers.Add(new TraceBuffer(name, clock ?? contents.Options.Clock ?? "local", contents.Header.PageBytes, IsPacked: false, regions));
     }
 
-    /// <summary>u16 id; unless it is 0, the end: u32 bytes, data.</summary>
+    /// <summary>For each option u16 id, u32 bytes, data; the id 0 ends the options.</summary>
     private void ReadOptions(FileCursor cursor)
     {
         while (cursor.U16() is var id && id != 0 && !cursor.Failed)
@@ -82,7 +82,7 @@ internal sealed class Version6Opener(Stream file, TraceDatContents contents, str
             if (id == (ushort)OptionId.Buffer && data.Length >= 8)
                 _instances.Add(((long)Math.Min(contents.Order.U64(data), long.MaxValue), Printable.Text(data[8..])));
             else if (!cursor.Failed && !contents.Options.Add((OptionId)id, data))
-                contents.Add(TraceDamageId.BadHeader, at, $"option {id} makes no sense; it is left out");
+                contents.Add(TraceDamageId.BadHeader, at, $"option {id} is invalid; it is ignored");
         }
     }
 

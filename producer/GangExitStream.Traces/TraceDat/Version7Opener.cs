@@ -1,15 +1,17 @@
 namespace GangExitStream.Traces.TraceDat;
 
-/// <summary>Version 7: sections anywhere in the file, which the options, themselves in sections that follow each other, point to.</summary>
+/// <summary>
+/// Reads a trace.dat of version 7: sections anywhere in the file. Options refer to them; the options are in a chain of sections.
+/// </summary>
 internal sealed class Version7Opener(Stream file, TraceDatContents contents, string system, Compression compression)
 {
     private const int HeadBytes = 16;
     private const int Packed = 1;
 
-    /// <summary>trace-cmd writes two sections of options and one more for each buffer; a chain of more is forged.</summary>
+    /// <summary>trace-cmd writes two option sections and one more for each buffer; a longer chain is forged.</summary>
     private const int MaxOptionSections = 1024;
 
-    /// <summary>The formats of all events of a kernel have some 3 MB.</summary>
+    /// <summary>The formats of all events of a kernel have about 3 MB.</summary>
     private const long MaxSectionBytes = 16 << 20;
 
     private const int MaxCpus = 1 << 14;
@@ -24,10 +26,10 @@ internal sealed class Version7Opener(Stream file, TraceDatContents contents, str
             next = ReadOptions(next);
         if (contents.Buffers.Count == 0 && contents.Damage.Count == 0)
             contents.Add(TraceDamageId.UnfinishedTraceDat, contents.Header.OptionsAt, "the file has no table of its buffers, which trace-cmd writes last: trace-cmd was killed before it could finish the file; "
-                + "if FILE.cpu0 ... lie beside it: trace-cmd restore");
+                + "if FILE.cpu0 ... exist: trace-cmd restore");
     }
 
-    /// <summary>Returns where the next options are; 0: nowhere.</summary>
+    /// <summary>Reads an option section; returns the offset of the next one, or 0.</summary>
     private long ReadOptions(long at)
     {
         var cursor = Section(at, id: 0, "options", out _);
@@ -42,7 +44,7 @@ internal sealed class Version7Opener(Stream file, TraceDatContents contents, str
             AddOption(id, data.ToArray(), at);
         }
         if (cursor is not null)
-            contents.Add(TraceDamageId.Truncated, at, "a section of options ends early");
+            contents.Add(TraceDamageId.Truncated, at, "an option section ends early");
         return 0;
     }
 
@@ -61,13 +63,13 @@ internal sealed class Version7Opener(Stream file, TraceDatContents contents, str
                 AddBuffer(data, at);
                 break;
             case OptionId.BufferText:
-                contents.Add(TraceDamageId.Unsupported, at, "a buffer of a latency tracer holds text instead of events; it isn't read");
+                contents.Add(TraceDamageId.Unsupported, at, "a buffer of a latency tracer has text instead of events; it is not read");
                 break;
             case OptionId.HeaderInfo or OptionId.EventFormats:
-                break; // its section was named as damage
+                break; // Section has added the damage
             default:
                 if (!contents.Options.Add(id, data))
-                    contents.Add(TraceDamageId.BadHeader, at, $"option {(int)id} makes no sense; it is left out");
+                    contents.Add(TraceDamageId.BadHeader, at, $"option {(int)id} is invalid; it is ignored");
                 break;
         }
     }
@@ -92,7 +94,9 @@ internal sealed class Version7Opener(Stream file, TraceDatContents contents, str
             contents.Buffers.Add(new TraceBuffer(name, clock, pageBytes, (flags & Packed) != 0, regions));
     }
 
-    /// <summary>A section's content: u16 id, u16 flags, u32 description, u64 bytes, then the content; packed: u32 packed bytes, u32 unpacked bytes, data.</summary>
+    /// <summary>
+    /// Opens a section: u16 id, u16 flags, u32 description, u64 bytes, content. Compressed content: u32 compressed bytes, u32 decompressed bytes, data.
+    /// </summary>
     private FileCursor? Section(long at, int id, string what, out long bytes)
     {
         var head = new FileCursor(file, contents.Order, at, HeadBytes);
@@ -102,13 +106,13 @@ internal sealed class Version7Opener(Stream file, TraceDatContents contents, str
         if (head.Failed || at <= 0)
             return Missing(TraceDamageId.Truncated, at, $"the section of {what} is beyond the file's end: the file was cut off");
         if (foundId != id)
-            return Missing(TraceDamageId.BadHeader, at, $"the section of {what} isn't where it should be");
+            return Missing(TraceDamageId.BadHeader, at, $"the section of {what} is not at its expected offset");
         var body = at + HeadBytes;
         if ((flags & Packed) == 0)
             return new FileCursor(file, contents.Order, body, bytes);
         return Unpack(body) is { } unpacked
             ? new FileCursor(new MemoryStream(unpacked), contents.Order, 0, unpacked.Length)
-            : Missing(TraceDamageId.BadCompression, at, $"the section of {what} can't be unpacked ({compression.Name})");
+            : Missing(TraceDamageId.BadCompression, at, $"the section of {what} can't be decompressed ({compression.Name})");
     }
 
     private byte[]? Unpack(long at)

@@ -32,6 +32,7 @@ public static class ReportTexts
         TraceForm.Ftrace => "text of ftrace",
         TraceForm.TraceCmdReport => "text of trace-cmd report",
         TraceForm.TraceDat => "trace.dat",
+        TraceForm.Tracefs => "tracefs",
         _ => "unknown form",
     };
 

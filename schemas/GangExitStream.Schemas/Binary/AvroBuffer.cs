@@ -4,12 +4,12 @@ using GangExitStream.Schemas.Framing;
 namespace GangExitStream.Schemas.Binary;
 
 /// <summary>
-/// A pooled buffer that records are encoded into, one after the other or one at a time; it grows up to a hard cap.
-/// Not thread-safe: one for each encoder.
+/// A pooled buffer into which records are encoded, one or several. It grows up to a fixed limit.
+/// Not thread-safe: each encoder has its own.
 /// </summary>
 public sealed class AvroBuffer(int maxBytes = AvroBuffer.DefaultMaxBytes) : IDisposable
 {
-    /// <summary>What a Kafka broker takes by default in one record batch (message.max.bytes), in bytes.</summary>
+    /// <summary>Default limit in bytes: the default message.max.bytes of Kafka brokers.</summary>
     public const int DefaultMaxBytes = 1_048_588;
 
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(Math.Min(4096, maxBytes));
@@ -17,16 +17,16 @@ public sealed class AvroBuffer(int maxBytes = AvroBuffer.DefaultMaxBytes) : IDis
     /// <summary>Bytes written so far.</summary>
     public int Length { get; private set; }
 
-    /// <summary>What was written.</summary>
+    /// <summary>The written bytes; valid until the next write.</summary>
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
 
-    /// <summary>What was written, for asynchronous users; valid until the next write.</summary>
+    /// <summary>The written bytes as memory, for asynchronous use; valid until the next write.</summary>
     public ReadOnlyMemory<byte> WrittenMemory => _bytes.AsMemory(0, Length);
 
-    /// <summary>Forgets what was written; keeps the memory.</summary>
+    /// <summary>Removes the written bytes; keeps the memory.</summary>
     public void Clear() => Length = 0;
 
-    /// <summary>Appends a record's prefix, which says the schema of the body that follows.</summary>
+    /// <summary>Appends a record's prefix, which names the schema of the following body.</summary>
     public AvroError Append(RecordPrefix prefix)
     {
         Span<byte> bytes = stackalloc byte[RecordPrefix.MaxLength];
@@ -35,7 +35,7 @@ public sealed class AvroBuffer(int maxBytes = AvroBuffer.DefaultMaxBytes) : IDis
         return writer.Finish();
     }
 
-    /// <summary>Gives the memory back to the pool.</summary>
+    /// <summary>Returns the memory to the pool.</summary>
     public void Dispose()
     {
         if (_bytes.Length > 0)
@@ -44,10 +44,10 @@ public sealed class AvroBuffer(int maxBytes = AvroBuffer.DefaultMaxBytes) : IDis
         Length = 0;
     }
 
-    /// <summary>The whole buffer, for a writer that begins at <see cref="Length"/>.</summary>
+    /// <summary>The whole buffer up to the limit, for a writer that starts at <see cref="Length"/>.</summary>
     internal Span<byte> Whole => _bytes.AsSpan(0, Math.Min(_bytes.Length, maxBytes));
 
-    /// <summary>Keeps the first <paramref name="used"/> bytes and makes room for <paramref name="more"/>; false at the cap.</summary>
+    /// <summary>Keeps the first <paramref name="used"/> bytes and makes room for <paramref name="more"/> bytes. False: the limit is reached.</summary>
     internal bool TryGrow(int used, int more)
     {
         var needed = (long)used + more;
@@ -61,6 +61,6 @@ public sealed class AvroBuffer(int maxBytes = AvroBuffer.DefaultMaxBytes) : IDis
         return true;
     }
 
-    /// <summary>A writer is done.</summary>
+    /// <summary>Sets the length when a writer has finished.</summary>
     internal void Commit(int length) => Length = length;
 }

@@ -1,6 +1,6 @@
 namespace GangExitStream.Schemas.Binary;
 
-/// <summary>Numbered reasons why bytes are no record of ours. The numbers are stable: they go into logs and dead letters.</summary>
+/// <summary>Reasons why a record can't be decoded. The numbers are stable, because logs and dead letters contain them.</summary>
 public enum AvroErrorId
 {
     /// <summary>No error.</summary>
@@ -12,36 +12,36 @@ public enum AvroErrorId
     /// <summary>A variable-length number has more than 64 bits.</summary>
     NumberTooLong = 2,
 
-    /// <summary>A value doesn't fit its field.</summary>
+    /// <summary>A value does not fit its field.</summary>
     OutOfRange = 3,
 
     /// <summary>A boolean is neither 0 nor 1.</summary>
     BadBoolean = 4,
 
-    /// <summary>A string isn't UTF-8.</summary>
+    /// <summary>A string is not valid UTF-8.</summary>
     BadUtf8 = 5,
 
-    /// <summary>A length or count is negative, or larger than the bytes that are left could hold.</summary>
+    /// <summary>A length or count is negative, or too large for the remaining bytes.</summary>
     ForgedLength = 6,
 
-    /// <summary>A union branch or enum symbol that the schema doesn't have.</summary>
+    /// <summary>The schema does not have this union branch or enum symbol.</summary>
     UnknownBranch = 7,
 
-    /// <summary>More items or bytes than a record of ours may have.</summary>
+    /// <summary>More items or bytes than a record may have.</summary>
     TooLarge = 8,
 
-    /// <summary>Bytes are left after the record's end.</summary>
+    /// <summary>Bytes follow the end of the record.</summary>
     TrailingBytes = 9,
 
-    /// <summary>Neither single-object encoding nor the Confluent framing.</summary>
+    /// <summary>The record has neither single-object encoding nor the Confluent framing.</summary>
     UnknownFraming = 10,
 
-    /// <summary>Written with a schema that nobody here knows.</summary>
+    /// <summary>The writer's schema is unknown.</summary>
     UnknownSchema = 11,
 
-    /// <summary>Written with a schema of the registry that has not been fetched yet: fetch it, then read again.</summary>
+    /// <summary>The writer's schema is in the registry and has not been fetched yet: fetch it, then decode again.</summary>
     SchemaNotFetched = 12,
 
-    /// <summary>The writer's schema is known, but can't be read as ours.</summary>
+    /// <summary>The writer's schema is known, but not compatible with the current schema.</summary>
     IncompatibleSchema = 13,
 }

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace GangExitStream.Schemas.Binary;
 
 /// <summary>
-/// Reads Avro's binary encoding, with every length and count checked against the bytes that are left before it is
-/// believed. After the first error all reads yield 0, so that codecs ask once, at the end: see <see cref="Finish"/>.
+/// Reads Avro's binary encoding. Every length and count is checked against the remaining bytes before it is used. After the
+/// first error all reads return 0, so a codec needs to check for errors only once, at the end: see <see cref="Finish"/>.
 /// </summary>
 public ref struct AvroReader(ReadOnlySpan<byte> data)
 {
@@ -15,20 +15,20 @@ public ref struct AvroReader(ReadOnlySpan<byte> data)
     /// <summary>Byte offset of the next value.</summary>
     public readonly int Position => _position;
 
-    /// <summary>Bytes that are left.</summary>
+    /// <summary>Number of remaining bytes.</summary>
     public readonly int Remaining => _data.Length - _position;
 
-    /// <summary>The bytes that are left, for a codec that reads ahead and then calls <see cref="Skip"/>.</summary>
+    /// <summary>The remaining bytes, for a codec that reads them itself and then calls <see cref="Skip"/>.</summary>
     internal readonly ReadOnlySpan<byte> Rest => _data[_position..];
 
-    /// <summary>Something was wrong.</summary>
+    /// <summary>An error has occurred.</summary>
     public readonly bool Failed => _error.Failed;
 
-    /// <summary>The first error, or that bytes are left over, or success.</summary>
+    /// <summary>The first error; without one, an error if bytes remain, otherwise success.</summary>
     public readonly AvroError Finish() =>
         Failed || Remaining == 0 ? _error : new AvroError(AvroErrorId.TrailingBytes, _position);
 
-    /// <summary>Remembers an error at a place and makes all reads after it fail. Only the first error counts.</summary>
+    /// <summary>Sets the error, if it is the first one, and makes all further reads fail.</summary>
     public void Fail(AvroErrorId id, int offset)
     {
         if (!Failed)
@@ -36,7 +36,7 @@ public ref struct AvroReader(ReadOnlySpan<byte> data)
         _position = _data.Length;
     }
 
-    /// <summary>Avro long: at most 10 bytes.</summary>
+    /// <summary>Reads an Avro long: at most 10 bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long ReadLong()
     {
@@ -47,7 +47,7 @@ public ref struct AvroReader(ReadOnlySpan<byte> data)
         return Varint.Unzigzag(_data[position]);
     }
 
-    /// <summary>Avro int: a long that has to fit 32 bits.</summary>
+    /// <summary>Reads an Avro int: a long that must fit into 32 bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int ReadInt()
     {
@@ -58,7 +58,7 @@ public ref struct AvroReader(ReadOnlySpan<byte> data)
         return (int)value;
     }
 
-    /// <summary>A number from 0 to <paramref name="max"/>: an enum symbol, a union branch.</summary>
+    /// <summary>Reads an enum symbol or a union branch: a number from 0 to <paramref name="max"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int ReadIndex(int max)
     {
@@ -70,7 +70,7 @@ public ref struct AvroReader(ReadOnlySpan<byte> data)
         return 0;
     }
 
-    /// <summary>Avro int that our field keeps in a byte.</summary>
+    /// <summary>Reads an Avro int that must fit into a byte.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte ReadSmall()
     {
@@ -81,7 +81,7 @@ public ref struct AvroReader(ReadOnlySpan<byte> data)
         return (byte)value;
     }
 
-    /// <summary>Avro boolean: one byte, 0 or 1.</summary>
+    /// <summary>Reads an Avro boolean: one byte, 0 or 1.</summary>
     public bool ReadBoolean()
     {
         var value = Remaining > 0 ? _data[_position] : (byte)0xff;
@@ -92,7 +92,7 @@ public ref struct AvroReader(ReadOnlySpan<byte> data)
         return value == 1;
     }
 
-    /// <summary>Avro bytes, and a string's: the length as a long, then so many bytes.</summary>
+    /// <summary>Reads Avro bytes, or those of a string: the length as a long, then that many bytes.</summary>
     public ReadOnlySpan<byte> ReadBytes()
     {
         var start = _position;
@@ -106,7 +106,7 @@ public ref struct AvroReader(ReadOnlySpan<byte> data)
         return bytes;
     }
 
-    /// <summary>A value of a fixed size that nobody needs.</summary>
+    /// <summary>Skips this many bytes.</summary>
     public void Skip(int bytes)
     {
         if (bytes > Remaining)
@@ -115,7 +115,7 @@ public ref struct AvroReader(ReadOnlySpan<byte> data)
             _position += bytes;
     }
 
-    /// <summary>Avro string; one seen before comes from the cache, without an allocation.</summary>
+    /// <summary>Reads an Avro string. A string in the cache needs no allocation.</summary>
     public string ReadString(Utf8StringCache strings)
     {
         var start = _position;
@@ -125,18 +125,18 @@ public ref struct AvroReader(ReadOnlySpan<byte> data)
         return "";
     }
 
-    /// <summary>The union [null, long].</summary>
+    /// <summary>Reads the union [null, long].</summary>
     public long? ReadNullableLong() => ReadIndex(1) == 0 ? null : ReadLong();
 
-    /// <summary>The union [null, int].</summary>
+    /// <summary>Reads the union [null, int].</summary>
     public int? ReadNullableInt() => ReadIndex(1) == 0 ? null : ReadInt();
 
-    /// <summary>The union [null, string].</summary>
+    /// <summary>Reads the union [null, string].</summary>
     public string? ReadNullableString(Utf8StringCache strings) => ReadIndex(1) == 0 ? null : ReadString(strings);
 
     /// <summary>
-    /// Items in the next block of an array or map, 0 at its end. A negative count says that the block's size in bytes
-    /// follows. <paramref name="minItemBytes"/>, the least that an item takes, bounds what a forged count can claim.
+    /// Reads the number of items in the next block of an array or map; 0 at the end. After a negative count, the block's size in bytes
+    /// follows. A count that is too large for the remaining bytes, at <paramref name="minItemBytes"/> per item, is an error.
     /// </summary>
     public int ReadBlockCount(int minItemBytes)
     {
@@ -144,7 +144,7 @@ public ref struct AvroReader(ReadOnlySpan<byte> data)
         var count = ReadLong();
         if (count < 0)
         {
-            count = unchecked(-count); // stays negative for the smallest long, and is refused as that
+            count = unchecked(-count); // the smallest long stays negative, and the check below rejects it
             if ((ulong)ReadLong() > (ulong)Remaining)
                 Fail(AvroErrorId.ForgedLength, start);
         }

@@ -5,12 +5,12 @@ using System.Text;
 namespace GangExitStream.Schemas.Binary;
 
 /// <summary>
-/// Writes Avro's binary encoding into a buffer. Without room it writes nothing more and remembers that it
-/// <see cref="Failed"/>, so that codecs needn't ask after each value.
+/// Writes Avro's binary encoding into a buffer. When the buffer is full, it sets <see cref="Failed"/> and writes nothing more, so a codec
+/// needs to check for errors only once, at the end: see <see cref="Finish"/>.
 /// </summary>
 public ref struct AvroWriter
 {
-    /// <summary>The most bytes that a number takes.</summary>
+    /// <summary>Most bytes of a number.</summary>
     public const int MaxNumberBytes = 10;
 
     private readonly AvroBuffer _buffer;
@@ -18,7 +18,7 @@ public ref struct AvroWriter
     private int _position;
     private bool _failed;
 
-    /// <summary>Appends to a buffer that can grow; <see cref="Finish"/> keeps what was written.</summary>
+    /// <summary>Creates a writer that appends to a buffer.</summary>
     public AvroWriter(AvroBuffer buffer)
     {
         _buffer = buffer;
@@ -26,13 +26,13 @@ public ref struct AvroWriter
         _position = buffer.Length;
     }
 
-    /// <summary>Bytes in the buffer, those written before included.</summary>
+    /// <summary>Number of bytes in the buffer, including those of earlier writers.</summary>
     public readonly int Position => _position;
 
-    /// <summary>There was no room.</summary>
+    /// <summary>The buffer had no room for a value.</summary>
     public readonly bool Failed => _failed;
 
-    /// <summary>Keeps what was written, or forgets all of it where there was no room.</summary>
+    /// <summary>Commits the written bytes to the buffer. After a failure, commits nothing and returns the error.</summary>
     public readonly AvroError Finish()
     {
         if (_failed)
@@ -41,11 +41,11 @@ public ref struct AvroWriter
         return AvroError.None;
     }
 
-    /// <summary>Makes room for a number of bytes, so that the writes after it don't grow.</summary>
+    /// <summary>Makes room for this many bytes. False: the buffer is full.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryReserve(int bytes) => _span.Length - _position >= bytes || TryGrow(bytes);
 
-    /// <summary>Avro int and long: zig-zag, 7 bits a byte, the lowest first.</summary>
+    /// <summary>Writes an Avro int or long: zig-zag, 7 bits per byte, the lowest first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteLong(long value)
     {
@@ -54,17 +54,17 @@ public ref struct AvroWriter
         _position = Varint.Write(_span, _position, value);
     }
 
-    /// <summary>Avro boolean: one byte.</summary>
+    /// <summary>Writes an Avro boolean: one byte.</summary>
     public void WriteBoolean(bool value) => WriteByte(value ? (byte)1 : (byte)0);
 
-    /// <summary>One byte as it is.</summary>
+    /// <summary>Writes one byte unchanged.</summary>
     public void WriteByte(byte value)
     {
         if (TryReserve(1))
             _span[_position++] = value;
     }
 
-    /// <summary>Bytes as they are.</summary>
+    /// <summary>Writes bytes unchanged, without a length.</summary>
     public void WriteRaw(scoped ReadOnlySpan<byte> bytes)
     {
         if (!TryReserve(bytes.Length))
@@ -73,14 +73,14 @@ public ref struct AvroWriter
         _position += bytes.Length;
     }
 
-    /// <summary>Avro string: the length in bytes as a long, then UTF-8.</summary>
+    /// <summary>Writes an Avro string: the length in bytes as a long, then UTF-8.</summary>
     public void WriteString(string value)
     {
         if (!TryWriteAscii(value))
             WriteUtf8(value);
     }
 
-    /// <summary>The union [null, long]: the branch as a long, then the value.</summary>
+    /// <summary>Writes the union [null, long] (or int): the branch as a long, then the value.</summary>
     public void WriteNullable(long? value)
     {
         WriteLong(value is null ? 0 : 1);
@@ -88,7 +88,7 @@ public ref struct AvroWriter
             WriteLong(number);
     }
 
-    /// <summary>The union [null, string].</summary>
+    /// <summary>Writes the union [null, string].</summary>
     public void WriteNullable(string? value)
     {
         WriteLong(value is null ? 0 : 1);
@@ -96,23 +96,25 @@ public ref struct AvroWriter
             WriteString(value);
     }
 
-    /// <summary>The count of an array or map that is written as one block; nothing of an empty one, whose end mark is all.</summary>
+    /// <summary>Writes the count of an array or map as one block. An empty one has no block, only the end.</summary>
     public void WriteBlockStart(int count)
     {
         if (count > 0)
             WriteLong(count);
     }
 
-    /// <summary>The end of an array or map: a block without items.</summary>
+    /// <summary>Writes the end of an array or map: a block without items.</summary>
     public void WriteBlockEnd() => WriteByte(0);
 
-    /// <summary>Room for <paramref name="bytes"/> that the caller fills and then gives to <see cref="Advance"/>; empty without room.</summary>
-    internal Span<byte> Take(int bytes) => TryReserve(bytes) ? _span.Slice(_position, bytes) : default;
+    /// <summary>
+    /// Reserves a span of <paramref name="bytes"/> bytes that the caller fills; <see cref="Advance"/> then says how many were used. Empty: the buffer is full.
+    /// </summary>
+    internal Span<byte> Reserve(int bytes) => TryReserve(bytes) ? _span.Slice(_position, bytes) : default;
 
-    /// <summary>So many bytes of the last <see cref="Take"/> were filled.</summary>
+    /// <summary>Adds the first bytes of the last <see cref="Reserve"/> to the written bytes.</summary>
     internal void Advance(int bytes) => _position += bytes;
 
-    // Names are ASCII as a rule: as many bytes as characters, so one pass does.
+    // Most names are ASCII, with as many bytes as characters, so that length and text are written in one pass.
     private bool TryWriteAscii(string value)
     {
         if (!TryReserve(MaxNumberBytes + value.Length))
@@ -144,7 +146,7 @@ public ref struct AvroWriter
     private bool Fail()
     {
         _failed = true;
-        _span = _span[.._position]; // a smaller value must not slip in after one that had no room
+        _span = _span[.._position]; // no room from now on, so that a later, smaller value is not written either
         return false;
     }
 }

@@ -5,32 +5,32 @@ using System.Text.Unicode;
 namespace GangExitStream.Schemas.Binary;
 
 /// <summary>
-/// Strings by their UTF-8 bytes: the host and source of one batch are mostly those of another, so a decoder needn't
-/// allocate them again. Bounded: when full it starts anew. Not thread-safe: one for each decoder.
+/// A cache of strings by their UTF-8 bytes. Most batches have the same hosts and sources, so a decoder does not
+/// allocate them again. Bounded: a full cache is cleared. Not thread-safe: each decoder has its own.
 /// </summary>
 public sealed class Utf8StringCache
 {
-    /// <summary>How many strings are kept unless told otherwise.</summary>
+    /// <summary>Default number of strings.</summary>
     public const int DefaultCapacity = 16_384;
 
-    /// <summary>Longer strings, in bytes, are not kept.</summary>
+    /// <summary>Longer strings, in UTF-8 bytes, are not cached.</summary>
     public const int MaxBytes = Utf8StringComparer.MaxBytes;
 
     private readonly HashSet<string> _strings = new(new Utf8StringComparer());
     private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<byte>> _byBytes;
     private readonly int _capacity;
 
-    /// <summary>A cache of at most so many strings.</summary>
+    /// <summary>Creates a cache of at most this many strings.</summary>
     public Utf8StringCache(int capacity = DefaultCapacity)
     {
         _capacity = capacity;
         _byBytes = _strings.GetAlternateLookup<ReadOnlySpan<byte>>();
     }
 
-    /// <summary>Strings kept now.</summary>
+    /// <summary>Number of cached strings.</summary>
     public int Count => _strings.Count;
 
-    /// <summary>The string of these bytes; false where they are not UTF-8.</summary>
+    /// <summary>Returns the string of these bytes. False: they are not valid UTF-8.</summary>
     public bool TryGet(ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out string? text)
     {
         if (utf8.IsEmpty)

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace GangExitStream.Schemas.Binary;
 
-/// <summary>Finds a string by its UTF-8 bytes, without making the string.</summary>
+/// <summary>Compares strings with UTF-8 bytes without an allocation, for look-ups by bytes.</summary>
 internal sealed class Utf8StringComparer : IEqualityComparer<string>, IAlternateEqualityComparer<ReadOnlySpan<byte>, string>
 {
-    /// <summary>Longest string in bytes that this comparer is made for.</summary>
+    /// <summary>Longest string that this comparer supports, in UTF-8 bytes.</summary>
     public const int MaxBytes = 256;
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

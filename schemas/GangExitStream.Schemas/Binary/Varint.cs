@@ -5,13 +5,13 @@ using System.Runtime.Intrinsics;
 
 namespace GangExitStream.Schemas.Binary;
 
-/// <summary>Avro's numbers: zig-zag, so that small negative ones are short too, then 7 bits a byte, the lowest first.</summary>
+/// <summary>Avro's numbers: zig-zag encoding, so that small negative numbers are short, then 7 bits per byte, the lowest first.</summary>
 internal static class Varint
 {
-    /// <summary>Bytes that <see cref="ReadWide"/> looks at, or moves on, at most.</summary>
+    /// <summary>Most bytes that <see cref="ReadWide"/> reads or consumes.</summary>
     public const int WordBytes = 10;
 
-    /// <summary>Writes at <paramref name="position"/>, where 10 bytes must be free; returns the position after it.</summary>
+    /// <summary>Writes a number at <paramref name="position"/>, where 10 bytes must be free; returns the position after it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Write(Span<byte> span, int position, long value)
     {
@@ -22,7 +22,7 @@ internal static class Varint
         return position + 1;
     }
 
-    // All bytes at once: the first eight as a word, of which what is too much is written over by what comes next.
+    // Writes the first eight bytes as one word. Surplus bytes are overwritten by the next number.
     private static int WriteWord(Span<byte> span, int position, ulong rest)
     {
         const ulong More = 0x8080_8080_8080_8080;
@@ -39,8 +39,8 @@ internal static class Varint
     }
 
     /// <summary>
-    /// Reads a number that often has 9 or 10 bytes where <see cref="WordBytes"/> may be read, whatever they are. One that no long
-    /// can hold sets <paramref name="bad"/>: who sees that reads again with care.
+    /// Reads a number that often has 9 or 10 bytes (a register). <see cref="WordBytes"/> bytes must be readable; surplus ones are ignored. A number
+    /// that does not fit into a long sets <paramref name="bad"/>; the caller then reads again with <see cref="AvroReader"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long ReadWide(ReadOnlySpan<byte> span, ref int position, ref bool bad)
@@ -67,7 +67,7 @@ internal static class Varint
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<uint> Unzigzag(Vector128<uint> values) => (values >>> 1) ^ -(values & Vector128<uint>.One);
 
-    /// <summary>Eight groups of 7 bits to four of 14, two of 28 and one of 56: no loop, so nothing for the branch predictor to miss.</summary>
+    /// <summary>Joins eight groups of 7 bits to four of 14, two of 28 and one of 56 bits, without a loop or branch.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Join7(ulong groups)
     {
@@ -76,7 +76,7 @@ internal static class Varint
         return (groups & 0x0fff_ffff) | ((groups & 0x0fff_ffff_0000_0000) >> 4);
     }
 
-    /// <summary>Of each number's four bytes the 28 bits.</summary>
+    /// <summary>Joins the four groups of 7 bits in each lane to 28 bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<uint> Join7(Vector128<uint> groups)
     {
@@ -84,7 +84,7 @@ internal static class Varint
         return (groups & Vector128.Create(0x3fffu)) | ((groups & Vector128.Create(0x3fff_0000u)) >>> 2);
     }
 
-    // The other way round.
+    // The inverse of Join7.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Split7(ulong groups)
     {

@@ -3,7 +3,7 @@ using GangExitStream.Schemas.State;
 
 namespace GangExitStream.Schemas.Codecs;
 
-/// <summary>DetectorState.avsc, by hand.</summary>
+/// <summary>Handwritten codec of DetectorState.avsc.</summary>
 public static class DetectorStateCodec
 {
     /// <summary>Appends a state.</summary>
@@ -30,7 +30,7 @@ public static class DetectorStateCodec
         writer.WriteNullable(state.Vm);
     }
 
-    /// <summary>Reads the body of a state; after an error <paramref name="state"/> is what could be read.</summary>
+    /// <summary>Reads the body of a state. After an error, <paramref name="state"/> has the fields that were read.</summary>
     public static AvroError Decode(ReadOnlySpan<byte> body, Utf8StringCache strings, out DetectorState state)
     {
         var reader = new AvroReader(body);

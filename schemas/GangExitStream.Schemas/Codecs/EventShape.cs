@@ -4,46 +4,46 @@ using System.Runtime.Intrinsics;
 namespace GangExitStream.Schemas.Codecs;
 
 /// <summary>
-/// Where the seven numbers of a GuestExit or RunCore lie, if all are within 16 bytes: branch, time_offset_ns, cpu, tid, vcpu,
-/// value, last. A stream's events have a few dozen shapes, told by which bytes are a number's last. A shape is worked out when it is first
-/// met; then one shuffle puts four numbers side by side, whatever their lengths, and nothing waits for the end of the one before.
+/// The positions of the seven numbers of a GuestExit or RunCore when all are within 16 bytes: branch, time_offset_ns, cpu, tid, vcpu,
+/// value, last. The shape is determined by the bytes that end a number; the events of a stream have a few dozen shapes. A shape is calculated once.
+/// Then one shuffle extracts four numbers at once, so that decoding a number does not depend on the length of the previous one.
 /// </summary>
 internal sealed class EventShape
 {
-    /// <summary>Bytes that are looked at.</summary>
+    /// <summary>Number of bytes that determine the shape.</summary>
     public const int Bytes = 16;
 
     private const int Numbers = 7;
 
     private static readonly EventShape None = new(default, default, 0);
-    private static readonly EventShape?[] ByEnds = new EventShape?[1 << Bytes]; // whatever may come: 4 MB with all shapes
+    private static readonly EventShape?[] ByEnds = new EventShape?[1 << Bytes]; // bounded: all shapes together need 4 MB
 
     private EventShape(Vector128<byte> ints, Vector128<byte> time, int length) => (Ints, Time, Length) = (ints, time, length);
 
-    /// <summary>Which bytes make cpu, tid, vcpu and value, four for each.</summary>
+    /// <summary>Shuffle mask for cpu, tid, vcpu and value: four byte positions for each.</summary>
     public Vector128<byte> Ints { get; }
 
-    /// <summary>Which bytes make the time, in the lower half.</summary>
+    /// <summary>Shuffle mask for the time, in the lower half.</summary>
     public Vector128<byte> Time { get; }
 
-    /// <summary>Bytes of all seven; 0: it is none that could be read like this.</summary>
+    /// <summary>Number of bytes of all seven numbers; 0: the event can't be decoded this way.</summary>
     public int Length { get; }
 
-    /// <summary>The shape of the event whose first bytes these are.</summary>
+    /// <summary>The shape of an event, by its first 16 bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static EventShape Of(Vector128<byte> bytes)
     {
         var ends = ~bytes.ExtractMostSignificantBits() & ushort.MaxValue;
-        return ByEnds[ends] ?? Learn(ends);
+        return ByEnds[ends] ?? Calculate(ends);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static EventShape Learn(uint ends) => ByEnds[ends] = Make(ends) ?? None; // two threads that learn the same one do no harm
+    private static EventShape Calculate(uint ends) => ByEnds[ends] = Make(ends) ?? None; // two threads may calculate the same shape; both results are equal
 
-    /// <summary>Null where a number isn't whole, or too long.</summary>
+    /// <summary>Calculates a shape; null: a number is incomplete or too long.</summary>
     private static EventShape? Make(uint ends)
     {
-        Span<int> firsts = stackalloc int[Numbers + 1]; // of each number, and behind the last
+        Span<int> firsts = stackalloc int[Numbers + 1]; // position of each number's first byte, and of the end
         for (var number = 0; number < Numbers; number++, ends &= ends - 1)
         {
             if (ends == 0)
@@ -54,7 +54,7 @@ internal sealed class EventShape
         }
         Span<byte> ints = stackalloc byte[Bytes];
         Span<byte> time = stackalloc byte[Bytes];
-        time.Fill(byte.MaxValue); // gives zero
+        time.Fill(byte.MaxValue); // an index out of range makes the shuffle's result 0
         ints.Fill(byte.MaxValue);
         Fill(time, firsts[1], firsts[2]);
         for (var lane = 0; lane < 4; lane++)

@@ -3,7 +3,7 @@ using GangExitStream.Schemas.Framing;
 
 namespace GangExitStream.Schemas.Codecs;
 
-/// <summary>GangExit.avsc, by hand.</summary>
+/// <summary>Handwritten codec of GangExit.avsc.</summary>
 public static class GangExitCodec
 {
     /// <summary>Appends a gang exit.</summary>
@@ -14,7 +14,7 @@ public static class GangExitCodec
         return writer.Finish();
     }
 
-    /// <summary>What all gang exits of a VM of one source begin with: prefix, host, source and tgid, encoded once.</summary>
+    /// <summary>The constant first bytes of all gang exits of a VM of one source: prefix, host, source and tgid.</summary>
     public static byte[] Head(RecordPrefix prefix, string host, string source, int tgid)
     {
         using var buffer = new AvroBuffer();
@@ -25,7 +25,7 @@ public static class GangExitCodec
         return buffer.Written.ToArray();
     }
 
-    /// <summary>Appends a gang exit, prefix included, that begins with a <see cref="Head"/>.</summary>
+    /// <summary>Appends a gang exit with its prefix; <paramref name="head"/> comes from <see cref="Head"/>.</summary>
     public static AvroError Encode(ReadOnlySpan<byte> head, in GangExit item, AvroBuffer buffer)
     {
         var writer = new AvroWriter(buffer);
@@ -75,10 +75,10 @@ public static class GangExitCodec
         writer.WriteLong(tgid);
     }
 
-    // One look at the room left for all numbers on either side of the trigger's name.
+    // Room for the eight numbers before the trigger is reserved once, instead of for each number.
     private static void WriteRest(in GangExit item, ref AvroWriter writer)
     {
-        var room = writer.Take(8 * AvroWriter.MaxNumberBytes);
+        var room = writer.Reserve(8 * AvroWriter.MaxNumberBytes);
         if (room.IsEmpty)
             return;
         var at = Varint.Write(room, 0, item.RunnerTid);

@@ -2,7 +2,7 @@ using GangExitStream.Schemas.Binary;
 
 namespace GangExitStream.Schemas.Codecs;
 
-/// <summary>GangExitCount.avsc, by hand.</summary>
+/// <summary>Handwritten codec of GangExitCount.avsc.</summary>
 public static class GangExitCountCodec
 {
     /// <summary>Appends a count.</summary>

@@ -5,16 +5,16 @@ using GangExitStream.Schemas.Binary;
 
 namespace GangExitStream.Schemas.Codecs;
 
-/// <summary>One event of a batch: the union [GuestExit, RunCore, Lost].</summary>
+/// <summary>Codec of one event of a batch: the union [GuestExit, RunCore, Lost].</summary>
 internal static class KvmEventCodec
 {
-    /// <summary>The least bytes of an event: a Lost of its branch and three small numbers.</summary>
+    /// <summary>Fewest bytes of an event: a Lost with its branch and three small numbers.</summary>
     public const int MinBytes = 4;
 
-    /// <summary>The most bytes of an event: a GuestExit of two branches, a long, five ints and two registers.</summary>
+    /// <summary>Most bytes of an event: a GuestExit with two branches, a long, five ints and two registers.</summary>
     public const int MaxBytes = 2 + 10 + 5 * 5 + 2 * 10;
 
-    /// <summary>What <see cref="ReadFast"/> looks at, at most: seven numbers, a branch and two registers.</summary>
+    /// <summary>Number of bytes that must be readable for <see cref="ReadFast"/>: seven numbers, a branch and two registers.</summary>
     public const int FastBytes = EventShape.Bytes + 1 + (2 * Varint.WordBytes);
 
     private const int GuestExitBranch = 0;
@@ -22,8 +22,8 @@ internal static class KvmEventCodec
     private const int LostBranch = 2;
     private const int RegistersBranch = 1;
 
-    /// <summary>Writes an event into <see cref="MaxBytes"/> of room; returns the position after it.</summary>
-    /// <remarks>Times further apart than 63 bits wrap, here and in <see cref="Read"/>, so that every event comes back.</remarks>
+    /// <summary>Writes an event; <see cref="MaxBytes"/> bytes must be free. Returns the position after it.</summary>
+    /// <remarks>A time offset that exceeds 63 bits wraps around, here and in <see cref="Read"/>, so that every time is restored exactly.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Write(Span<byte> span, int position, in KvmEvent item, long baseTimeNs, bool registers) => item.Kind switch
     {
@@ -32,7 +32,7 @@ internal static class KvmEventCodec
         _ => WriteRunCore(span, position, in item, baseTimeNs),
     };
 
-    /// <summary>Reads an event, with every byte checked.</summary>
+    /// <summary>Reads any event, with bounds and range checks for every value.</summary>
     public static void Read(ref AvroReader reader, ref KvmEvent item, int tgid, long baseTimeNs)
     {
         var branch = reader.ReadIndex(LostBranch);
@@ -44,9 +44,9 @@ internal static class KvmEventCodec
     }
 
     /// <summary>
-    /// Reads a GuestExit or RunCore where <see cref="FastBytes"/> may be read, whatever they are; returns the position
-    /// after it, or -1 for what needs <see cref="Read"/>: a Lost, an unusually long number, or something wrong. The two have the
-    /// same numbers up to their last one, so that there is no need to guess which one it is.
+    /// Reads a GuestExit or RunCore; <see cref="FastBytes"/> bytes must be readable. Returns the position
+    /// after it, or -1 when <see cref="Read"/> must be used: for a Lost, an unusually long number, or an invalid event. Both kinds have the
+    /// same fields except for the last one, so they are decoded without a branch that depends on the kind.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int ReadFast(ReadOnlySpan<byte> span, int position, ref KvmEvent item, int tgid, long baseTimeNs)
@@ -56,9 +56,9 @@ internal static class KvmEventCodec
         var shape = EventShape.Of(bytes);
         if (shape.Length == 0)
             return -1;
-        uint branch = first; // zig-zag, as all: 0 or 2
-        uint last = Unsafe.Add(ref first, shape.Length - 1); // ceded, or where
-        var guestExit = (branch >> 1) - 1; // all bits, or none: which one it is can't be guessed, so there is no branch
+        uint branch = first; // zig-zag encoded: 0 (GuestExit) or 2 (RunCore)
+        uint last = Unsafe.Add(ref first, shape.Length - 1); // ceded of a GuestExit, where of a RunCore
+        var guestExit = (branch >> 1) - 1; // all bits set for a GuestExit, otherwise 0: a mask instead of a conditional branch
         item.TimeNs = unchecked(baseTimeNs + Varint.Unzigzag(Varint.Join7(Vector128.ShuffleNative(bytes, shape.Time).AsUInt64().ToScalar() & 0x7f7f_7f7f_7f7f_7f7f)));
         Unsafe.As<int, Vector128<uint>>(ref item.Cpu) = Varint.Unzigzag(Varint.Join7(Vector128.ShuffleNative(bytes, shape.Ints).AsUInt32()));
         item.Tgid = tgid;

@@ -3,15 +3,15 @@ using GangExitStream.Schemas.Records;
 
 namespace GangExitStream.Schemas.Codecs;
 
-/// <summary>KvmHvEventBatch.avsc, by hand: nothing allocated per event.</summary>
+/// <summary>Handwritten codec of KvmHvEventBatch.avsc; it allocates nothing per event.</summary>
 public static class KvmHvEventBatchCodec
 {
-    /// <summary>The most bytes that one event of a batch takes.</summary>
+    /// <summary>Most bytes of one encoded event.</summary>
     public const int MaxEventBytes = KvmEventCodec.MaxBytes;
 
     /// <summary>
-    /// Appends a batch. All events are the batch's VM's; their registers go in only where asked for, since they double
-    /// the size.
+    /// Appends a batch. All events must belong to the batch's VM. Registers are written only with <paramref name="registers"/>,
+    /// because they double the size.
     /// </summary>
     public static AvroError Encode(in KvmHvEventBatch batch, ReadOnlySpan<KvmEvent> events, bool registers, AvroBuffer buffer)
     {
@@ -59,14 +59,14 @@ public static class KvmHvEventBatchCodec
         return error;
     }
 
-    // One look at the room left for a chunk of events, none for each of their numbers.
+    // Room is reserved once for a chunk of events, instead of for each number.
     private static void WriteEvents(ReadOnlySpan<KvmEvent> events, long baseTimeNs, bool registers, ref AvroWriter writer)
     {
         const int Chunk = 64;
         while (!events.IsEmpty)
         {
             var chunk = events[..Math.Min(Chunk, events.Length)];
-            var room = writer.Take(chunk.Length * KvmEventCodec.MaxBytes);
+            var room = writer.Reserve(chunk.Length * KvmEventCodec.MaxBytes);
             if (room.IsEmpty)
                 return;
             var position = 0;
@@ -93,7 +93,7 @@ public static class KvmHvEventBatchCodec
         }
     }
 
-    // Up to the end's last hundred bytes, or an event that isn't plain: how many were read.
+    // Reads events with KvmEventCodec.ReadFast, up to the last FastBytes bytes or an event that it can't decode; returns their number.
     private static int ReadFast(ref AvroReader reader, Span<KvmEvent> room, int tgid, long baseTimeNs)
     {
         var rest = reader.Rest;

@@ -2,13 +2,13 @@ using GangExitStream.Schemas.Binary;
 
 namespace GangExitStream.Schemas.Codecs;
 
-/// <summary>The counts that GangExitCount and DetectorState's windows share: runs .. lost, then triggers.</summary>
+/// <summary>Codec of the counts that GangExitCount and the windows of DetectorState share: runs .. lost, then triggers.</summary>
 internal static class RunCountsCodec
 {
-    /// <summary>The least bytes of the counts: eleven numbers and the end of a map.</summary>
+    /// <summary>Fewest bytes of the counts: eleven numbers and the end of a map.</summary>
     public const int MinBytes = 12;
 
-    /// <summary>The least bytes of what a window has besides: three numbers and the end of a map.</summary>
+    /// <summary>Fewest bytes of the fields of <see cref="WriteCost"/>: three numbers and the end of a map.</summary>
     public const int MinCostBytes = 4;
 
     private const int MaxTriggers = 4096;
@@ -31,7 +31,7 @@ internal static class RunCountsCodec
         WriteTriggers(triggers, ref writer);
     }
 
-    /// <summary>Reads the numbers; <see cref="ReadTriggers"/> follows.</summary>
+    /// <summary>Reads the numbers; call <see cref="ReadTriggers"/> next.</summary>
     public static RunCounts Read(ref AvroReader reader) => new()
     {
         Runs = reader.ReadLong(),
@@ -47,7 +47,7 @@ internal static class RunCountsCodec
         Lost = reader.ReadLong(),
     };
 
-    /// <summary>Writes what version 2 has added, in the schema's order: forced_out_ns .. exits.</summary>
+    /// <summary>Writes the fields that version 2 of the schemas has added, in the schema's order: forced_out_ns .. exits.</summary>
     public static void WriteCost(in RunCounts counts, TriggerCounts exits, ref AvroWriter writer)
     {
         writer.WriteLong(counts.ForcedOutNs);
@@ -56,7 +56,7 @@ internal static class RunCountsCodec
         WriteTriggers(exits, ref writer);
     }
 
-    /// <summary>Reads the numbers of that; <see cref="ReadTriggers"/> follows for exits.</summary>
+    /// <summary>Reads the numbers of version 2; call <see cref="ReadTriggers"/> next for exits.</summary>
     public static void ReadCost(ref AvroReader reader, ref RunCounts counts)
     {
         counts.ForcedOutNs = reader.ReadLong();

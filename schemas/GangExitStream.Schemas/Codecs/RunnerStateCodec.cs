@@ -2,10 +2,10 @@ using GangExitStream.Schemas.Binary;
 
 namespace GangExitStream.Schemas.Codecs;
 
-/// <summary>The record Runner of DetectorState.avsc.</summary>
+/// <summary>Codec of the record Runner of DetectorState.avsc.</summary>
 internal static class RunnerStateCodec
 {
-    /// <summary>The least bytes of a runner: its fifteen fields of one byte each.</summary>
+    /// <summary>Fewest bytes of a runner: fifteen fields of one byte each.</summary>
     public const int MinBytes = 15;
 
     /// <summary>Writes a runner, in the schema's order.</summary>

@@ -2,10 +2,10 @@ using GangExitStream.Schemas.Binary;
 
 namespace GangExitStream.Schemas.Codecs;
 
-/// <summary>The record Vcpu of DetectorState.avsc.</summary>
+/// <summary>Codec of the record Vcpu of DetectorState.avsc.</summary>
 internal static class VcpuStateCodec
 {
-    /// <summary>The least bytes of a vcpu: its five fields of one byte each.</summary>
+    /// <summary>Fewest bytes of a vcpu: five fields of one byte each.</summary>
     public const int MinBytes = 5;
 
     /// <summary>Writes a vcpu, in the schema's order.</summary>

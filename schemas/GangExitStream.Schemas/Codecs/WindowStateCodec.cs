@@ -3,10 +3,10 @@ using GangExitStream.Schemas.State;
 
 namespace GangExitStream.Schemas.Codecs;
 
-/// <summary>The record Window of DetectorState.avsc.</summary>
+/// <summary>Codec of the record Window of DetectorState.avsc.</summary>
 internal static class WindowStateCodec
 {
-    /// <summary>The least bytes of a window: its bounds and its counts.</summary>
+    /// <summary>Fewest bytes of a window: its bounds and its counts.</summary>
     public const int MinBytes = 2 + RunCountsCodec.MinBytes + RunCountsCodec.MinCostBytes;
 
     /// <summary>Writes a window, in the schema's order.</summary>

@@ -1,6 +1,6 @@
 namespace GangExitStream.Schemas.Framing;
 
-/// <summary>How a record says which schema it was written with.</summary>
+/// <summary>How a record names its writer's schema.</summary>
 public enum FramingKind : byte
 {
     /// <summary>Avro's single-object encoding: C3 01, then the schema's CRC-64-AVRO fingerprint, little-endian.</summary>

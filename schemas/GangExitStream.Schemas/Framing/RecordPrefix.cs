@@ -5,13 +5,13 @@ using GangExitStream.Schemas.Records;
 namespace GangExitStream.Schemas.Framing;
 
 /// <summary>
-/// The first bytes of a record: which schema it was written with. Writers choose one framing, readers take both: their
+/// The first bytes of a record, which name its writer's schema. Writers use one of the framings; readers accept both, because their
 /// first bytes differ.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct RecordPrefix
 {
-    /// <summary>The most bytes of a prefix.</summary>
+    /// <summary>Most bytes of a prefix.</summary>
     public const int MaxLength = SingleObjectLength;
 
     private const int SingleObjectLength = 10;
@@ -20,25 +20,25 @@ public readonly record struct RecordPrefix
 
     private RecordPrefix(FramingKind framing, ulong id) => (Framing, Id) = (framing, id);
 
-    /// <summary>How the schema is named.</summary>
+    /// <summary>The framing.</summary>
     public FramingKind Framing { get; }
 
     /// <summary>The schema's fingerprint, or its id in the registry.</summary>
     public ulong Id { get; }
 
-    /// <summary>Bytes of the prefix; the body follows.</summary>
+    /// <summary>Number of bytes of the prefix; the body follows.</summary>
     public int Length => Framing == FramingKind.SingleObject ? SingleObjectLength : ConfluentLength;
 
-    /// <summary>Single-object encoding of one of today's schemas.</summary>
+    /// <summary>Single-object encoding with one of the current schemas.</summary>
     public static RecordPrefix SingleObject(RecordSchema schema) => new(FramingKind.SingleObject, schema.Fingerprint);
 
-    /// <summary>Single-object encoding of any schema.</summary>
+    /// <summary>Single-object encoding with any schema, by its fingerprint.</summary>
     public static RecordPrefix SingleObject(ulong fingerprint) => new(FramingKind.SingleObject, fingerprint);
 
-    /// <summary>The Confluent framing of a schema that the registry knows.</summary>
+    /// <summary>The Confluent framing with a schema's id in the registry.</summary>
     public static RecordPrefix Confluent(int schemaId) => new(FramingKind.Confluent, (uint)schemaId);
 
-    /// <summary>Reads a record's prefix.</summary>
+    /// <summary>Reads a record's prefix. False: the record has neither framing.</summary>
     public static bool TryRead(ReadOnlySpan<byte> record, out RecordPrefix prefix)
     {
         prefix = default;

@@ -1,9 +1,9 @@
 namespace GangExitStream.Schemas.Records;
 
-/// <summary>Events of a decoded batch, in an array that is used again. Not thread-safe.</summary>
+/// <summary>The events of a decoded batch, in an array that is reused. Not thread-safe.</summary>
 public sealed class KvmEventBuffer
 {
-    /// <summary>Most events that one batch may have (producers write some hundreds).</summary>
+    /// <summary>Most events of one batch that are accepted; producers write up to 512.</summary>
     public const int MaxEvents = 1 << 18;
 
     private KvmEvent[] _events = new KvmEvent[512];
@@ -14,13 +14,13 @@ public sealed class KvmEventBuffer
     /// <summary>The events.</summary>
     public ReadOnlySpan<KvmEvent> Events => _events.AsSpan(0, Count);
 
-    /// <summary>The events, for asynchronous users; valid until the next batch is decoded into this buffer.</summary>
+    /// <summary>The events as memory, for asynchronous use; valid until the next batch is decoded into this buffer.</summary>
     public ReadOnlyMemory<KvmEvent> Memory => _events.AsMemory(0, Count);
 
-    /// <summary>Forgets the events; keeps the memory.</summary>
+    /// <summary>Removes the events; keeps the memory.</summary>
     public void Clear() => Count = 0;
 
-    /// <summary>Room for more events at the end, which the caller fills; empty where there would be more than the cap.</summary>
+    /// <summary>Adds <paramref name="count"/> events, which the caller fills in; empty: there would be more than <see cref="MaxEvents"/>.</summary>
     internal Span<KvmEvent> Append(int count)
     {
         if (count > MaxEvents - Count)

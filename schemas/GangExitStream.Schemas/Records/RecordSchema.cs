@@ -1,8 +1,8 @@
 namespace GangExitStream.Schemas.Records;
 
 /// <summary>
-/// One of today's schemas. Its fingerprint is a constant (a test computes it from the text), so that the codecs need
-/// not parse a schema at start.
+/// One of the current schemas. Its fingerprint is a constant (a test compares it with the text), so that no schema is
+/// parsed at startup.
 /// </summary>
 /// <param name="Name">Name of the record, without its namespace.</param>
 /// <param name="Fingerprint">CRC-64-AVRO of the schema's Parsing Canonical Form.</param>
@@ -20,7 +20,7 @@ public sealed record RecordSchema(string Name, ulong Fingerprint)
     /// <summary>Values of topic gang-exit-state.</summary>
     public static RecordSchema DetectorState { get; } = new("DetectorState", 0x2a8246b6eccc1583);
 
-    /// <summary>All of them.</summary>
+    /// <summary>All current schemas.</summary>
     public static IReadOnlyList<RecordSchema> All { get; } = [KvmHvEventBatch, GangExit, GangExitCount, DetectorState];
 
     /// <summary>The schema's text, as in schemas/NAME.avsc.</summary>

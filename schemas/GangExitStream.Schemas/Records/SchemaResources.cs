@@ -1,6 +1,6 @@
 namespace GangExitStream.Schemas.Records;
 
-/// <summary>The .avsc files inside the assembly.</summary>
+/// <summary>The .avsc files that the assembly contains.</summary>
 internal static class SchemaResources
 {
     private const string ReleasedFolder = "released/";
@@ -14,7 +14,7 @@ internal static class SchemaResources
         return reader.ReadToEnd();
     }
 
-    /// <summary>Names of all released versions of all schemas, in order.</summary>
+    /// <summary>Names of all released versions of all schemas, in ordinal order.</summary>
     public static IEnumerable<string> ReleasedNames() =>
         typeof(SchemaResources).Assembly.GetManifestResourceNames()
             .Where(name => name.StartsWith(ReleasedFolder, StringComparison.Ordinal))

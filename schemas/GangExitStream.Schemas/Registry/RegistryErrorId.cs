@@ -1,35 +1,35 @@
 namespace GangExitStream.Schemas.Registry;
 
-/// <summary>Numbered reasons why the schema registry could not help.</summary>
+/// <summary>Reasons of failed requests to the schema registry. The numbers are stable.</summary>
 public enum RegistryErrorId
 {
-    /// <summary>It did not answer in time, or only with passing errors, in all attempts.</summary>
+    /// <summary>No answer in time, or a temporary error, in every attempt.</summary>
     Unavailable = 1,
 
-    /// <summary>It wants other credentials (401).</summary>
+    /// <summary>The registry rejects the credentials (401).</summary>
     Unauthorized = 2,
 
-    /// <summary>It has no such subject, schema or path (404).</summary>
+    /// <summary>The subject, schema or path does not exist (404).</summary>
     NotFound = 3,
 
     /// <summary>The schema is not compatible with the subject's earlier ones (409).</summary>
     Incompatible = 4,
 
-    /// <summary>It refused the request (any other 4xx).</summary>
+    /// <summary>The registry refused the request (any other 4xx).</summary>
     Refused = 5,
 
-    /// <summary>Its answer is not what the interface says.</summary>
+    /// <summary>The answer does not conform to the interface.</summary>
     BadAnswer = 6,
 
-    /// <summary>Its schema of that id is none of Avro (JSON, Protobuf).</summary>
+    /// <summary>The schema of this id is not an Avro schema (JSON, Protobuf).</summary>
     NotAvro = 7,
 
-    /// <summary>It knows who asks, and does not allow it (403).</summary>
+    /// <summary>The user is not permitted to do this (403).</summary>
     Forbidden = 8,
 
-    /// <summary>No TLS connection: one side does not trust the other.</summary>
+    /// <summary>No TLS connection: one side does not trust the other's certificate.</summary>
     NotTrusted = 9,
 
-    /// <summary>It does not have the schema, and it may not, or will not, be registered.</summary>
+    /// <summary>The registry does not have the schema, and registering it is turned off or was refused.</summary>
     NotRegistered = 10,
 }

@@ -2,9 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace GangExitStream.Schemas.Registry;
 
-/// <summary>What the schema registry answered: a value, or why there is none.</summary>
-/// <typeparam name="T">The value.</typeparam>
-/// <param name="Value">The value, where <paramref name="Error"/> is null.</param>
-/// <param name="Error">Why there is no value.</param>
+/// <summary>The result of a request to the schema registry: a value or an error.</summary>
+/// <typeparam name="T">The type of the value.</typeparam>
+/// <param name="Value">The value; valid when <paramref name="Error"/> is null.</param>
+/// <param name="Error">The error; null: success.</param>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct RegistryResult<T>(T? Value, RegistryError? Error);

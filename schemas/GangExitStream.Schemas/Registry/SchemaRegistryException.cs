@@ -1,8 +1,8 @@
 namespace GangExitStream.Schemas.Registry;
 
-/// <summary>The schema registry gave no answer, so that nobody knows what a record holds.</summary>
+/// <summary>The schema registry gave no definite answer, so a record can't be decoded now.</summary>
 public sealed class SchemaRegistryException(RegistryError error) : Exception(error.ToString())
 {
-    /// <summary>Why.</summary>
+    /// <summary>The failed request.</summary>
     public RegistryError Error { get; } = error;
 }

@@ -5,14 +5,14 @@ using GangExitStream.Schemas.Binary;
 namespace GangExitStream.Schemas.Resolution;
 
 /// <summary>
-/// Walks over a body by any schema and keeps nothing: Apache.Avro believes lengths and counts, so bytes must be found
-/// sound before it gets them.
+/// Checks a body against any schema without keeping values. Apache.Avro does not check lengths and counts, so the bytes must be
+/// validated before they are passed to it.
 /// </summary>
 internal static class AvroSkimmer
 {
     private const int MaxDepth = 64;
 
-    /// <summary>Whether the bytes are one whole value of the schema.</summary>
+    /// <summary>Checks that the bytes are exactly one value of the schema.</summary>
     public static AvroError Check(ReadOnlySpan<byte> body, Schema schema)
     {
         var reader = new AvroReader(body);

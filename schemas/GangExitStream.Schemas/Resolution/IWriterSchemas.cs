@@ -3,18 +3,18 @@ using GangExitStream.Schemas.Registry;
 
 namespace GangExitStream.Schemas.Resolution;
 
-/// <summary>Knows schemas that records may have been written with.</summary>
+/// <summary>A source of writer schemas.</summary>
 public interface IWriterSchemas
 {
-    /// <summary>The text of the schema that a record's prefix names, or null. Never waits.</summary>
+    /// <summary>The text of the schema that a prefix names, if it is known already; null: it is not. Does not block.</summary>
     string? Find(RecordPrefix prefix);
 
-    /// <summary>Why nobody has the schema, where there was an answer to <see cref="FetchAsync"/>; else null.</summary>
+    /// <summary>The definite negative answer to <see cref="FetchAsync"/> for this schema; null: there was none.</summary>
     string? WhyNot(RecordPrefix prefix) => null;
 
     /// <summary>
-    /// Asks for that schema where asking takes a while; afterwards <see cref="Find"/> knows it, or nobody does. Throws
-    /// <see cref="SchemaRegistryException"/> where there is no answer: the record may still be a good one.
+    /// Fetches the schema. Afterwards <see cref="Find"/> returns it, or <see cref="WhyNot"/> returns why it is not available. Throws
+    /// <see cref="SchemaRegistryException"/> without a definite answer: the record may still be valid.
     /// </summary>
     ValueTask FetchAsync(RecordPrefix prefix, CancellationToken cancel) => ValueTask.CompletedTask;
 }

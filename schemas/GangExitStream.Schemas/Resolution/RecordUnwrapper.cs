@@ -5,22 +5,22 @@ using GangExitStream.Schemas.Records;
 namespace GangExitStream.Schemas.Resolution;
 
 /// <summary>
-/// Takes a record's prefix off and yields its body in today's schema: a slice of the record where that is what it was
-/// written with, else a translated copy. Not thread-safe: one for each decoder.
+/// Removes a record's prefix and returns its body in the current schema: a slice of the record if it was written with that schema,
+/// otherwise a translated copy. Not thread-safe: each decoder has its own.
 /// </summary>
-/// <param name="ours">What the body shall be.</param>
-/// <param name="writers">Where other schemas may be known, in the order to ask.</param>
+/// <param name="ours">The current schema.</param>
+/// <param name="writers">The sources of other schemas, in the order in which they are asked.</param>
 public sealed class RecordUnwrapper(RecordSchema ours, params IReadOnlyList<IWriterSchemas> writers)
 {
-    // A forged prefix must not fill the memory: only schemas that were found are kept, and of those not many.
+    // Forged prefixes must not fill the memory: only schemas that were found are kept, and a limited number of them.
     private const int MaxTranslators = 256;
 
     private readonly Dictionary<RecordPrefix, (SchemaTranslator? Translator, string? Why)> _translators = [];
     private readonly RecordPrefix _today = RecordPrefix.SingleObject(ours);
 
     /// <summary>
-    /// The body of a record. <see cref="AvroErrorId.SchemaNotFetched"/> says that the registry may know the schema:
-    /// fetch it by the prefix's id, then try again.
+    /// Returns the body of a record. After <see cref="AvroErrorId.SchemaNotFetched"/>, call <see cref="FetchAsync"/> with the
+    /// record's prefix and try again.
     /// </summary>
     public AvroError Unwrap(ReadOnlySpan<byte> record, out ReadOnlySpan<byte> body)
     {
@@ -33,7 +33,7 @@ public sealed class RecordUnwrapper(RecordSchema ours, params IReadOnlyList<IWri
         return AvroError.None;
     }
 
-    /// <summary>After <see cref="AvroErrorId.SchemaNotFetched"/>: asks whoever may know the schema. Then unwrap again.</summary>
+    /// <summary>Fetches a schema from all sources; see <see cref="IWriterSchemas.FetchAsync"/>.</summary>
     public async ValueTask FetchAsync(RecordPrefix prefix, CancellationToken cancel)
     {
         foreach (var writer in writers)
@@ -63,7 +63,7 @@ public sealed class RecordUnwrapper(RecordSchema ours, params IReadOnlyList<IWri
     private bool TryFind(RecordPrefix prefix, out (SchemaTranslator? Translator, string? Why) found) =>
         _translators.TryGetValue(prefix, out found) || TryAdd(prefix, out found);
 
-    // In a method of its own: its lambda costs an allocation from its first line on.
+    // A separate method, because its lambda's closure is allocated at the start of the method.
     private bool TryAdd(RecordPrefix prefix, out (SchemaTranslator? Translator, string? Why) found)
     {
         found = default;

@@ -4,7 +4,7 @@ using GangExitStream.Schemas.Records;
 
 namespace GangExitStream.Schemas.Resolution;
 
-/// <summary>The released versions of our schemas (schemas/released), by fingerprint. Parsed when first asked.</summary>
+/// <summary>The released versions of this project's schemas (schemas/released), by fingerprint. Parsed on first use.</summary>
 public sealed class ReleasedSchemas : IWriterSchemas
 {
     private readonly Lazy<Dictionary<ulong, string>> _texts = new(Load);
@@ -20,7 +20,7 @@ public sealed class ReleasedSchemas : IWriterSchemas
     {
         var texts = new Dictionary<ulong, string>();
         foreach (var text in SchemaResources.ReleasedNames().Select(SchemaResources.Read))
-            texts.TryAdd(FingerprintOf(Schema.Parse(text)), text); // the same fingerprint: the same bytes
+            texts.TryAdd(FingerprintOf(Schema.Parse(text)), text); // schemas with the same fingerprint have the same binary encoding
         return texts;
     }
 }

@@ -7,9 +7,9 @@ using RecordSchema = GangExitStream.Schemas.Records.RecordSchema;
 namespace GangExitStream.Schemas.Resolution;
 
 /// <summary>
-/// Turns bytes of another schema version into bytes of today's, by Avro's schema resolution: read with Apache.Avro as
-/// (writer's, ours), written again as ours: slow. Where ours only has further fields at its end, null by default, their zeros are
-/// appended: nothing of the body has to be read. Only for records of other versions. Not thread-safe.
+/// Translates bodies of another schema version to the current one. When the current schema only adds fields at its end whose default is
+/// null, it appends a zero for each of them. Otherwise it uses Avro's schema resolution: Apache.Avro reads the body with both schemas and
+/// writes it again, which is slow. Used only for records of other versions. Not thread-safe.
 /// </summary>
 internal sealed class SchemaTranslator
 {
@@ -30,10 +30,10 @@ internal sealed class SchemaTranslator
         _ours = new GenericDatumWriter<GenericRecord>(ours);
     }
 
-    /// <summary>The writer's schema is ours under another name: its bytes can be read as they are.</summary>
+    /// <summary>The writer's schema has the same Parsing Canonical Form as the current one, so no translation is needed.</summary>
     public bool IsIdentity { get; }
 
-    /// <summary>A translator, or null where the text is no schema or can't be read as ours.</summary>
+    /// <summary>Creates a translator; null: the text is not a schema or not compatible, and <paramref name="why"/> has the reason.</summary>
     public static SchemaTranslator? TryCreate(string writerText, RecordSchema ours, out string? why)
     {
         why = null;
@@ -43,7 +43,7 @@ internal sealed class SchemaTranslator
             var identity = ReleasedSchemas.FingerprintOf(writer) == ours.Fingerprint;
             return new SchemaTranslator(writer, Schema.Parse(ours.ReadText()), identity);
         }
-        catch (Exception e) when (e is not OutOfMemoryException) // the text is foreign, and Apache.Avro throws what it likes
+        catch (Exception e) when (e is not OutOfMemoryException) // the text is not trusted, and Apache.Avro throws various exceptions
         {
             why = e.Message;
             return null;
@@ -55,7 +55,7 @@ internal sealed class SchemaTranslator
     {
         if (_nulls > 0)
         {
-            ours = WithNulls(body); // ours' decoder checks every byte of it
+            ours = WithNulls(body); // not checked here: the codec of the current schema checks every byte
             return AvroError.None;
         }
         ours = default;
@@ -77,7 +77,7 @@ internal sealed class SchemaTranslator
         return _room.AsSpan(0, length);
     }
 
-    /// <summary>How many fields ours has behind the writer's, which are the same; 0 where that isn't all that differs.</summary>
+    /// <summary>Number of null-default fields that the current schema adds at the end; 0: none, or the schemas differ in other ways.</summary>
     private static int NullsAtTheEnd(Schema writer, Schema ours)
     {
         const string End = "]}";
@@ -89,7 +89,7 @@ internal sealed class SchemaTranslator
         return added.All(IsNullByDefault) ? added.Length : 0;
     }
 
-    // A union's default is of its first branch; a test holds that every field which was added to our schemas has one.
+    // The default of a union belongs to its first branch. A test checks that every field added to the schemas has a default.
     private static bool IsNullByDefault(Field field) => field.Schema is UnionSchema { Count: > 0 } union && union[0].Tag == Schema.Type.Null;
 
     private AvroError Resolve(ReadOnlySpan<byte> body, out byte[] ours)
@@ -103,7 +103,7 @@ internal sealed class SchemaTranslator
             ours = output.ToArray();
             return AvroError.None;
         }
-        catch (Exception e) when (e is not OutOfMemoryException) // as above: a partition never stops for one record
+        catch (Exception e) when (e is not OutOfMemoryException) // various exceptions, as above; one bad record must not stop the partition
         {
             return new AvroError(AvroErrorId.IncompatibleSchema, 0, e.Message);
         }

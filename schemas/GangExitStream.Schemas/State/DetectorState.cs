@@ -1,23 +1,23 @@
 namespace GangExitStream.Schemas.State;
 
 /// <summary>
-/// What the processor remembers of one VM of one source, and the record of it in the changelog.
+/// The processor's state of one VM of one source, as written to the changelog.
 /// </summary>
 public sealed class DetectorState
 {
-    /// <summary>Most runner threads, vcpus and open windows of one VM that are read back.</summary>
+    /// <summary>Most runner threads, most vcpus and most open windows of one VM that are accepted when a state is read.</summary>
     public const int MaxItems = 1 << 14;
 
     /// <summary>Name of the recorded host.</summary>
     public string Host { get; set; } = "";
 
-    /// <summary>Names one trace file or one live recording of the host.</summary>
+    /// <summary>Name of the trace file or the live recording of the host.</summary>
     public string Source { get; set; } = "";
 
     /// <summary>Process id of the VM.</summary>
     public int Tgid { get; set; }
 
-    /// <summary>Sequence number of the next event expected.</summary>
+    /// <summary>The next expected sequence number.</summary>
     public long NextSequence { get; set; }
 
     /// <summary>The source has ended for this VM.</summary>
@@ -32,48 +32,48 @@ public sealed class DetectorState
     /// <summary>Cede count of the original script's rule (attribution tgid).</summary>
     public int CedesPerTgid { get; set; }
 
-    /// <summary>Largest trace time seen, nanoseconds.</summary>
+    /// <summary>Largest trace time so far, in nanoseconds.</summary>
     public long LastTimeNs { get; set; }
 
-    /// <summary>Wall clock of the processor when the VM was last seen, milliseconds since 1970.</summary>
+    /// <summary>The processor's wall clock at the VM's last batch, in milliseconds since 1970.</summary>
     public long LastSeenWallMs { get; set; }
 
-    /// <summary>Wall-clock time = trace time + it, nanoseconds; null where the trace doesn't know.</summary>
+    /// <summary>Wall-clock time = trace time + this, in nanoseconds; null: unknown.</summary>
     public long? WallClockOffsetNs { get; set; }
 
     /// <summary>The runner threads.</summary>
     public RunnerState[] Runners { get; set; } = [];
 
-    /// <summary>How many of <see cref="Runners"/> are in use.</summary>
+    /// <summary>Number of used items of <see cref="Runners"/>.</summary>
     public int RunnerCount { get; set; }
 
-    /// <summary>The open windows, by start.</summary>
+    /// <summary>The open windows, ordered by start.</summary>
     public List<WindowState> Windows { get; } = [];
 
-    /// <summary>Events that came after their window was closed.</summary>
+    /// <summary>Events with an earlier time than a previous event.</summary>
     public long LateEvents { get; set; }
 
-    /// <summary>Events dropped because their sequence number had been seen.</summary>
+    /// <summary>Items dropped because their sequence number had been processed before.</summary>
     public long Duplicates { get; set; }
 
-    /// <summary>Events missing: sequence numbers that never came.</summary>
+    /// <summary>Items missing in the sequence.</summary>
     public long Gaps { get; set; }
 
-    /// <summary>Guest exits of threads without an open run.</summary>
+    /// <summary>Orphan exits carried on from window to window until the VM's first run_core; 0 after it.</summary>
     public long UnattributedExits { get; set; }
 
-    /// <summary>Vcpu ids a vcore: the runs so far need so many.</summary>
+    /// <summary>Vcpu ids per vcore: at least this many, by the vcpus of the runs so far.</summary>
     public int StrideLeast { get; set; } = 1;
 
-    /// <summary>Vcpu ids a vcore: runs that overlapped in time allow so many.</summary>
+    /// <summary>Vcpu ids per vcore: at most this many, by runs that overlapped in time.</summary>
     public int StrideMost { get; set; } = 8;
 
-    /// <summary>The vcpus that have run their vcore.</summary>
+    /// <summary>The vcpus that were runners.</summary>
     public VcpuState[] Vcpus { get; set; } = [];
 
-    /// <summary>How many of <see cref="Vcpus"/> are in use.</summary>
+    /// <summary>Number of used items of <see cref="Vcpus"/>.</summary>
     public int VcpuCount { get; set; }
 
-    /// <summary>Name of the VM, as its last batch that had one said; null where none had.</summary>
+    /// <summary>Name of the VM, from its last batch with a name; null: unknown.</summary>
     public string? Vm { get; set; }
 }

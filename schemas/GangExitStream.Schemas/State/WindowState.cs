@@ -1,6 +1,6 @@
 namespace GangExitStream.Schemas.State;
 
-/// <summary>Counts of an open window.</summary>
+/// <summary>Bounds and counts of an open window.</summary>
 public sealed class WindowState
 {
     private RunCounts _counts;
@@ -11,7 +11,7 @@ public sealed class WindowState
     /// <summary>End of the window, exclusive, nanoseconds.</summary>
     public long EndNs { get; set; }
 
-    /// <summary>The counts, in place.</summary>
+    /// <summary>The counts, by reference so that they can be changed in place.</summary>
     public ref RunCounts Counts => ref _counts;
 
     /// <summary>Gang exits by trap.</summary>

@@ -1,12 +1,12 @@
 namespace GangExitStream.Simulation.Fleet;
 
 /// <summary>
-/// One physical core: its virtual cores take turns, so its events come in order. A turn is some runs; a run is Enter, a guest exit of each
-/// thread, the one that forces the others first, and Exit; a thread may join late.
+/// Simulates one physical core. Its virtual cores run one after the other, so its events are in time order. A run has an Enter, a guest exit of
+/// each thread, beginning with the one that forces the others out, and an Exit. A thread may join a run late.
 /// </summary>
 internal sealed class SimulatedCore
 {
-    private const int CedeTrap = 0xc00; // H_CEDE is an hcall
+    private const int CedeTrap = 0xc00; // SYSCALL: H_CEDE is an hcall
 
     private readonly HostShape _shape;
     private readonly IReadOnlyList<(SimulatedVm Vm, int FirstVcpu)> _vcores;
@@ -20,13 +20,13 @@ internal sealed class SimulatedCore
 
     public SimulatedCore(int index, HostShape shape, IReadOnlyList<(SimulatedVm Vm, int FirstVcpu)> vcores, ulong seed)
     {
-        (_cpu, _shape, _vcores) = (index * 8, shape, vcores); // POWER8 numbers the CPUs of a core by 8
+        (_cpu, _shape, _vcores) = (index * 8, shape, vcores); // on POWER8, each core has 8 CPU numbers
         _random = new SplitMix64(seed);
         _nowNs = shape.StartNs + _random.Exponential(shape.MeanGapNs) + index;
         Begin();
     }
 
-    /// <summary>The next event's time; the largest of all where none is left.</summary>
+    /// <summary>Trace time of the next event; <see cref="long.MaxValue"/> when no event is left.</summary>
     public long NextNs => _next < _count ? _run[_next].TimeNs : long.MaxValue;
 
     public KvmEvent Take()
@@ -72,7 +72,7 @@ internal sealed class SimulatedCore
                 _nowNs, _cpu, vm.Tgid, tid, firstVcpu + ((lead + thread) % smt), trap, ceded ? (byte)1 : (byte)0, 0xc000000000001000 + (ulong)_random.Below(1 << 16), 0x8000000000009033);
         }
         _nowNs += 500 + _random.Below(500);
-        var left = runnable > 1 && _random.Chance(0.3) ? 1 : 0; // went back to QEMU
+        var left = runnable > 1 && _random.Chance(0.3) ? 1 : 0; // vcpus that have returned to QEMU
         if (_shape.HasRunCore)
             _run[_count++] = KvmEvent.Exit(_nowNs, _cpu, vm.Tgid, tid, vcpu, runnable + joined - left);
     }

@@ -1,6 +1,6 @@
 namespace GangExitStream.Simulation.Fleet;
 
-/// <summary>A small random generator whose numbers stay the same on every machine and version of .NET (Steele, Lea and Flood 2014).</summary>
+/// <summary>The random generator SplitMix64 (Steele, Lea and Flood 2014): the same numbers on every machine and version of .NET.</summary>
 internal struct SplitMix64(ulong seed)
 {
     private ulong _state = seed;
@@ -20,9 +20,9 @@ internal struct SplitMix64(ulong seed)
     /// <summary>A number in [0, 1).</summary>
     public double Unit() => (Next() >> 11) * (1.0 / (1L << 53));
 
-    /// <summary>True with that probability.</summary>
+    /// <summary>Returns true with this probability.</summary>
     public bool Chance(double probability) => Unit() < probability;
 
-    /// <summary>An exponentially distributed time with that mean, in nanoseconds.</summary>
+    /// <summary>An exponentially distributed time with this mean, in nanoseconds.</summary>
     public long Exponential(double meanNs) => (long)(-Math.Log(1 - Unit()) * meanNs);
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace GangExitStream.Simulation.PerfData;
 
-/// <summary>What stands behind the data: a table of feature sections, then the sections, in the order of their bits.</summary>
+/// <summary>The end of the file, after the data: a table of feature sections, then the sections, in the order of their bits.</summary>
 internal static class FeatureSections
 {
     private const int TracingData = 1;
@@ -15,10 +15,10 @@ internal static class FeatureSections
     private const int ClockData = 29;
     private const int TableEntryBytes = 16;
 
-    /// <summary>The features that the header names.</summary>
+    /// <summary>The feature bits of the header.</summary>
     public const ulong Bits = (1UL << TracingData) | (1UL << HostName) | (1UL << OsRelease) | (1UL << Arch) | (1UL << CpuDescription) | (1UL << ClockId) | (1UL << ClockData);
 
-    /// <summary>Table and sections, to be written at that offset of the file.</summary>
+    /// <summary>Table and sections, to be written at offset <paramref name="at"/> of the file.</summary>
     public static byte[] Of(string host, bool isPower9, long at)
     {
         byte[][] sections =
@@ -38,7 +38,7 @@ internal static class FeatureSections
         return bytes.ToArray();
     }
 
-    // u32 length, then the text with its zero, padded to 64 bytes as perf does
+    // u32 length, then the text with its NUL, padded to 64 bytes as perf does
     private static byte[] Text(string text)
     {
         var padded = (text.Length + 1 + 63) / 64 * 64;
@@ -48,7 +48,7 @@ internal static class FeatureSections
         return bytes;
     }
 
-    // u32 version, u32 clockid, u64 wall clock, u64 clockid's time
+    // CLOCK_DATA: u32 version, u32 clockid, u64 wall clock ns, u64 clockid time ns
     private static byte[] Clocks()
     {
         var bytes = new byte[24];

@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace GangExitStream.Simulation.PerfData;
 
-/// <summary>What stands before the data: the file header (104 bytes), the attrs' ids, and the attrs.</summary>
+/// <summary>The beginning of the file, before the data: the file header (104 bytes), the ids, and the attrs.</summary>
 internal static class FileHead
 {
-    /// <summary>Where the header says how many bytes of data there are.</summary>
+    /// <summary>Offset of the data size in the header.</summary>
     public const int DataSizeAt = 48;
 
     private const int HeaderBytes = 104;
@@ -16,7 +16,7 @@ internal static class FileHead
     private const ulong UseClockId = 1UL << 25;
     private const int ClockMonotonic = 1;
 
-    /// <summary>For a host with both events, or with guest exits only.</summary>
+    /// <summary>The head for a POWER8 host (both events) or a POWER9 host (guest exits only).</summary>
     public static byte[] Of(bool isPower9)
     {
         ushort[] events = isPower9 ? [TracepointFormats.GuestExitId] : [TracepointFormats.GuestExitId, TracepointFormats.RunCoreId];
@@ -44,7 +44,7 @@ internal static class FileHead
         BinaryPrimitives.WriteUInt64LittleEndian(head[72..], FeatureSections.Bits);
     }
 
-    // struct perf_event_attr, and the section of its ids
+    // struct perf_event_attr, followed by the section of its ids
     private static void Attr(Span<byte> attr, ushort tracepoint, int idAt)
     {
         BinaryPrimitives.WriteInt32LittleEndian(attr, 2); // PERF_TYPE_TRACEPOINT

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace GangExitStream.Simulation.PerfData;
 
 /// <summary>
-/// Writes a host's recording as a perf.data in file mode, laid out as <c>perf record</c> does: each CPU's records in order, CPUs one after
-/// the other, in rounds that end with FINISHED_ROUND. <c>perf script</c> reads it.
+/// Writes a host's recording as a perf.data in file mode with the layout of <c>perf record</c>: rounds that end with FINISHED_ROUND; within a
+/// round the CPUs follow each other, and each CPU's records are in order. <c>perf script</c> can read the file.
 /// </summary>
 public static class PerfDataFile
 {
@@ -13,9 +13,9 @@ public static class PerfDataFile
     private const int WriteBytes = 1 << 20;
 
     /// <summary>Writes the file; the host's <see cref="SimulatedHost.Truth"/> is complete afterwards.</summary>
-    /// <param name="host">The host, of which nothing was read yet.</param>
-    /// <param name="path">The file; one that is there is replaced.</param>
-    /// <param name="stop">Ends it early, with an <see cref="OperationCanceledException"/>; the file is then not finished.</param>
+    /// <param name="host">The host; no event may have been read from it.</param>
+    /// <param name="path">The file; an existing one is replaced.</param>
+    /// <param name="stop">Cancels the writing with an <see cref="OperationCanceledException"/>; the file is then unfinished.</param>
     public static void Write(SimulatedHost host, string path, CancellationToken stop)
     {
         using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, WriteBytes);

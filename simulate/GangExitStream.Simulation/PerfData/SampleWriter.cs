@@ -2,20 +2,20 @@ using System.Buffers.Binary;
 
 namespace GangExitStream.Simulation.PerfData;
 
-/// <summary>Events as perf's records: PERF_RECORD_SAMPLE with IDENTIFIER, IP, TID, TIME, CPU, PERIOD and RAW, and PERF_RECORD_LOST.</summary>
+/// <summary>Writes events as perf records: PERF_RECORD_SAMPLE with IDENTIFIER, IP, TID, TIME, CPU, PERIOD and RAW, and PERF_RECORD_LOST.</summary>
 internal static class SampleWriter
 {
-    /// <summary>The sample_type that these samples have.</summary>
+    /// <summary>The sample_type of these samples.</summary>
     public const ulong SampleType = 0x1_0587;
 
-    /// <summary>The most bytes of a record.</summary>
+    /// <summary>Most bytes of a record.</summary>
     public const int MaxBytes = 128;
 
-    /// <summary>Id of the guest exits' attr; that of the run_cores is the next.</summary>
+    /// <summary>The sample id of guest exits; that of run_cores is the next number.</summary>
     public const ulong FirstId = 6;
 
     private const ulong Ip = 0xc008000012345678;
-    private const int RawAt = 60; // behind header (8), six fields of 8 and the raw data's size (4)
+    private const int RawAt = 60; // after the header (8), six fields of 8 bytes, and the size of the raw data (4)
 
     /// <summary>Writes a record; returns its length.</summary>
     public static int Write(in KvmEvent e, Span<byte> record) => e.Kind switch
@@ -71,7 +71,7 @@ internal static class SampleWriter
         return length;
     }
 
-    // id, lost; then the trailer of sample_id_all: TID, TIME, CPU, IDENTIFIER
+    // u64 id, u64 lost; then the sample_id_all trailer: TID, TIME, CPU, IDENTIFIER
     private static int Lost(in KvmEvent e, Span<byte> record)
     {
         const int Length = 56;

@@ -4,8 +4,8 @@ using System.Text;
 namespace GangExitStream.Simulation.PerfData;
 
 /// <summary>
-/// The tracing data of a perf.data: what a Linux 6.1 for ppc64le says of its two tracepoints and its ring buffer (as recorded in
-/// samples/power8-smt4.perf.data; the layout is that of perf's trace-event-info.c).
+/// The tracing data of a perf.data: the formats of the two tracepoints and of the ring buffer in Linux 6.1 for ppc64le, as recorded in
+/// samples/power8-smt4.perf.data. The layout follows perf's trace-event-info.c.
 /// </summary>
 internal static class TracepointFormats
 {
@@ -37,7 +37,7 @@ internal static class TracepointFormats
         "# compressed entry header\n\ttype_len    :    5 bits\n\ttime_delta  :   27 bits\n\tarray       :   32 bits\n\n"
         + "\tpadding     : type == 29\n\ttime_extend : type == 30\n\ttime_stamp : type == 31\n\tdata max type_len  == 28\n";
 
-    /// <summary>The whole section.</summary>
+    /// <summary>The content of the tracing data section.</summary>
     public static byte[] Section()
     {
         using var bytes = new MemoryStream();

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace GangExitStream.Subscriber.Json;
 
-/// <summary>GangExitCount.avsc as plain JSON: the schema's order, maps as objects.</summary>
+/// <summary>Writes GangExitCount.avsc as plain JSON: fields in the schema's order, maps as objects.</summary>
 internal static class GangExitCountJson
 {
     public static void Write(in GangExitCount item, Utf8JsonWriter json)

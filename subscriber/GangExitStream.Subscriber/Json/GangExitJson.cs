@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace GangExitStream.Subscriber.Json;
 
-/// <summary>GangExit.avsc as plain JSON: the schema's order, a union's value bare.</summary>
+/// <summary>Writes GangExit.avsc as plain JSON: fields in the schema's order, values of unions without a type name.</summary>
 internal static class GangExitJson
 {
     public static void Write(in GangExit item, Utf8JsonWriter json)
@@ -19,7 +19,7 @@ internal static class GangExitJson
         json.WriteNumber("forced"u8, item.Forced);
         json.WriteNumber("enter_ns"u8, item.EnterNs);
         json.WriteNumber("exit_ns"u8, item.ExitNs);
-        json.WriteString("trigger"u8, item.Trigger); // null is written as null
+        json.WriteString("trigger"u8, item.Trigger); // writes null for a null string
         WriteNumberOrNull(json, "trigger_vcpu"u8, item.TriggerVcpu);
         json.WriteString("clock"u8, ClockName(item.Clock));
         json.WriteBoolean("uncertain"u8, item.Uncertain);
@@ -28,7 +28,7 @@ internal static class GangExitJson
         json.WriteEndObject();
     }
 
-    /// <summary>The enum's symbol.</summary>
+    /// <summary>The symbol of the enum in the schema.</summary>
     public static ReadOnlySpan<byte> ClockName(ClockKind clock) => clock == ClockKind.Wall ? "Wall"u8 : "Trace"u8;
 
     private static void WriteNumberOrNull(Utf8JsonWriter json, ReadOnlySpan<byte> name, int? value)

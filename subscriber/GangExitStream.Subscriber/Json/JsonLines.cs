@@ -5,20 +5,21 @@ using System.Text.Json;
 
 namespace GangExitStream.Subscriber.Json;
 
-/// <summary>Records as JSON, one a line; written out after every poll.</summary>
-internal sealed class JsonLines<T, TRecord>(TextWriter output) : IWatchView<T>
+/// <summary>Writes records as JSON, one per line; flushes after every poll.</summary>
+public sealed class JsonLines<T, TRecord>(TextWriter output) : IWatchView<T>
     where TRecord : struct, IWatchedRecord<T>
 {
-    // Lines are for programs and terminals, not for HTML: a host's name stays readable.
+    // The output is not for HTML, so characters such as + and < are not escaped.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    // A poll may bring a thousand records; what is written out in between bounds the memory.
+    // A poll may return a thousand records. Writing at this size bounds the memory.
     private const int WriteOutAt = 64 << 10;
 
     private readonly ArrayBufferWriter<byte> _lines = new(2 * WriteOutAt);
     private readonly Utf8JsonWriter _json = new(Stream.Null, Options);
     private char[] _chars = [];
 
+    /// <inheritdoc/>
     public void Add(in T item)
     {
         _json.Reset(_lines);
@@ -29,6 +30,7 @@ internal sealed class JsonLines<T, TRecord>(TextWriter output) : IWatchView<T>
             WriteOut();
     }
 
+    /// <inheritdoc/>
     public void Show(in WatchProgress progress)
     {
         if (_lines.WrittenCount == 0)
@@ -37,8 +39,10 @@ internal sealed class JsonLines<T, TRecord>(TextWriter output) : IWatchView<T>
         output.Flush();
     }
 
+    /// <inheritdoc/>
     public void Complete(in WatchProgress progress) => Show(in progress);
 
+    /// <inheritdoc/>
     public void Dispose() => _json.Dispose();
 
     private void WriteOut()

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace GangExitStream.Subscriber.Reading;
 
 /// <summary>
-/// Which partitions have been read up to their end as of the start. The last offsets before an end may hold no record
-/// (aborted, compacted away, or a transaction's marker), so an end of partition counts as well as a record does.
+/// Tracks which partitions have been read up to their end offset as of the start. The last offsets before an end may have no visible record
+/// (aborted, compacted, or a transaction marker), so a partition-EOF event counts like a record.
 /// </summary>
 internal sealed class PartitionEnds
 {
@@ -13,8 +13,8 @@ internal sealed class PartitionEnds
     private readonly long[] _next;
     private int _open;
 
-    /// <param name="ends">By partition: the first offset that is too late.</param>
-    /// <param name="fromBeginning">False: the reading starts at the ends.</param>
+    /// <param name="ends">End offset of each partition, exclusive.</param>
+    /// <param name="fromBeginning">False: reading starts at the end offsets.</param>
     public PartitionEnds(ImmutableArray<long> ends, bool fromBeginning)
     {
         _ends = ends;
@@ -23,16 +23,16 @@ internal sealed class PartitionEnds
         _open = _reached.Count(reached => !reached);
     }
 
-    /// <summary>Nothing is left before the ends.</summary>
+    /// <summary>All partitions have been read up to their end offsets.</summary>
     public bool AllReached => _open == 0;
 
-    /// <summary>Offsets up to which all has been read, over all partitions; of those that nothing was read of: 0.</summary>
+    /// <summary>Sum of the next offsets to read; 0 for a partition of which nothing was read.</summary>
     public long Offsets => _next.Sum();
 
-    /// <summary>Whether a record was there at the start.</summary>
+    /// <summary>Whether an offset is before the partition's end offset as of the start.</summary>
     public bool IsBefore(int partition, long offset) => offset < _ends[partition];
 
-    /// <summary>Everything of a partition before this offset has been read.</summary>
+    /// <summary>Notes that all offsets of a partition before this one have been read.</summary>
     public void ReadUpTo(int partition, long offset)
     {
         _next[partition] = offset;

@@ -5,14 +5,14 @@ using GangExitStream.Schemas.Resolution;
 
 namespace GangExitStream.Subscriber.Reading;
 
-/// <summary>From a Kafka record's value to ours; schemas that the registry has are fetched once.</summary>
+/// <summary>Decodes values of Kafka records; each schema of the registry is fetched once.</summary>
 internal sealed class RecordDecoder<T, TRecord>(IWriterSchemas? registry)
     where TRecord : struct, IWatchedRecord<T>
 {
     private readonly RecordUnwrapper _unwrapper = new(TRecord.Schema, registry is null ? [new ReleasedSchemas()] : [new ReleasedSchemas(), registry]);
     private readonly Utf8StringCache _strings = new();
 
-    /// <summary>The record. <see cref="AvroErrorId.SchemaNotFetched"/>: try again after <see cref="FetchAsync"/>.</summary>
+    /// <summary>Decodes a value. After <see cref="AvroErrorId.SchemaNotFetched"/>, call <see cref="FetchAsync"/> and try again.</summary>
     public AvroError Decode(ReadOnlySpan<byte> value, out T? item)
     {
         var error = _unwrapper.Unwrap(value, out var body);
@@ -23,8 +23,8 @@ internal sealed class RecordDecoder<T, TRecord>(IWriterSchemas? registry)
     }
 
     /// <summary>
-    /// Asks for the schema of a record. An error is the registry's, such as one that is away; a schema that it doesn't
-    /// have, or that is none of Avro, is the record's own fault, and none.
+    /// Fetches the schema of a record. Returns an error when the registry gives no definite answer. A schema that does not exist or is
+    /// not Avro is not such an error: the record is then undecodable.
     /// </summary>
     public async Task<RegistryError?> FetchAsync(byte[] value, CancellationToken cancel)
     {

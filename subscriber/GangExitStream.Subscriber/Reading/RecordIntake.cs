@@ -4,22 +4,22 @@ using GangExitStream.Schemas.Resolution;
 
 namespace GangExitStream.Subscriber.Reading;
 
-/// <summary>From the values of Kafka records to the view; counts what it shows and what it can't read.</summary>
+/// <summary>Decodes values of Kafka records, filters them, and passes them to the view; counts shown and undecodable records.</summary>
 internal sealed class RecordIntake<T, TRecord>(RecordFilter filter, IWatchView<T> view, WatchNotes notes, IWriterSchemas? registry)
     where TRecord : struct, IWatchedRecord<T>
 {
     private readonly RecordDecoder<T, TRecord> _decoder = new(registry);
 
-    /// <summary>Records that passed the filter.</summary>
+    /// <summary>Number of records that passed the filter.</summary>
     public long Shown { get; private set; }
 
-    /// <summary>Records that could not be read.</summary>
+    /// <summary>Number of records that could not be decoded.</summary>
     public long Undecodable { get; private set; }
 
-    /// <summary>Why nothing more can be read, such as a registry that is away.</summary>
+    /// <summary>Why the watch can't continue, for example because the registry is not reachable; null: it can.</summary>
     public string? Failure { get; private set; }
 
-    public async ValueTask TakeAsync(byte[] value, TopicPartitionOffset place, CancellationToken stop)
+    public async ValueTask ProcessAsync(byte[] value, TopicPartitionOffset place, CancellationToken stop)
     {
         var error = _decoder.Decode(value, out var item);
         if (error.Id == AvroErrorId.SchemaNotFetched)

@@ -7,14 +7,14 @@ using GangExitStream.Kafka.Topics;
 namespace GangExitStream.Subscriber.Reading;
 
 /// <summary>
-/// The first request of a watch: which partitions there are, and where committed records end (the last stable offset). A
-/// broker that is away is waited for, and said, by the rule of <see cref="BrokerWait"/>.
+/// The first request of a watch: the partitions of the topic and their last stable offsets, where committed records end. While no broker
+/// answers, it waits and reports that by the rule of <see cref="BrokerWait"/>.
 /// </summary>
 internal sealed class TopicEnds(IAdminClient admin, WatchOptions options, WatchFaults faults, TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    private readonly TimeSpan _requestTimeout = options.Patience / 3; // so that the waiting is soon said
+    private readonly TimeSpan _requestTimeout = options.Patience / 3; // short, so that waiting is reported soon
     private readonly TimeSpan? _limit = options.ExitAtEnd ? options.Patience : null;
 
     public async Task<(ImmutableArray<long> Ends, KafkaProblem? Problem)> FindAsync(CancellationToken cancel)
@@ -27,9 +27,9 @@ internal sealed class TopicEnds(IAdminClient admin, WatchOptions options, WatchF
                 var answer = FindOnceAsync(cancel);
                 return await Task.WhenAny(answer, faults.Refused) == answer ? (await answer, null) : ([], await faults.Refused);
             }
-            catch (KafkaException e) when (WatchFaults.MayPass(e.Error) && !(time.GetElapsedTime(start) >= _limit))
+            catch (KafkaException e) when (WatchFaults.IsTemporary(e.Error) && !(time.GetElapsedTime(start) >= _limit))
             {
-                faults.SayWaiting(_limit);
+                faults.ReportWaiting(_limit);
             }
             catch (KafkaException e)
             {

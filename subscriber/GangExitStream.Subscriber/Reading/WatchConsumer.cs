@@ -5,23 +5,23 @@ using GangExitStream.Kafka.Properties;
 
 namespace GangExitStream.Subscriber.Reading;
 
-/// <summary>Makes the consumer: committed records only, every partition by hand, nothing of it left at the broker.</summary>
-internal static class WatchConsumer
+/// <summary>Creates the consumer: read_committed, partitions assigned manually, no offsets committed.</summary>
+public static class WatchConsumer
 {
-    public static IConsumer<byte[]?, byte[]?> Create(KafkaOptions kafka, Action<KafkaLogLine> log) =>
+    internal static IConsumer<byte[]?, byte[]?> Create(KafkaOptions kafka, Action<KafkaLogLine> log) =>
         new ConsumerBuilder<byte[]?, byte[]?>(Config(kafka))
             .LogTo(log)
             .SetKeyDeserializer(Deserializers.ByteArray)
             .SetValueDeserializer(Deserializers.ByteArray)
             .Build();
 
-    /// <summary>Tries to make the consumer of the user's properties.</summary>
+    /// <summary>Checks the user's client properties by creating a consumer with them.</summary>
     public static void Try(ClientTrial trial) => trial.Consumer(Config(trial.Options));
 
     private static ConsumerConfig Config(KafkaOptions kafka)
     {
         var config = kafka.ToConsumerConfig("watch");
-        config.GroupId ??= "gangexit-watch"; // the client wants a name; with partitions assigned by hand there is no such group
+        config.GroupId ??= "gangexit-watch"; // required by the client; with manual assignment the consumer joins no group
         config.EnableAutoCommit = false;
         config.EnableAutoOffsetStore = false;
         config.IsolationLevel = IsolationLevel.ReadCommitted;
@@ -31,6 +31,6 @@ internal static class WatchConsumer
         return config;
     }
 
-    public static void AssignAll(this IConsumer<byte[]?, byte[]?> consumer, string topic, ImmutableArray<long> ends, bool fromBeginning) =>
+    internal static void AssignAll(this IConsumer<byte[]?, byte[]?> consumer, string topic, ImmutableArray<long> ends, bool fromBeginning) =>
         consumer.Assign(ends.Select((end, partition) => new TopicPartitionOffset(topic, partition, fromBeginning ? Offset.Beginning : end)));
 }

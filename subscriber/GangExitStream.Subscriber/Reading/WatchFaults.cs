@@ -4,7 +4,7 @@ using GangExitStream.Kafka.Topics;
 
 namespace GangExitStream.Subscriber.Reading;
 
-/// <summary>What goes wrong with the brokers, told once: a client repeats itself as long as a fault lasts.</summary>
+/// <summary>Reports each broker outage once, although a client logs it repeatedly.</summary>
 internal sealed class WatchFaults(KafkaOptions kafka, string topic, WatchNotes notes)
 {
     private readonly RefusalWatch _refusal = new(kafka.BootstrapServers);
@@ -13,15 +13,15 @@ internal sealed class WatchFaults(KafkaOptions kafka, string topic, WatchNotes n
     private bool _started;
     private bool _said;
 
-    /// <summary>Completes when the brokers don't let us in.</summary>
+    /// <summary>Completes when the brokers reject the login or the TLS connection.</summary>
     public Task<KafkaProblem> Refused => _refusal.Refused;
 
-    /// <summary>Faults that end by themselves.</summary>
-    public static bool MayPass(Error error) => !error.IsFatal && error.Code is not (
+    /// <summary>Whether an error may be temporary.</summary>
+    public static bool IsTemporary(Error error) => !error.IsFatal && error.Code is not (
         ErrorCode.UnknownTopicOrPart or ErrorCode.TopicException or ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed
         or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition or ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed);
 
-    /// <summary>From the client's own threads.</summary>
+    /// <summary>Receives the client's log lines, on the client's threads.</summary>
     public void Log(KafkaLogLine line)
     {
         _refusal.Heard(line);
@@ -31,23 +31,23 @@ internal sealed class WatchFaults(KafkaOptions kafka, string topic, WatchNotes n
             _lastFault = WithoutThread(line.Text);
     }
 
-    /// <summary>The first answer is still out.</summary>
-    public void SayWaiting(TimeSpan? limit)
+    /// <summary>Reports once that no broker has answered yet.</summary>
+    public void ReportWaiting(TimeSpan? limit)
     {
         if (!_said)
             notes.Mention($"No Kafka broker has answered at {kafka.BootstrapServers} yet{Why}; waiting {(limit is { } most ? $"up to {most.TotalSeconds:0} s" : "for one")}.");
         _said = true;
     }
 
-    /// <summary>The brokers have answered, or a record came: the next outage is a new one.</summary>
+    /// <summary>Notes an answer of the brokers or a record: ends the outage, so that the next one is reported.</summary>
     public void Answered()
     {
         _started = true;
         _away = _said = false;
     }
 
-    /// <summary>After every poll.</summary>
-    public void SayOutage(TimeProvider time)
+    /// <summary>Reports a new outage; called after every poll.</summary>
+    public void ReportOutage(TimeProvider time)
     {
         if (!_started || !_away || _said)
             return;
@@ -59,7 +59,7 @@ internal sealed class WatchFaults(KafkaOptions kafka, string topic, WatchNotes n
         ? new KafkaProblem(KafkaProblemId.TopicMissing, topic, "the topic isn't there", "Check --topic-prefix, or run `gangexit topics create`")
         : AdminFaults.ToProblem(e, kafka.BootstrapServers, limit, _lastFault, _refusal.Suspected);
 
-    // A log line begins with librdkafka's own thread: "[thrd:host:9092/1]: ".
+    // Removes the thread's name at the beginning of librdkafka's log lines: "[thrd:host:9092/1]: ".
     private static string WithoutThread(string text) =>
         text.StartsWith("[thrd:", StringComparison.Ordinal) && text.IndexOf("]: ", StringComparison.Ordinal) is var end and >= 0 ? text[(end + 3)..] : text;
 

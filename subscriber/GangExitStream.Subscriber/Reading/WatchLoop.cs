@@ -4,8 +4,8 @@ using GangExitStream.Kafka;
 
 namespace GangExitStream.Subscriber.Reading;
 
-/// <summary>Reads the topic's records into a view until the end, or until told to stop.</summary>
-internal sealed class WatchLoop<T, TRecord>(WatchOptions options, IWatchView<T> view, WatchNotes notes, TimeProvider time)
+/// <summary>Reads the records of a topic into a view, until the end or until cancelled.</summary>
+public sealed class WatchLoop<T, TRecord>(WatchOptions options, IWatchView<T> view, WatchNotes notes, TimeProvider time)
     where TRecord : struct, IWatchedRecord<T>
 {
     private const int MaxPoll = 1000;
@@ -22,7 +22,7 @@ internal sealed class WatchLoop<T, TRecord>(WatchOptions options, IWatchView<T> 
 
     private WatchProgress Progress => new(_intake.Shown, _intake.Undecodable, _ends.AllReached) { Offsets = _ends.Offsets };
 
-    /// <summary>Runs; how it ended.</summary>
+    /// <summary>Runs the watch. A cancellation does not throw.</summary>
     public async Task<WatchEnd> RunAsync(CancellationToken stop)
     {
         using var consumer = WatchConsumer.Create(options.Kafka, _faults.Log);
@@ -34,7 +34,7 @@ internal sealed class WatchLoop<T, TRecord>(WatchOptions options, IWatchView<T> 
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // Told to stop: what has been read is shown below.
+            // The records read so far are shown below.
         }
         view.Complete(Progress);
         return Finish();
@@ -53,7 +53,7 @@ internal sealed class WatchLoop<T, TRecord>(WatchOptions options, IWatchView<T> 
 
     private async Task<(ImmutableArray<long> Ends, KafkaProblem? Problem)> FindEndsAsync(CancellationToken stop)
     {
-        // A client of its own: the consumer tells its faults only when it is polled, and nobody polls it yet.
+        // A separate client, because a consumer reports errors only when it is polled.
         using var admin = new AdminClientBuilder(options.Kafka.ToClientConfig("watch")).LogTo(_faults.Log).Build();
         return await new TopicEnds(admin, options, _faults, time).FindAsync(stop);
     }
@@ -63,12 +63,12 @@ internal sealed class WatchLoop<T, TRecord>(WatchOptions options, IWatchView<T> 
         var result = Consume(consumer, PollTime);
         for (var i = 0; result is not null && i < MaxPoll; i++)
         {
-            await TakeAsync(result, stop);
+            await ProcessAsync(result, stop);
             result = IsDone ? null : Consume(consumer, TimeSpan.Zero);
         }
         if (result is not null)
-            await TakeAsync(result, stop);
-        _faults.SayOutage(time);
+            await ProcessAsync(result, stop);
+        _faults.ReportOutage(time);
         view.Show(Progress);
     }
 
@@ -80,13 +80,13 @@ internal sealed class WatchLoop<T, TRecord>(WatchOptions options, IWatchView<T> 
         }
         catch (ConsumeException e)
         {
-            if (!WatchFaults.MayPass(e.Error))
+            if (!WatchFaults.IsTemporary(e.Error))
                 _failure = _faults.ToProblem(e, options.Patience).ToString();
             return null;
         }
     }
 
-    private async ValueTask TakeAsync(ConsumeResult<byte[]?, byte[]?> result, CancellationToken stop)
+    private async ValueTask ProcessAsync(ConsumeResult<byte[]?, byte[]?> result, CancellationToken stop)
     {
         _faults.Answered();
         var (partition, offset) = (result.Partition.Value, result.Offset.Value);
@@ -95,9 +95,9 @@ internal sealed class WatchLoop<T, TRecord>(WatchOptions options, IWatchView<T> 
             _ends.ReadUpTo(partition, offset);
             return;
         }
-        // A tombstone (no value) deletes a window that nobody will look at again.
+        // Tombstones (records without a value) are skipped.
         if (result.Message is { Value: { } value, Key: var key } && IsWanted(partition, offset) && options.Filter.MayMatch(key))
-            await _intake.TakeAsync(value, result.TopicPartitionOffset, stop);
+            await _intake.ProcessAsync(value, result.TopicPartitionOffset, stop);
         _ends.ReadUpTo(partition, offset + 1);
     }
 

@@ -6,7 +6,7 @@ using GangExitStream.Schemas.Framing;
 
 namespace GangExitStream.Benchmarks.Kafka;
 
-/// <summary>Reads gang exits from the topic's end on, committed ones only, and notes how old each is when it comes.</summary>
+/// <summary>Reads gang exits from the topic's end on, committed ones only, and notes how old each of one host is when it comes.</summary>
 internal sealed class GangExitSubscriber : IDisposable
 {
     private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(100);
@@ -15,8 +15,11 @@ internal sealed class GangExitSubscriber : IDisposable
     private readonly IConsumer<Ignore, GangExit> _consumer;
     private long _first;
 
-    public GangExitSubscriber(string bootstrap, string topic)
+    private readonly string _host;
+
+    public GangExitSubscriber(string bootstrap, string topic, string host)
     {
+        _host = host;
         _consumer = new ConsumerBuilder<Ignore, GangExit>(new ConsumerConfig
         {
             BootstrapServers = bootstrap,
@@ -39,7 +42,7 @@ internal sealed class GangExitSubscriber : IDisposable
     {
         while (!cancel.IsCancellationRequested)
         {
-            if (_consumer.Consume(Wait) is not { } result)
+            if (_consumer.Consume(Wait) is not { } result || result.Message.Value.Host != _host)
                 continue;
             var now = SyntheticVm.WallNs();
             if (_first == 0)

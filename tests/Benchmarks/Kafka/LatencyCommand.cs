@@ -13,6 +13,7 @@ namespace GangExitStream.Benchmarks.Kafka;
 /// </summary>
 internal static class LatencyCommand
 {
+    private const string Host = "bench";
     private const int Vms = 16;
     private const int BatchEvents = 510; // whole runs
 
@@ -25,7 +26,7 @@ internal static class LatencyCommand
         }
         var topics = new KafkaOptions().Topics;
         using var stop = new CancellationTokenSource();
-        using var subscriber = new GangExitSubscriber(bootstrap, topics.GangExits);
+        using var subscriber = new GangExitSubscriber(bootstrap, topics.GangExits, Host);
         var arrivals = Task.Factory.StartNew(() => subscriber.Run(stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         var paced = await PublishAsync(bootstrap, topics, long.Parse(rate, CultureInfo.InvariantCulture), double.Parse(seconds, CultureInfo.InvariantCulture));
         await Task.Delay(2000); // the last ones arrive
@@ -39,7 +40,7 @@ internal static class LatencyCommand
     {
         using var producer = Build(bootstrap);
         var source = string.Create(CultureInfo.InvariantCulture, $"latency-{SyntheticVm.WallNs()}");
-        var vms = Enumerable.Range(0, Vms).Select(i => new SyntheticVm("bench", source, 100_000 + (10 * i))).ToArray();
+        var vms = Enumerable.Range(0, Vms).Select(i => new SyntheticVm(Host, source, 100_000 + (10 * i))).ToArray();
         var events = new KvmEvent[BatchEvents];
         var (sent, batches, watch) = (0L, 0, Stopwatch.StartNew());
         while (watch.Elapsed.TotalSeconds < seconds)

@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using GangExitStream.Kafka;
-using GangExitStream.Kafka.Logging;
 using GangExitStream.Kafka.Topics;
 using GangExitStream.Processor;
 using GangExitStream.Processor.Kafka;
 using GangExitStream.Schemas.Resolution;
+using GangExitStream.Tests.Shared;
+using Microsoft.Extensions.Logging;
 
 namespace GangExitStream.Tests.Chaos.Host;
 
@@ -41,12 +42,13 @@ internal static class FaultyProcess
 
     private static async Task RunAsync(KafkaOptions kafka, bool exitAtEnd, FaultPoint fault, CancellationToken cancel)
     {
+        using var logging = new EventLog(Say);
         var options = new RunOptions
         {
             Kafka = kafka,
             ExitAtEnd = exitAtEnd,
             NativeProduce = Environment.GetEnvironmentVariable("GANGEXIT_NATIVE_PRODUCE") != "off", // as `process` reads it
-            Log = Say,
+            Logger = logging.CreateLogger(Name),
             Processor = new ProcessorOptions { CommitInterval = TimeSpan.FromMilliseconds(100) },
         };
         var parts = new ProcessParts
@@ -72,7 +74,6 @@ internal static class FaultyProcess
     }
 
     /// <summary>As the tool's log: time, level, event, facts.</summary>
-    private static void Say(LogEvent e) => Console.Error.WriteLine(string.Create(
-        CultureInfo.InvariantCulture,
-        $"{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ} {e.Level} {e.Name} {string.Join(' ', e.Fields.Where(f => f.Value is not null).Select(f => $"{f.Key}={f.Value}"))}"));
+    private static void Say(LogLevel level, string text) =>
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ} {level} {text}"));
 }

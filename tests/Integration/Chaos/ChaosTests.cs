@@ -15,7 +15,7 @@ public sealed class ChaosTests
     ];
 
     [Fact] // its deadline is the run's own
-    public async Task Whatever_dies_the_outputs_are_what_report_says()
+    public async Task Outputs_equal_report_although_instances_and_brokers_are_killed()
     {
         var options = new ChaosOptions(BrokerFixture.RequireKafkaHome(), Seed: 7, Kills: 6, Faults, Path.Combine(AppContext.BaseDirectory, "gangexit.dll"))
         {

@@ -5,7 +5,7 @@ using Item = GangExitStream.Events.GangExit; // GangExit is the class that runs 
 
 namespace GangExitStream.Tests.Integration.Chaos;
 
-/// <summary>The chaos program's checker, checked: outputs that are right pass, and every way of being wrong is found.</summary>
+/// <summary>The checker of the chaos program accepts correct outputs and detects every kind of difference.</summary>
 public sealed class CheckerTests
 {
     private static readonly Published Trace = new(RepoFiles.Trace("lost.perf.data"), "host-1", "source-1");
@@ -58,7 +58,7 @@ public sealed class CheckerTests
     };
 
     [Fact]
-    public void What_is_right_passes() => Assert.Empty(Check(GangExits(), Windows()));
+    public void Correct_outputs_pass() => Assert.Empty(Check(GangExits(), Windows()));
 
     [Fact]
     public void A_dropped_gang_exit_is_found() => Assert.Contains("is missing", Only(Check(GangExits()[1..], Windows()), "missing"), StringComparison.Ordinal);

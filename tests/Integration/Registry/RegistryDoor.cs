@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace GangExitStream.Tests.Integration.Registry;
 
-/// <summary>Before a registry: lets in who knows the password, or has a certificate, and passes requests on.</summary>
+/// <summary>A proxy in front of a registry that requires a password or a client certificate.</summary>
 internal sealed class RegistryDoor : IAsyncDisposable
 {
     private readonly HttpClient _http = new();

@@ -7,14 +7,14 @@ using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Integration.Registry;
 
-/// <summary>One registry for all tests that want it.</summary>
+/// <summary>One registry for all tests that use it.</summary>
 [CollectionDefinition(Name)]
 public sealed class RegistryCollection : ICollectionFixture<RealRegistry>
 {
     public const string Name = "registry";
 }
 
-/// <summary>The whole pipeline in the Confluent framing, against a real registry behind a door that asks for a password.</summary>
+/// <summary>The whole pipeline in the Confluent framing, with a real registry behind a proxy that requires a password.</summary>
 [Collection(RegistryCollection.Name)]
 public sealed class RegistryTests(BrokerFixture broker, RealRegistry registry)
 {

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace GangExitStream.Tests.Integration.Registry;
 
-/// <summary>A registry behind TLS: whom the client trusts, and what it says about whom it doesn't.</summary>
+/// <summary>A registry behind TLS: which servers the client trusts, and its messages about others.</summary>
 [Collection(RegistryCollection.Name)]
 public sealed class RegistryTlsTests : IDisposable
 {
@@ -47,7 +47,7 @@ public sealed class RegistryTlsTests : IDisposable
     };
 
     [Theory, MemberData(nameof(Impostors))]
-    public async Task A_server_that_is_not_what_it_says_is_told_no_secret(string who, string why)
+    public async Task A_server_with_an_invalid_certificate_receives_no_credentials(string who, string why)
     {
         var answer = who switch
         {

@@ -4,7 +4,7 @@ using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Integration.Security;
 
-/// <summary>The rights that docs/security.md says each command needs. The tests grant these, and no others.</summary>
+/// <summary>The rights of each command, read from docs/security.md. The tests grant exactly these.</summary>
 internal static class AclTable
 {
     private const string Heading = "| command |";

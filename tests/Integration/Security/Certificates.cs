@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace GangExitStream.Tests.Integration.Security;
 
-/// <summary>A certificate authority of a test's own, which writes what brokers and clients read: PEM and PKCS#12.</summary>
+/// <summary>A certificate authority for tests; writes files for brokers and clients, PEM and PKCS#12.</summary>
 internal sealed class Certificates : IDisposable
 {
     private static readonly DateTimeOffset Start = DateTimeOffset.UtcNow.AddMinutes(-5);

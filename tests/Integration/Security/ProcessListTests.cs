@@ -4,7 +4,7 @@ using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Integration.Security;
 
-/// <summary>What `ps` shows of the tool and of the recorder that it starts, with secrets from every source that takes them.</summary>
+/// <summary>What `ps` shows of the tool and of the recorder that it starts, with secrets from every supported source.</summary>
 [Collection(RegistryCollection.Name)]
 public sealed class ProcessListTests(BrokerFixture broker, RealRegistry registry) : IDisposable
 {

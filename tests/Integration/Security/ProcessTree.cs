@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace GangExitStream.Tests.Integration.Security;
 
-/// <summary>A process and all that it started, as /proc has them.</summary>
+/// <summary>A process and its descendants, from /proc.</summary>
 internal static class ProcessTree
 {
     /// <summary>Their command lines, with blanks between the arguments.</summary>

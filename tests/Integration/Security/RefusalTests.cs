@@ -2,7 +2,7 @@ using GangExitStream.Cli;
 
 namespace GangExitStream.Tests.Integration.Security;
 
-/// <summary>Whoever isn't let in is told why in one line, at once.</summary>
+/// <summary>A rejected login is reported in one line, without a wait.</summary>
 public sealed class RefusalTests(SecureBroker broker) : SecureTests(broker)
 {
     private static string[][] Commands => Pipeline[..^1];

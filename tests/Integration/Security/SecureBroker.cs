@@ -6,8 +6,8 @@ using GangExitStream.Tests.Brokers;
 namespace GangExitStream.Tests.Integration.Security;
 
 /// <summary>
-/// A broker that lets in only who is known (SASL_SSL: PLAIN, SCRAM-SHA-512, OAUTHBEARER; SSL: client certificates), and allows
-/// only what an ACL allows. One user for each command; the plaintext listener is the fixture's own, for granting.
+/// A broker with authentication (SASL_SSL: PLAIN, SCRAM-SHA-512, OAUTHBEARER; SSL: client certificates) and ACLs. Each command has its own
+/// user. The plaintext listener is for the fixture, which grants the rights.
 /// </summary>
 public sealed class SecureBroker : IAsyncLifetime
 {

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace GangExitStream.Tests.Integration.Security;
 
 /// <summary>
-/// An OIDC token endpoint (client credentials): whoever knows the secret gets a token in his name. It has no signature, and the
-/// tests' broker asks for none.
+/// An OIDC token endpoint (client credentials). A request with the secret gets a token for its client id. The token has no signature; the
+/// tests' broker does not require one.
 /// </summary>
 internal sealed class TokenEndpoint : IDisposable
 {

@@ -30,7 +30,7 @@ public sealed class BordersTests
         ["Kafka"] = ([], ["Confluent.Kafka", "Microsoft.Extensions.Logging.Abstractions"]),
         ["Producer"] = (["Events", "Traces", "Schemas", "Kafka"], ["Confluent.Kafka"]),
         ["Processor"] = (["Events", "Detection", "Schemas"], []),
-        ["Processor.Kafka"] = (["Events", "Schemas", "Processor", "Kafka"], ["Confluent.Kafka"]),
+        ["Processor.Kafka"] = (["Events", "Schemas", "Processor", "Kafka"], ["Confluent.Kafka", "Microsoft.Extensions.Logging.Abstractions"]),
         ["Pages"] = ([], []),
         ["Reporting"] = (["Events", "Traces", "Detection", "Pages"], []),
         ["Subscriber"] = (["Events", "Schemas", "Kafka"], ["Confluent.Kafka"]),

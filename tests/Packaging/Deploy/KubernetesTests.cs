@@ -7,6 +7,9 @@ namespace GangExitStream.Tests.Packaging.Deploy;
 /// <summary>The manifests, read by Kubernetes' own client, which refuses a field that it doesn't know.</summary>
 public sealed class KubernetesTests
 {
+    /// <summary>It runs as root, whom tracefs belongs to.</summary>
+    private const string Recorder = "produce.yaml";
+
     public static TheoryData<string> Manifests => [.. Directory.GetFiles(Path.Combine(RepoFiles.Root, "deploy", "kubernetes")).Select(path => Path.GetFileName(path)!)];
 
     [Theory]
@@ -27,7 +30,8 @@ public sealed class KubernetesTests
     {
         var pods = PodsOf(manifest).ToList();
         Assert.NotEmpty(pods);
-        Assert.All(pods, pod => Assert.True(pod.SecurityContext.RunAsNonRoot));
+        if (manifest != Recorder)
+            Assert.All(pods, pod => Assert.True(pod.SecurityContext.RunAsNonRoot));
         Assert.All(pods.SelectMany(pod => pod.Containers), container =>
         {
             Assert.True(container.SecurityContext.ReadOnlyRootFilesystem);
@@ -37,7 +41,21 @@ public sealed class KubernetesTests
         });
     }
 
-    private static IEnumerable<V1PodSpec> PodsOf(string manifest) =>
-        KubernetesYaml.LoadAllFromString(File.ReadAllText(Path.Combine(RepoFiles.Root, "deploy", "kubernetes", manifest)), strict: true)
-            .OfType<V1Deployment>().Select(deployment => deployment.Spec.Template.Spec);
+    [Fact]
+    public void The_recorder_has_the_hosts_tracefs_and_nothing_else_of_it()
+    {
+        var pod = Assert.Single(PodsOf(Recorder));
+        var volume = Assert.Single(pod.Volumes, volume => volume.HostPath is not null);
+        Assert.Equal("/sys/kernel/tracing", volume.HostPath.Path);
+        Assert.True(pod.HostPID);
+        Assert.Null(pod.HostNetwork);
+        Assert.Null(Assert.Single(pod.Containers).SecurityContext.Privileged);
+    }
+
+    private static IEnumerable<V1PodSpec> PodsOf(string manifest)
+    {
+        var all = KubernetesYaml.LoadAllFromString(File.ReadAllText(Path.Combine(RepoFiles.Root, "deploy", "kubernetes", manifest)), strict: true);
+        return all.OfType<V1Deployment>().Select(deployment => deployment.Spec.Template.Spec)
+            .Concat(all.OfType<V1DaemonSet>().Select(set => set.Spec.Template.Spec));
+    }
 }

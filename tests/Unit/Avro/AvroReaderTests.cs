@@ -25,7 +25,7 @@ public sealed class AvroReaderTests
     [InlineData("ffffffffffffffffff", AvroErrorId.Truncated)]
     [InlineData("ffffffffffffffffff02", AvroErrorId.NumberTooLong)]
     [InlineData("8080808080808080808000", AvroErrorId.NumberTooLong)]
-    public void A_long_that_is_none_is_refused(string hex, AvroErrorId expected)
+    public void An_invalid_long_is_refused(string hex, AvroErrorId expected)
     {
         var reader = new AvroReader(Convert.FromHexString(hex));
         Assert.Equal(0, reader.ReadLong());
@@ -50,7 +50,7 @@ public sealed class AvroReaderTests
     [InlineData("02ff", AvroErrorId.BadUtf8)]
     [InlineData("04c080", AvroErrorId.BadUtf8)] // overlong NUL
     [InlineData("06eda080", AvroErrorId.BadUtf8)] // half of a surrogate pair
-    public void A_string_that_is_none_is_refused(string hex, AvroErrorId expected)
+    public void An_invalid_string_is_refused(string hex, AvroErrorId expected)
     {
         var reader = new AvroReader(Convert.FromHexString(hex));
         reader.ReadString(new Utf8StringCache());
@@ -70,7 +70,7 @@ public sealed class AvroReaderTests
     }
 
     [Fact]
-    public void The_first_error_is_the_one_that_is_told()
+    public void The_first_error_is_reported()
     {
         var reader = new AvroReader([0x02, 0x05, 0x80]);
         reader.ReadLong();

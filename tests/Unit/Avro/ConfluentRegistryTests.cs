@@ -138,7 +138,7 @@ public sealed class ConfluentRegistryTests : IDisposable
     [InlineData(401)]
     [InlineData(403)]
     [InlineData(500)]
-    public async Task No_answer_about_a_records_schema_is_no_fault_of_the_record(int status)
+    public async Task A_failed_fetch_of_a_schema_does_not_reject_the_record(int status)
     {
         for (var i = 0; i < 4; i++)
             _registry.Instead.Enqueue((status, "{}"));
@@ -181,7 +181,7 @@ public sealed class ConfluentRegistryTests : IDisposable
     }
 
     [Fact]
-    public async Task Nobody_there_is_an_error_and_a_stop_is_a_stop()
+    public async Task A_refused_connection_is_an_error_and_a_cancellation_throws()
     {
         var nobody = Quick($"http://127.0.0.1:{FakeRegistry.FreePort()}");
         var error = (await nobody.LookUpAsync(Subject, "\"int\"", Stop)).Error;
@@ -246,7 +246,7 @@ public sealed class ConfluentRegistryTests : IDisposable
     [InlineData("http://a,")]
     [InlineData("http://a,b:8081")]
     [InlineData("http://me:x@a,http://you:y@b")]
-    public void What_is_no_list_of_http_URLs_is_refused(string url) => Assert.Null(RegistryUrls.TryParse(url));
+    public void A_text_that_is_not_a_list_of_http_URLs_is_refused(string url) => Assert.Null(RegistryUrls.TryParse(url));
 
     private ConfluentRegistry Client(string url, params (string Key, string Value)[] properties) => Client(RegistryUrls.TryParse(url)!, properties);
 

@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 
 namespace GangExitStream.Tests.Unit.Avro;
 
-/// <summary>An in-process HTTP server that speaks the schema registry's documented interface, as much of it as we use.</summary>
+/// <summary>An in-process HTTP server that implements the used part of the schema registry's documented interface.</summary>
 internal sealed class FakeRegistry : IDisposable
 {
     private readonly HttpListener _listener;

@@ -7,7 +7,7 @@ using GangExitStream.Schemas.Resolution;
 
 namespace GangExitStream.Tests.Unit.Avro;
 
-/// <summary>Records that another language's Avro library wrote from our .avsc; tests/foreign/make-batches.py makes them.</summary>
+/// <summary>Records written by the Avro library of another language with this project's .avsc; tests/foreign/make-batches.py creates them.</summary>
 public sealed class ForeignBatchTests
 {
     [Theory]

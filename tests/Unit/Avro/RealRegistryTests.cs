@@ -17,7 +17,7 @@ public sealed class RealRegistryTests(RealRegistry registry) : IClassFixture<Rea
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Theory, MemberData(nameof(Names))]
-    public async Task Each_schema_registers_is_found_and_comes_back_as_ours(string name)
+    public async Task Each_schema_is_registered_found_and_fetched_with_the_same_fingerprint(string name)
     {
         var (ours, subject) = (Ours(name), ISchemaRegistry.SubjectOf("test-" + name));
         var text = ours.ReadText();
@@ -45,7 +45,7 @@ public sealed class RealRegistryTests(RealRegistry registry) : IClassFixture<Rea
     }
 
     [Fact]
-    public async Task What_it_does_not_know_is_not_found()
+    public async Task An_unknown_schema_is_not_found()
     {
         var client = Client();
         await client.FetchAsync(RecordPrefix.Confluent(123_456), Stop);

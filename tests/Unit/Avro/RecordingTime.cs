@@ -1,6 +1,6 @@
 namespace GangExitStream.Tests.Unit.Avro;
 
-/// <summary>Real time, but pauses of less than ten seconds end at once, and are remembered.</summary>
+/// <summary>Real time, except that delays of less than ten seconds end at once and are recorded.</summary>
 internal sealed class RecordingTime : TimeProvider
 {
     public List<TimeSpan> Pauses { get; } = [];

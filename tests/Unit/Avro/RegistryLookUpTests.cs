@@ -6,7 +6,7 @@ using GangExitStream.Schemas.Registry;
 
 namespace GangExitStream.Tests.Unit.Avro;
 
-/// <summary>Writers that may not register: a registry that is read-only, one behind a proxy that lets nobody POST, schemas that CI registers.</summary>
+/// <summary>Writers that may not register schemas: a read-only registry, a registry behind a proxy that rejects POST, schemas registered by CI.</summary>
 public sealed class RegistryLookUpTests : IDisposable
 {
     private const string Subject = "gang-exits-value";
@@ -47,7 +47,7 @@ public sealed class RegistryLookUpTests : IDisposable
     }
 
     [Fact]
-    public async Task One_that_is_not_there_and_may_not_be_registered_is_named_with_the_next_step()
+    public async Task A_missing_schema_that_may_not_be_registered_is_reported_with_the_next_step()
     {
         _registry.Rule = static request => IsRegistration(request) ? ReadOnly : null;
         var error = (await RegisterAsync()).Error!;

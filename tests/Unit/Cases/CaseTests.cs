@@ -4,7 +4,7 @@ using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Unit.Cases;
 
-/// <summary>Inputs that people bring (tests/Cases), and what is right: counts, or a refusal by name; never a wrong number with exit code 0.</summary>
+/// <summary>Inputs of users (tests/Cases) with the correct result: counts, or a numbered refusal; never a wrong number with exit code 0.</summary>
 public sealed class CaseTests
 {
     private const string Ftrace = "188: 27 27 40";
@@ -50,7 +50,7 @@ public sealed class CaseTests
     [InlineData("Text/no-time.perf-script.txt", "comm,pid,tid,cpu,time,event,trace")]
     [InlineData("Text/utf16.ftrace.txt", "iconv")]
     [InlineData("Text/base.ftrace.txt.xz", "xz -dc")]
-    public async Task What_cant_be_read_right_is_refused_by_name(string file, string said)
+    public async Task An_input_that_cannot_be_read_correctly_is_refused(string file, string said)
     {
         var run = await ReportAsync(file);
         Assert.Equal((ExitCode.Failed, ""), (run.Code, run.Output));
@@ -70,6 +70,7 @@ public sealed class CaseTests
     [Theory]
     [InlineData("Perf/frequency.perf.data", "-F")]
     [InlineData("Perf/leader-sampling.perf.data", ":S")]
+    [InlineData("Perf/filter.perf.data", "--filter 'trap != 0x500'")]
     public async Task A_recorder_that_left_events_out_is_named(string file, string said)
     {
         var run = await ReportAsync(file);

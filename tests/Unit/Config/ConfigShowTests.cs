@@ -5,7 +5,7 @@ using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Unit.Config;
 
-/// <summary>Which source wins, what is shown of it, and what is never shown.</summary>
+/// <summary><c>config show</c>: precedence of the sources, what it shows, and that it does not show secrets.</summary>
 public sealed class ConfigShowTests : IDisposable
 {
     private const string Secret = "hunter2";
@@ -111,7 +111,7 @@ public sealed class ConfigShowTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_command_all_are_shown_and_what_they_share_once()
+    public async Task Without_a_command_all_commands_are_shown_and_common_options_once()
     {
         var run = await RunAsync([]);
         var lines = run.Output.Split('\n');
@@ -128,7 +128,7 @@ public sealed class ConfigShowTests : IDisposable
     }
 
     [Fact]
-    public async Task Help_shows_nothing_of_what_the_environment_has()
+    public async Task Help_does_not_show_values_of_the_environment()
     {
         var run = await AppAsync(["process", "--help"], [("GANGEXIT_X", $"sasl.password={Secret}"), ("GANGEXIT_SCHEMA_REGISTRY", $"http://me:{Secret}@r")]);
         Assert.Equal(ExitCode.Done, run.Exit);
@@ -209,6 +209,8 @@ public sealed class ConfigShowTests : IDisposable
         "window" or "commit-interval" or "session-timeout" => "7s",
         "attribution" => "tgid",
         "native-produce" => "off",
+        "recorder" => "perf",
+        "buffer-size-kb" => "4096",
         "clock-hz" => "512000000",
         "vcore-stride" => "4",
         "since" or "until" => "12.5",

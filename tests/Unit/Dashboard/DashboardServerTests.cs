@@ -9,7 +9,7 @@ using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Unit.Dashboard;
 
-/// <summary>The pages and the API as a client sees them, without a broker.</summary>
+/// <summary>Responses of the pages and the API, without a broker.</summary>
 public sealed class DashboardServerTests : IAsyncLifetime
 {
     private const string Hostile = "<b>x</b>\"'/&?#%";

@@ -5,7 +5,7 @@ using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Unit.Dashboard;
 
-/// <summary>What 100,000 VMs cost (docs/dashboard.md, "Memory").</summary>
+/// <summary>Memory of 100,000 VMs (docs/dashboard.md, "Memory").</summary>
 public sealed class FleetMemoryTests(ITestOutputHelper output)
 {
     private const int Vms = 100_000;

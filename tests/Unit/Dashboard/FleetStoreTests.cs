@@ -101,7 +101,7 @@ public sealed class FleetStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_budget_of_bytes_holds_and_sums_stay_whole()
+    public void The_byte_limit_holds_and_sums_stay_complete()
     {
         using var store = new FleetStore(new StoreLimits { MaxWindowBytes = 40_000 });
         for (var window = 0; window < 50; window++)
@@ -118,7 +118,7 @@ public sealed class FleetStoreTests : IDisposable
     }
 
     [Fact]
-    public void The_VMs_without_records_for_longest_are_dropped_and_told()
+    public void The_VMs_that_have_been_silent_longest_are_dropped_and_counted()
     {
         using var store = new FleetStore(new StoreLimits { MaxVms = 20 });
         for (var vm = 0; vm < 20; vm++)
@@ -145,7 +145,7 @@ public sealed class FleetStoreTests : IDisposable
     }
 
     [Fact]
-    public void What_no_real_record_is_like_is_refused_and_told()
+    public void Impossible_records_are_refused_and_counted()
     {
         var exits = new TriggerCounts();
         for (var trap = 0; trap < 5000; trap++)

@@ -9,7 +9,7 @@ using GangExitStream.Traces;
 
 namespace GangExitStream.Tests.Unit.Demo;
 
-/// <summary>What the processor writes for a recording agrees with its report; whatever is done to one record shows.</summary>
+/// <summary>The processor's outputs for a recording agree with its report, and every change of a record is detected.</summary>
 public sealed class ComparisonTests : IAsyncLifetime
 {
     private const string Trace = "lost.perf.data"; // three VMs, uncertain runs, orphans
@@ -26,7 +26,7 @@ public sealed class ComparisonTests : IAsyncLifetime
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
-    public void What_the_processor_writes_agrees()
+    public void The_processors_outputs_agree_with_the_report()
     {
         var comparison = Compare();
         Assert.True(comparison.IsSame, string.Join('\n', comparison.Vms.SelectMany(vm => vm.Differences)));
@@ -44,7 +44,7 @@ public sealed class ComparisonTests : IAsyncLifetime
     public void A_gang_exit_that_came_twice_shows()
     {
         _exits.Add(_exits[7]);
-        Differs("gang exits", "records that came twice or out of order");
+        Differs("gang exits", "records that are duplicate or out of order");
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class ComparisonTests : IAsyncLifetime
     {
         var (at, other) = (_exits[7], _exits.FindLastIndex(exit => exit.Tgid == _exits[7].Tgid));
         _exits[other] = at;
-        Differs("records that came twice or out of order");
+        Differs("records that are duplicate or out of order");
     }
 
     [Fact]
@@ -87,10 +87,10 @@ public sealed class ComparisonTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_window_that_is_never_final_shows()
+    public void A_window_that_is_not_final_is_a_difference()
     {
         _counts[^1] = _counts[^1] with { Final = false };
-        Differs("windows that aren't final");
+        Differs("windows that are not final");
     }
 
     private void Altered(Func<GangExit, GangExit> change, string what)

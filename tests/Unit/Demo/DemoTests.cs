@@ -11,7 +11,7 @@ using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Unit.Demo;
 
-/// <summary><c>gangexit demo</c> from its command line to its exit code, on the broker that it brings along.</summary>
+/// <summary><c>gangexit demo</c> from its command line to its exit code, with its embedded broker.</summary>
 public sealed class DemoTests : IDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
@@ -50,7 +50,7 @@ public sealed class DemoTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_gang_exits_do_not_apply_it_says_so()
+    public async Task A_trace_without_gang_exits_is_reported_as_not_applicable()
     {
         var run = await GangexitRun.Of("demo", Recordings.PathOf("power9-nested.compressed.perf.data")).WaitAsync(Deadline, Cancel);
         Assert.True(run.Code == ExitCode.Damaged, run.Error);
@@ -81,7 +81,7 @@ public sealed class DemoTests : IDisposable
     [Theory]
     [InlineData("missing", "GX1013")]
     [InlineData("sched-only.perf.data", "GX1011")]
-    public async Task What_is_no_trace_of_ours_fails_as_report_does(string name, string id)
+    public async Task An_unreadable_trace_fails_as_in_report(string name, string id)
     {
         var run = await GangexitRun.Of("demo", Recordings.PathOf(name)).WaitAsync(Deadline, Cancel);
         Assert.Equal((ExitCode.Failed, ""), (run.Code, run.Output));
@@ -89,7 +89,7 @@ public sealed class DemoTests : IDisposable
     }
 
     [Fact]
-    public async Task An_option_that_is_none_is_no_trace()
+    public async Task An_unknown_option_is_a_usage_error()
     {
         var run = await GangexitRun.Of("demo", "--sped");
         Assert.Equal((ExitCode.Usage, ""), (run.Code, run.Output));

@@ -1,6 +1,6 @@
 namespace GangExitStream.Tests.Unit.Demo;
 
-/// <summary>Standard error whose first line can be waited for.</summary>
+/// <summary>Captures standard error; a test can wait for its first line.</summary>
 internal sealed class FirstLine : StringWriter
 {
     private readonly TaskCompletionSource<string> _line = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -4,7 +4,7 @@ using GangExitStream.Subscriber;
 
 namespace GangExitStream.Tests.Unit.Demo;
 
-/// <summary>Nobody runs ahead of the one behind him.</summary>
+/// <summary>The publisher waits for the processor, and the processor waits for the readers.</summary>
 public sealed class FlowTests
 {
     private const int Big = 1 << 20;
@@ -15,7 +15,7 @@ public sealed class FlowTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void Two_megabytes_that_nobody_has_processed_are_enough()
+    public void Two_megabytes_of_unprocessed_batches_are_the_limit()
     {
         _flow.Published(0, Big);
         Assert.True(_flow.HasRoom);
@@ -24,7 +24,7 @@ public sealed class FlowTests
     }
 
     [Fact]
-    public void So_are_many_small_batches()
+    public void The_number_of_waiting_batches_is_limited()
     {
         for (var i = 0; i < 2048; i++)
         {
@@ -35,7 +35,7 @@ public sealed class FlowTests
     }
 
     [Fact]
-    public async Task What_the_processor_has_committed_makes_room_and_nothing_else_does()
+    public async Task Only_a_commit_of_the_same_partition_makes_room()
     {
         _flow.Published(0, Big);
         _flow.Published(0, Big);

@@ -3,14 +3,14 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace GangExitStream.Tests.Unit.Demo;
 
-/// <summary>What is waited for in vain is noticed; silence is not.</summary>
+/// <summary>A standstill with unfinished work is reported; idle time is not.</summary>
 public sealed class StandstillTests
 {
     private readonly Flow _flow = new(inputPartitions: 1);
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
-    public async Task A_batch_that_nobody_takes_is_a_standstill()
+    public async Task An_unprocessed_batch_is_a_standstill()
     {
         _flow.Published(0, 100);
         var watch = new Standstill(_flow, _time).WatchAsync(TestContext.Current.CancellationToken);
@@ -21,7 +21,7 @@ public sealed class StandstillTests
     }
 
     [Fact]
-    public void A_source_that_is_silent_is_none()
+    public void Idle_time_is_not_a_standstill()
     {
         var watch = new Standstill(_flow, _time).WatchAsync(TestContext.Current.CancellationToken);
         Look(1_000);

@@ -31,7 +31,7 @@ public sealed class GangDetectorTests
     [InlineData(100, 40)]
     [InlineData(long.MaxValue, long.MinValue + 1)]
     [InlineData(long.MinValue, long.MaxValue)]
-    public void Time_that_goes_backwards_is_no_time(long enter, long exit)
+    public void A_run_that_ends_before_it_begins_has_no_run_time(long enter, long exit)
     {
         var trace = new Trace().Add(KvmEvent.Enter(enter, 0, 287, 289, 0, 2)).Add(KvmEvent.Exit(exit, 0, 287, 289, 0, 2));
         Assert.Equal(0, OneVm.Run(trace).RunTimeNs);
@@ -86,7 +86,7 @@ public sealed class GangDetectorTests
     }
 
     [Fact]
-    public void Counts_take_runs_and_what_the_tally_grew_by()
+    public void Counts_add_runs_and_the_growth_of_the_tally()
     {
         var vm = new VmState(287);
         var sink = new TotalsSink();

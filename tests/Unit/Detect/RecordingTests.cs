@@ -3,7 +3,7 @@ using GangExitStream.Detection;
 namespace GangExitStream.Tests.Unit.Detect;
 
 /// <summary>
-/// Recordings, read with the tests' own little reader. Expected: `perf script -s` with the original script, and the per-run
+/// Recordings, read with a separate reader of the tests. Expected: `perf script -s` with the original script, and the per-run
 /// reference over `perf script` text.
 /// </summary>
 public sealed class RecordingTests

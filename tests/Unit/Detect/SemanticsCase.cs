@@ -3,7 +3,7 @@ using GangExitStream.Detection;
 
 namespace GangExitStream.Tests.Unit.Detect;
 
-/// <summary>An example trace of docs/semantics.md, and what the document says about it.</summary>
+/// <summary>An example trace of docs/semantics.md and its expected result.</summary>
 internal sealed partial record SemanticsCase(string Heading, IReadOnlyList<string> Trace, IReadOnlyList<string> Expected)
 {
     public static IReadOnlyList<SemanticsCase> All { get; } = [.. Read(Repository.Lines("docs/semantics.md"))];

@@ -113,7 +113,7 @@ public class DiffTests
     }
 
     [Fact]
-    public async Task What_cannot_be_compared_is_refused()
+    public async Task Inputs_that_cannot_be_compared_are_refused()
     {
         var small = Recordings.PathOf("small.perf.data");
         var missing = await GangexitRun.Of("diff", small, "/nonexistent.perf.data");
@@ -140,7 +140,7 @@ public class DiffTests
     }
 
     [Fact]
-    public async Task The_table_says_what_is_noise()
+    public async Task The_table_marks_differences_within_the_noise()
     {
         var path = Recordings.PathOf("small.perf.data");
         var run = await GangexitRun.Of("diff", path, path);

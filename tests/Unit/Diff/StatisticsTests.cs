@@ -2,7 +2,7 @@ using GangExitStream.Reporting.Diff;
 
 namespace GangExitStream.Tests.Unit.Diff;
 
-/// <summary>The numbers behind <c>diff</c>, against tables, and against data whose statistics are known.</summary>
+/// <summary>The statistics of <c>diff</c>, compared with tables and with data of known statistics.</summary>
 public class StatisticsTests
 {
     private const int Trials = 2000;

@@ -4,7 +4,7 @@ using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Unit.Diff;
 
-/// <summary>How the VMs of <c>small</c> (11577, 11580, 11581) and of <c>lost</c> (11805, 11806, 11807) find each other.</summary>
+/// <summary>How the VMs of <c>small</c> (11577, 11580, 11581) and of <c>lost</c> (11805, 11806, 11807) are matched.</summary>
 public sealed class VmMatchTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -5,7 +5,7 @@ using GangExitStream.Tests.Unit.Avro;
 
 namespace GangExitStream.Tests.Unit.Help;
 
-/// <summary>What is made of the command tree: completion, the man page, the help's examples.</summary>
+/// <summary>Outputs generated from the command tree: completion, the man page, the examples of the help.</summary>
 public sealed class CompletionTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

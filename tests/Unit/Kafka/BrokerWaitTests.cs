@@ -3,7 +3,7 @@ using GangExitStream.Kafka.Topics;
 
 namespace GangExitStream.Tests.Unit.Kafka;
 
-/// <summary>Without a broker: port 1 refuses.</summary>
+/// <summary>Commands without a broker: port 1 refuses connections.</summary>
 public sealed class BrokerWaitTests
 {
     [Fact]

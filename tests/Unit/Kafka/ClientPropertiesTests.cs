@@ -31,7 +31,7 @@ public sealed class ClientPropertiesTests
     [InlineData("sasl.jaas.config=x.Krb5LoginModule required;", KafkaProblemId.UnsupportedProperty, "keytab")]
     [InlineData("sasl.jaas.config=nonsense", KafkaProblemId.PropertyValue, "sasl.jaas.config")]
     [InlineData("config.providers=vault", KafkaProblemId.UnsupportedProperty, "config.providers")]
-    public void What_cannot_work_is_a_problem_that_names_place_and_next_step(string text, KafkaProblemId id, string named)
+    public void An_unusable_property_is_a_problem_with_place_and_next_step(string text, KafkaProblemId id, string named)
     {
         var problem = Assert.Single(Read(text).Problems);
         Assert.Equal(id, problem.Id);
@@ -40,7 +40,7 @@ public sealed class ClientPropertiesTests
     }
 
     [Fact]
-    public void What_only_Java_has_is_ignored_with_one_warning()
+    public void Properties_that_only_Java_has_are_ignored_with_one_warning()
     {
         var client = Read("key.serializer=x\nbuffer.memory=1\nacks=1\ngroup.id=mine");
         Assert.Empty(client.Problems);

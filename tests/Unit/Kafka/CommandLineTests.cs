@@ -8,7 +8,7 @@ using GangExitStream.Kafka.Properties;
 
 namespace GangExitStream.Tests.Unit.Kafka;
 
-/// <summary>Usage errors are found before anything is connected to.</summary>
+/// <summary>Usage errors are reported before any connection is made.</summary>
 public sealed class CommandLineTests
 {
     [Theory]
@@ -36,6 +36,13 @@ public sealed class CommandLineTests
     [InlineData("produce --live --speed 2")]
     [InlineData("produce --live --recorded-at 2026-03-01")]
     [InlineData("produce some.perf.data --live-command perf")]
+    [InlineData("produce some.perf.data --recorder perf")]
+    [InlineData("produce some.perf.data --buffer-size-kb 4096")]
+    [InlineData("produce --live --recorder ftrace")]
+    [InlineData("produce --live --recorder tracefs --live-command perf")]
+    [InlineData("produce --live --recorder perf --buffer-size-kb 4096")]
+    [InlineData("produce --live --live-command perf --buffer-size-kb 4096")]
+    [InlineData("produce --live --buffer-size-kb 10")]
     [InlineData("produce some.perf.data --speed 0")]
     [InlineData("produce a.perf.data b.perf.data --source s")]
     [InlineData("watch")]
@@ -65,7 +72,7 @@ public sealed class CommandLineTests
     [InlineData("process", "retries", "0")]
     [InlineData("process", "receive.message.max.bytes", "1000")]
     [InlineData("process", "socket.timeout.ms", "300000")]
-    public async Task What_the_client_library_refuses_is_a_usage_error_that_names_the_property(string command, string key, string value)
+    public async Task A_property_that_the_client_library_rejects_is_a_usage_error(string command, string key, string value)
     {
         var (exit, _, error) = await Run([.. command.Split(' '), "-X", $"{key}={value}"]);
         Assert.Equal(ExitCode.Usage, exit);
@@ -162,7 +169,7 @@ public sealed class CommandLineTests
     [InlineData("-X sasl.oauthbearer.token.endpoint.url=https://login/token")]
     [InlineData("-X sasl.password=")]
     [InlineData("--schema-registry http://registry:8081")]
-    public async Task What_is_no_secret_by_itself_may_stand_there(string option)
+    public async Task Values_that_are_not_secret_are_accepted_on_the_command_line(string option)
     {
         var (exit, _, error) = await Run(["config", "show", "process", .. option.Split(' ', 2)]);
         Assert.True(exit == ExitCode.Done, error);

@@ -5,7 +5,7 @@ using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Unit.Kafka;
 
-/// <summary>Held against what Murmur2Partitions.java printed with Apache's kafka-clients 4.3.1.</summary>
+/// <summary>Compared with the output of Murmur2Partitions.java with Apache's kafka-clients 4.3.1.</summary>
 public sealed class Murmur2Tests
 {
     private static readonly string[] Lines = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Kafka", "murmur2-java.tsv"));

@@ -3,7 +3,7 @@ using GangExitStream.Kafka.Properties;
 
 namespace GangExitStream.Tests.Unit.Kafka;
 
-/// <summary>Secrets that stand elsewhere, as Kafka's config providers write them.</summary>
+/// <summary>References to secrets in the syntax of Kafka's config providers.</summary>
 public sealed class PropertyReferencesTests : IDisposable
 {
     private const string Variable = "GANGEXIT_TEST_SECRET";
@@ -44,7 +44,7 @@ public sealed class PropertyReferencesTests : IDisposable
     [InlineData("${env:GANGEXIT_TEST_NO_SUCH}")]
     [InlineData("${file:/no/such/file:password}")]
     [InlineData("${directory:/no/such:password}")]
-    public void What_leads_to_nothing_is_refused_and_named(string reference)
+    public void A_reference_without_a_value_is_refused(string reference)
     {
         var problem = Assert.Single(Properties("sasl.password", reference).Problems);
         Assert.Equal(KafkaProblemId.PropertyReference, problem.Id);
@@ -53,7 +53,7 @@ public sealed class PropertyReferencesTests : IDisposable
     }
 
     [Fact]
-    public void A_key_that_the_file_has_not_is_refused_without_showing_what_it_has()
+    public void A_missing_key_is_refused_without_showing_other_values_of_the_file()
     {
         var problem = Assert.Single(Properties("sasl.password", $"${{file:{_folder}/secrets.properties:nothing}}").Problems);
         Assert.DoesNotContain("from=file", problem.ToString(), StringComparison.Ordinal);

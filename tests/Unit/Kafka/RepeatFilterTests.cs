@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace GangExitStream.Tests.Unit.Kafka;
 
-/// <summary>A broker that is away, as the log tells of it.</summary>
+/// <summary>Repeated log lines about an unreachable broker.</summary>
 public sealed class RepeatFilterTests
 {
     private readonly FakeTimeProvider _time = new();
@@ -16,7 +16,7 @@ public sealed class RepeatFilterTests
     public RepeatFilterTests() => _filter = new RepeatFilter(_said.Add, _time);
 
     [Fact]
-    public void What_every_client_says_again_and_again_is_said_once_in_a_while_with_its_number()
+    public void Repeated_lines_of_all_clients_are_logged_once_per_interval_with_their_number()
     {
         for (var i = 0; i < 1000; i++)
             _filter.Heard(Line($"broker-1: Connection refused (after {i}ms in state CONNECT)", client: $"c{i % 3}"));
@@ -34,7 +34,7 @@ public sealed class RepeatFilterTests
     }
 
     [Fact]
-    public void What_is_fatal_is_always_said()
+    public void Fatal_lines_are_always_logged()
     {
         _filter.Heard(Line("fenced", SyslogLevel.Critical));
         _filter.Heard(Line("fenced", SyslogLevel.Critical));

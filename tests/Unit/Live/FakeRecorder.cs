@@ -4,7 +4,7 @@ using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Unit.Live;
 
-/// <summary>A recorder that is a shell script, in a folder of its own; $1 is a recorded perf pipe.</summary>
+/// <summary>A shell script as recorder, in its own folder; $1 is a recorded perf pipe.</summary>
 internal sealed class FakeRecorder : IDisposable
 {
     /// <summary>Shells can't trap a signal that was ignored when they started, as it is in a script's background job; env undoes that.</summary>

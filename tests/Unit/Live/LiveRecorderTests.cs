@@ -14,7 +14,7 @@ public sealed class LiveRecorderTests
     private readonly List<string> _reports = [];
 
     [Fact(Timeout = TimeoutMs)]
-    public async Task What_the_recorder_writes_is_read_event_by_event()
+    public async Task The_recorders_events_are_read_one_by_one()
     {
         using var fake = new FakeRecorder("exec cat \"$1\"");
         await using var recorder = New(fake.Options, TimeProvider.System, TestContext.Current.CancellationToken);

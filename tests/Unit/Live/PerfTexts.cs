@@ -1,6 +1,6 @@
 namespace GangExitStream.Tests.Unit.Live;
 
-/// <summary>What perf 6.1 said, word for word.</summary>
+/// <summary>Error messages of perf 6.1, copied literally.</summary>
 internal static class PerfTexts
 {
     public const string NoSuchEvent = """

@@ -35,7 +35,7 @@ public sealed class RealPerfTests
 
     /// <summary>What perf counts as lost are its own records about processes, too: the kernel's hits lie between.</summary>
     [Fact(Timeout = TimeoutMs)]
-    public async Task What_perf_lost_is_told()
+    public async Task Samples_that_perf_lost_are_reported()
     {
         var script = Script();
         var hitsBefore = Hits();

@@ -29,7 +29,7 @@ public sealed class RestartStateTests
     }
 
     [Fact]
-    public void What_worked_for_long_is_never_given_up()
+    public void A_recorder_that_has_worked_for_long_is_always_restarted()
     {
         var state = new RestartState(Options);
 

@@ -7,7 +7,7 @@ using GangExitStream.Traces;
 
 namespace GangExitStream.Tests.Unit.Pages;
 
-/// <summary>Counts over time: nothing is lost by folding, and memory has an end.</summary>
+/// <summary>Counts over time: merging bins loses no counts, and memory is bounded.</summary>
 public class HistoryTests
 {
     [Theory]

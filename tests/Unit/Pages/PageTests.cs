@@ -5,7 +5,7 @@ using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Unit.Pages;
 
-/// <summary>The file of <c>report --html</c>, without a browser; tests/Browser has it in one.</summary>
+/// <summary>The file of <c>report --html</c>, without a browser; tests/Browser opens it in one.</summary>
 public sealed partial class PageTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gangexit-page-");
@@ -44,7 +44,7 @@ public sealed partial class PageTests : IDisposable
     [InlineData("tiny.ftrace.txt")]
     [InlineData("sched-only.perf.data")]
     [InlineData("power9-nested.compressed.perf.data")]
-    public async Task Whatever_the_trace_holds_the_data_can_be_read(string recording)
+    public async Task The_pages_data_are_valid_JSON_for_every_trace(string recording)
     {
         await GangexitRun.Of("report", Recordings.PathOf(recording), Recordings.PathOf("lost.perf.data"), "--html", Page);
         var html = await File.ReadAllTextAsync(Page, TestContext.Current.CancellationToken);
@@ -55,7 +55,7 @@ public sealed partial class PageTests : IDisposable
     [Theory]
     [InlineData("-", "needs the name of a file")]
     [InlineData("SELF", "would overwrite the trace")]
-    public async Task What_cannot_be_a_page_is_refused(string page, string message)
+    public async Task A_path_that_cannot_be_the_page_is_refused(string page, string message)
     {
         var trace = Path.Combine(_folder.FullName, "t.perf.data");
         File.Copy(Recordings.PathOf("small.perf.data"), trace);

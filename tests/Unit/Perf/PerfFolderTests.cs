@@ -3,7 +3,7 @@ using GangExitStream.Traces;
 
 namespace GangExitStream.Tests.Unit.Perf;
 
-/// <summary>Folders of perf record --threads and --kcore, by the folder's path or by that of its head.</summary>
+/// <summary>Folders of perf record --threads and --kcore, opened by the path of the folder or of its file <c>data</c>.</summary>
 public sealed class PerfFolderTests : IDisposable
 {
     private readonly TemporaryFolder _temporary = new();

@@ -3,7 +3,7 @@ using GangExitStream.Traces;
 
 namespace GangExitStream.Tests.Unit.Perf;
 
-/// <summary>Recordings of perf behind each other in one input: each is read as if it stood alone.</summary>
+/// <summary>Concatenated recordings of perf in one input: each is read like a separate file.</summary>
 public sealed class PerfPartsTests
 {
     private const string Pipe = "power8-be-smt4.pipe.perf.data";

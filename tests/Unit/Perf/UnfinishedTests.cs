@@ -3,7 +3,7 @@ using GangExitStream.Traces;
 
 namespace GangExitStream.Tests.Unit.Perf;
 
-/// <summary>A perf.data that was never finished: its recorder was killed, or still records.</summary>
+/// <summary>An unfinished perf.data: its recorder was killed, or is still recording.</summary>
 public sealed class UnfinishedTests : IDisposable
 {
     /// <summary>The same recording, finished.</summary>
@@ -54,7 +54,7 @@ public sealed class UnfinishedTests : IDisposable
     [InlineData("tiny.perf-script.txt", "no perf.data")]
     [InlineData("sched-only.perf.data", "no formats of kvm_hv")]
     [InlineData("samples/power8-smt4.perf.data", "same kernel")]
-    public void Formats_that_do_not_fit_are_named_beside_it(string formats, string words)
+    public void Formats_of_another_kernel_are_reported_as_damage(string formats, string words)
     {
         var read = TraceReading.ReadAll(TraceFile.Open(Killed, new() { Formats = RepoFiles.Trace(formats) }));
         Assert.Empty(read.Events);
@@ -112,7 +112,7 @@ public sealed class UnfinishedTests : IDisposable
     private string Write(byte[] bytes) => _temporary.Write("trace", bytes);
 }
 
-/// <summary>A finished perf.data as a recorder that was killed would have left it.</summary>
+/// <summary>Changes a finished perf.data to the state after its recorder was killed.</summary>
 internal static class TraceBytes
 {
     public static byte[] WithoutFeatures(byte[] file)

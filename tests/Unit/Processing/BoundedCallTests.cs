@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using GangExitStream.Detection;
 using GangExitStream.Processor.Kafka;
 using GangExitStream.Processor.Kafka.Group;
+using GangExitStream.Tests.Shared;
 using Microsoft.Extensions.Time.Testing;
 
 namespace GangExitStream.Tests.Unit.Processing;
@@ -12,7 +13,7 @@ public sealed class BoundedCallTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     [Fact]
-    public async Task What_does_not_return_in_time_has_timed_out()
+    public async Task A_call_that_does_not_return_in_time_times_out()
     {
         var never = new TaskCompletionSource();
         var time = new FakeTimeProvider();
@@ -25,22 +26,23 @@ public sealed class BoundedCallTests
     }
 
     [Fact]
-    public async Task What_fails_fails_with_its_own_error()
+    public async Task A_failed_call_throws_its_own_error()
     {
         var call = BoundedCall.RunAsync("failing", Task.FromException(new PartitionsLostException("lost")), Patience, TimeProvider.System);
         Assert.Equal("lost", (await Assert.ThrowsAsync<PartitionsLostException>(() => call)).Message);
     }
 
     [Fact]
-    public async Task A_client_is_closed_when_its_stuck_call_returns_whatever_that_says_and_not_before()
+    public async Task A_client_is_closed_only_when_its_blocked_call_has_returned_or_failed()
     {
         var stuck = new TaskCompletionSource();
         var (closed, said) = (false, new List<string>());
-        var closing = Closing.AfterAsync(stuck.Task, "the producer", () => closed = true, e => said.Add(e.Name));
+        using var log = new EventLog((_, text) => said.Add(text));
+        var closing = Closing.AfterAsync(stuck.Task, "the producer", () => closed = true, log);
         Assert.False(closed);
         stuck.SetException(new KafkaException(ErrorCode.Local_Fatal));
         await closing;
         Assert.True(closed);
-        Assert.Equal(["left_behind", "closed_late"], said);
+        Assert.Equal(["left_behind what=the producer until=its last call returns", "closed_late what=the producer"], said);
     }
 }

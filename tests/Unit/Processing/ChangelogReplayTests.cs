@@ -3,7 +3,7 @@ using GangExitStream.Processor.Kafka.Changelog;
 
 namespace GangExitStream.Tests.Unit.Processing;
 
-/// <summary>Which epochs of a changelog count.</summary>
+/// <summary>Which epochs of a changelog are replayed.</summary>
 public sealed class ChangelogReplayTests
 {
     [Theory]
@@ -27,7 +27,7 @@ public sealed class ChangelogReplayTests
     }
 
     [Fact]
-    public void Epochs_that_stand_where_the_group_does_count_whatever_follows()
+    public void Epochs_up_to_the_groups_offset_are_replayed_and_later_ones_are_not()
     {
         var seen = new List<string>();
         var replay = new ChangelogReplay<string>(10, seen.Add);

@@ -45,7 +45,7 @@ public sealed class DeadLetterTests
 
     [Theory]
     [MemberData(nameof(Bad))]
-    public async Task What_cant_be_processed_is_kept_as_it_is_and_the_partition_goes_on(string name, byte[]? key, byte[]? value, string reason)
+    public async Task A_record_that_cannot_be_processed_is_a_dead_letter_and_the_partition_continues(string name, byte[]? key, byte[]? value, string reason)
     {
         var log = new InputLog().Add(Batch, []).AddRaw(key, value).Add(Batch, Events);
         var committed = await GraphDriver.RunAsync(log);

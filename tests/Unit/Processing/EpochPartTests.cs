@@ -64,7 +64,7 @@ public sealed class EpochPartTests : IDisposable
     }
 
     [Fact]
-    public void What_was_handed_over_still_counts_until_all_is_forgotten()
+    public void Records_of_earlier_parts_count_until_the_epoch_is_cleared()
     {
         Add(OutputTopic.GangExits, 0, A, "abc");
         using var first = _epoch.Exchange(new EpochPart());

@@ -11,7 +11,7 @@ using GangExitStream.Tests.Unit.Avro;
 
 namespace GangExitStream.Tests.Unit.Processing;
 
-/// <summary>Records whose schema has to be asked for first.</summary>
+/// <summary>Records whose schema has to be fetched from the registry before they can be decoded.</summary>
 public sealed class FetchedSchemaTests
 {
     private const int Id = 7;

@@ -14,7 +14,7 @@ public sealed class GraphTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task What_is_released_is_committed_and_adopted_again_as_it_was()
+    public async Task A_released_partition_is_committed_and_adopted_again_with_the_same_state()
     {
         var whole = await GraphDriver.RunAsync(_log);
         await using var driver = new GraphDriver(_committed);

@@ -4,7 +4,7 @@ using GangExitStream.Processor.Kafka;
 
 namespace GangExitStream.Tests.Unit.Processing;
 
-/// <summary>What the group's member is told of time.</summary>
+/// <summary>Time-outs in the configuration of the group member.</summary>
 public sealed class GroupConfigTests
 {
     [Theory]

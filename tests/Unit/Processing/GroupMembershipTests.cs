@@ -3,13 +3,13 @@ using GangExitStream.Processor.Kafka.Group;
 
 namespace GangExitStream.Tests.Unit.Processing;
 
-/// <summary>What a broker would take, and we must not send.</summary>
+/// <summary>Offset commits that a broker would accept but that must not be sent.</summary>
 public sealed class GroupMembershipTests
 {
     private static readonly IConsumerGroupMetadata Metadata = new Fake();
 
     [Fact]
-    public void A_members_metadata_is_what_the_group_says() => Assert.Same(Metadata, Membership("member-1").Current());
+    public void A_members_metadata_is_that_of_the_group() => Assert.Same(Metadata, Membership("member-1").Current());
 
     [Theory]
     [InlineData(null)]
@@ -18,7 +18,7 @@ public sealed class GroupMembershipTests
         Assert.Throws<PartitionsLostException>(() => Membership(member).Current());
 
     [Fact]
-    public void Who_has_lost_its_partitions_commits_nothing_though_it_is_a_member_again()
+    public void A_member_that_lost_its_partitions_commits_nothing_after_it_has_joined_again()
     {
         var membership = Membership("member-2");
         membership.Lose();

@@ -3,7 +3,7 @@ using GangExitStream.Processor.Kafka.Native;
 
 namespace GangExitStream.Tests.Unit.Processing;
 
-/// <summary>Functions of librdkafka are called only where it is the one that is loaded, and known.</summary>
+/// <summary>librdkafka's functions are called only in the loaded library, and only if its version is known.</summary>
 public sealed class LoadedLibraryTests
 {
     [Theory]

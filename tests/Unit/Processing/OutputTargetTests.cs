@@ -3,7 +3,7 @@ using GangExitStream.Processor.Kafka.Transactions;
 
 namespace GangExitStream.Tests.Unit.Processing;
 
-/// <summary>Which of the two ways to hand records over a topic has; tests/Integration compares what they write.</summary>
+/// <summary>Which of the two ways of producing records is used for a topic; tests/Integration compares their results.</summary>
 public sealed class OutputTargetTests
 {
     [Theory]

@@ -8,7 +8,7 @@ using GangExitStream.Traces;
 
 namespace GangExitStream.Tests.Unit.Processing;
 
-/// <summary>A recording as the producer publishes it, and what report counts in it.</summary>
+/// <summary>A recording as published by the producer, and its counts in the report.</summary>
 internal static class Recording
 {
     public static List<KvmEvent> Read(string trace) => TraceReading.ReadAll(TraceFile.Open(RepoFiles.Trace(trace))).Events;

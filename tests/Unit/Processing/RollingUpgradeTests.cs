@@ -14,8 +14,8 @@ using GangExitStream.Tests.Unit.Avro;
 namespace GangExitStream.Tests.Unit.Processing;
 
 /// <summary>
-/// An instance of today takes over from one of an earlier version, under load and again and again: its input is of producers of both
-/// versions, its state of the processor before.
+/// An instance of the current version takes over from an instance of an earlier version, repeatedly and under load. The input comes from producers
+/// of both versions, the state from the earlier processor.
 /// </summary>
 public sealed class RollingUpgradeTests
 {

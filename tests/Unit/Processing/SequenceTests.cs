@@ -28,7 +28,7 @@ public sealed class SequenceTests
     }
 
     [Fact]
-    public async Task What_came_before_the_first_batch_is_a_gap_too()
+    public async Task Items_missing_before_the_first_batch_are_a_gap()
     {
         var committed = await GraphDriver.RunAsync(new InputLog().Add(100, Runs));
         Assert.Equal((2L, 100L, 0L), (committed.Total.Runs, committed.Total.Lost, committed.Total.UncertainRuns));

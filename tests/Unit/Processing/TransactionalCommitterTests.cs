@@ -10,7 +10,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace GangExitStream.Tests.Unit.Processing;
 
-/// <summary>What the committer asks of its producer when that fails it.</summary>
+/// <summary>Calls of the committer to its producer when calls fail.</summary>
 public sealed class TransactionalCommitterTests
 {
     private readonly RunOptions _options = new() { Kafka = new KafkaOptions { BootstrapServers = "nowhere:1" } };
@@ -27,7 +27,7 @@ public sealed class TransactionalCommitterTests
     }
 
     [Fact]
-    public async Task A_call_that_never_returns_is_given_up_and_nothing_more_is_asked_of_its_producer()
+    public async Task A_call_that_never_returns_times_out_and_the_producer_is_not_called_again()
     {
         using var never = new ManualResetEventSlim();
         using var called = new ManualResetEventSlim();
@@ -53,7 +53,7 @@ public sealed class TransactionalCommitterTests
     }
 
     [Fact]
-    public async Task What_failed_before_its_commit_is_aborted()
+    public async Task A_transaction_that_fails_before_its_commit_is_aborted()
     {
         _producer.OnSendOffsets = static () => throw new KafkaException(ErrorCode.IllegalGeneration);
         using var epoch = new Epoch();
@@ -64,7 +64,7 @@ public sealed class TransactionalCommitterTests
         Assert.Equal(["BeginTransaction", "SendOffsetsToTransaction", "AbortTransaction"], _producer.Calls);
     }
 
-    /// <summary>Tells what was called.</summary>
+    /// <summary>Records the calls.</summary>
     public class RecordingProducer : DispatchProxy
     {
         public List<string> Calls { get; } = [];

@@ -2,7 +2,7 @@ using GangExitStream.Tests.Driver;
 
 namespace GangExitStream.Tests.Unit.Processing;
 
-/// <summary>The VM's name on its way from batches to gang exits and counts.</summary>
+/// <summary>The VM's name in batches, gang exits and counts.</summary>
 public sealed class VmNameTests
 {
     private const long Second = 1_000_000_000;
@@ -16,7 +16,7 @@ public sealed class VmNameTests
     }
 
     [Fact]
-    public async Task The_latest_name_holds_and_no_name_says_nothing()
+    public async Task The_latest_name_is_used_and_a_missing_name_changes_nothing()
     {
         var committed = await GraphDriver.RunAsync(Log((null, 1), ("a", 2), (null, 3), ("b", 14)));
         Assert.Equal([null, "a", "a", "b"], committed.GangExits.Select(exit => exit.Vm));
@@ -33,7 +33,7 @@ public sealed class VmNameTests
     }
 
     [Fact]
-    public async Task Whoever_takes_over_knows_the_name()
+    public async Task A_new_owner_restores_the_name()
     {
         var (committed, log) = (new Committed(), Log(("a", 1), (null, 2)));
         for (var i = 0; i < log.Records.Count; i++)

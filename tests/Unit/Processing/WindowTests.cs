@@ -39,7 +39,7 @@ public sealed class WindowTests
     }
 
     [Fact]
-    public async Task What_comes_late_is_counted_in_the_open_window()
+    public async Task A_late_event_is_counted_in_the_open_window()
     {
         var committed = await GraphDriver.RunAsync(new InputLog().Add(0, [.. Run(11 * Second), .. Run(1 * Second)]));
         Assert.Equal((10 * Second, 2L), (Assert.Single(committed.Windows).WindowStartNs, committed.Windows[0].Counts.Runs));
@@ -65,7 +65,7 @@ public sealed class WindowTests
     }
 
     [Fact]
-    public async Task What_is_said_without_new_input_goes_with_the_partitions_offset_so_that_the_group_can_refuse_it()
+    public async Task Records_written_without_input_are_committed_with_the_partitions_offset()
     {
         await using var driver = new GraphDriver(new Committed());
         await driver.AdoptAsync(0);

@@ -22,7 +22,7 @@ public sealed class InFlightTests
     }
 
     [Fact]
-    public async Task Whoever_waits_goes_on_when_half_is_delivered()
+    public async Task A_waiting_publisher_continues_when_half_is_delivered()
     {
         var inFlight = new InFlight(maxRecords: 4, maxBytes: 100);
         for (var i = 0; i < 4; i++)

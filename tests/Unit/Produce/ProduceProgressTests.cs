@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace GangExitStream.Tests.Unit.Produce;
 
-/// <summary>What a service's log has of publishing.</summary>
+/// <summary>Log lines of publishing in a service.</summary>
 public sealed class ProduceProgressTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new();

@@ -46,7 +46,7 @@ public sealed class SourceTests
     }
 
     [Fact]
-    public void What_the_user_says_wins()
+    public void The_users_names_take_precedence()
     {
         var options = new IdentityOptions { Host = "h", Source = "s" };
         var identity = Identify(OpenTrace.OfStream(new MemoryStream(Pipe), TraceOptions.Default), options);
@@ -81,7 +81,7 @@ public sealed class SourceTests
     }
 
     [Fact]
-    public void What_cannot_be_opened_says_why()
+    public void An_input_that_cannot_be_opened_has_the_reason_in_its_summary()
     {
         using var missing = OpenTrace.OfPath("/no/such/file", TraceOptions.Default);
         Assert.Equal(TraceDamageId.Io, Assert.Single(missing.Reader.Summary.Damage).Id);

@@ -101,7 +101,7 @@ public sealed class TracePublisherTests
     }
 
     [Fact]
-    public async Task What_cannot_be_read_is_not_ended()
+    public async Task An_unreadable_trace_gets_no_end_of_source()
     {
         var publisher = new RecordingPublisher();
         Assert.Equal(PublishEnd.Unreadable, (await Publish(publisher, "/no/such/file")).End);
@@ -183,7 +183,7 @@ public sealed class TracePublisherTests
 
     private static OpenTrace Open(string path) => OpenTrace.OfPath(path, TraceOptions.Default);
 
-    /// <summary>A clock that tells when somebody begins to wait by it.</summary>
+    /// <summary>A clock that reports when a wait with it begins.</summary>
     private sealed class WatchedTime : FakeTimeProvider
     {
         private readonly TaskCompletionSource _delayed = new(TaskCreationOptions.RunContinuationsAsynchronously);

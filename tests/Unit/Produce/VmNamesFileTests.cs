@@ -26,7 +26,7 @@ public sealed class VmNamesFileTests
     [InlineData("1 a\n2\n", "2: 2 has no name")]
     [InlineData("1 a\n1 b\n", "2: 1 has another name already: 'a'")]
     [InlineData("h/1 a\nh/1 b\n", "2: h/1 has another name already: 'a'")]
-    public void What_is_wrong_is_said_with_its_line(string text, string problem) =>
+    public void A_problem_is_reported_with_its_line(string text, string problem) =>
         Assert.StartsWith(problem, VmNamesFile.Read(new StringReader(text)).Problem, StringComparison.Ordinal);
 
     [Fact]

@@ -2,7 +2,7 @@ using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Unit.Report;
 
-/// <summary>What can't be read, or not to its end: named, and told apart by the exit code.</summary>
+/// <summary>Input that can't be read, or not to its end: messages and exit codes.</summary>
 public sealed class BadInputTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -16,7 +16,7 @@ public sealed class BadInputTests : IDisposable
     public Task A_directory_fails() => Fails(_folder.PathOf(""), "GX1013: it is a directory");
 
     [Fact]
-    public Task A_folder_that_perf_did_not_write_is_told_what_one_has() =>
+    public Task A_folder_without_a_file_named_data_is_refused() =>
         Fails(_folder.PathOf(""), "GX1013", "no file named data");
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class BadInputTests : IDisposable
     public Task An_empty_file_fails() => Fails(_folder.Write("empty", []), "GX1001");
 
     [Fact]
-    public Task A_program_is_no_trace() => Fails(Environment.ProcessPath!, "GX1002");
+    public Task An_executable_is_refused() => Fails(Environment.ProcessPath!, "GX1002");
 
     [Fact]
     public async Task A_file_without_permission_fails()

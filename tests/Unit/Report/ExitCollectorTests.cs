@@ -15,7 +15,7 @@ public sealed class ExitCollectorTests
     }
 
     [Fact]
-    public void A_loss_leaves_out_what_was_out_before_it()
+    public void An_exit_before_a_loss_has_no_time()
     {
         var row = Only(Enter(1, vcpu: 0), Exit(100, vcpu: 0), KvmEvent.Lost(120, 3, 1), Enter(300, vcpu: 0), Exit(400, vcpu: 0), Enter(450, vcpu: 0));
         Assert.Equal((2L, 1L, 50L), (row.Count, row.Out!.Count, row.Out.Sum));
@@ -58,7 +58,7 @@ public sealed class ExitCollectorTests
     }
 
     [Fact]
-    public void VMs_that_share_a_place_are_told_apart()
+    public void VMs_with_the_same_hash_are_counted_separately()
     {
         var events = Enumerable.Range(0, 5000).SelectMany(tgid => new[] { KvmEvent.GuestExit(1, 0, tgid, 1, 0, 0x500, 0), KvmEvent.Enter(2, 0, tgid, 1, 0, 4), KvmEvent.GuestExit(3, 0, tgid, 1, 0, 0x980, 0) });
         var exits = Report([.. events, .. events]);

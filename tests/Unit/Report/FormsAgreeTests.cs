@@ -4,7 +4,7 @@ using GangExitStream.Tests.Unit.Text;
 
 namespace GangExitStream.Tests.Unit.Report;
 
-/// <summary>One run of a POWER8, in every form that a trace comes in.</summary>
+/// <summary>One recording of a POWER8 in every form of trace gives the same report.</summary>
 public class FormsAgreeTests
 {
     [Theory]

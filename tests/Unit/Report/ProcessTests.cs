@@ -4,7 +4,7 @@ using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Unit.Report;
 
-/// <summary>What only a process of its own can show: signals, closed pipes, and that it starts at all.</summary>
+/// <summary>Tests that need a separate process: signals, closed pipes, and the start of the program.</summary>
 public class ProcessTests
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
@@ -30,7 +30,7 @@ public class ProcessTests
     [Theory]
     [InlineData("table")]
     [InlineData("csv")]
-    public async Task A_reader_that_has_seen_enough_is_no_error(string format)
+    public async Task A_closed_output_pipe_is_not_an_error(string format)
     {
         var (_, _, error) = await Shell($"dotnet \"$0\" report \"$1\" \"$1\" \"$1\" --by time --format {format} | head -n 1", Recordings.Sample);
         Assert.Equal("", error);

@@ -5,7 +5,7 @@ using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Unit.Report;
 
-/// <summary>The counts of every recording, against the table of tests/traces/README.md, which came with the recordings.</summary>
+/// <summary>The counts of every recording, compared with the table of tests/traces/README.md, which was delivered with the recordings.</summary>
 public partial class RecordedCountsTests
 {
     [Fact]

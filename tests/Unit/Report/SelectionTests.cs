@@ -86,7 +86,7 @@ public sealed class SelectionTests
     [InlineData("1e5")]
     [InlineData("99999999999")]
     [InlineData("2026-13-01")]
-    public void What_is_no_time_is_refused(string text) => Assert.False(TraceTime.TryParse(text, out _));
+    public void An_invalid_time_is_refused(string text) => Assert.False(TraceTime.TryParse(text, out _));
 
     [Fact]
     public async Task Top_leaves_out_rows_and_says_how_many()

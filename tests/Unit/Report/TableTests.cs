@@ -55,7 +55,7 @@ public class TableTests
     }
 
     [Fact]
-    public void A_trigger_does_not_stand_alone_where_more_are_not_told()
+    public void Unknown_triggers_are_shown_when_they_are_more_frequent()
     {
         TrapCount[] traps = [new("EXTERNAL", 5), new("SYSCALL", 3)];
         Assert.Equal("not told 75.0 %, EXTERNAL 5.0 %", TriggerText.InOneLine(traps, 75, 100));

@@ -5,7 +5,7 @@ using GangExitStream.Traces;
 
 namespace GangExitStream.Tests.Unit.Report;
 
-/// <summary>What a trace says of gang exits.</summary>
+/// <summary>The verdict of a trace: whether gang exits can be counted in it.</summary>
 public sealed class VerdictTests
 {
     private const string Power8 = "POWER8E (raw), altivec supported";
@@ -33,7 +33,7 @@ public sealed class VerdictTests
     }
 
     [Fact]
-    public void Nothing_is_nothing_on_any_processor() => Assert.Equal((TraceVerdict.Nothing, false), (Of(Power8).Verdict, Of(Power8).Applicable));
+    public void A_trace_without_events_has_the_verdict_nothing_on_every_processor() => Assert.Equal((TraceVerdict.Nothing, false), (Of(Power8).Verdict, Of(Power8).Applicable));
 
     [Theory]
     [InlineData(0)]

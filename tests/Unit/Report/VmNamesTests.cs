@@ -3,7 +3,7 @@ using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Unit.Report;
 
-/// <summary><c>--vm-names</c>, wherever a VM is shown.</summary>
+/// <summary><c>--vm-names</c> in every output that shows VMs.</summary>
 public sealed class VmNamesTests : IDisposable
 {
     private const string Hostile = "<b>x</b>\"&\u202e";
@@ -18,7 +18,7 @@ public sealed class VmNamesTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task JSON_has_them_at_each_VM_and_null_where_there_is_none()
+    public async Task JSON_has_the_name_of_each_VM_or_null()
     {
         var vms = (await Run("--format", "json")).Objects[0].GetProperty("vms").EnumerateArray();
         Assert.Equal([(11577, "db-1"), (11581, null), (11580, HostileShown)], vms.Select(vm => (vm.GetProperty("tgid").GetInt32(), vm.GetProperty("name").GetString())));
@@ -71,7 +71,7 @@ public sealed class VmNamesTests : IDisposable
     [Theory]
     [InlineData("11577", ":1: 11577 has no name")]
     [InlineData("1 a\n1 b", ":2: 1 has another name already: 'a'")]
-    public async Task What_is_wrong_with_the_file_is_a_usage_error_with_its_line(string text, string problem)
+    public async Task A_problem_in_the_file_is_a_usage_error_with_its_line(string text, string problem)
     {
         var names = _folder.Write("bad", Encoding.UTF8.GetBytes(text));
         foreach (var command in new[] { "report", "produce" })

@@ -9,7 +9,7 @@ public sealed class SimulateTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("gangexit-simulate-").FullName;
 
     [Fact]
-    public async Task What_it_prints_is_what_report_says_of_its_file()
+    public async Task The_printed_counts_are_those_of_report()
     {
         var path = Path.Combine(_folder, "fleet.perf.data");
         var made = await GangexitRun.Of("simulate", "--vms", "6", "--vcores", "2", "--seconds", "0.05", "--rate", "1000000", "--seed", "7", "--output", path);
@@ -55,7 +55,7 @@ public sealed class SimulateTests : IDisposable
     [InlineData("--seconds soon", "--seconds takes a number above 0, at most 1000000, not 'soon'.")]
     [InlineData("--power9 2", "--power9 can't be more than --hosts.")]
     [InlineData("--loss 1", "--loss takes a number from 0 to 0.9, not '1'.")]
-    public async Task What_makes_no_sense_is_refused(string arguments, string problem)
+    public async Task Invalid_options_are_refused(string arguments, string problem)
     {
         var run = await GangexitRun.Of(["simulate", "--output", Path.Combine(_folder, "x"), .. arguments.Split(' ')]);
         Assert.Equal(ExitCode.Usage, run.Code);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace GangExitStream.Tests.Unit.Stopping;
 
-/// <summary>What a first and a second signal do. (Real ones: tests/Integration, to the tool as a process.)</summary>
+/// <summary>Effects of the first and the second signal, simulated. tests/Integration sends real signals to the tool as a process.</summary>
 public sealed class InterruptionTests
 {
     private readonly FakeTimeProvider _time = new();

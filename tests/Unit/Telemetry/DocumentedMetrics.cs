@@ -2,7 +2,7 @@ using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Unit.Telemetry;
 
-/// <summary>The instruments that docs/metrics.md promises.</summary>
+/// <summary>The instruments that docs/metrics.md lists.</summary>
 internal static class DocumentedMetrics
 {
     public static List<string> Read(string prefix) =>

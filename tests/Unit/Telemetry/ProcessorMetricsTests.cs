@@ -8,14 +8,14 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace GangExitStream.Tests.Unit.Telemetry;
 
-/// <summary>What a listener of System.Diagnostics.Metrics gets.</summary>
+/// <summary>Measurements that a listener of System.Diagnostics.Metrics receives.</summary>
 public sealed class ProcessorMetricsTests
 {
     private readonly Committed _committed = new();
     private readonly InputLog _log = Recording.Publish(Recording.Read("lost.perf.data"), maxEvents: 50);
 
     [Fact]
-    public async Task What_is_committed_is_counted_once()
+    public async Task Committed_events_are_counted_once()
     {
         using var meter = new Meter("test");
         using var heard = new MeterReadings(meter);
@@ -37,7 +37,7 @@ public sealed class ProcessorMetricsTests
     }
 
     [Fact]
-    public async Task What_is_not_committed_is_not_counted()
+    public async Task Events_that_are_not_committed_are_not_counted()
     {
         _committed.Before = static _ => throw new InvalidOperationException("aborted");
         var metrics = new ProcessorMetrics();
@@ -103,7 +103,7 @@ public sealed class ProcessorMetricsTests
     }
 
     [Fact]
-    public void Lag_of_a_partition_that_is_gone_is_0_and_not_what_it_was()
+    public void The_lag_of_a_revoked_partition_is_0()
     {
         using var meter = new Meter("test");
         using var heard = new MeterReadings(meter);

@@ -22,7 +22,7 @@ public sealed class ProduceMetricsTests
     }
 
     [Fact]
-    public async Task What_is_lost_and_left_out_is_counted()
+    public async Task Lost_and_unattributed_events_are_counted()
     {
         using var meter = new Meter("test");
         using var heard = new MeterReadings(meter);

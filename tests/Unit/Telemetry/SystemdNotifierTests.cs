@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace GangExitStream.Tests.Unit.Telemetry;
 
-/// <summary>What systemd hears, on a socket as it gives one to a service of Type=notify.</summary>
+/// <summary>Messages to systemd, on a socket as for a service of Type=notify.</summary>
 public sealed class SystemdNotifierTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -44,7 +44,7 @@ public sealed class SystemdNotifierTests : IDisposable
     }
 
     [Fact]
-    public void A_socket_that_is_gone_is_no_failure()
+    public void A_missing_socket_is_not_a_failure()
     {
         _environment["NOTIFY_SOCKET"] = _folder.PathOf("gone");
         using var notifier = Start();

@@ -5,7 +5,7 @@ using GangExitStream.Dashboard.Telemetry;
 
 namespace GangExitStream.Tests.Unit.Telemetry;
 
-/// <summary>The port as a probe or Prometheus sees it.</summary>
+/// <summary>Responses of the port to probes and Prometheus.</summary>
 public sealed class TelemetryHostTests : IDisposable
 {
     private readonly HttpClient _http = new();
@@ -78,7 +78,7 @@ public sealed class TelemetryHostTests : IDisposable
     }
 
     [Fact]
-    public async Task Every_answer_says_what_it_is_and_a_head_gets_no_text()
+    public async Task Every_response_has_its_content_type_and_HEAD_gets_no_body()
     {
         var port = FreePort();
         await using var host = await StartAsync(port);
@@ -93,7 +93,7 @@ public sealed class TelemetryHostTests : IDisposable
     }
 
     [Fact]
-    public async Task Connections_that_say_nothing_or_half_of_it_keep_nobody_waiting()
+    public async Task Connections_that_send_nothing_or_half_a_request_do_not_delay_others()
     {
         var port = FreePort();
         await using var host = await StartAsync(port);
@@ -106,7 +106,7 @@ public sealed class TelemetryHostTests : IDisposable
     }
 
     [Fact]
-    public async Task Whoever_asks_while_it_opens_does_no_harm()
+    public async Task Connections_during_the_start_do_no_harm()
     {
         for (var i = 0; i < 50; i++)
         {

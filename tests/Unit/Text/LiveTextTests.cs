@@ -11,7 +11,7 @@ public sealed class LiveTextTests
     private const string Line = "vmm-5 [000] d.... 1.0: kvmppc_run_core: Enter runner_vcpu==0 runnable=1 tgid=4\n";
 
     [Fact]
-    public void What_has_arrived_is_handed_out_while_the_pipe_stays_open()
+    public void Events_that_have_arrived_are_returned_while_the_pipe_stays_open()
     {
         using var writer = new AnonymousPipeServerStream(PipeDirection.Out);
         using var source = new AnonymousPipeClientStream(PipeDirection.In, writer.ClientSafePipeHandle);

@@ -6,7 +6,7 @@ using GangExitStream.Traces.Text;
 
 namespace GangExitStream.Tests.Unit.Text;
 
-/// <summary>Real recordings, held against regular expressions that know nothing of the reader.</summary>
+/// <summary>Real recordings, compared with the results of regular expressions that are independent of the reader.</summary>
 public sealed partial class RecordedTextTests
 {
     [GeneratedRegex(@"[ :]kvm_guest_exit:", RegexOptions.ExplicitCapture, 10_000)]

@@ -2,7 +2,7 @@ using GangExitStream.Traces;
 
 namespace GangExitStream.Tests.Unit.Text;
 
-/// <summary>One line of each kind that the tools print, with a comm as nasty as prctl allows.</summary>
+/// <summary>One line of each kind that the tools print, with difficult comms that prctl permits.</summary>
 public sealed class TextLineTests
 {
     private const string Exit = "VCPU 3: trap=EXTERNAL pc=0x148 msr=0x8000000000001000, ceded=1";

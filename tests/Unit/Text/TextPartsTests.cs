@@ -3,7 +3,7 @@ using GangExitStream.Traces;
 
 namespace GangExitStream.Tests.Unit.Text;
 
-/// <summary>Several recordings in one text: where one ends, and what it takes with it.</summary>
+/// <summary>Several recordings in one text: where each ends, and which state is reset.</summary>
 public sealed class TextPartsTests
 {
     private const string Header = "# tracer: nop\n";
@@ -28,7 +28,7 @@ public sealed class TextPartsTests
         Assert.Equal(3, Assert.Single(Parts(Header + Exit(1.0) + Exit(3.0) + Exit(2.0))).GuestExits);
 
     [Fact]
-    public void Ticks_are_told_where_a_loss_comes_first()
+    public void Ticks_are_reported_also_when_a_loss_comes_first()
     {
         using var reader = TraceFile.Open(new MemoryStream(Encoding.UTF8.GetBytes(Header + Lost + Exit(1.0).Replace("1.000000", "512000000", StringComparison.Ordinal))));
         Assert.Equal(2, reader.Read(new KvmEvent[16]));

@@ -4,7 +4,7 @@ using GangExitStream.Traces;
 
 namespace GangExitStream.Tests.Unit.Text;
 
-/// <summary>Text that can't be read right: refused by name, wherever in the input it shows.</summary>
+/// <summary>Text that can't be read correctly is refused with a numbered reason, at every position in the input.</summary>
 public sealed class TextRefusalTests
 {
     private const string Exit = "kvm_guest_exit: VCPU 3: trap=EXTERNAL pc=0x148 msr=0x1000, ceded=0\n";

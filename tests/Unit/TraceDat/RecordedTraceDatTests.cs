@@ -4,7 +4,7 @@ using GangExitStream.Traces;
 
 namespace GangExitStream.Tests.Unit.TraceDat;
 
-/// <summary>power8-smt4.trace.dat is trace-cmd's recording of the run that the other power8-smt4 files are of.</summary>
+/// <summary>power8-smt4.trace.dat is trace-cmd's recording of the same run as the other power8-smt4 files.</summary>
 public sealed class RecordedTraceDatTests
 {
     private const string Name = "power8-smt4.trace.dat";
@@ -30,7 +30,7 @@ public sealed class RecordedTraceDatTests
     }
 
     [Fact]
-    public void A_pipe_says_what_the_file_says()
+    public void A_pipe_has_the_same_events_as_the_file()
     {
         var bytes = File.ReadAllBytes(Recordings.PathOf(Name));
 

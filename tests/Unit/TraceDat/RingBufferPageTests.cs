@@ -37,7 +37,7 @@ public sealed class RingBufferPageTests
     [InlineData(false, 77L, 77L)]
     [InlineData(true, 77L, 77L)]
     [InlineData(true, null, -1L)]
-    public void Missed_events_are_told(bool bigEndian, long? stored, long expected)
+    public void Missed_events_are_reported(bool bigEndian, long? stored, long expected)
     {
         var (records, cursor) = Read(new RingBufferPage(bigEndian, 5).Event(0, A).Missed(stored).Build(), bigEndian);
 

@@ -134,7 +134,7 @@ public sealed class TraceDatTests
     [Theory]
     [InlineData("9", "none", "version 9")]
     [InlineData("7", "lz9", "'lz9'")]
-    public void What_is_not_read_is_refused_by_name(string version, string compression, string named)
+    public void An_unsupported_version_or_compression_is_refused(string version, string compression, string named)
     {
         var head = Encoding.ASCII.GetBytes($"___tracing{version}\0\0\b\0\0\u0010\0{compression}\01\0\0\0\0\0\0\0\0\0");
         head[0] = 23;
@@ -156,7 +156,7 @@ public sealed class TraceDatTests
     }
 
     [Fact]
-    public void What_a_killed_recorder_leaves_is_named()
+    public void Files_of_a_killed_recorder_are_recognized()
     {
         using var folder = new TemporaryFolder();
         var path = folder.PathOf("trace.dat");

@@ -20,6 +20,6 @@ public sealed class ExitsModelTests
     [InlineData("▁▂▅█", 0L, 1L, 50L, 100L)]
     [InlineData("▁▁", 0L, 0L)]
     [InlineData(" █ ", null, 7L, null)]
-    public void A_sparkline_tells_nothing_little_and_much(string bars, params long?[] values) =>
+    public void A_sparkline_distinguishes_none_few_and_many(string bars, params long?[] values) =>
         Assert.Equal(bars, Sparkline.Draw(values));
 }

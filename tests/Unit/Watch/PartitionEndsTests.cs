@@ -13,7 +13,7 @@ public sealed class PartitionEndsTests
     }
 
     [Fact]
-    public void Every_partition_has_to_get_there_once()
+    public void All_partitions_must_reach_their_end()
     {
         var ends = new PartitionEnds([2, 3], fromBeginning: true);
         ends.ReadUpTo(0, 1);
@@ -25,7 +25,7 @@ public sealed class PartitionEndsTests
     }
 
     [Fact]
-    public void What_came_later_is_told_from_what_was_there()
+    public void Offsets_before_and_after_the_end_are_distinguished()
     {
         var ends = new PartitionEnds([2], fromBeginning: true);
         Assert.True(ends.IsBefore(0, 1));

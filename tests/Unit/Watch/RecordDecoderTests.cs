@@ -47,7 +47,7 @@ public sealed class RecordDecoderTests
     }
 
     [Fact]
-    public async Task A_registry_that_refuses_us_is_no_fault_of_the_record()
+    public async Task A_registry_that_rejects_the_login_is_an_error_of_the_registry()
     {
         using var server = new FakeRegistry();
         server.Instead.Enqueue((401, "{}"));

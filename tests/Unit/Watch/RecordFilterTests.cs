@@ -20,11 +20,11 @@ public sealed class RecordFilterTests
     [InlineData("a", 17, "a/17", true)]
     [InlineData("a", 17, "b/17", false)]
     [InlineData("a", 17, "", false)]
-    public void The_key_refuses_what_is_somebody_elses(string? host, int? tgid, string key, bool may) =>
+    public void Records_of_other_VMs_are_rejected_by_their_key(string? host, int? tgid, string key, bool may) =>
         Assert.Equal(may, new RecordFilter(host, tgid).MayMatch(Encoding.UTF8.GetBytes(key)));
 
     [Fact]
-    public void A_host_with_slashes_is_told_by_its_fields()
+    public void A_host_with_slashes_is_decided_by_the_decoded_fields()
     {
         var filter = new RecordFilter("a", 17);
         Assert.True(filter.MayMatch("a/b/17"u8)); // of host a/b, or of source b
@@ -34,7 +34,7 @@ public sealed class RecordFilterTests
     }
 
     [Fact]
-    public void A_name_is_in_no_key_and_told_by_the_record()
+    public void A_filter_by_name_needs_the_decoded_record()
     {
         var filter = new RecordFilter("a", null, "db-1");
         Assert.True(filter.MayMatch("a/17"u8));

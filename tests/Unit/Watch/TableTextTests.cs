@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace GangExitStream.Tests.Unit.Watch;
 
-/// <summary>What stands in the tables, at the two widths that people have.</summary>
+/// <summary>The text of the tables at two usual terminal widths.</summary>
 public sealed class TableTextTests
 {
     private static readonly long Wall = new DateTimeOffset(2026, 11, 22, 14, 3, 22, TimeSpan.Zero).ToUnixTimeMilliseconds() * 1_000_000;
@@ -86,7 +86,7 @@ public sealed class TableTextTests
     [InlineData(80)]
     [InlineData(120)]
     [InlineData(200)]
-    public void What_has_no_room_is_counted_and_the_sum_is_of_all(int width)
+    public void Rows_without_room_are_counted_and_the_sum_includes_them(int width)
     {
         var counts = new CountsTable(TimeProvider.System);
         for (var tgid = 1; tgid <= 40; tgid++)

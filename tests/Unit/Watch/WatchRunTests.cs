@@ -6,7 +6,7 @@ using GangExitStream.Subscriber;
 
 namespace GangExitStream.Tests.Unit.Watch;
 
-/// <summary>Without a broker: port 1 refuses.</summary>
+/// <summary>A watch without a broker: port 1 refuses connections.</summary>
 public sealed class WatchRunTests
 {
     private static readonly KafkaOptions Nowhere = new() { BootstrapServers = "127.0.0.1:1" };

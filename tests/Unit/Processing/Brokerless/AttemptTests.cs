@@ -4,13 +4,13 @@ using GangExitStream.Processor.Kafka.Group;
 
 namespace GangExitStream.Tests.Unit.Processing.Brokerless;
 
-/// <summary>Attempts and hand-overs on brokers in memory.</summary>
+/// <summary>Attempts and takeovers of partitions with in-memory brokers.</summary>
 public sealed class AttemptTests
 {
     private readonly FakeKafka _kafka = new(partitions: 2);
 
     [Fact]
-    public async Task What_comes_is_committed_once()
+    public async Task All_input_is_committed_once()
     {
         await using var run = new FakeRun(_kafka);
         _kafka.Member.Assign(0, 1);

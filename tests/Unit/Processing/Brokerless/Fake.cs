@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace GangExitStream.Tests.Unit.Processing.Brokerless;
 
-/// <summary>An object of an interface with many members, of which few are called.</summary>
+/// <summary>A fake of an interface with many members of which few are called.</summary>
 /// <typeparam name="T">The interface.</typeparam>
 public class Fake<T> : DispatchProxy
     where T : class

@@ -8,8 +8,8 @@ using GangExitStream.Tests.Driver;
 namespace GangExitStream.Tests.Unit.Processing.Brokerless;
 
 /// <summary>
-/// What an input partition has at an offset: even ones are poison, which becomes one dead letter that names it; odd ones are batches of
-/// one event, of two VMs in turn, so that a VM's state tells whether it was applied to what came before it.
+/// The records of an input partition by offset. Even offsets are undecodable records, each of which becomes one dead letter with its offset. Odd
+/// offsets are batches of one event, alternately of two VMs, so that a VM's sequence shows whether all earlier batches were processed.
 /// </summary>
 internal static class FakeInput
 {

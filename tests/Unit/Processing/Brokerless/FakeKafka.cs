@@ -9,8 +9,8 @@ using GangExitStream.Processor.Sessions;
 namespace GangExitStream.Tests.Unit.Processing.Brokerless;
 
 /// <summary>
-/// Brokers in memory: an input (<see cref="FakeInput"/>), the group's offsets, the changelog, transactions that are fenced by the
-/// group's generation and by their id. What holds in it: see <see cref="Check()"/>.
+/// In-memory brokers: an input (<see cref="FakeInput"/>), the group's offsets, the changelog, and transactions that are fenced by the
+/// group's generation and by their id. <see cref="Check()"/> has the invariants.
 /// </summary>
 internal sealed class FakeKafka : IKafkaClients
 {
@@ -33,38 +33,38 @@ internal sealed class FakeKafka : IKafkaClients
         Member = new FakeMember(this);
     }
 
-    /// <summary>Guards all of it; pulsed when something changes.</summary>
+    /// <summary>The lock of all state; pulsed at every change.</summary>
     public object Gate { get; } = new();
 
-    /// <summary>By partition: where the input ends.</summary>
+    /// <summary>End offset of the input, by partition.</summary>
     public long[] Inputs { get; }
 
-    /// <summary>By partition: where the input begins.</summary>
+    /// <summary>First offset of the input, by partition.</summary>
     public long[] Starts { get; }
 
-    /// <summary>By partition: the group's offset; 0 where it has none.</summary>
+    /// <summary>The group's committed offset, by partition; 0: none.</summary>
     public long[] Offsets { get; }
 
     public FakeChangelog Log { get; }
 
     public FakeMember Member { get; }
 
-    /// <summary>Transactions that have sent offsets and aren't decided.</summary>
+    /// <summary>Number of open transactions that have sent offsets.</summary>
     public int Undecided => _transactions.Count(of => of.IsOpen && of.Offsets.Count > 0);
 
-    /// <summary>Called before a commit; what it throws makes the commit fail.</summary>
+    /// <summary>Called before a commit; an exception makes the commit fail.</summary>
     public Action OnCommit { get; set; } = static () => { };
 
     /// <summary>How the next commits fail.</summary>
     public Queue<CommitFault> NextCommits { get; } = [];
 
-    /// <summary>Transactions that nobody goes on with stay open.</summary>
+    /// <summary>Abandoned transactions stay open.</summary>
     public bool NeverTimesOut { get; set; }
 
-    /// <summary>The next time that offsets are asked for, they aren't decided.</summary>
+    /// <summary>The next request for committed offsets fails because a transaction is pending.</summary>
     public bool UndecidedOnce { get; set; }
 
-    /// <summary>Ids that were begun again by somebody else than their owner.</summary>
+    /// <summary>Transactional ids that another instance than their owner has used, to abort a transaction.</summary>
     public List<string> Fenced { get; } = [];
 
     public IReadOnlyDictionary<string, int> Partitions => new[] { _topics.Events, _topics.GangExits, _topics.Counts, _topics.State(TopicNames.DefaultGroup), _topics.DeadLetters }
@@ -99,7 +99,7 @@ internal sealed class FakeKafka : IKafkaClients
         return producer.Client();
     }
 
-    /// <summary>Another member of the group goes on with a partition that isn't ours; it may die before its commit.</summary>
+    /// <summary>Another member of the group processes a partition that it owns; it may die before its commit.</summary>
     public void OtherProcesses(int partition, int records, bool dies = false) => Change(() =>
     {
         Settle(partition);

@@ -4,7 +4,7 @@ using GangExitStream.Processor.Kafka.Group;
 
 namespace GangExitStream.Tests.Unit.Processing.Brokerless;
 
-/// <summary>Our member of the group: what the group gives and takes happens within Consume, as librdkafka has it.</summary>
+/// <summary>The member of the group under test. As in librdkafka, assignments and revocations are delivered within Consume.</summary>
 internal sealed class FakeMember
 {
     private static readonly IConsumerGroupMetadata NoMember = new Generation();
@@ -15,18 +15,18 @@ internal sealed class FakeMember
     private readonly SortedSet<int> _owned = [];
     private IPartitionOwner? _owner;
     private string? _memberId = "member";
-    private IConsumerGroupMetadata _known = new Generation(); // what the client takes for its generation
-    private IConsumerGroupMetadata _current; // what the group does
+    private IConsumerGroupMetadata _known = new Generation(); // the generation as known to the client
+    private IConsumerGroupMetadata _current; // the generation of the group
 
     public FakeMember(FakeKafka kafka) => (_kafka, _positions, _current) = (kafka, new FakePositions(kafka), _known);
 
-    /// <summary>We have been told at least once that partitions are taken.</summary>
+    /// <summary>At least one revocation has been delivered.</summary>
     public bool IsRevoking { get; private set; }
 
-    /// <summary>Partitions that are ours, as the group has it.</summary>
+    /// <summary>The member's partitions as known to the group.</summary>
     public IReadOnlyCollection<int> Owned => _owned;
 
-    /// <summary>Where our partitions are read.</summary>
+    /// <summary>The read positions of the member's partitions.</summary>
     public FakePositions Positions => _positions;
 
     public IConsumer<PooledBytes, PooledBytes> Open(IPartitionOwner owner)
@@ -35,7 +35,7 @@ internal sealed class FakeMember
         return Fake<IConsumer<PooledBytes, PooledBytes>>.Of(Call);
     }
 
-    /// <summary>The group gives us partitions; returns when we have been told.</summary>
+    /// <summary>The group assigns partitions; returns when the assignment has been delivered.</summary>
     public void Assign(params int[] partitions)
     {
         _kafka.Change(() => _owned.UnionWith(partitions));

@@ -4,9 +4,9 @@ using GangExitStream.Processor.Ingest;
 namespace GangExitStream.Tests.Unit.Processing.Brokerless;
 
 /// <summary>
-/// Where our partitions are read, as librdkafka does it: a logical offset is looked up, which takes a while, and a seek that comes
-/// meanwhile is forgotten when the look-up ends (rd_kafka_toppar_handle_Offset of 2.16 asks again where a seek made its answer outdated);
-/// an offset before the log's start is looked up as its beginning. Under the gate.
+/// The read positions of the member's partitions, with librdkafka's behaviour. A logical offset is looked up, which takes a while, and a seek
+/// during the look-up is lost when it ends (rd_kafka_toppar_handle_Offset of 2.16 repeats the request when a seek has made its answer outdated).
+/// An offset before the log's start is looked up as the beginning. Callers hold the gate.
 /// </summary>
 internal sealed class FakePositions(FakeKafka kafka)
 {
@@ -19,7 +19,7 @@ internal sealed class FakePositions(FakeKafka kafka)
 
     public IEnumerable<int> Assigned => _at.Keys;
 
-    /// <summary>Partitions that are assigned next don't take a seek at first.</summary>
+    /// <summary>The next assigned partitions reject a seek at first.</summary>
     public bool StartsSlowly { get; set; }
 
     public static TopicPartition Named(int partition) => new("kvm-hv-events", partition);

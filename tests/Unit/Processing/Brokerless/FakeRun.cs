@@ -6,10 +6,11 @@ using GangExitStream.Processor.Kafka;
 using GangExitStream.Processor.Kafka.Group;
 using GangExitStream.Processor.Kafka.Transactions;
 using GangExitStream.Schemas.Resolution;
+using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Unit.Processing.Brokerless;
 
-/// <summary>Attempts one after the other on brokers in memory, until it is disposed.</summary>
+/// <summary>Runs attempts one after the other with in-memory brokers, until it is disposed.</summary>
 internal sealed class FakeRun : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -26,7 +27,7 @@ internal sealed class FakeRun : IAsyncDisposable
         {
             Kafka = new KafkaOptions(),
             NativeProduce = false,
-            Log = e => kafka.Tell($"{e.Name} {string.Join(' ', e.Fields)}"),
+            Logger = new EventLog((_, text) => kafka.Tell(text)),
             Timeouts = timeouts ?? new ProcessTimeouts(),
             Processor = new ProcessorOptions { CommitInterval = TimeSpan.FromMilliseconds(1) },
         };

@@ -1,6 +1,6 @@
 namespace GangExitStream.Tests.Unit.Processing.Brokerless;
 
-/// <summary>A transaction as the brokers have it.</summary>
+/// <summary>The brokers' state of a transaction.</summary>
 internal sealed class FakeTransaction
 {
     /// <summary>Null while it is open.</summary>

@@ -4,7 +4,7 @@ using GangExitStream.Processor.Kafka;
 
 namespace GangExitStream.Tests.Unit.Processing.Brokerless;
 
-/// <summary>What may happen to a member of the group.</summary>
+/// <summary>The kinds of events that the state machine applies to a member of the group.</summary>
 internal enum Happening
 {
     Publish,
@@ -22,13 +22,13 @@ internal enum Happening
     Catch,
 }
 
-/// <summary>One of them.</summary>
+/// <summary>One such event with its arguments.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct Step(Happening What, int Partition, int Count);
 
 /// <summary>
-/// A member of the group to which things happen, in any order, while it works; in the end all partitions are its own and all has to be
-/// processed. What has to hold is <see cref="FakeKafka.Check()"/>.
+/// Applies a random sequence of events to a running member of the group. At the end all partitions are assigned to it, and all input must be
+/// processed. <see cref="FakeKafka.Check()"/> checks the invariants.
 /// </summary>
 internal sealed class GroupMachine : IAsyncDisposable
 {
@@ -93,7 +93,7 @@ internal sealed class GroupMachine : IAsyncDisposable
         }
     }
 
-    /// <summary>All is ours, nothing fails any more, and all is processed.</summary>
+    /// <summary>Assigns all partitions, stops all failures, and waits until all input is processed.</summary>
     public void Finish()
     {
         _kafka.Change(() =>

@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace GangExitStream.Tests.Unit.Processing.Brokerless;
 
-/// <summary>Partitions that come, go and are lost in any order, while commits and restores fail.</summary>
+/// <summary>Partitions are assigned, revoked and lost in random order while commits and restores fail.</summary>
 public sealed class GroupMachineTests
 {
     private const int Partitions = 3;

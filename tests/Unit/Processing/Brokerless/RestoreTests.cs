@@ -3,7 +3,7 @@ using GangExitStream.Processor.Kafka;
 
 namespace GangExitStream.Tests.Unit.Processing.Brokerless;
 
-/// <summary>Restores beside the work, and what predecessors left open.</summary>
+/// <summary>Restores in parallel with processing, and transactions that predecessors left open.</summary>
 public sealed class RestoreTests
 {
     private readonly FakeKafka _kafka = new(partitions: 2);
@@ -54,7 +54,7 @@ public sealed class RestoreTests
     }
 
     [Fact]
-    public async Task What_a_dead_predecessor_left_open_is_ended_by_its_transactional_id()
+    public async Task A_dead_predecessors_transaction_is_aborted_with_its_transactional_id()
     {
         Publish(0, 9);
         _kafka.OtherProcesses(0, 3);
@@ -68,7 +68,7 @@ public sealed class RestoreTests
     }
 
     [Fact]
-    public async Task What_our_own_first_commit_left_open_is_ended_although_no_changelog_names_it()
+    public async Task A_transaction_of_the_first_failed_attempt_is_aborted_although_no_changelog_names_it()
     {
         _kafka.Change(() => _kafka.NeverTimesOut = true);
         _kafka.NextCommits.Enqueue(CommitFault.Open);

@@ -1,26 +1,30 @@
-namespace GangExitStream.Traces.TraceDat;
+namespace GangExitStream.Traces.RingBuffer;
 
-/// <summary>Decodes the raw bytes of our events: finds by common_type which it is, and the thread by common_pid.</summary>
+/// <summary>Decodes the raw bytes of wanted events: common_type gives the event, common_pid the thread.</summary>
 internal sealed class RawEvents
 {
     private readonly PerfBytes _order;
     private readonly EventField _type;
     private readonly List<(uint Id, EventDecoder Decoder, int Pid, int MinBytes)> _ours = [];
 
-    public RawEvents(TraceDatContents contents, bool withEntries)
+    /// <param name="order">The recorder's.</param>
+    /// <param name="formats">Of our events; of others they are passed over.</param>
+    /// <param name="withEntries">kvm_guest_enter and kvm_hcall_enter are ours, too.</param>
+    /// <param name="report">Told of a format that can't be used.</param>
+    public RawEvents(PerfBytes order, IReadOnlyList<EventFormat> formats, bool withEntries, Action<TraceDamage> report)
     {
-        _order = contents.Order;
-        foreach (var format in contents.OurFormats)
-            Add(format, withEntries, contents);
-        _type = contents.OurFormats.Count > 0 ? contents.OurFormats[0].Find("common_type") ?? default : default;
+        _order = order;
+        foreach (var format in formats)
+            Add(format, withEntries, report);
+        _type = formats.Count > 0 ? formats[0].Find("common_type") ?? default : default;
     }
 
-    /// <summary>The file describes an event of ours.</summary>
+    /// <summary>The file has the format of a wanted event.</summary>
     public bool Any => _ours.Exists(static ours => !ours.Decoder.IsEntry);
 
     /// <summary>
-    /// Fills the event's own fields and its thread; time and CPU are the caller's. False for another event; then
-    /// <paramref name="isShort"/> says whether it is ours but lacks bytes.
+    /// Sets the event's fields and its thread; the caller sets time and CPU. False: another event, or, with <paramref name="isShort"/>, a wanted
+    /// event that is too short.
     /// </summary>
     public bool TryDecode(ReadOnlySpan<byte> raw, ref KvmEvent e, out bool isShort)
     {
@@ -44,13 +48,13 @@ internal sealed class RawEvents
         return false;
     }
 
-    private void Add(EventFormat format, bool withEntries, TraceDatContents contents)
+    private void Add(EventFormat format, bool withEntries, Action<TraceDamage> report)
     {
         var decoder = EventDecoder.Of(format, withEntries, out var problem);
         if (decoder is not null && (format.Find("common_type") is not { Size: 2 } || format.Find("common_pid") is not { Size: 4 } || format.Id > ushort.MaxValue))
             problem = "its format has no common_type or common_pid of the usual size";
         if (problem is not null)
-            contents.Add(TraceDamageId.BadFormat, 0, $"{format.System}:{format.Name} can't be decoded: {problem}");
+            report(new TraceDamage(TraceDamageId.BadFormat, 0, $"{format.System}:{format.Name} can't be decoded: {problem}"));
         else if (decoder is not null && _ours.TrueForAll(ours => ours.Id != format.Id) && format.Find("common_pid") is { } pid)
             _ours.Add(((uint)format.Id, decoder, pid.Offset, Math.Max(decoder.MinBytes, pid.End)));
     }

@@ -1,18 +1,16 @@
-using GangExitStream.Traces.RingBuffer;
+namespace GangExitStream.Traces.RingBuffer;
 
-namespace GangExitStream.Traces.TraceDat;
-
-/// <summary>Our events of one CPU, and its losses, in the order of its buffer.</summary>
+/// <summary>Iterates over the wanted events and the losses of one CPU, in the order of its buffer.</summary>
 internal sealed class CpuEvents(int cpu, PageSource pages, PageLayout layout, RawEvents decoder, TraceClock clock, PendingDamage damage)
 {
     private PageCursor _cursor = new(layout);
     private KvmEvent _current;
     private bool _isOpen;
 
-    /// <summary>The event that <see cref="MoveNext"/> has moved to.</summary>
+    /// <summary>The current event, set by <see cref="MoveNext"/>.</summary>
     public ref readonly KvmEvent Current => ref _current;
 
-    /// <summary>Moves on to the next event of ours, or loss. False at the end.</summary>
+    /// <summary>Moves to the next wanted event or loss. False: the end.</summary>
     public bool MoveNext()
     {
         while (true)
@@ -26,16 +24,15 @@ internal sealed class CpuEvents(int cpu, PageSource pages, PageLayout layout, Ra
         }
     }
 
-    /// <summary>Opens the current page. True where events were lost before it: that is then the current event.</summary>
+    /// <summary>Opens the current page. True: events were lost before it, and the loss is the current event.</summary>
     private bool Open()
     {
         _isOpen = _cursor.TryOpen(pages.Page, pages.PageBytes);
         if (!_isOpen)
-            AddDamage(TraceDamageId.BadRecord, "a page's head says that it holds more than a page; it is skipped");
+            AddDamage(TraceDamageId.BadRecord, "a page's header has a size larger than a page; the page is skipped");
         if (_cursor.Missed == 0)
             return false;
-        // The count is told only where the page had room for it: then at least one was lost.
-        _current = KvmEvent.Lost(clock.TimeOf(_cursor.Time), cpu, Math.Max(_cursor.Missed, 1));
+        _current = KvmEvent.Lost(clock.TimeOf(_cursor.Time), cpu, pages.LostBefore(_cursor.Missed));
         return true;
     }
 
@@ -51,10 +48,10 @@ internal sealed class CpuEvents(int cpu, PageSource pages, PageLayout layout, Ra
                 return true;
             }
             if (isShort)
-                AddDamage(TraceDamageId.ShortSample, "an event is shorter than its format says; skipped");
+                AddDamage(TraceDamageId.ShortSample, "an event is shorter than its format says; it is skipped");
         }
         if (_cursor.IsDamaged)
-            AddDamage(TraceDamageId.BadRecord, $"an event's size can't be right; what follows on its page, from byte {_cursor.Position} on, is skipped");
+            AddDamage(TraceDamageId.BadRecord, $"an event has an impossible size; the rest of its page, from byte {_cursor.Position} on, is skipped");
         _isOpen = false;
         return false;
     }

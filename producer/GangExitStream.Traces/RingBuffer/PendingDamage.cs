@@ -1,8 +1,10 @@
 using GangExitStream.Traces.Ordering;
 
-namespace GangExitStream.Traces.TraceDat;
+namespace GangExitStream.Traces.RingBuffer;
 
-/// <summary>Damage found while a block is filled. Bounded: a damaged file may have no event between a million bad pages; these count as the first few.</summary>
+/// <summary>
+/// Damage found while a block is filled. Bounded, because a file may have a million bad pages without an event between them.
+/// </summary>
 internal sealed class PendingDamage
 {
     private const int Max = 32;
@@ -15,6 +17,13 @@ internal sealed class PendingDamage
     {
         if (!IsFull)
             _damage.Add(damage);
+    }
+
+    public void MoveTo(TraceSummary summary)
+    {
+        foreach (var damage in _damage)
+            summary.Add(damage);
+        _damage.Clear();
     }
 
     public void MoveTo(EventBlock block)

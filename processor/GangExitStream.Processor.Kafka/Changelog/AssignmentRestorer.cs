@@ -1,0 +1,45 @@
+using Confluent.Kafka;
+using GangExitStream.Processor.Kafka.Group;
+using GangExitStream.Processor.Kafka.Transactions;
+using GangExitStream.Processor.Sessions;
+using GangExitStream.Schemas.Resolution;
+
+namespace GangExitStream.Processor.Kafka.Changelog;
+
+/// <summary>
+/// Restores the partitions of an assignment: first the group's offsets, then the changelog. An offset that is settled (read_committed asks for
+/// that) means that the transaction which wrote it has all of its state in the changelog. For the threads of <see cref="BackgroundRestores"/>.
+/// </summary>
+/// <param name="options">The topics.</param>
+/// <param name="coordinator">Knows the group's offsets.</param>
+/// <param name="predecessors">Ends transactions that hold the offsets for too long.</param>
+/// <param name="restorer">Reads the changelog.</param>
+internal sealed class AssignmentRestorer(RunOptions options, GroupCoordinator coordinator, Predecessors predecessors, StateRestorer restorer)
+{
+    /// <summary>With a restorer of the changelog whose clients these are.</summary>
+    public static AssignmentRestorer Create(
+        RunOptions options, IKafkaClients clients, GroupCoordinator coordinator, IReadOnlyList<IWriterSchemas> writers, IReadOnlyList<string> earlier, ProcessInstruments? instruments, TimeProvider time)
+    {
+        var predecessors = new Predecessors(options, clients, writers, earlier, time);
+        return new AssignmentRestorer(options, coordinator, predecessors, new StateRestorer(options, clients, writers, predecessors, instruments, time));
+    }
+
+    /// <summary>Each partition as soon as its state is complete; those that the task doesn't want any more are left out.</summary>
+    public IEnumerable<RestoredPartition> Restore(RestoreTask task, IReadOnlyList<int> partitions, CancellationToken cancel)
+    {
+        var inputs = partitions.Select(partition => new TopicPartition(options.Kafka.Topics.Events, partition));
+        var committed = coordinator.Settled([.. inputs], () => predecessors.EndTransactions([.. partitions.Where(task.Wants)]), cancel);
+        var starts = committed.Where(from => task.Wants(from.Partition.Value)).ToDictionary(static from => from.Partition.Value, coordinator.StartOf);
+        return restorer.Restore(committed, task.Wants, cancel).Select(state => state.IsOfOtherInput ? Restart(state.Store) : new RestoredPartition(state.Store, starts[state.Store.Partition]));
+    }
+
+    /// <summary>The group's offset is one of a topic that is gone. What the state knows already is dropped by its sequence numbers.</summary>
+    private RestoredPartition Restart(SessionStore store)
+    {
+        var input = new TopicPartition(options.Kafka.Topics.Events, store.Partition);
+        var start = coordinator.StartOf(new TopicPartitionOffset(input, Offset.Unset));
+        Log.Replaced(options.Logger, "GX5023", store.Partition, start, "the events topic was deleted and made again: it is read from its beginning", "docs/runbook.md, \"Topics that were deleted\"");
+        store.Restart(start);
+        return new RestoredPartition(store, start);
+    }
+}

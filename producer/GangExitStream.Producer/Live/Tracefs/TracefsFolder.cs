@@ -1,0 +1,72 @@
+using System.Runtime.InteropServices;
+
+namespace GangExitStream.Producer.Live.Tracefs;
+
+/// <summary>tracefs where it is mounted.</summary>
+internal sealed class TracefsFolder(string root) : ITracefs
+{
+    private const short PollIn = 1;
+
+    private PollFd[] _polled = [];
+
+    public string Root => root;
+
+    /// <summary>Where tracefs is mounted; null: nowhere.</summary>
+    public static string? FindMounted() => FindMounted(File.ReadLines("/proc/self/mounts"));
+
+    /// <summary>The first mount of the type, by lines as in /proc/self/mounts: device, place, type, options.</summary>
+    internal static string? FindMounted(IEnumerable<string> mounts) => mounts
+        .Select(line => line.Split(' '))
+        .Where(fields => fields is [_, _, "tracefs", ..])
+        .Select(fields => fields[1].Replace("\\040", " ", StringComparison.Ordinal))
+        .FirstOrDefault();
+
+    public string Read(string path) => File.ReadAllText(PathOf(path));
+
+    // One write(2) for the whole text: that is what makes a setting.
+    public void Write(string path, string text)
+    {
+        using var file = new FileStream(PathOf(path), FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        file.Write(System.Text.Encoding.ASCII.GetBytes(text));
+    }
+
+    public IReadOnlyList<string> Folders(string path) => [.. Directory.EnumerateDirectories(PathOf(path)).Select(static folder => Path.GetFileName(folder))];
+
+    public bool CreateInstance(string name)
+    {
+        var path = PathOf($"instances/{name}");
+        if (Directory.Exists(path))
+            return false;
+        Directory.CreateDirectory(path);
+        return true;
+    }
+
+    public void RemoveInstance(string name) => Directory.Delete(PathOf($"instances/{name}"), recursive: false);
+
+    public IDisposable OpenFreeBuffer(string path) => File.OpenHandle(PathOf(path), FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+
+    public IPageFile OpenPages(string path) => new RawPageFile(File.OpenHandle(PathOf(path), FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+
+    /// <summary>The kernel wakes us when a buffer is as full as the instance's <c>buffer_percent</c>, half as a default.</summary>
+    public void Wait(IReadOnlyList<IPageFile?> files, TimeSpan atMost)
+    {
+        if (_polled.Length != files.Count)
+            _polled = new PollFd[files.Count];
+        for (var i = 0; i < files.Count; i++)
+            _polled[i] = new PollFd { Fd = files[i] is RawPageFile { Descriptor: var descriptor } ? descriptor : -1, Events = PollIn }; // -1 is passed over
+        _ = poll(_polled, (nuint)_polled.Length, (int)atMost.TotalMilliseconds);
+    }
+
+    private string PathOf(string path) => Path.Combine(root, path);
+
+    [DllImport("libc", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int poll([In] PollFd[] files, nuint count, int milliseconds);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct PollFd
+    {
+        public int Fd;
+        public short Events;
+        public short Returned;
+    }
+}
