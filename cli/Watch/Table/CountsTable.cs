@@ -16,6 +16,8 @@ internal sealed class CountsTable(TimeProvider time) : ITableModel<GangExitCount
 
     public string Legend => "trend: exits by window   ? uncertain runs   ! samples lost   f final";
 
+    public bool Sorts => true;
+
     public string Title => _model.Forgotten == 0
         ? $"gang exits of {WatchText.Count(_model.Vms)} VMs"
         : $"gang exits of the {WatchText.Count(_model.Vms)} VMs that changed last";
@@ -25,18 +27,19 @@ internal sealed class CountsTable(TimeProvider time) : ITableModel<GangExitCount
     public IRenderable Render(TableSize size, TableKeys keys)
     {
         var table = PlainTable.Create(size);
-        table.AddWords("host", size);
+        table.AddWords(Heading("host", RowOrder.Host), size);
         if (size.HasDates)
             table.AddWords("source", size);
-        foreach (var heading in new[] { "VM", "window", "exits", "/s", "share", "forced" })
+        foreach (var heading in new[] { "VM", "window", Heading("exits", RowOrder.Exits), Heading("/s", RowOrder.Rate), Heading("share", RowOrder.Share), Heading("forced", RowOrder.Forced) })
             table.AddNumbers(heading, size);
         table.AddNumbers("trigger", size).LeftAligned();
         table.AddNumbers("trend", size);
         foreach (var heading in size.IsWide ? new[] { "?", "!", "" } : [""])
             table.AddNumbers(heading, size);
         var rows = _model.Rows(Trend(size), keys);
-        var (offset, room) = (keys.OffsetIn(rows.Count), size.Rows - LinesBelow);
-        var shown = rows.Count <= 1 ? rows : [.. rows.Skip(offset).Take(Math.Max(1, room))];
+        var room = Math.Max(1, size.Rows - LinesBelow);
+        var offset = keys.OffsetIn(rows.Count, room);
+        var shown = rows.Count <= 1 ? rows : [.. rows.Skip(offset).Take(room)];
         foreach (var row in shown)
             table.AddRow([.. Who(row.Window, size), .. HowMany(row, size), .. Marks(row.Window, size)]);
         if (rows.Count == 1)
@@ -46,10 +49,12 @@ internal sealed class CountsTable(TimeProvider time) : ITableModel<GangExitCount
         if (rows.Count > 0)
             table.AddRow(Filled(size, Total(rows, size)));
         return table;
+
+        string Heading(string text, RowOrder order) => keys.Order == order ? text + "▾" : text;
     }
 
     private static string Rest(int above, int below) =>
-        above == 0 ? $"{WatchText.Count(below)} more" : $"{WatchText.Count(above)} above, {WatchText.Count(below)} more";
+        above == 0 ? $"{WatchText.Count(below)} more" : below == 0 ? $"{WatchText.Count(above)} above" : $"{WatchText.Count(above)} above, {WatchText.Count(below)} more";
 
     /// <summary>Of all rows, shown or not: the latest windows' sums.</summary>
     private static IRenderable[] Total(IReadOnlyList<CountRow> rows, TableSize size)

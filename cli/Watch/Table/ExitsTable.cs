@@ -12,6 +12,8 @@ internal sealed class ExitsTable : ITableModel<GangExit>
 
     public string Legend => "@ the trigger's vcpu   ? uncertain: samples were lost during the run";
 
+    public bool Sorts => false; // the newest come first
+
     public void Add(in GangExit item) => _model.Add(in item);
 
     public IRenderable Render(TableSize size, TableKeys keys)
@@ -24,7 +26,7 @@ internal sealed class ExitsTable : ITableModel<GangExit>
         table.AddNumbers("trigger", size).LeftAligned();
         table.AddNumbers("took", size);
         var shown = _model.Newest(ExitsModel.MaxKept).Where(exit => keys.Shows(exit.Host, exit.Source, WatchText.Number(exit.Tgid))).ToList();
-        foreach (var exit in shown.Skip(keys.OffsetIn(shown.Count)).Take(size.Rows))
+        foreach (var exit in shown.Skip(keys.OffsetIn(shown.Count, size.Rows)).Take(size.Rows))
             table.AddRow(Row(exit, size));
         return table;
     }

@@ -13,6 +13,9 @@ internal interface ITableModel<T>
     /// <summary>What the marks mean.</summary>
     string Legend { get; }
 
+    /// <summary>Its rows can be sorted.</summary>
+    bool Sorts { get; }
+
     /// <summary>One record.</summary>
     void Add(in T item);
 

@@ -3,9 +3,6 @@ namespace GangExitStream.Cli.Watch.Table;
 /// <summary>What keys have made of the table: its order, where it begins, whom it shows, whether it stands still.</summary>
 internal sealed class TableKeys
 {
-    /// <summary>What the footer says of them.</summary>
-    public const string Legend = "q quits  s sorts  / filters  space pauses  ↑↓ scroll";
-
     /// <summary>A filter longer than this finds nobody.</summary>
     private const int MaxFilter = 64;
 
@@ -35,13 +32,16 @@ internal sealed class TableKeys
         if (IsTyping)
             Type(key);
         else if (StepOf(key.Key, page) is { } step)
-            Offset = Math.Max(0, Offset + step);
+            Offset = Math.Max(0, Math.Min(Offset, int.MaxValue / 2) + step);
         else
             Do(key);
     }
 
-    /// <summary>Of so many rows; the offset that there is a row for.</summary>
-    public int OffsetIn(int rows) => Offset = Math.Min(Offset, Math.Max(0, rows - 1));
+    /// <summary>What the footer says of them.</summary>
+    public static string Legend(bool sorts) => $"q quits  {(sorts ? "s sorts  " : "")}/ filters  p pauses  ↑↓ scroll";
+
+    /// <summary>Of so many rows, of which so many fit: the offset whose page is full.</summary>
+    public int OffsetIn(int rows, int fit) => Offset = Math.Clamp(Offset, 0, Math.Max(0, rows - Math.Max(1, fit)));
 
     /// <summary>Whether the filter lets a row through.</summary>
     public bool Shows(params ReadOnlySpan<string> words)
@@ -56,7 +56,7 @@ internal sealed class TableKeys
 
     /// <summary>What isn't as at the start, for the footer; null: nothing.</summary>
     public string? Text => IsTyping ? $"filter: {Filter}▏ (Enter, Esc)"
-        : string.Join("  ", new[] { IsPaused ? "PAUSED" : "", Filter.Length > 0 ? $"filter: {Filter}" : "", Order == RowOrder.Exits ? "" : $"by {Order.ToString().ToLowerInvariant()}" }.Where(static text => text.Length > 0)) is { Length: > 0 } text ? text : null;
+        : string.Join("  ", new[] { IsPaused ? "PAUSED" : "", Filter.Length > 0 ? $"filter: {Filter} (Esc)" : "" }.Where(static text => text.Length > 0)) is { Length: > 0 } text ? text : null;
 
     private static int? StepOf(ConsoleKey key, int page) => key switch
     {
@@ -65,6 +65,7 @@ internal sealed class TableKeys
         ConsoleKey.PageUp => -page,
         ConsoleKey.PageDown => page,
         ConsoleKey.Home => int.MinValue / 2,
+        ConsoleKey.End => int.MaxValue / 2,
         _ => null,
     };
 

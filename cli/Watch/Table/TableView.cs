@@ -10,12 +10,14 @@ internal sealed class TableView<T>(ITableModel<T> model, TableHeader header, Wat
     private const int WidthWithoutTerminal = 200;
     private const int LinesAroundRows = 4; // header, headings, a blank line, footer
     private static readonly TimeSpan FrameTime = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan NoteTime = TimeSpan.FromSeconds(30);
 
     private readonly TerminalScreen _screen = new(terminal.Output);
     private readonly RateMeter _rate = new();
     private readonly TableKeys _keys = new();
     private long _counted;
     private long? _lastFrame;
+    private (string? Text, long Since) _note;
 
     public void Add(in T item) => model.Add(in item);
 
@@ -75,8 +77,16 @@ internal sealed class TableView<T>(ITableModel<T> model, TableHeader header, Wat
         return text.ToString();
     }
 
-    private Text Footer(int width) => notes.Last is { } note
-        ? PlainTable.Cell(note.Length < width ? note : $"{note.AsSpan(0, width - 2)}…", Styles.Warning)
-        : _keys.Text is { } text ? PlainTable.Cell(text, Styles.Warning)
-        : PlainTable.Cell($"{(terminal.ReadKey is null ? "Ctrl-C stops" : TableKeys.Legend)}   {model.Legend}", Styles.Quiet);
+    /// <summary>A note for as long as it takes to read, else what keys have done, and can do.</summary>
+    private Paragraph Footer(int width)
+    {
+        if (!ReferenceEquals(_note.Text, notes.Last))
+            _note = (notes.Last, terminal.Time.GetTimestamp());
+        var text = _note.Text is { } note && terminal.Time.GetElapsedTime(_note.Since) < NoteTime ? note : _keys.Text;
+        var legend = $"{(terminal.ReadKey is null ? "Ctrl-C stops" : TableKeys.Legend(model.Sorts))}   {model.Legend}";
+        var line = text is null ? legend : _keys.IsTyping ? text : $"{text}   {legend}";
+        line = line.Length < width ? line : $"{line.AsSpan(0, width - 2)}…";
+        var said = Math.Min(text?.Length ?? 0, line.Length);
+        return new Paragraph(line[..said], Styles.Warning).Append(line[said..], Styles.Quiet);
+    }
 }

@@ -74,6 +74,18 @@ public class StatisticsTests
         double[] Half(double[] values) => [.. values.Select(value => 0.5 * value + 5 * Normal(random))];
     }
 
+    [Theory]
+    [InlineData(1.0, 0.01)]
+    [InlineData(2.0, 0.07)] // three quarters of the time are in a tenth of the gang exits, as in recordings
+    public void A_lost_share_whose_time_is_in_few_gang_exits_is_judged_with_care(double deviation, double mostMissed)
+    {
+        var random = new Random(20);
+        var same = Enumerable.Range(0, Trials).Count(_ => Change.Of(Lost(random, 1, deviation), Lost(random, 1, deviation)) is { P: < 0.05 });
+        Assert.InRange((double)same / Trials, 0.01, 0.07); // what is promised
+        var missed = Enumerable.Range(0, Trials).Count(_ => Change.Of(Lost(random, 1, deviation), Lost(random, 3, deviation)) is not { P: < 0.05 });
+        Assert.InRange((double)missed / Trials, 0, mostMissed);
+    }
+
     [Fact]
     public void Too_few_windows_or_events_say_nothing()
     {
@@ -88,6 +100,19 @@ public class StatisticsTests
     private static RatioEstimate Rate(double[] values) => Of(values, [.. values.Select(_ => 1.0)]);
 
     private static RatioEstimate Of(double[] above, double[] below) => RatioEstimate.Of(above, below, above.Sum(), below.Sum());
+
+    /// <summary>30 windows with 40 gang exits each, whose times out are log-normal with that deviation, against a second in the guest.</summary>
+    private static RatioEstimate Lost(Random random, double factor, double deviation)
+    {
+        var (lost, whole) = (new double[30], new double[30]);
+        for (var i = 0; i < lost.Length; i++)
+        {
+            for (var exit = 0; exit < 40; exit++)
+                lost[i] += factor * 2e-4 * Math.Exp(deviation * Normal(random));
+            whole[i] = lost[i] + 1 + 0.1 * Normal(random);
+        }
+        return Of(lost, whole) with { Count = 40 * 30 };
+    }
 
     /// <summary>30 windows of that mean and deviation; each keeps that share of its neighbour's deviation.</summary>
     private static double[] Noisy(Random random, double mean, double deviation, double correlation)

@@ -21,6 +21,23 @@ public sealed class SimulateTests : IDisposable
         Assert.All(vms, vm => AssertSameFields(vm.First, vm.Second));
     }
 
+    [Theory]
+    [InlineData("--seconds 60")]
+    [InlineData("--seconds 6 --rate 56000")] // ten times as many runs: what they lose stays
+    public async Task A_host_loses_as_much_as_a_real_one(string options)
+    {
+        var path = Path.Combine(_folder, "fleet.perf.data");
+        Assert.Equal(ExitCode.Done, (await GangexitRun.Of(["simulate", .. options.Split(' '), "--output", path])).Code);
+        string[] traces = [path, Path.Combine(RepoFiles.Root, "samples/power8-smt4.perf.data"), Recordings.PathOf("power8-2vm-smt2.perf.data")];
+        var hosts = (await GangexitRun.Of(["report", "--format", "json", .. traces])).Objects.Select(host => host.GetProperty("vms").EnumerateArray().ToList()).ToList();
+        double[] lost = [.. hosts.Select(vms => Sum(vms, "forced_out_ns") / (Sum(vms, "forced_out_ns") + Sum(vms, "guest_thread_ns")))];
+        Assert.InRange(lost[0], 0.8 * lost[1..].Min(), 1.25 * lost[1..].Max());
+        double[] exits = [.. hosts.Select(vms => Sum(vms, "gang_exits") / Sum(vms, "runs"))];
+        Assert.InRange(exits[0], exits[1..].Min(), 1.6 * exits[1..].Max());
+
+        static double Sum(List<JsonElement> vms, string field) => vms.Sum(vm => vm.GetProperty(field).GetDouble());
+    }
+
     [Fact]
     public async Task Several_hosts_have_a_file_each_and_a_POWER9_no_VMs()
     {

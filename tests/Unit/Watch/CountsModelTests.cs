@@ -112,6 +112,8 @@ public sealed class CountsModelTests
         Press('/', '1', '7');
         Assert.Equal([217, 17], Shown());
         Assert.Equal("filter: 17▏ (Enter, Esc)", keys.Text);
+        keys.Press(new ConsoleKeyInfo('\r', ConsoleKey.Enter, false, false, false), 10);
+        Assert.Equal("filter: 17 (Esc)", keys.Text);
         keys.Press(new ConsoleKeyInfo('\e', ConsoleKey.Escape, false, false, false), 10);
         Assert.Equal([217, 3, 17], Shown());
         IEnumerable<int> Shown() => model.Rows(8, keys).Select(row => row.Window.Tgid);

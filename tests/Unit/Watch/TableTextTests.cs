@@ -100,6 +100,31 @@ public sealed class TableTextTests
         lines = Lines(counts, width, keys);
         Assert.Matches(@"^h .*\b32\b", lines[1]);
         Assert.Matches("^8 above, 24 more", lines[^2]);
+        Press(ConsoleKey.End);
+        Assert.Matches(@"^h .*\b8\b", Lines(counts, width, keys)[1]); // a whole page: tgids 8 to 1
+        Assert.Matches("^32 above *$", Lines(counts, width, keys)[^2]);
+        Press(ConsoleKey.UpArrow);
+        Assert.Matches("^31 above, 1 more", Lines(counts, width, keys)[^2]);
+        Press(ConsoleKey.Home);
+        Assert.Matches("^32 more", Lines(counts, width, keys)[^2]);
+        Press(ConsoleKey.UpArrow);
+        Assert.Matches("^32 more", Lines(counts, width, keys)[^2]);
+
+        void Press(ConsoleKey key) => keys.Press(new ConsoleKeyInfo('\0', key, false, false, false), page: 8);
+    }
+
+    [Fact]
+    public void The_column_that_sorts_is_marked()
+    {
+        var counts = new CountsTable(TimeProvider.System);
+        counts.Add(CountsModelTests.Count(17, 3, 42));
+        var keys = new TableKeys();
+        foreach (var heading in new[] { "exits▾", "/s▾", "share▾", "forced▾", "host▾", "exits▾" })
+        {
+            Assert.Contains(heading + " ", Lines(counts, 120, keys)[0], StringComparison.Ordinal);
+            Assert.Equal(1, Lines(counts, 120, keys)[0].Count(c => c == '▾'));
+            keys.Press(new ConsoleKeyInfo('s', ConsoleKey.S, false, false, false), page: 8);
+        }
     }
 
     [Fact]
