@@ -86,6 +86,13 @@ public sealed record TraceOptions
     /// </summary>
     public bool WithEntries { get; init; }
 
+    /// <summary>
+    /// Events need to be in time order within each VM only, which costs less. Those of different VMs are up to a round of the recorder apart.
+    /// Around a loss, an event that is in no count, and the first of any thread they are in time order all the same, so that what depends
+    /// on more than one VM comes out as it does in time order.
+    /// </summary>
+    public bool OrderWithinVms { get; init; }
+
     /// <summary>Called with the bytes read so far, from the reading thread, every megabyte or so.</summary>
     public Action<long>? Progress { get; init; }
 }

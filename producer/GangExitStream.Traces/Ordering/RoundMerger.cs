@@ -22,7 +22,11 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
     private readonly RunHeap _heads = new();
     private readonly List<Stretch> _stretches = []; // in file order
     private readonly SortedBatch _sorted = new(); // taken from their stretches, and not yet let out
+    private readonly VmBatch _byVm = new(); // the same, where VMs are told apart
     private readonly List<EventBlock> _usedUp = []; // by what is sorted: one a stretch
+    private readonly List<int> _counts = []; // of the next batch, by stretch
+    private long _byVmUpTo; // the batch's largest time, at most
+    private long _plainUpTo = long.MinValue; // so far VMs can't be told apart
     private long _spanNs = 1 << 20; // of a batch
     private int _finished; // of the stretches
     private int _blocks; // held
@@ -96,6 +100,23 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
         return written;
     }
 
+    /// <summary>The same, but in order within each VM only. Where time alone can order the events, they are in order between VMs, too.</summary>
+    public int DrainByVm(Span<KvmEvent> events)
+    {
+        while (_byVm.IsEmpty)
+        {
+            if (FirstTime > _limit || (_heads.IsEmpty && _sorted.IsEmpty))
+                return 0;
+            if (FirstTime <= _plainUpTo)
+                return DrainUpTo(_plainUpTo, events);
+            TakeByVm();
+        }
+        var written = _byVm.Drain(CollectionsMarshal.AsSpan(_stretches), _byVmUpTo, events);
+        if (_byVm.IsEmpty)
+            ReleaseUsedUp();
+        return written;
+    }
+
     private int DrainHeads(Span<KvmEvent> events)
     {
         if (_heads.Count == 2)
@@ -107,10 +128,12 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
     }
 
     /// <summary>The same, of the events before that time.</summary>
-    public int DrainBefore(long time, Span<KvmEvent> events)
+    public int DrainBefore(long time, Span<KvmEvent> events) => DrainUpTo(time == long.MinValue ? time : time - 1, events);
+
+    private int DrainUpTo(long time, Span<KvmEvent> events)
     {
         var limit = _limit;
-        _limit = Math.Min(limit, time == long.MinValue ? time : time - 1);
+        _limit = Math.Min(limit, time);
         var written = Drain(events);
         _limit = limit;
         return written;
@@ -149,6 +172,54 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
         FindHeads();
         _sorted.Sort(upTo);
         _spanNs = Math.Clamp(_spanNs * 2 * BatchEvents / (BatchEvents + _sorted.Count), 1, SortedBatch.MaxSpanNs - 1);
+    }
+
+    /// <summary>Takes the next events from all runs by VM; where that can't be, they will be handed out by time alone.</summary>
+    private void TakeByVm()
+    {
+        var from = _heads.Top.Time;
+        var upTo = Math.Min(_limit, from + Math.Min(_spanNs, long.MaxValue - from));
+        if (!TryAddByVm(upTo, out var count))
+        {
+            _byVm.Clear();
+            _plainUpTo = _byVm.AreTold ? upTo : long.MaxValue;
+            return;
+        }
+        var stretches = CollectionsMarshal.AsSpan(_stretches);
+        for (var i = 0; i < stretches.Length; i++)
+        {
+            if (_counts[i] == 0)
+                continue;
+            _lastEmitted = Math.Max(_lastEmitted, stretches[i].Pending[_counts[i] - 1].TimeNs);
+            stretches[i].Take(_counts[i]);
+            if (stretches[i].IsEmpty)
+                _usedUp.Add(stretches[i].Block);
+        }
+        _finished += _usedUp.Count;
+        _runIsOpen &= !stretches[^1].IsEmpty;
+        FindHeads();
+        _byVm.Begin();
+        _byVmUpTo = upTo;
+        _spanNs = Math.Clamp(_spanNs * 2 * BatchEvents / (BatchEvents + count), 1, SortedBatch.MaxSpanNs - 1);
+    }
+
+    private bool TryAddByVm(long upTo, out int count)
+    {
+        _counts.Clear();
+        count = 0;
+        var all = _stretches.Count <= SortedBatch.MaxStretches;
+        var stretches = CollectionsMarshal.AsSpan(_stretches);
+        for (var i = 0; i < stretches.Length; i++)
+        {
+            ref readonly var stretch = ref stretches[i];
+            _counts.Add(stretch.IsEmpty || stretch.FirstTime > upTo ? 0 : stretch.CountUpTo(upTo));
+            count += _counts[i];
+            if (_counts[i] == 0)
+                continue;
+            var added = _byVm.TryAdd(i, stretch.Start, stretch.Pending[.._counts[i]]);
+            all &= added && !stretch.Block.HasOthers;
+        }
+        return all && _byVm.IsOfUse;
     }
 
     private int DrainSorted(Span<KvmEvent> events)
@@ -347,33 +418,6 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
             if (!stretch.IsEmpty && !isHeaded)
                 _heads.Add(new RunHead(stretch.FirstTime, i));
             isHeaded = stretch.Continues && (isHeaded || !stretch.IsEmpty);
-        }
-    }
-
-    /// <summary>Ascending events [Start, End) of a block that are pending; those of a run follow each other.</summary>
-    private struct Stretch
-    {
-        public EventBlock Block;
-        public int Start;
-        public int End;
-
-        /// <summary>Of what is pending; it saves a look at events that aren't in the cache.</summary>
-        public long FirstTime;
-
-        /// <summary>The next stretch goes on with this one's run.</summary>
-        public bool Continues;
-
-        public readonly bool IsEmpty => Start == End;
-
-        public readonly ReadOnlySpan<KvmEvent> Pending => Block.Events[Start..End];
-
-        public void Take(int count) => PutBackTo(Start + count);
-
-        public void PutBackTo(int start)
-        {
-            Start = start;
-            if (!IsEmpty)
-                FirstTime = Block.At(start).TimeNs;
         }
     }
 }
