@@ -103,14 +103,21 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
     /// <summary>The same, but in order within each VM only. Where time alone can order the events, they are in order between VMs, too.</summary>
     public int DrainByVm(Span<KvmEvent> events)
     {
-        while (_byVm.IsEmpty)
+        var written = 0;
+        while (written < events.Length)
         {
-            if (FirstTime > _limit || (_heads.IsEmpty && _sorted.IsEmpty))
-                return 0;
-            if (FirstTime <= _plainUpTo)
-                return DrainUpTo(_plainUpTo, events);
-            TakeByVm();
+            if (_byVm.IsEmpty && FirstTime > _plainUpTo && !_heads.IsEmpty && _heads.Top.Time <= _limit)
+                TakeByVm();
+            var taken = _byVm.IsEmpty ? DrainUpTo(_plainUpTo, events[written..]) : DrainBatch(events[written..]);
+            if (taken == 0)
+                break;
+            written += taken;
         }
+        return written;
+    }
+
+    private int DrainBatch(Span<KvmEvent> events)
+    {
         var written = _byVm.Drain(CollectionsMarshal.AsSpan(_stretches), _byVmUpTo, events);
         if (_byVm.IsEmpty)
             ReleaseUsedUp();
@@ -179,7 +186,9 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
     {
         var from = _heads.Top.Time;
         var upTo = Math.Min(_limit, from + Math.Min(_spanNs, long.MaxValue - from));
-        if (!TryAddByVm(upTo, out var count))
+        var isOfUse = TryAddByVm(upTo, out var count);
+        _spanNs = Math.Clamp(_spanNs * 2 * BatchEvents / (BatchEvents + count), 1, SortedBatch.MaxSpanNs - 1);
+        if (!isOfUse)
         {
             _byVm.Clear();
             _plainUpTo = _byVm.AreTold ? upTo : long.MaxValue;
@@ -200,7 +209,6 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
         FindHeads();
         _byVm.Begin();
         _byVmUpTo = upTo;
-        _spanNs = Math.Clamp(_spanNs * 2 * BatchEvents / (BatchEvents + count), 1, SortedBatch.MaxSpanNs - 1);
     }
 
     private bool TryAddByVm(long upTo, out int count)
