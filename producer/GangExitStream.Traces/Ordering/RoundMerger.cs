@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace GangExitStream.Traces.Ordering;
@@ -62,7 +61,7 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
         return false;
     }
 
-    /// <summary>Takes the next block, in file order; there must be room.</summary>
+    /// <summary>Takes the next block, in file order; there must be room, and <see cref="DrainByVm"/> must have handed out what may go.</summary>
     public void Append(EventBlock block)
     {
         PutBackSorted();
@@ -283,46 +282,13 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
         var (a, b) = _heads.Pair; // a stands first in the file, and so goes first on a tie
         var left = _stretches[a].Pending;
         var right = _stretches[b].Pending;
-        var (fromLeft, fromRight) = Merge(left, right, _limit, events);
+        var (fromLeft, fromRight) = PairMerge.Merge(left, right, _limit, events);
         var taken = fromLeft + fromRight;
         _lastEmitted = Math.Max(_lastEmitted, events[taken - 1].TimeNs);
         _heads.Clear();
         AddHead(a, fromLeft);
         AddHead(b, fromRight);
         return taken;
-    }
-
-    /// <summary>Merges two runs, in turn as far as each goes, up to the end of either, of the room or of what may go.</summary>
-    private static (int FromLeft, int FromRight) Merge(ReadOnlySpan<KvmEvent> left, ReadOnlySpan<KvmEvent> right, long limit, Span<KvmEvent> events)
-    {
-        ref readonly var l = ref MemoryMarshal.GetReference(left);
-        ref readonly var r = ref MemoryMarshal.GetReference(right);
-        ref var target = ref MemoryMarshal.GetReference(events);
-        var (moreLeft, moreRight, room) = (left.Length, right.Length, events.Length);
-        while (true)
-        {
-            var stop = Math.Min(r.TimeNs, limit);
-            while (l.TimeNs <= stop)
-            {
-                target = l;
-                target = ref Unsafe.Add(ref target, 1);
-                l = ref Unsafe.Add(ref Unsafe.AsRef(in l), 1);
-                if (--moreLeft == 0 | --room == 0)
-                    return (left.Length - moreLeft, right.Length - moreRight);
-            }
-            stop = Math.Min(l.TimeNs - 1, limit);
-            if (r.TimeNs > stop)
-                return (left.Length - moreLeft, right.Length - moreRight);
-            do
-            {
-                target = r;
-                target = ref Unsafe.Add(ref target, 1);
-                r = ref Unsafe.Add(ref Unsafe.AsRef(in r), 1);
-                if (--moreRight == 0 | --room == 0)
-                    return (left.Length - moreLeft, right.Length - moreRight);
-            }
-            while (r.TimeNs <= stop);
-        }
     }
 
     private void AddHead(int stretch, int taken)

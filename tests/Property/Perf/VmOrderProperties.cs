@@ -1,6 +1,7 @@
 using CsCheck;
 using GangExitStream.Detection;
 using GangExitStream.Tests.Property.Detect;
+using GangExitStream.Tests.Shared;
 using GangExitStream.Traces.Ordering;
 
 namespace GangExitStream.Tests.Property.Perf;
@@ -58,6 +59,10 @@ public sealed class VmOrderProperties
 
     [Fact]
     public void Runs_and_VMs_are_the_same_with_threads_that_move() => Same(Gen.Frequency((200, OfThread), (1, Moved)));
+
+    [Fact]
+    public void What_is_published_is_the_same_with_losses() => Rounds(Gen.Frequency((200, OfThread), (1, Lost))).Sample(rounds =>
+        BatchModel.AssertSame(BatchModel.ItemsOf([.. Merge(rounds, byVm: false)]), BatchModel.ItemsOf([.. Merge(rounds, byVm: true)])));
 
     private static void Same(Gen<KvmEvent> events) => Rounds(events).Sample(rounds =>
     {
