@@ -29,14 +29,20 @@ internal static class ProduceCommand
             return ExitCode.Usage;
         using var client = registry;
         var telemetry = telemetryOptions.Read(settings);
+        var publish = options.Read(settings);
         var job = new ProduceJob
         {
             Kafka = kafka,
             Registry = registry,
             Traces = settings.GetValue(options.Traces)!,
             Live = options.ReadLive(settings),
-            Read = TraceOptions.Default with { System = settings.GetValue(options.System)!, ClockHz = settings.GetValue(options.ClockHz) },
-            Publish = options.Read(settings),
+            Read = TraceOptions.Default with
+            {
+                System = settings.GetValue(options.System)!,
+                ClockHz = settings.GetValue(options.ClockHz),
+                OrderWithinVms = publish.Speed.Factor is null, // a VM's records are in order; time goes on at a pace only in a replay
+            },
+            Publish = publish,
             Registers = settings.GetValue(options.Registers),
         };
         using var logging = telemetry.LogFormat is { } format ? LineLogging.Create(io.Error, format, io.Time) : null;

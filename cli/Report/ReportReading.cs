@@ -15,7 +15,11 @@ internal sealed class ReportReading(ReportOptions options, AppIo io)
     public IEnumerable<ReportResult> Read(string trace, CancellationToken stop)
     {
         using var progress = new ProgressLine(trace, io);
-        var traceOptions = options.Read with { Progress = io.ErrorIsTerminal && io.Verbosity != Verbosity.Quiet ? progress.Report : null };
+        var traceOptions = options.Read with
+        {
+            Progress = io.ErrorIsTerminal && io.Verbosity != Verbosity.Quiet ? progress.Report : null,
+            OrderWithinVms = options.CountsByVm,
+        };
         using var reader = new TraceInput(io, stop).Open(trace, traceOptions);
         progress.LengthBytes = reader.Info.LengthBytes;
         var part = 1;

@@ -60,20 +60,34 @@ public static class GangDetector
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void GuestExitOfOne(VmState vm, in KvmEvent e)
     {
-        if (GuestExit(vm, e))
-            vm.CedesPerTgid += e.Ceded;
-    }
-
-    /// <summary>Adds a guest exit to its run; says whether its thread is one of the VM's runners.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static bool GuestExit(VmState vm, in KvmEvent e)
-    {
         ref var runner = ref vm.Find(e.Tid);
-        var isKnown = !Unsafe.IsNullRef(ref runner);
-        if (isKnown && runner.Open)
+        if (Unsafe.IsNullRef(ref runner))
+        {
+            vm.Counters.OrphanExits++;
+            return;
+        }
+        vm.CedesPerTgid += e.Ceded;
+        if (runner.Open)
             Count(ref runner, e, vm.VcoreMask);
         else
             vm.Counters.OrphanExits++;
+    }
+
+    /// <summary>Adds guest exits of one thread to its run; says whether it is one of the VM's runners, and how many had ceded.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool GuestExits(VmState vm, ReadOnlySpan<KvmEvent> events, out long ceded)
+    {
+        ref var runner = ref vm.Find(events[0].Tid);
+        var isKnown = !Unsafe.IsNullRef(ref runner);
+        var isOpen = isKnown && runner.Open;
+        ceded = 0;
+        foreach (ref readonly var e in events)
+        {
+            ceded += e.Ceded;
+            if (isOpen)
+                Count(ref runner, e, vm.VcoreMask);
+        }
+        vm.Counters.OrphanExits += isOpen ? 0 : events.Length;
         return isKnown;
     }
 

@@ -40,14 +40,21 @@ public sealed class TraceDetector(int? vcoreStride = null)
     public void Process<TSink>(ReadOnlySpan<KvmEvent> events, ref TSink sink)
         where TSink : struct, IRunSink
     {
-        foreach (ref readonly var e in events)
+        for (var at = 0; at < events.Length;)
         {
+            ref readonly var e = ref events[at];
+            var taken = 1;
             if (e.Kind == KvmEventKind.Lost)
                 Lost(e);
-            else if (VmOf(e.Tgid) is { } vm)
-                Step(vm, e, ref sink);
-            else
+            else if (VmOf(e.Tgid) is not { } vm)
                 Refuse(e);
+            else if (e.Kind == KvmEventKind.GuestExit)
+                GuestExits(vm, events.Slice(at, taken = CountOfRun(events, at)));
+            else if (e.Kind == KvmEventKind.Enter)
+                Enter(vm, e, ref sink);
+            else
+                GangDetector.Exit(vm, e, ref sink);
+            at += taken;
         }
     }
 
@@ -58,24 +65,24 @@ public sealed class TraceDetector(int? vcoreStride = null)
             vm.Finish();
     }
 
-    private void Step<TSink>(VmState vm, in KvmEvent e, ref TSink sink)
-        where TSink : struct, IRunSink
+    /// <summary>How many guest exits of one runner come in a row, from that place on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int CountOfRun(ReadOnlySpan<KvmEvent> events, int at)
     {
-        if (e.Kind == KvmEventKind.GuestExit)
-            GuestExit(vm, e);
-        else if (e.Kind == KvmEventKind.Enter)
-            Enter(vm, e, ref sink);
-        else
-            GangDetector.Exit(vm, e, ref sink);
+        ref readonly var first = ref events[at];
+        var next = at + 1;
+        while (next < events.Length && events[next].Kind == KvmEventKind.GuestExit && events[next].Tid == first.Tid && events[next].Tgid == first.Tgid)
+            next++;
+        return next - at;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void GuestExit(VmState vm, in KvmEvent e)
+    private void GuestExits(VmState vm, ReadOnlySpan<KvmEvent> ofOneRunner)
     {
-        if (GangDetector.GuestExit(vm, e) && !_tidsAreShared)
-            vm.CedesPerTgid += e.Ceded;
-        else if (_firstVmOfTid.TryGetValue(e.Tid, out var first))
-            first.CedesPerTgid += e.Ceded; // The script looks up the thread only: it may have been another VM's before.
+        if (GangDetector.GuestExits(vm, ofOneRunner, out var ceded) && !_tidsAreShared)
+            vm.CedesPerTgid += ceded;
+        else if (_firstVmOfTid.TryGetValue(ofOneRunner[0].Tid, out var first))
+            first.CedesPerTgid += ceded; // The script looks up the thread only: it may have been another VM's before.
     }
 
     private void Enter<TSink>(VmState vm, in KvmEvent e, ref TSink sink)

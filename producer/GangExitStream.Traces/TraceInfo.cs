@@ -89,6 +89,13 @@ public sealed record TraceOptions
     /// </summary>
     public bool WithEntries { get; init; }
 
+    /// <summary>
+    /// Events are in time order within each VM only, which costs less. Events of different VMs may be up to one round of the recorder out of order.
+    /// Batches with a loss, an event without a VM, or the first event of a thread are in time order anyway, so results that depend on several VMs
+    /// are the same as in time order.
+    /// </summary>
+    public bool OrderWithinVms { get; init; }
+
     /// <summary>Called on the reading thread about once per megabyte, with the number of bytes read so far.</summary>
     public Action<long>? Progress { get; init; }
 }

@@ -77,13 +77,16 @@ public sealed class VmBatcher
     public int Add(ReadOnlySpan<KvmEvent> events, long now)
     {
         ReturnTaken();
-        for (var i = 0; i < events.Length; i++)
+        var added = 0;
+        while (added < events.Length)
         {
-            ref readonly var e = ref events[i];
-            if (!(e.Kind == KvmEventKind.Lost ? TryAddToAll(in e, now) : TryAdd(in e, now)))
-                return i;
+            ref readonly var e = ref events[added];
+            var taken = e.Kind == KvmEventKind.Lost ? AddToAll(in e, now) : AddOfOneVm(events[added..], now);
+            if (taken == 0)
+                break;
+            added += taken;
         }
-        return events.Length;
+        return added;
     }
 
     /// <summary>Closes the batches that were opened at or before a time.</summary>
@@ -132,29 +135,34 @@ public sealed class VmBatcher
     }
 
     // A loss may affect every VM seen so far, as in the detector. When no batch can be opened, the next call continues with the same VM.
-    private bool TryAddToAll(in KvmEvent loss, long now)
+    private int AddToAll(in KvmEvent loss, long now)
     {
         for (; _lossGivenTo < _vms.Count; _lossGivenTo++)
         {
-            if (!TryAppend(_vms[_lossGivenTo], in loss, now))
-                return false;
+            if (Append(_vms[_lossGivenTo], new ReadOnlySpan<KvmEvent>(in loss), now) == 0)
+                return 0;
         }
         _lossGivenTo = 0;
         Lost += loss.LostCount;
-        return true;
+        return 1;
     }
 
-    private bool TryAdd(in KvmEvent e, long now)
+    /// <summary>Adds the first events, which are of one VM; not all of these where a batch is full then.</summary>
+    private int AddOfOneVm(ReadOnlySpan<KvmEvent> events, long now)
     {
-        if (_last is { } last && last.Tgid == e.Tgid) // consecutive events mostly belong to one VM
-            return TryAppend(last, in e, now);
-        if (e.Tgid == KvmEvent.Unknown)
-            Unattributed++;
-        else if (VmOf(e.Tgid) is { } vm)
-            return TryAppend(_last = vm, in e, now);
+        var tgid = events[0].Tgid;
+        var count = 1;
+        while (count < events.Length && events[count].Tgid == tgid && events[count].Kind != KvmEventKind.Lost)
+            count++;
+        if (_last is { } last && last.Tgid == tgid) // consecutive events mostly belong to one VM
+            return Append(last, events[..count], now);
+        if (tgid == KvmEvent.Unknown)
+            Unattributed += count;
+        else if (VmOf(tgid) is { } vm)
+            return Append(_last = vm, events[..count], now);
         else
-            Refused++;
-        return true;
+            Refused += count;
+        return count;
     }
 
     private VmBatchState? VmOf(int tgid)
@@ -167,14 +175,16 @@ public sealed class VmBatcher
         return vm;
     }
 
-    private bool TryAppend(VmBatchState vm, in KvmEvent e, long now)
+    private int Append(VmBatchState vm, ReadOnlySpan<KvmEvent> events, long now)
     {
         if (vm.Open is null && !TryOpen(vm, now))
-            return false;
-        vm.Open![++vm.Count] = e;
+            return 0;
+        var count = Math.Min(events.Length, _maxEvents - vm.Count);
+        events[..count].CopyTo(vm.Open.AsSpan(vm.Count + 1));
+        vm.Count += count;
         if (vm.Count == _maxEvents)
             Close(vm, endOfSource: false);
-        return true;
+        return count;
     }
 
     private bool TryOpen(VmBatchState vm, long now)

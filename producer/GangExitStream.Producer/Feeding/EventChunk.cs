@@ -3,8 +3,8 @@ namespace GangExitStream.Producer.Feeding;
 /// <summary>A reusable buffer of events that the reading thread fills.</summary>
 internal sealed class EventChunk
 {
-    /// <summary>48 KiB of events.</summary>
-    public const int Capacity = 1024;
+    /// <summary>192 KiB of events: for each chunk a thread may have to be woken.</summary>
+    public const int Capacity = 4096;
 
     private readonly KvmEvent[] _events = GC.AllocateUninitializedArray<KvmEvent>(Capacity);
     private int _count;

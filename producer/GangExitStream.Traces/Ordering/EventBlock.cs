@@ -38,6 +38,9 @@ internal sealed class EventBlock
     /// <summary>Damage found on the way.</summary>
     public List<TraceDamage> Damage { get; } = [];
 
+    /// <summary>There are events among them that touch more than their VM: losses, and those that are in no count.</summary>
+    public bool HasOthers => _losses + _entries > 0;
+
     /// <summary>Stretches of ascending times that the events fall into.</summary>
     public int Stretches => _count == 0 ? 0 : _falls.Count + 1;
 

@@ -11,7 +11,7 @@ namespace GangExitStream.Traces.Ordering;
 internal sealed class Prefetcher<T> : IDisposable
     where T : class, new()
 {
-    private const int Ahead = 16;
+    private const int Ahead = 64; // to wake a sleeping thread takes as long as some blocks do: it is woken for a quarter of these
 
     private readonly object _gate = new();
     private readonly Stack<T> _free = []; // the one last used is still in a cache

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace GangExitStream.Traces.Ordering;
@@ -22,7 +21,11 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
     private readonly RunHeap _heads = new();
     private readonly List<Stretch> _stretches = []; // in file order
     private readonly SortedBatch _sorted = new(); // taken from their stretches, and not yet let out
+    private readonly VmBatch _byVm = new(); // the same, where VMs are told apart
     private readonly List<EventBlock> _usedUp = []; // by what is sorted: one a stretch
+    private readonly List<int> _counts = []; // of the next batch, by stretch
+    private long _byVmUpTo; // the batch's largest time, at most
+    private long _plainUpTo = long.MinValue; // so far VMs can't be told apart
     private long _spanNs = 1 << 20; // of a batch
     private int _finished; // of the stretches
     private int _blocks; // held
@@ -58,7 +61,7 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
         return false;
     }
 
-    /// <summary>Takes the next block, in file order; there must be room.</summary>
+    /// <summary>Takes the next block, in file order; there must be room, and <see cref="DrainByVm"/> must have handed out what may go.</summary>
     public void Append(EventBlock block)
     {
         PutBackSorted();
@@ -96,6 +99,30 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
         return written;
     }
 
+    /// <summary>The same, but in order within each VM only. Where time alone can order the events, they are in order between VMs, too.</summary>
+    public int DrainByVm(Span<KvmEvent> events)
+    {
+        var written = 0;
+        while (written < events.Length)
+        {
+            if (_byVm.IsEmpty && FirstTime > _plainUpTo && !_heads.IsEmpty && _heads.Top.Time <= _limit)
+                TakeByVm();
+            var taken = _byVm.IsEmpty ? DrainUpTo(_plainUpTo, events[written..]) : DrainBatch(events[written..]);
+            if (taken == 0)
+                break;
+            written += taken;
+        }
+        return written;
+    }
+
+    private int DrainBatch(Span<KvmEvent> events)
+    {
+        var written = _byVm.Drain(CollectionsMarshal.AsSpan(_stretches), _byVmUpTo, events);
+        if (_byVm.IsEmpty)
+            ReleaseUsedUp();
+        return written;
+    }
+
     private int DrainHeads(Span<KvmEvent> events)
     {
         if (_heads.Count == 2)
@@ -107,10 +134,12 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
     }
 
     /// <summary>The same, of the events before that time.</summary>
-    public int DrainBefore(long time, Span<KvmEvent> events)
+    public int DrainBefore(long time, Span<KvmEvent> events) => DrainUpTo(time == long.MinValue ? time : time - 1, events);
+
+    private int DrainUpTo(long time, Span<KvmEvent> events)
     {
         var limit = _limit;
-        _limit = Math.Min(limit, time == long.MinValue ? time : time - 1);
+        _limit = Math.Min(limit, time);
         var written = Drain(events);
         _limit = limit;
         return written;
@@ -149,6 +178,55 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
         FindHeads();
         _sorted.Sort(upTo);
         _spanNs = Math.Clamp(_spanNs * 2 * BatchEvents / (BatchEvents + _sorted.Count), 1, SortedBatch.MaxSpanNs - 1);
+    }
+
+    /// <summary>Takes the next events from all runs by VM; where that can't be, they will be handed out by time alone.</summary>
+    private void TakeByVm()
+    {
+        var from = _heads.Top.Time;
+        var upTo = Math.Min(_limit, from + Math.Min(_spanNs, long.MaxValue - from));
+        var isOfUse = TryAddByVm(upTo, out var count);
+        _spanNs = Math.Clamp(_spanNs * 2 * BatchEvents / (BatchEvents + count), 1, SortedBatch.MaxSpanNs - 1);
+        if (!isOfUse)
+        {
+            _byVm.Clear();
+            _plainUpTo = _byVm.AreTold ? upTo : long.MaxValue;
+            return;
+        }
+        var stretches = CollectionsMarshal.AsSpan(_stretches);
+        for (var i = 0; i < stretches.Length; i++)
+        {
+            if (_counts[i] == 0)
+                continue;
+            _lastEmitted = Math.Max(_lastEmitted, stretches[i].Pending[_counts[i] - 1].TimeNs);
+            stretches[i].Take(_counts[i]);
+            if (stretches[i].IsEmpty)
+                _usedUp.Add(stretches[i].Block);
+        }
+        _finished += _usedUp.Count;
+        _runIsOpen &= !stretches[^1].IsEmpty;
+        FindHeads();
+        _byVm.Begin();
+        _byVmUpTo = upTo;
+    }
+
+    private bool TryAddByVm(long upTo, out int count)
+    {
+        _counts.Clear();
+        count = 0;
+        var all = _stretches.Count <= SortedBatch.MaxStretches;
+        var stretches = CollectionsMarshal.AsSpan(_stretches);
+        for (var i = 0; i < stretches.Length; i++)
+        {
+            ref readonly var stretch = ref stretches[i];
+            _counts.Add(stretch.IsEmpty || stretch.FirstTime > upTo ? 0 : stretch.CountUpTo(upTo));
+            count += _counts[i];
+            if (_counts[i] == 0)
+                continue;
+            var added = _byVm.TryAdd(i, stretch.Start, stretch.Pending[.._counts[i]]);
+            all &= added && !stretch.Block.HasOthers;
+        }
+        return all && _byVm.IsOfUse;
     }
 
     private int DrainSorted(Span<KvmEvent> events)
@@ -204,46 +282,13 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
         var (a, b) = _heads.Pair; // a stands first in the file, and so goes first on a tie
         var left = _stretches[a].Pending;
         var right = _stretches[b].Pending;
-        var (fromLeft, fromRight) = Merge(left, right, _limit, events);
+        var (fromLeft, fromRight) = PairMerge.Merge(left, right, _limit, events);
         var taken = fromLeft + fromRight;
         _lastEmitted = Math.Max(_lastEmitted, events[taken - 1].TimeNs);
         _heads.Clear();
         AddHead(a, fromLeft);
         AddHead(b, fromRight);
         return taken;
-    }
-
-    /// <summary>Merges two runs, in turn as far as each goes, up to the end of either, of the room or of what may go.</summary>
-    private static (int FromLeft, int FromRight) Merge(ReadOnlySpan<KvmEvent> left, ReadOnlySpan<KvmEvent> right, long limit, Span<KvmEvent> events)
-    {
-        ref readonly var l = ref MemoryMarshal.GetReference(left);
-        ref readonly var r = ref MemoryMarshal.GetReference(right);
-        ref var target = ref MemoryMarshal.GetReference(events);
-        var (moreLeft, moreRight, room) = (left.Length, right.Length, events.Length);
-        while (true)
-        {
-            var stop = Math.Min(r.TimeNs, limit);
-            while (l.TimeNs <= stop)
-            {
-                target = l;
-                target = ref Unsafe.Add(ref target, 1);
-                l = ref Unsafe.Add(ref Unsafe.AsRef(in l), 1);
-                if (--moreLeft == 0 | --room == 0)
-                    return (left.Length - moreLeft, right.Length - moreRight);
-            }
-            stop = Math.Min(l.TimeNs - 1, limit);
-            if (r.TimeNs > stop)
-                return (left.Length - moreLeft, right.Length - moreRight);
-            do
-            {
-                target = r;
-                target = ref Unsafe.Add(ref target, 1);
-                r = ref Unsafe.Add(ref Unsafe.AsRef(in r), 1);
-                if (--moreRight == 0 | --room == 0)
-                    return (left.Length - moreLeft, right.Length - moreRight);
-            }
-            while (r.TimeNs <= stop);
-        }
     }
 
     private void AddHead(int stretch, int taken)
@@ -347,33 +392,6 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
             if (!stretch.IsEmpty && !isHeaded)
                 _heads.Add(new RunHead(stretch.FirstTime, i));
             isHeaded = stretch.Continues && (isHeaded || !stretch.IsEmpty);
-        }
-    }
-
-    /// <summary>Ascending events [Start, End) of a block that are pending; those of a run follow each other.</summary>
-    private struct Stretch
-    {
-        public EventBlock Block;
-        public int Start;
-        public int End;
-
-        /// <summary>Of what is pending; it saves a look at events that aren't in the cache.</summary>
-        public long FirstTime;
-
-        /// <summary>The next stretch goes on with this one's run.</summary>
-        public bool Continues;
-
-        public readonly bool IsEmpty => Start == End;
-
-        public readonly ReadOnlySpan<KvmEvent> Pending => Block.Events[Start..End];
-
-        public void Take(int count) => PutBackTo(Start + count);
-
-        public void PutBackTo(int start)
-        {
-            Start = start;
-            if (!IsEmpty)
-                FirstTime = Block.At(start).TimeNs;
         }
     }
 }

@@ -38,6 +38,9 @@ internal sealed class SpillingMerger(Action<EventBlock>? giveBack = null, int ma
     /// <summary>Hands out the next events that may go, in order. 0: none may, for now.</summary>
     public int Drain(Span<KvmEvent> events) => _disk is null or { IsEmpty: true } ? _memory.Drain(events) : DrainBoth(events, _disk);
 
+    /// <summary>The same, but in order within each VM only.</summary>
+    public int DrainByVm(Span<KvmEvent> events) => _disk is null or { IsEmpty: true } ? _memory.DrainByVm(events) : DrainBoth(events, _disk);
+
     public void Dispose() => _disk?.Dispose();
 
     /// <summary>What is on disk was in the file before what is in memory: it goes first on a tie.</summary>

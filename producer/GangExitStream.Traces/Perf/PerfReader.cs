@@ -17,13 +17,15 @@ internal sealed class PerfReader : ITraceReader
     private readonly SpillingMerger _merger;
     private readonly TraceInfo _info;
     private readonly long? _next; // in a file: offset of the next recording
+    private readonly bool _byVm;
     private EventBlock? _waiting; // a decoded block that waits because the merger was full
     private bool _endsRounds; // a FINISHED_ROUND has come
     private bool _ended;
     private bool _gaveAway; // TakeRest has passed on the stream
 
-    private PerfReader(Stream stream, PerfSession session, IRecordSource source, PerfEnding ending, TraceInfo info, long origin, long? next = null)
+    private PerfReader(Stream stream, PerfSession session, IRecordSource source, PerfEnding ending, TraceInfo info, long origin, bool byVm, long? next = null)
     {
+        _byVm = byVm;
         (_stream, _session, _source, _ending, _info, _next) = (stream, session, source, ending, info, next);
         Summary = new TraceSummary { Origin = origin };
         _blocks = new Prefetcher<EventBlock>("decode", block => block.Refill(Fill), source.Dispose, mayStall: !stream.CanSeek);
@@ -60,7 +62,7 @@ internal sealed class PerfReader : ITraceReader
         var data = DataOf(stream, header, session);
         IRecordSource source = folder.IsEmpty ? OfData(data, session, losses, options) : OfFolder(data, folder, session, losses, options);
         var info = new TraceInfo { Form = TraceForm.PerfFile, LengthBytes = stream.Length + folder.Files.Sum(path => new FileInfo(path).Length) };
-        return new PerfReader(stream, session, source, new PerfEnding(session, losses, unfinished), info, origin, folder.IsEmpty ? NextOf(stream, header, opener) : null);
+        return new PerfReader(stream, session, source, new PerfEnding(session, losses, unfinished), info, origin, options.OrderWithinVms, folder.IsEmpty ? NextOf(stream, header, opener) : null);
     }
 
     /// <summary>Opens a perf.data in pipe mode, whose head has already been read from the stream.</summary>
@@ -72,14 +74,14 @@ internal sealed class PerfReader : ITraceReader
         var session = new PerfSession(order, options);
         var losses = new LossDecoder(session);
         var info = new TraceInfo { Form = TraceForm.PerfPipe, LengthBytes = stream.CanSeek ? stream.Length : null };
-        return new PerfReader(stream, session, new PerfDecoder(window, session, losses), new PerfEnding(session, losses, unfinished: null), info, origin);
+        return new PerfReader(stream, session, new PerfDecoder(window, session, losses), new PerfEnding(session, losses, unfinished: null), info, origin, options.OrderWithinVms);
     }
 
     public int Read(Span<KvmEvent> events)
     {
         while (true)
         {
-            var count = _merger.Drain(events);
+            var count = _byVm ? _merger.DrainByVm(events) : _merger.Drain(events);
             if (count > 0 || _ended)
                 return count;
             Merge(_waiting ?? _blocks.Take());

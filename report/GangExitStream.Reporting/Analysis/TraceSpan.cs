@@ -12,17 +12,18 @@ public sealed class TraceSpan
     /// <summary>Nanoseconds between the two; 0 where there are no events.</summary>
     public long DurationNs => FirstNs is { } first && LastNs is { } last && last > first ? last - first : 0;
 
-    /// <summary>Losses aside, the events are in time order: only the ends need a look. Says whether the first one is among them.</summary>
+    /// <summary>The next events, the first of all first. Says whether that one is among them.</summary>
     internal bool Take(ReadOnlySpan<KvmEvent> events)
     {
         var isFirst = FirstNs is null && TrySet(events);
-        for (var i = events.Length - 1; i >= 0; i--)
+        var last = long.MinValue;
+        foreach (ref readonly var e in events)
         {
-            if (events[i].Kind == KvmEventKind.Lost)
-                continue;
-            LastNs = Math.Max(LastNs ?? long.MinValue, events[i].TimeNs);
-            break;
+            if (e.Kind != KvmEventKind.Lost)
+                last = Math.Max(last, e.TimeNs);
         }
+        if (last > (LastNs ?? long.MinValue))
+            LastNs = last;
         return isFirst;
     }
 

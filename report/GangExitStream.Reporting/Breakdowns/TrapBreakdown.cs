@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using GangExitStream.Detection;
 using GangExitStream.Reporting.Analysis;
+using GangExitStream.Reporting.Exits;
 
 namespace GangExitStream.Reporting.Breakdowns;
 
@@ -25,11 +26,15 @@ internal readonly struct TrapBreakdown() : IBreakdown
 
     public void OnEvents(ReadOnlySpan<KvmEvent> events)
     {
+        VmTraps? vm = null; // a VM's events lie side by side, mostly
+        var tgid = KvmEvent.Unknown;
         foreach (ref readonly var e in events)
         {
             if (e.Kind != KvmEventKind.GuestExit)
                 continue;
-            ref var counts = ref Of(e.Tgid).Of(e.Trap);
+            if (vm is null || tgid != e.Tgid)
+                (tgid, vm) = (e.Tgid, Of(e.Tgid));
+            ref var counts = ref vm.Of(e.Trap);
             counts.GuestExits++;
             counts.Ceded += e.Ceded != 0 ? 1 : 0;
         }
@@ -91,6 +96,7 @@ internal struct TrapCounts
 /// <summary>The traps of one VM, of which a real trace has a dozen; those beyond <see cref="TrapTally.MaxTraps"/> aren't told apart.</summary>
 internal sealed class VmTraps(int tgid)
 {
+    private readonly byte[] _places = new byte[TrapPlaces.Counters / 2]; // of known traps: where they are, from 1 on; 0: nowhere yet
     private TrapCounts[] _traps = new TrapCounts[8];
     private int _used;
     private TrapCounts _untold;
@@ -113,13 +119,23 @@ internal sealed class VmTraps(int tgid)
 
     public ref TrapCounts Of(int trap)
     {
+        if (TrapPlaces.TryNumber(trap, out var number) && _places[number] is > 0 and var place)
+            return ref _traps[place - 1];
+        return ref Search(trap, number);
+    }
+
+    private ref TrapCounts Search(int trap, int number)
+    {
         var traps = _traps.AsSpan(0, _used);
         for (var i = 0; i < traps.Length; i++)
         {
             if (traps[i].Trap == trap)
                 return ref traps[i];
         }
-        return ref New(trap);
+        ref var added = ref New(trap);
+        if (TrapPlaces.TryNumber(trap, out _) && _used < byte.MaxValue)
+            _places[number] = (byte)_used;
+        return ref added;
     }
 
     /// <summary>Adds all of another VM's.</summary>

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using GangExitStream.Detection;
 
 namespace GangExitStream.Reporting.Exits;
@@ -27,7 +26,8 @@ internal sealed class ExitCollector
     /// <summary>The next events, in time order.</summary>
     public void Take(ReadOnlySpan<KvmEvent> events)
     {
-        var (table, recent, counters) = (TrapPlaces.Table, _recent, _counters);
+        var (table, counters) = (TrapPlaces.Table, _counters);
+        var (tgid, vm) = (KvmEvent.Unknown, -1); // a VM's events lie side by side, mostly
         foreach (ref readonly var e in events)
         {
             if (e.Kind >= KvmEventKind.Lost)
@@ -36,10 +36,9 @@ internal sealed class ExitCollector
                 counters = _counters; // a VM may have been added
                 continue;
             }
-            var (tgid, vm) = recent[FibonacciHash.Of(e.Tgid, 32 - RecentBits)];
             if (tgid != e.Tgid || vm < 0)
             {
-                vm = Find(e.Tgid);
+                (tgid, vm) = (e.Tgid, Find(e.Tgid));
                 counters = _counters;
             }
             if (TrapPlaces.TryFind(e, table, out var place))
@@ -89,12 +88,14 @@ internal sealed class ExitCollector
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private int Find(int tgid)
     {
+        ref var recent = ref _recent[FibonacciHash.Of(tgid, 32 - RecentBits)];
+        if (recent.Tgid == tgid && recent.Vm >= 0)
+            return recent.Vm;
         if (!_byTgid.TryGetValue(tgid, out var vm))
             vm = Add(tgid);
-        _recent[FibonacciHash.Of(tgid, 32 - RecentBits)] = (tgid, vm);
+        recent = (tgid, vm);
         return vm;
     }
 

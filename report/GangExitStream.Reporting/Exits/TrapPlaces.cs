@@ -26,6 +26,15 @@ internal static class TrapPlaces
     /// <summary>The first counter of a known trap.</summary>
     public static int Of(int trap) => Table[trap / Step];
 
+    /// <summary>The number of a known trap, below half of <see cref="Counters"/>; false: it has none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryNumber(int trap, out int number)
+    {
+        var at = (int)Table[(int)Math.Min((uint)trap / Step, Vectors)];
+        number = at / 2;
+        return (trap & (Step - 1)) == 0 & at != Unknown;
+    }
+
     /// <summary>The counter of an event; false for a guest exit whose trap has no place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryFind(in KvmEvent e, byte[] table, out int place)

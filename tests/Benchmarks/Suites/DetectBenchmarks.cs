@@ -3,13 +3,25 @@ using GangExitStream.Detection;
 
 namespace GangExitStream.Benchmarks.Suites;
 
-/// <summary>Events in time order into runs, by both attributions.</summary>
+/// <summary>Events into runs, by both attributions.</summary>
 [MemoryDiagnoser]
 public class DetectBenchmarks
 {
-    private readonly KvmEvent[] _events = Traces.Events(Traces.Power8());
+    private KvmEvent[] _events = [];
 
-    [Benchmark(OperationsPerInvoke = Traces.Power8Events)]
+    [ParamsSource(nameof(Inputs))]
+    public string Input { get; set; } = "";
+
+    /// <summary>In time order, or in order within each VM only.</summary>
+    [Params(false, true)]
+    public bool WithinVms { get; set; }
+
+    public static IEnumerable<string> Inputs => Suites.Inputs.All;
+
+    [GlobalSetup]
+    public void Read() => _events = Suites.Inputs.InOrder(Input, WithinVms);
+
+    [Benchmark(OperationsPerInvoke = Suites.Inputs.Events)]
     public int Detect()
     {
         var detector = new TraceDetector();

@@ -3,15 +3,28 @@ using GangExitStream.Traces.Ordering;
 
 namespace GangExitStream.Benchmarks.Suites;
 
-/// <summary>Decoded events into time order.</summary>
+/// <summary>Decoded events into order.</summary>
 [MemoryDiagnoser]
 public class MergeBenchmarks
 {
-    private readonly List<EventBlock> _blocks = Traces.Blocks(Traces.Power8());
     private readonly KvmEvent[] _piece = new KvmEvent[1024];
+    private List<EventBlock> _blocks = [];
 
-    [Benchmark(OperationsPerInvoke = Traces.Power8Events)]
-    public int MergeRounds()
+    [ParamsSource(nameof(Inputs))]
+    public string Input { get; set; } = "";
+
+    public static IEnumerable<string> Inputs => Suites.Inputs.All;
+
+    [GlobalSetup]
+    public void Read() => _blocks = Suites.Inputs.Blocks(Input);
+
+    [Benchmark(OperationsPerInvoke = Suites.Inputs.Events)]
+    public int ByTime() => Merge(static (merger, events) => merger.Drain(events));
+
+    [Benchmark(OperationsPerInvoke = Suites.Inputs.Events)]
+    public int WithinVms() => Merge(static (merger, events) => merger.DrainByVm(events));
+
+    private int Merge(Drain drain)
     {
         var merger = new RoundMerger();
         var merged = 0;
@@ -22,9 +35,13 @@ public class MergeBenchmarks
                 merger.EndRound();
             if (block.EndsTrace)
                 merger.EndAll();
-            for (int count; (count = merger.Drain(_piece)) > 0;)
+            for (int count; merged < Suites.Inputs.Events && (count = drain(merger, _piece)) > 0;)
                 merged += count;
+            if (merged >= Suites.Inputs.Events)
+                break;
         }
         return merged;
     }
+
+    private delegate int Drain(RoundMerger merger, Span<KvmEvent> events);
 }
