@@ -23,7 +23,7 @@ internal static class ProduceTexts
     {
         foreach (var line in result.Summary is { } summary ? Damage(summary) : [])
             yield return line;
-        if (VerdictOf(result) is { } verdict && ReportTexts.Of(verdict) is { } text)
+        if (VerdictOf(result) is { } verdict && ReportTexts.Of(verdict, result.Summary!) is { } text)
             yield return text;
         if (result.Source is { Host: IdentityOptions.UnknownHost } && options.Identity.Host is null)
             yield return $"the trace doesn't tell its host; published as '{IdentityOptions.UnknownHost}', give --host";
@@ -60,7 +60,7 @@ internal static class ProduceTexts
     private static IEnumerable<string> Damage(TraceSummary summary)
     {
         foreach (var damage in summary.Damage)
-            yield return IsWhole(damage) ? $"{damage.Code}: {damage.Message}" : damage.ToString();
+            yield return damage.ToString();
         if (summary.DamageCount > summary.Damage.Count)
             yield return $"(and {Number(summary.DamageCount - summary.Damage.Count)} more)";
         if (summary.Lost > 0)
@@ -68,10 +68,6 @@ internal static class ProduceTexts
         if (summary.OutOfOrder > 0)
             yield return $"{Number(summary.OutOfOrder)} events came out of order";
     }
-
-    // What is wrong with the trace as a whole has no place in it.
-    private static bool IsWhole(TraceDamage damage) =>
-        damage is { Offset: 0, Id: TraceDamageId.Empty or TraceDamageId.UnknownForm or TraceDamageId.NoEvents or TraceDamageId.Io };
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

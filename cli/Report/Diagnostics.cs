@@ -13,7 +13,7 @@ internal sealed class Diagnostics(TextWriter error)
     {
         var summary = result.Summary;
         foreach (var damage in summary.Damage)
-            Line(result, Text(damage));
+            Line(result, damage.ToString());
         if (summary.DamageCount > summary.Damage.Count)
             Line(result, $"(and {Number(summary.DamageCount - summary.Damage.Count)} more)");
         if (result.Problem is { } problem)
@@ -31,18 +31,13 @@ internal sealed class Diagnostics(TextWriter error)
             Line(result, $"{Number(summary.Lost)} samples lost by the recorder: the counts are of what is there");
         if (summary.OutOfOrder > 0)
             Line(result, $"{Number(summary.OutOfOrder)} events came out of order");
-        if (ReportTexts.Of(result.Verdict) is { } verdict)
+        if (ReportTexts.Of(result.Verdict, result.Summary) is { } verdict)
             Line(result, verdict);
         if (result.Info.TicksClock is { } clock)
             Line(result, $"times are ticks of {clock}, not nanoseconds: --clock-hz N gives their rate (the POWER timebase: 512000000)");
     }
 
     private void Line(ReportResult result, string text) => error.WriteLine($"gangexit: {result.Trace}{(result.Part is { } part ? string.Create(CultureInfo.InvariantCulture, $", part {part}") : "")}: {text}");
-
-    /// <summary>What is wrong with the trace as a whole has no place in it.</summary>
-    private static string Text(TraceDamage damage) => damage is { Offset: 0, Id: TraceDamageId.Empty or TraceDamageId.UnknownForm or TraceDamageId.NoEvents or TraceDamageId.Io }
-        ? $"{damage.Code}: {damage.Message}"
-        : damage.ToString();
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

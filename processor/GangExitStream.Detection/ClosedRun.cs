@@ -27,6 +27,9 @@ public readonly struct ClosedRun
     /// <summary>n_runnable of the Enter; 0 where there was no Enter. It falls until the Exit, for vcpus that go back to userspace.</summary>
     public int NRunnableAtEnter { get; init; }
 
+    /// <summary>Guest exits since the Enter. Fewer than <see cref="NRunnableAtEnter"/>: some are not in the trace, since each thread that enters leaves with one.</summary>
+    public int GuestExits { get; init; }
+
     /// <summary>Vcpus that had ceded: the guest exits' ceded flags since the Enter, summed.</summary>
     public int Ceded { get; init; }
 

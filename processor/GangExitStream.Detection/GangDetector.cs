@@ -163,6 +163,7 @@ public static class GangDetector
         Cpu = e.Cpu,
         NRunnable = e.NRunnable,
         NRunnableAtEnter = run.NRunnable,
+        GuestExits = run.GuestExits,
         Ceded = run.Ceded,
         EnterNs = run.EnterNs,
         FirstExitNs = run.FirstExitNs,

@@ -152,6 +152,12 @@ public enum TraceDamageId
 
     /// <summary>GX1026: the recorder sampled only some events (perf record -F, -c N, leader sampling).</summary>
     NotEveryEvent = 1026,
+
+    /// <summary>GX1027: runs lack guest exits, or all guest exits are missing, and no loss was reported.</summary>
+    MissingGuestExits = 1027,
+
+    /// <summary>GX1028: runs lack their Enter or their Exit, and no loss was reported.</summary>
+    MissingRunCores = 1028,
 }
 
 /// <summary>One damage: its id, its byte offset in the file or stream (for text, of the line's start), and a description.</summary>
@@ -162,5 +168,8 @@ public readonly record struct TraceDamage(TraceDamageId Id, long Offset, string 
     public string Code => $"GX{(int)Id}";
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Code} at offset {Offset}: {Message}";
+    public override string ToString() => IsOfWholeTrace ? $"{Code}: {Message}" : $"{Code} at offset {Offset}: {Message}";
+
+    private bool IsOfWholeTrace => Offset == 0 && (Id is TraceDamageId.Empty or TraceDamageId.UnknownForm or TraceDamageId.NoEvents or TraceDamageId.Io
+        or TraceDamageId.NotEveryEvent or TraceDamageId.MissingGuestExits or TraceDamageId.MissingRunCores);
 }

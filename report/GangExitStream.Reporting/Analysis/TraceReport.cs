@@ -47,16 +47,21 @@ internal sealed class TraceReport<TBy>
     /// <summary>There are no more. The reader tells what else is to be known of the trace.</summary>
     public ReportResult Finish(string trace, ITraceReader reader, bool interrupted)
     {
+        var unfinished = Unfinished();
         if (_window.UntilNs == long.MaxValue)
             _detector.Finish(); // else runs that are open at the window's end may well have one
+        var summary = _counted is null ? reader.Summary : WithFindings(_counted, reader.Summary);
+        var vms = _vms.Finish(_detector, _before);
+        if (!interrupted)
+            MissingEvents.AddTo(summary, vms, unfinished);
         return new ReportResult
         {
             Trace = trace,
             Info = reader.Info,
-            Summary = _counted is null ? reader.Summary : WithFindings(_counted, reader.Summary),
+            Summary = summary,
             Span = _span,
             Attribution = _options.Attribution,
-            Vms = _vms.Finish(_detector, _before),
+            Vms = vms,
             ScriptOrder = [.. _detector.Vms.Where(vm => vm.HasEntered).Select(vm => vm.Tgid)],
             Rows = _sink.Finish(_span),
             Exits = _exits?.Finish(),
@@ -67,6 +72,9 @@ internal sealed class TraceReport<TBy>
             VmNames = _options.VmNames,
         };
     }
+
+    /// <summary>Runs whose runner entered again without an Exit, so far.</summary>
+    private long Unfinished() => _detector.Vms.Sum(vm => vm.Tally.UnfinishedRuns - (_before?.Tallies.GetValueOrDefault(vm.Tgid).UnfinishedRuns ?? 0));
 
     private void Count(ReadOnlySpan<KvmEvent> events)
     {

@@ -14,7 +14,7 @@ public enum TraceVerdict
     /// </summary>
     OneThreadARun,
 
-    /// <summary>Guest exits and no run_core, on a POWER7 or POWER8, which have it: it wasn't recorded.</summary>
+    /// <summary>One of the two events was not recorded: guest exits and no run_core, on a POWER7 or POWER8, which have it; or run_cores of several threads and no guest exit.</summary>
     NotRecorded,
 
     /// <summary>Guest exits and no run_core, elsewhere: POWER9 and later run each vcpu on its own.</summary>
@@ -44,7 +44,7 @@ public static class TraceVerdicts
     public static TraceVerdict Of(TraceInfo info, TraceSummary summary, int? mostThreads)
     {
         if (summary.RunCores > 0)
-            return mostThreads <= 1 ? TraceVerdict.OneThreadARun : TraceVerdict.GangExits;
+            return mostThreads <= 1 ? TraceVerdict.OneThreadARun : summary.GuestExits > 0 || mostThreads is null ? TraceVerdict.GangExits : TraceVerdict.NotRecorded;
         if (summary.GuestExits == 0)
             return TraceVerdict.Nothing;
         return HasRunCore(info.Cpu) ? TraceVerdict.NotRecorded : TraceVerdict.NotApplicable;

@@ -30,6 +30,12 @@ public sealed class VmReport
     /// <summary>Most threads that one of its runs had, at Enter or Exit.</summary>
     public int MostThreads { get; private set; }
 
+    /// <summary>Runs of several threads with fewer guest exits than threads, though no loss is known.</summary>
+    internal long IncompleteRuns { get; private set; }
+
+    /// <summary>Exits without an Enter.</summary>
+    internal long OrphanRuns { get; private set; }
+
     /// <summary>It had runs, and none had more than one thread: gang exits can't occur.</summary>
     public bool HasOneThreadARun => _counts.Runs > 0 && MostThreads <= 1;
 
@@ -58,6 +64,8 @@ public sealed class VmReport
     internal void Add(in ClosedRun run, RunVerdict verdict, long originNs)
     {
         _counts.Add(run);
+        IncompleteRuns += run is { HasEnter: true, Uncertain: false, NRunnableAtEnter: > 1 } && run.GuestExits < run.NRunnableAtEnter ? 1 : 0;
+        OrphanRuns += run.HasEnter ? 0 : 1;
         MostThreads = Math.Max(MostThreads, Math.Max(run.NRunnableAtEnter, run.NRunnable));
         if (verdict.GangExit)
             AddGangExit(run, verdict, originNs);

@@ -14,6 +14,12 @@ public static class ReportTexts
     public const string NotRecorded = "kvmppc_run_core was not recorded: this is a POWER7 or POWER8, which has it; record kvm_hv:kvmppc_run_core, too "
         + "(perf kvm stat record leaves it out)";
 
+    /// <summary>Of <see cref="TraceVerdict.NotRecorded"/> where it is the guest exits that are missing.</summary>
+    public const string NoGuestExits = "kvm_guest_exit was not recorded: without it nothing tells which threads had ceded, so gang exits can't be counted; record kvm_hv:kvm_guest_exit, too";
+
+    /// <summary>What is to be said of the verdict on a trace; null where there is nothing to add.</summary>
+    public static string? Of(TraceVerdict verdict, TraceSummary summary) => verdict == TraceVerdict.NotRecorded && summary.RunCores > 0 ? NoGuestExits : Of(verdict);
+
     /// <summary>What is to be said of the verdict; null where there is nothing to add.</summary>
     public static string? Of(TraceVerdict verdict) => verdict switch
     {

@@ -1,0 +1,74 @@
+using GangExitStream.Cli;
+using GangExitStream.Reporting;
+using GangExitStream.Reporting.Analysis;
+using GangExitStream.Tests.Shared;
+using GangExitStream.Traces;
+
+namespace GangExitStream.Tests.Unit.Report;
+
+/// <summary>A real recording with some of its events taken out has a finding; the recording itself has none.</summary>
+public sealed class MissingEventsTests
+{
+    private const string Recording = "tiny.perf-script.txt";
+
+    [Theory]
+    [InlineData("ceded=1", "GX1027")] // as an ftrace filter ceded==0
+    [InlineData("trap=EXTERNAL", "GX1027")]
+    [InlineData("kvm_guest_exit", "GX1027")]
+    [InlineData("Enter runner_vcpu", "GX1028")]
+    [InlineData("Exit runner_vcpu", "GX1028")]
+    public async Task Lines_that_were_left_out_are_noticed(string with, string code)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("part.txt", [.. Lines().Where(line => !line.Contains(with, StringComparison.Ordinal))]);
+        var run = await GangexitRun.Of("report", path);
+        Assert.Equal(ExitCode.Damaged, run.Code);
+        Assert.Contains(code, run.Output + run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Lines_that_are_there_twice_are_noticed()
+    {
+        using var folder = new TemporaryFolder();
+        var run = await GangexitRun.Of("report", folder.Write("twice.txt", [.. Lines().SelectMany(line => new[] { line, line })]));
+        Assert.Equal(ExitCode.Damaged, run.Code);
+    }
+
+    [Fact]
+    public async Task Run_cores_alone_dont_tell_gang_exits()
+    {
+        using var folder = new TemporaryFolder();
+        var run = await GangexitRun.Of("report", folder.Write("run-cores.txt", [.. Lines().Where(line => !line.Contains("kvm_guest_exit", StringComparison.Ordinal))]), "--format", "json");
+        var trace = run.Objects.Single();
+        Assert.Equal(("not_recorded", false), (trace.GetProperty("verdict").GetString(), trace.GetProperty("applicable").GetBoolean()));
+        Assert.Contains("record kvm_hv:kvm_guest_exit, too", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("tiny.perf.data")]
+    [InlineData("samples/power8-smt4.perf.data")]
+    [InlineData("power8-2vm-smt2.perf.data")]
+    [InlineData("power8-be-smt4.pipe.perf.data")]
+    [InlineData("small.perf.data")]
+    public void A_whole_recording_has_no_such_finding(string name)
+    {
+        var result = new TraceReporter(new ReportOptions { Traces = [] }, CancellationToken.None).Report(name, TraceFile.Open(RepoFiles.Trace(name)));
+        Assert.Empty(result.Summary.Damage);
+    }
+
+    [Fact]
+    public void Reported_losses_are_the_reason()
+    {
+        KvmEvent[] events = [KvmEvent.Enter(1, 0, 7, 9, 0, 4), KvmEvent.GuestExit(2, 0, 7, 9, 0, 0x500, 0), KvmEvent.Exit(3, 0, 7, 9, 0, 4), KvmEvent.Lost(4, 1, 3)];
+        Assert.Empty(Report(events).Summary.Damage);
+        Assert.Equal(TraceDamageId.MissingGuestExits, Assert.Single(Report(events[..3]).Summary.Damage).Id);
+    }
+
+    private static string[] Lines() => File.ReadAllLines(RepoFiles.Trace(Recording));
+
+    private static ReportResult Report(KvmEvent[] events)
+    {
+        using var reader = new PartsReader(events);
+        return new TraceReporter(new ReportOptions { Traces = [] }, CancellationToken.None).Report("trace", reader);
+    }
+}
