@@ -51,7 +51,7 @@ public sealed class UnfinishedTests : IDisposable
 
     [Theory]
     [InlineData("no/such/file", "can't be read")]
-    [InlineData("tiny.perf-script.txt", "no perf.data")]
+    [InlineData("tiny.perf-script.txt", "not a perf.data")]
     [InlineData("sched-only.perf.data", "no formats of kvm_hv")]
     [InlineData("samples/power8-smt4.perf.data", "same kernel")]
     public void Formats_of_another_kernel_are_reported_as_damage(string formats, string words)

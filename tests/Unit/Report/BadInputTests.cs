@@ -13,7 +13,7 @@ public sealed class BadInputTests : IDisposable
     public Task A_missing_file_fails() => Fails(_folder.PathOf("none"), "GX1013: no such file");
 
     [Fact]
-    public Task A_directory_fails() => Fails(_folder.PathOf(""), "GX1013: it is a directory");
+    public Task A_directory_fails() => Fails(_folder.PathOf(""), "GX1013: a directory");
 
     [Fact]
     public Task A_folder_without_a_file_named_data_is_refused() =>

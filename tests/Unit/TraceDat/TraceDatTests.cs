@@ -117,7 +117,7 @@ public sealed class TraceDatTests
         for (var cpu = 0; cpu < 5; cpu++)
             whole.CopyTo(bytes, table + 16 * cpu);
 
-        Assert.Equal(4, TraceReading.ReadAll(bytes).Summary.Damage.Count(d => d.Message.Contains("where others' are", StringComparison.Ordinal)));
+        Assert.Equal(4, TraceReading.ReadAll(bytes).Summary.Damage.Count(d => d.Message.Contains("overlap those of other CPUs", StringComparison.Ordinal)));
     }
 
     [Fact]
