@@ -1,7 +1,6 @@
 using System.Globalization;
 using GangExitStream.Reporting.Analysis;
 using GangExitStream.Reporting.Writers;
-using GangExitStream.Traces;
 
 namespace GangExitStream.Cli.Report;
 

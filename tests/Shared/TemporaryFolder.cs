@@ -13,6 +13,12 @@ internal sealed class TemporaryFolder : IDisposable
         return PathOf(name);
     }
 
+    public string WriteLines(string name, IEnumerable<string> lines)
+    {
+        File.WriteAllLines(PathOf(name), lines);
+        return PathOf(name);
+    }
+
     public string Copy(string from, string name)
     {
         File.Copy(from, PathOf(name));

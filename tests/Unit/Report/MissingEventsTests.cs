@@ -9,7 +9,7 @@ namespace GangExitStream.Tests.Unit.Report;
 /// <summary>A real recording with some of its events taken out has a finding; the recording itself has none.</summary>
 public sealed class MissingEventsTests
 {
-    private const string Recording = "tiny.perf-script.txt";
+    private const string Recording = "power8-be-smt4.ftrace.txt";
 
     [Theory]
     [InlineData("ceded=1", "GX1027")] // as an ftrace filter ceded==0
@@ -20,7 +20,7 @@ public sealed class MissingEventsTests
     public async Task Lines_that_were_left_out_are_noticed(string with, string code)
     {
         using var folder = new TemporaryFolder();
-        var path = folder.Write("part.txt", [.. Lines().Where(line => !line.Contains(with, StringComparison.Ordinal))]);
+        var path = folder.WriteLines("part.txt", Lines().Where(line => !line.Contains(with, StringComparison.Ordinal)));
         var run = await GangexitRun.Of("report", path);
         Assert.Equal(ExitCode.Damaged, run.Code);
         Assert.Contains(code, run.Output + run.Error, StringComparison.Ordinal);
@@ -30,7 +30,7 @@ public sealed class MissingEventsTests
     public async Task Lines_that_are_there_twice_are_noticed()
     {
         using var folder = new TemporaryFolder();
-        var run = await GangexitRun.Of("report", folder.Write("twice.txt", [.. Lines().SelectMany(line => new[] { line, line })]));
+        var run = await GangexitRun.Of("report", folder.WriteLines("twice.txt", Lines().SelectMany(line => new[] { line, line })));
         Assert.Equal(ExitCode.Damaged, run.Code);
     }
 
@@ -38,7 +38,7 @@ public sealed class MissingEventsTests
     public async Task Run_cores_alone_dont_tell_gang_exits()
     {
         using var folder = new TemporaryFolder();
-        var run = await GangexitRun.Of("report", folder.Write("run-cores.txt", [.. Lines().Where(line => !line.Contains("kvm_guest_exit", StringComparison.Ordinal))]), "--format", "json");
+        var run = await GangexitRun.Of("report", folder.WriteLines("run-cores.txt", Lines().Where(line => !line.Contains("kvm_guest_exit", StringComparison.Ordinal))), "--format", "json");
         var trace = run.Objects.Single();
         Assert.Equal(("not_recorded", false), (trace.GetProperty("verdict").GetString(), trace.GetProperty("applicable").GetBoolean()));
         Assert.Contains("record kvm_hv:kvm_guest_exit, too", run.Error, StringComparison.Ordinal);

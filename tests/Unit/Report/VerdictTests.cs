@@ -43,7 +43,7 @@ public sealed class VerdictTests
     [Fact]
     public void A_VM_with_one_thread_a_run_is_told_apart_from_others()
     {
-        var result = Of(null, Enter(1, 287, 4), Exit(2, 287, 4), Enter(3, 300, 1), Exit(4, 300, 1));
+        var result = Of(null, Enter(1, 287, 4), GuestExit, Exit(2, 287, 4), Enter(3, 300, 1), Exit(4, 300, 1));
         Assert.Equal(TraceVerdict.GangExits, result.Verdict);
         Assert.Equal([(287, false), (300, true)], result.Vms.Select(vm => (vm.Tgid, vm.HasOneThreadARun)));
     }
