@@ -2,9 +2,9 @@ using System.Globalization;
 using GangExitStream.Cli.Options;
 using GangExitStream.Cli.Report.Table;
 using GangExitStream.Pages;
+using GangExitStream.Reporting;
 using GangExitStream.Reporting.Analysis;
 using GangExitStream.Reporting.Writers;
-using GangExitStream.Reporting;
 
 namespace GangExitStream.Cli.Report;
 
