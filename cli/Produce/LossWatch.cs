@@ -74,7 +74,7 @@ internal sealed class LossWatch : IDisposable
         private void Over()
         {
             _goesOn = false;
-            say(string.Create(CultureInfo.InvariantCulture, $"no more events are {what}: it were {_last.Number - _begin.Number:N0}{Since(_last.At)}"));
+            say(string.Create(CultureInfo.InvariantCulture, $"no more events are {what}: {_last.Number - _begin.Number:N0} were{Since(_last.At)}"));
         }
 
         private string Since(long until) => string.Create(CultureInfo.InvariantCulture, $" in {Math.Max(time.GetElapsedTime(_begin.At, until).TotalSeconds, 1):0} s");

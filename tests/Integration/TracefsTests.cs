@@ -77,7 +77,7 @@ public sealed class TracefsTests(BrokerFixture broker)
     {
         var script = Environment.GetEnvironmentVariable("RECORD_KVM_HV");
         Assert.SkipWhen(string.IsNullOrEmpty(script), "RECORD_KVM_HV doesn't name the script that defines look-alikes (.ci/run sets it where root can record)");
-        using var run = Process.Start(new ProcessStartInfo(script!, ["/dev/null", "1"]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using var run = Process.Start(new ProcessStartInfo(script!, ["/dev/null", "1"]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
         await run.WaitForExitAsync(Cancel);
         Assert.SkipUnless(Directory.Exists("/sys/kernel/tracing/events/kvm_hv"), "there is no tracefs, or no tracepoints of kvm_hv in it");
     }

@@ -32,6 +32,18 @@ public sealed class OutageWatchTests : IDisposable
     }
 
     [Fact]
+    public void Events_dropped_meanwhile_are_said_with_the_end()
+    {
+        var dropped = 5L;
+        using var watch = new OutageWatch(_inFlight, TimeSpan.FromSeconds(10), _said.Add, _time, () => dropped);
+        _inFlight.Add(1);
+        Pass(20);
+        dropped = 4_600_005;
+        watch.Delivered();
+        Assert.EndsWith("back after 20 s, 4,600,000 events were dropped meanwhile", _said[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_broker_that_answers_nothing_is_away_once_patience_is_over()
     {
         _inFlight.Add(1);

@@ -20,6 +20,21 @@ public sealed class VmBatcherTests
     }
 
     [Fact]
+    public void Batches_have_the_wall_clock_as_it_was_set_last()
+    {
+        var batcher = new VmBatcher(Source, new BatchLimits { MaxEvents = 1 });
+        var offsets = new List<long?>();
+        foreach (var offset in new long?[] { null, 8, 9 })
+        {
+            batcher.WallClockOffsetNs = offset ?? batcher.WallClockOffsetNs;
+            batcher.Add([Event(5, 1)], 0);
+            Assert.True(batcher.TryTake(out var batch));
+            offsets.Add(batch.Header.WallClockOffsetNs);
+        }
+        Assert.Equal([7, 8, 9], offsets);
+    }
+
+    [Fact]
     public void A_full_last_batch_is_followed_by_an_empty_one_with_the_end_mark()
     {
         var batches = Run(new BatchLimits { MaxEvents = 2 }, [Event(5, 1), Event(5, 2)]);

@@ -14,12 +14,12 @@ internal sealed class TracefsFolder(string root) : ITracefs
     /// <summary>Where tracefs is mounted; null: nowhere.</summary>
     public static string? FindMounted() => FindMounted(File.ReadLines("/proc/self/mounts"));
 
-    /// <summary>The first mount of the type, by lines as in /proc/self/mounts: device, place, type, options.</summary>
+    /// <summary>By lines as in /proc/self/mounts: device, place, type, options. A service may have the folder of instances mounted once more, for writing.</summary>
     internal static string? FindMounted(IEnumerable<string> mounts) => mounts
         .Select(line => line.Split(' '))
         .Where(fields => fields is [_, _, "tracefs", ..])
         .Select(fields => fields[1].Replace("\\040", " ", StringComparison.Ordinal))
-        .FirstOrDefault();
+        .MinBy(static place => place.Length);
 
     public string Read(string path) => File.ReadAllText(PathOf(path));
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using GangExitStream.Producer.Live;
 using GangExitStream.Producer.Live.Tracefs;
 using GangExitStream.Tests.Shared;
-using GangExitStream.Traces;
 
 namespace GangExitStream.Tests.Unit.Live.Tracefs;
 
@@ -25,7 +24,7 @@ public sealed class RealTracefsTests
     {
         await DefineTracepointsAsync();
         var hits = Hits();
-        await using var recorder = New(new TracefsOptions { BufferSizeKb = 32_768 });
+        await using var recorder = New(new TracefsOptions { BufferSizeKb = 32_768 }, TestContext.Current.CancellationToken);
         var session = await StartAsync(recorder);
         using var vm = Simulate(4000);
         var reading = Task.Run(() => TraceReading.ReadAll(session.Open()), Cancel);
@@ -48,7 +47,7 @@ public sealed class RealTracefsTests
     {
         await DefineTracepointsAsync();
         var hits = Hits();
-        await using var recorder = New(new TracefsOptions { BufferSizeKb = 64 });
+        await using var recorder = New(new TracefsOptions { BufferSizeKb = 64 }, TestContext.Current.CancellationToken);
         var session = await StartAsync(recorder);
         using var vm = Simulate(20_000);
         await vm.WaitForExitAsync(Cancel); // nobody reads until then
@@ -62,11 +61,15 @@ public sealed class RealTracefsTests
 
     private static string InstanceFolder => string.Create(CultureInfo.InvariantCulture, $"/sys/kernel/tracing/instances/gangexit-{Environment.ProcessId}");
 
-    private TracefsRecorder New(TracefsOptions options) => new(options, new TracefsFolder("/sys/kernel/tracing"), TimeProvider.System, _reports.Add);
+    private TracefsRecorder New(TracefsOptions options, CancellationToken timeout)
+    {
+        var recorder = new TracefsRecorder(options, new TracefsFolder("/sys/kernel/tracing"), TimeProvider.System, _reports.Add);
+        timeout.Register(recorder.Stop);
+        return recorder;
+    }
 
     private static async Task<LiveSession> StartAsync(TracefsRecorder recorder)
     {
-        Cancel.Register(recorder.Stop);
         var session = await recorder.NextSessionAsync();
         Assert.True(session is not null, recorder.Problem?.ToString());
         return session;
@@ -77,7 +80,7 @@ public sealed class RealTracefsTests
     {
         var script = Environment.GetEnvironmentVariable("RECORD_KVM_HV");
         Assert.SkipWhen(string.IsNullOrEmpty(script), "RECORD_KVM_HV doesn't name the script that defines look-alikes (.ci/run sets it where root can record)");
-        using var run = Process.Start(new ProcessStartInfo(script!, ["/dev/null", "1"]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using var run = Process.Start(new ProcessStartInfo(script!, ["/dev/null", "1"]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
         await run.WaitForExitAsync(Cancel);
         Assert.SkipUnless(Directory.Exists("/sys/kernel/tracing/events/kvm_hv"), "there is no tracefs, or no tracepoints of kvm_hv in it");
     }

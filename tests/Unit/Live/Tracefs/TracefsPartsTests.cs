@@ -18,7 +18,7 @@ public sealed class TracefsPartsTests
     [Fact]
     public void A_mount_is_found_by_its_type()
     {
-        string[] mounts = ["proc /proc proc rw 0 0", "tracefs /sys/kernel/debug\\040x/tracing debugfs rw 0 0", "none /sys/kernel\\040y/tracing tracefs rw 0 0"];
+        string[] mounts = ["proc /proc proc rw 0 0", "tracefs /sys/kernel/debug\\040x/tracing debugfs rw 0 0", "none /sys/kernel\\040y/tracing/instances tracefs rw 0 0", "none /sys/kernel\\040y/tracing tracefs ro 0 0"];
         Assert.Equal("/sys/kernel y/tracing", TracefsFolder.FindMounted(mounts));
         Assert.Null(TracefsFolder.FindMounted(mounts.Take(2)));
     }

@@ -27,7 +27,7 @@ public sealed class TracefsRecorderTests : IDisposable
     [Fact(Timeout = TimeoutMs)]
     public async Task It_records_our_events_in_an_instance_of_its_own_which_it_removes()
     {
-        await using var recorder = New(new TracefsOptions { BufferSizeKb = 777 });
+        await using var recorder = New(TestContext.Current.CancellationToken, new TracefsOptions { BufferSizeKb = 777 });
 
         var session = await recorder.NextSessionAsync();
 
@@ -50,7 +50,7 @@ public sealed class TracefsRecorderTests : IDisposable
     [Fact(Timeout = TimeoutMs)]
     public async Task The_CPUs_events_come_in_time_order_and_at_most_100_ms_late()
     {
-        await using var recorder = New();
+        await using var recorder = New(TestContext.Current.CancellationToken);
         using var reader = (await recorder.NextSessionAsync())!.Open();
         var page = new RingBufferPage(false, (ulong)_start);
         _tracefs.OnWait = wait =>
@@ -79,7 +79,7 @@ public sealed class TracefsRecorderTests : IDisposable
     [Fact(Timeout = TimeoutMs)]
     public async Task What_is_in_the_buffers_at_a_stop_is_read_however_new_it_is()
     {
-        await using var recorder = New();
+        await using var recorder = New(TestContext.Current.CancellationToken);
         using var reader = (await recorder.NextSessionAsync())!.Open();
         var page = new RingBufferPage(false, 0);
         _tracefs.Page(0, At(5_000_000_000).Event(0, page.RunCore(7, 3, 0, 70)));
@@ -91,7 +91,7 @@ public sealed class TracefsRecorderTests : IDisposable
     [Fact(Timeout = TimeoutMs)]
     public async Task Losses_are_where_the_pages_have_them_and_as_many_as_the_kernel_counts()
     {
-        await using var recorder = New();
+        await using var recorder = New(TestContext.Current.CancellationToken);
         using var reader = (await recorder.NextSessionAsync())!.Open();
         var run = new RingBufferPage(false, 0).RunCore(7, 3, 0, 70);
         _tracefs.Put(_tracefs.InInstance("per_cpu/cpu1/stats"), FakeTracefs.Stats(40));
@@ -111,7 +111,7 @@ public sealed class TracefsRecorderTests : IDisposable
     [Fact(Timeout = TimeoutMs)]
     public async Task Losses_that_no_page_tells_of_are_told_at_the_end()
     {
-        await using var recorder = New();
+        await using var recorder = New(TestContext.Current.CancellationToken);
         using var reader = (await recorder.NextSessionAsync())!.Open();
         _tracefs.Put(_tracefs.InInstance("per_cpu/cpu0/stats"), FakeTracefs.Stats(3));
         recorder.Stop();
@@ -125,7 +125,7 @@ public sealed class TracefsRecorderTests : IDisposable
     [Fact(Timeout = TimeoutMs)]
     public async Task A_CPU_that_appears_is_read_too()
     {
-        await using var recorder = New();
+        await using var recorder = New(TestContext.Current.CancellationToken);
         using var reader = (await recorder.NextSessionAsync())!.Open();
         var run = new RingBufferPage(false, 0).RunCore(7, 3, 0, 70);
         _tracefs.OnWait = wait =>
@@ -142,7 +142,7 @@ public sealed class TracefsRecorderTests : IDisposable
     [Fact(Timeout = TimeoutMs)]
     public async Task A_CPU_that_cannot_be_read_is_said_once_and_tried_again()
     {
-        await using var recorder = New();
+        await using var recorder = New(TestContext.Current.CancellationToken);
         using var reader = (await recorder.NextSessionAsync())!.Open();
         var run = new RingBufferPage(false, 0).RunCore(7, 3, 0, 70);
         _tracefs.Page(0, At(0).Event(0, run));
@@ -162,7 +162,7 @@ public sealed class TracefsRecorderTests : IDisposable
     [Fact(Timeout = TimeoutMs)]
     public async Task A_wall_clock_that_was_set_is_followed()
     {
-        await using var recorder = New();
+        await using var recorder = New(TestContext.Current.CancellationToken);
         var session = await recorder.NextSessionAsync();
         using var reader = session!.Open();
         var run = new RingBufferPage(false, 0).RunCore(7, 3, 0, 70);
@@ -185,7 +185,7 @@ public sealed class TracefsRecorderTests : IDisposable
     [Fact(Timeout = TimeoutMs)]
     public async Task Events_that_somebody_else_turned_off_are_recorded_again_as_another_source()
     {
-        await using var recorder = New();
+        await using var recorder = New(TestContext.Current.CancellationToken);
         var first = await recorder.NextSessionAsync();
         _tracefs.OnWait = wait =>
         {
@@ -209,7 +209,7 @@ public sealed class TracefsRecorderTests : IDisposable
         string[] names = ["gangexit-999999999", "gangexit-999999999-2", "gangexit-1", "gangexit-x", "other"]; // 1 is another program
         foreach (var name in names)
             Directory.CreateDirectory(_tracefs.PathOf($"instances/{name}"));
-        await using var recorder = New();
+        await using var recorder = New(TestContext.Current.CancellationToken);
 
         Assert.NotNull(await recorder.NextSessionAsync());
 
@@ -223,7 +223,7 @@ public sealed class TracefsRecorderTests : IDisposable
         var ours = string.Create(CultureInfo.InvariantCulture, $"gangexit-{Environment.ProcessId}");
         Directory.CreateDirectory(_tracefs.PathOf($"instances/{ours}"));
         _tracefs.Fails = ($"instances/{ours}", new IOException("Device or resource busy")); // refuses to be removed
-        await using var recorder = New();
+        await using var recorder = New(TestContext.Current.CancellationToken);
 
         Assert.NotNull(await recorder.NextSessionAsync());
 
@@ -240,7 +240,7 @@ public sealed class TracefsRecorderTests : IDisposable
     public async Task A_refusal_is_a_problem_with_a_next_step_and_leaves_nothing_behind(string file, bool isDenied, LiveProblemId expected, string nextStep)
     {
         _tracefs.Fails = (file, isDenied ? new UnauthorizedAccessException("Access denied.") : new IOException("Invalid argument"));
-        await using var recorder = New();
+        await using var recorder = New(TestContext.Current.CancellationToken);
 
         Assert.Null(await recorder.NextSessionAsync());
         Assert.Equal(expected, recorder.Problem!.Id);
@@ -254,7 +254,7 @@ public sealed class TracefsRecorderTests : IDisposable
     [InlineData("../kvm_hv")]
     public async Task A_kernel_without_the_events_is_named(string system)
     {
-        await using var recorder = New(new TracefsOptions { System = system });
+        await using var recorder = New(TestContext.Current.CancellationToken, new TracefsOptions { System = system });
 
         Assert.Null(await recorder.NextSessionAsync());
         Assert.Equal(LiveProblemId.NoSuchEvent, recorder.Problem!.Id);
@@ -267,7 +267,7 @@ public sealed class TracefsRecorderTests : IDisposable
     public async Task Formats_that_make_no_sense_are_refused(string file, string text)
     {
         _tracefs.Put(file, text);
-        await using var recorder = New();
+        await using var recorder = New(TestContext.Current.CancellationToken);
 
         Assert.Null(await recorder.NextSessionAsync());
         Assert.Equal(LiveProblemId.UnusableFormats, recorder.Problem!.Id);
@@ -277,7 +277,7 @@ public sealed class TracefsRecorderTests : IDisposable
     [Fact(Timeout = TimeoutMs)]
     public async Task Without_tracefs_it_says_how_to_mount_it()
     {
-        await using var recorder = new TracefsRecorder(new TracefsOptions(), null, _time, _reports.Add);
+        await using var recorder = New(null, TestContext.Current.CancellationToken);
 
         Assert.Null(await recorder.NextSessionAsync());
         Assert.Equal(LiveProblemId.NoTracefs, recorder.Problem!.Id);
@@ -286,7 +286,15 @@ public sealed class TracefsRecorderTests : IDisposable
 
     private RingBufferPage At(long offsetNs) => new(false, (ulong)(_start + offsetNs));
 
-    private TracefsRecorder New(TracefsOptions? options = null) => new(options ?? new TracefsOptions(), _tracefs, _time, _reports.Add);
+    /// <summary>A test that takes too long stops its recorder, and so ends.</summary>
+    private TracefsRecorder New(CancellationToken timeout, TracefsOptions? options = null) => New(_tracefs, timeout, options);
+
+    private TracefsRecorder New(ITracefs? tracefs, CancellationToken timeout, TracefsOptions? options = null)
+    {
+        var recorder = new TracefsRecorder(options ?? new TracefsOptions(), tracefs, _time, _reports.Add);
+        timeout.Register(recorder.Stop);
+        return recorder;
+    }
 
     private static List<KvmEvent> ReadSome(ITraceReader reader)
     {
