@@ -141,7 +141,12 @@ public sealed class PipelineTests(BrokerFixture broker)
     {
         var config = new ProducerConfig(kafka.ToClientConfig("test"))
         {
-            CompressionType = codec, MessageMaxBytes = 1_000_000_000, BatchSize = int.MaxValue, LingerMs = 500, QueueBufferingMaxKbytes = 2_000_000, MessageTimeoutMs = 120_000,
+            CompressionType = codec,
+            MessageMaxBytes = 1_000_000_000,
+            BatchSize = int.MaxValue,
+            LingerMs = 500,
+            QueueBufferingMaxKbytes = 2_000_000,
+            MessageTimeoutMs = 120_000,
         };
         using var producer = new ProducerBuilder<byte[], byte[]>(config).Build();
         foreach (var batch in batches)
