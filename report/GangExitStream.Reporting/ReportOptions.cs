@@ -75,7 +75,7 @@ public sealed record ReportOptions
     /// <summary>Counts over time are kept, too: the page and the comparison need them.</summary>
     public bool WithHistory { get; init; }
 
-    /// <summary>What is counted is the same in whatever order the events of different VMs come: see <see cref="TraceOptions.OrderWithinVms"/>.</summary>
+    /// <summary>The report does not depend on the order of events of different VMs: see <see cref="TraceOptions.OrderWithinVms"/>.</summary>
     public bool CountsByVm => Since is null && Until is null && !WithHistory;
 
     /// <summary>Guest exits are counted by trap; with <see cref="TraceOptions.WithEntries"/> their times and hcalls, too.</summary>

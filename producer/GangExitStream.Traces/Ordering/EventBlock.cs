@@ -38,7 +38,7 @@ internal sealed class EventBlock
     /// <summary>Damage found on the way.</summary>
     public List<TraceDamage> Damage { get; } = [];
 
-    /// <summary>There are events among them that touch more than their VM: losses, and those that are in no count.</summary>
+    /// <summary>The block has losses, guest_enters or hcall_enters, which may affect other VMs.</summary>
     public bool HasOthers => _losses + _entries > 0;
 
     /// <summary>Stretches of ascending times that the events fall into.</summary>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace GangExitStream.Traces.Ordering;
 
-/// <summary>Two runs as one.</summary>
+/// <summary>Merges two ascending runs.</summary>
 internal static class PairMerge
 {
     /// <summary>Merges two runs, in turn as far as each goes, up to the end of either, of the room or of what may go.</summary>

@@ -21,11 +21,11 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
     private readonly RunHeap _heads = new();
     private readonly List<Stretch> _stretches = []; // in file order
     private readonly SortedBatch _sorted = new(); // taken from their stretches, and not yet let out
-    private readonly VmBatch _byVm = new(); // the same, where VMs are told apart
+    private readonly VmBatch _byVm = new(); // the same, for order within VMs only
     private readonly List<EventBlock> _usedUp = []; // by what is sorted: one a stretch
-    private readonly List<int> _counts = []; // of the next batch, by stretch
-    private long _byVmUpTo; // the batch's largest time, at most
-    private long _plainUpTo = long.MinValue; // so far VMs can't be told apart
+    private readonly List<int> _counts = []; // events of the next batch, by stretch
+    private long _byVmUpTo; // largest time in that batch, at most
+    private long _plainUpTo = long.MinValue; // events up to this time must be ordered by time, not by VM
     private long _spanNs = 1 << 20; // of a batch
     private int _finished; // of the stretches
     private int _blocks; // held
@@ -99,7 +99,7 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
         return written;
     }
 
-    /// <summary>The same, but in order within each VM only. Where time alone can order the events, they are in order between VMs, too.</summary>
+    /// <summary>The same, but ordered within each VM only. Batches that can't be split by VM are ordered by time.</summary>
     public int DrainByVm(Span<KvmEvent> events)
     {
         var written = 0;
@@ -180,7 +180,7 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
         _spanNs = Math.Clamp(_spanNs * 2 * BatchEvents / (BatchEvents + _sorted.Count), 1, SortedBatch.MaxSpanNs - 1);
     }
 
-    /// <summary>Takes the next events from all runs by VM; where that can't be, they will be handed out by time alone.</summary>
+    /// <summary>Takes the next batch from all runs and splits it by VM; if that isn't possible, <see cref="_plainUpTo"/> is set instead.</summary>
     private void TakeByVm()
     {
         var from = _heads.Top.Time;

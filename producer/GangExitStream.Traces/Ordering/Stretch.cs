@@ -17,7 +17,7 @@ internal struct Stretch
 
     public readonly ReadOnlySpan<KvmEvent> Pending => Block.Events[Start..End];
 
-    /// <summary>How many of the pending events come up to that time.</summary>
+    /// <summary>Number of pending events up to that time.</summary>
     public readonly int CountUpTo(long time)
     {
         var pending = Pending;

@@ -1,31 +1,31 @@
 namespace GangExitStream.Traces.Ordering;
 
 /// <summary>
-/// Events of many CPUs, in order within each VM and not between VMs. A VM's events are handed out side by side. Where they come from one CPU
-/// they are in order already; where from several, they alone are sorted.
+/// A batch of events from many CPUs, ordered within each VM only. The events of a VM are handed out together. Events from one CPU are already in
+/// order; only VMs whose events come from several CPUs are sorted.
 /// </summary>
 internal sealed class VmBatch
 {
     private readonly VmOfThread _threads = new();
-    private readonly List<VmPart> _parts = []; // in the order of their first events in the file
-    private readonly SortedBatch _sorted = new(); // what is left of a part whose pieces aren't in order
+    private readonly List<VmPart> _parts = []; // in file order of their first events
+    private readonly SortedBatch _sorted = new(); // the rest of a part that needed sorting
     private VmPiece[] _pieces = new VmPiece[256];
-    private int _count; // of the pieces
-    private int _part; // is being handed out
-    private int _piece; // is next of that part; -1: none
-    private int _taken; // of that piece
+    private int _count; // of pieces
+    private int _part; // the one that is being handed out
+    private int _piece; // next one of that part; -1: none
+    private int _taken; // events of that piece that were handed out
 
     public bool IsEmpty => _part == _parts.Count;
 
     /// <summary>VMs can be told apart by their threads.</summary>
     public bool AreTold => _threads.AreTold;
 
-    /// <summary>They can, and there are several.</summary>
+    /// <summary>VMs can be told apart, and there is more than one.</summary>
     public bool IsOfUse => _threads is { AreTold: true, Vms: > 1 };
 
     /// <summary>
-    /// Adds a stretch's first events; false where time alone can order them: a thread is new, or a VM has its first Enter. So VMs and threads
-    /// are met in the same order as ever.
+    /// Adds the first events of a stretch. False if the batch must be ordered by time: a thread is new, or a VM has its first Enter. So VMs and
+    /// threads first appear in the same order as when everything is ordered by time.
     /// </summary>
     public bool TryAdd(int stretch, int start, ReadOnlySpan<KvmEvent> events)
     {
@@ -45,7 +45,7 @@ internal sealed class VmBatch
         return all;
     }
 
-    /// <summary>Everything has been added that belongs to it.</summary>
+    /// <summary>Starts handing out, after everything has been added.</summary>
     public void Begin() => (_part, _piece, _taken) = (0, _parts.Count > 0 ? _parts[0].First : -1, 0);
 
     public void Clear()
@@ -57,9 +57,9 @@ internal sealed class VmBatch
     }
 
     /// <summary>Hands out the next events.</summary>
-    /// <param name="stretches">They were added from.</param>
-    /// <param name="upTo">No time is later.</param>
-    /// <param name="events">Where they go.</param>
+    /// <param name="stretches">The stretches that the events were added from.</param>
+    /// <param name="upTo">The largest time in the batch, at most.</param>
+    /// <param name="events">The destination.</param>
     public int Drain(ReadOnlySpan<Stretch> stretches, long upTo, Span<KvmEvent> events)
     {
         var written = 0;

@@ -3,25 +3,25 @@ using System.Runtime.CompilerServices;
 
 namespace GangExitStream.Traces.Ordering;
 
-/// <summary>Which VM each thread is of. As soon as a thread is of two, nothing can be said of the order between those.</summary>
+/// <summary>Maps thread ids to VMs. When an id appears in two VMs, the order between these matters, and <see cref="AreTold"/> becomes false for good.</summary>
 internal sealed class VmOfThread
 {
-    /// <summary>A large host's VMs have some thousand; more are forged.</summary>
+    /// <summary>The VMs of a large host have a few thousand threads. This bounds the memory that a forged trace can use.</summary>
     private const int MaxThreads = 1 << 18;
 
     private const int RecentBits = 12;
 
     private readonly Dictionary<int, VmPart> _byThread = [];
     private readonly Dictionary<int, VmPart> _byTgid = [];
-    private readonly (int Tid, VmPart? Vm)[] _recent = new (int, VmPart?)[1 << RecentBits]; // by the tid's last bits: a VM's threads have neighbouring numbers
+    private readonly (int Tid, VmPart? Vm)[] _recent = new (int, VmPart?)[1 << RecentBits]; // by the last bits of the tid: the threads of a VM have neighbouring ids
 
-    /// <summary>Each thread has been of one VM so far, and each is remembered.</summary>
+    /// <summary>Every thread so far belongs to one VM, and is remembered.</summary>
     public bool AreTold { get; private set; } = true;
 
-    /// <summary>VMs that have been seen.</summary>
+    /// <summary>Number of VMs so far.</summary>
     public int Vms => _byTgid.Count;
 
-    /// <summary>The VM of an event; false where its thread is seen for the first time, or has been of another VM.</summary>
+    /// <summary>Finds the VM of an event; false if its thread is new or belonged to another VM before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFind(in KvmEvent e, [MaybeNullWhen(false)] out VmPart vm)
     {
@@ -46,7 +46,7 @@ internal sealed class VmOfThread
 
     private void Learn(in KvmEvent e)
     {
-        if (e.Kind >= KvmEventKind.Lost) // of no thread
+        if (e.Kind >= KvmEventKind.Lost) // belongs to no thread
             return;
         AreTold &= _byThread.Count < MaxThreads && e.Tid != KvmEvent.Unknown && e.Tgid != KvmEvent.Unknown;
         if (!AreTold)

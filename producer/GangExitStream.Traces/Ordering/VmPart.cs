@@ -2,12 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace GangExitStream.Traces.Ordering;
 
-/// <summary>One VM's part of a batch: the first and the last of its pieces.</summary>
+/// <summary>One VM's part of a batch: a linked list of pieces, in file order.</summary>
 internal sealed class VmPart(int tgid)
 {
     public int Tgid { get; } = tgid;
 
-    /// <summary>It has had an Enter.</summary>
+    /// <summary>An Enter of the VM has been seen.</summary>
     public bool HasEntered { get; set; }
 
     public int First { get; set; } = -1; // none
@@ -16,16 +16,16 @@ internal sealed class VmPart(int tgid)
 
     public long LastTime { get; set; }
 
-    /// <summary>Its pieces are in order as they lie in the file: one CPU's, as a rule.</summary>
+    /// <summary>The pieces are in time order without sorting. Usually they come from one CPU.</summary>
     public bool Ascends { get; set; }
 }
 
-/// <summary>Events of one VM that lie side by side in a block, [Start, Start + Count); their times ascend.</summary>
+/// <summary>Consecutive events of one VM in a block, [Start, Start + Count); their times ascend.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal struct VmPiece
 {
     public int Stretch;
     public int Start;
     public int Count;
-    public int Next; // of the same VM; -1: none
+    public int Next; // piece of the same VM; -1: none
 }
