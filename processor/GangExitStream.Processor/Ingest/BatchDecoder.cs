@@ -80,7 +80,7 @@ public sealed class BatchDecoder(IReadOnlyList<IWriterSchemas> writers)
             return "CONTRACT-03: the key is not the batch's host/tgid";
         if (batch.Host.Length == 0 || batch.Host.Contains('/') || batch.Source.Length > MaxSourceChars)
             return $"CONTRACT-04: host must be a name without a slash, and source must have at most {MaxSourceChars} characters";
-            return AreTimesSane(batch, decoded.Events.Events) ? null : "CONTRACT-05: a time is after the year 2096 or before 1843";
+        return AreTimesSane(batch, decoded.Events.Events) ? null : "CONTRACT-05: a time is after the year 2096 or before 1843";
     }
 
     /// <summary>The bounds of a window are calculated from event times. These limits keep the calculation from overflowing.</summary>
