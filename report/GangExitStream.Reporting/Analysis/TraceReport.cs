@@ -78,12 +78,13 @@ internal sealed class TraceReport<TBy>
 
     private void Count(ReadOnlySpan<KvmEvent> events)
     {
+        if (_span.Take(events))
+            _sink.Start(_span.FirstNs.GetValueOrDefault());
+        events = OfWantedVms(events);
         if (_options.ExitsUnlessApplicable && _exits is not null && HasRunCore(events))
             _exits = null;
         _exits?.Take(events);
         events = WithoutEntries(events);
-        if (_span.Take(events))
-            _sink.Start(_span.FirstNs.GetValueOrDefault());
         _detector.Process(events, ref _sink);
         _sink.OnEvents(events);
     }
@@ -98,7 +99,7 @@ internal sealed class TraceReport<TBy>
         {
             var before = TimeWindow.CountBefore(events, _window.SinceNs);
             var sink = default(NullSink);
-            _detector.Process(WithoutEntries(events[..before]), ref sink);
+            _detector.Process(WithoutEntries(OfWantedVms(events[..before])), ref sink);
             events = events[before..];
             if (events.IsEmpty)
                 return;
@@ -109,13 +110,27 @@ internal sealed class TraceReport<TBy>
         Count(within);
     }
 
-    /// <summary>What counts are made of.</summary>
+    /// <summary>The events of the VMs that are asked for, and losses, which may concern any VM.</summary>
+    private ReadOnlySpan<KvmEvent> OfWantedVms(ReadOnlySpan<KvmEvent> events)
+    {
+        if (_options.Tgids.Count == 0)
+            return events;
+        Reserve(events.Length);
+        var kept = 0;
+        foreach (ref readonly var e in events)
+        {
+            if (e.Kind == KvmEventKind.Lost || _options.Tgids.Contains(e.Tgid))
+                _scratch[kept++] = e;
+        }
+        return _scratch.AsSpan(0, kept);
+    }
+
+    /// <summary>What counts are made of. The events may lie in the scratch array already.</summary>
     private ReadOnlySpan<KvmEvent> WithoutEntries(ReadOnlySpan<KvmEvent> events)
     {
         if (!_options.Read.WithEntries || !HasEntries(events))
             return events;
-        if (_scratch.Length < events.Length)
-            _scratch = new KvmEvent[events.Length];
+        Reserve(events.Length);
         var kept = 0;
         foreach (ref readonly var e in events)
         {
@@ -123,6 +138,12 @@ internal sealed class TraceReport<TBy>
                 _scratch[kept++] = e;
         }
         return _scratch.AsSpan(0, kept);
+    }
+
+    private void Reserve(int count)
+    {
+        if (_scratch.Length < count)
+            _scratch = new KvmEvent[count];
     }
 
     private static bool HasEntries(ReadOnlySpan<KvmEvent> events)

@@ -30,22 +30,8 @@ public sealed class TraceReporter(ReportOptions options, CancellationToken stop)
         var problem = TimeWindow.TryFind(options, reader.Info, out var window); // the trace has told of itself with its first events
         report.Limit(window);
         for (; !events.IsEmpty; events = stop.IsCancellationRequested ? [] : ahead.Next())
-            report.Take(Wanted(events));
+            report.Take(events);
         ahead.Dispose(); // the reader's counts are complete
         return report.Finish(trace, reader, stop.IsCancellationRequested) with { Problem = problem };
-    }
-
-    /// <summary>The events of the VMs that are asked for, and losses, which may touch any VM; in place.</summary>
-    private Span<KvmEvent> Wanted(Span<KvmEvent> events)
-    {
-        if (options.Tgids.Count == 0)
-            return events;
-        var kept = 0;
-        foreach (ref readonly var e in events)
-        {
-            if (e.Kind == KvmEventKind.Lost || options.Tgids.Contains(e.Tgid))
-                events[kept++] = e;
-        }
-        return events[..kept];
     }
 }

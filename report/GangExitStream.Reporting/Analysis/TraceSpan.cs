@@ -1,6 +1,6 @@
 namespace GangExitStream.Reporting.Analysis;
 
-/// <summary>First and last time of our events.</summary>
+/// <summary>First and last time of the guest exits and run_cores, whichever VMs are asked for: rates are per second of the trace.</summary>
 public sealed class TraceSpan
 {
     /// <summary>Trace time of the first event, nanoseconds; null where there is none.</summary>
@@ -19,7 +19,7 @@ public sealed class TraceSpan
         var last = long.MinValue;
         foreach (ref readonly var e in events)
         {
-            if (e.Kind != KvmEventKind.Lost)
+            if (e.Kind < KvmEventKind.Lost)
                 last = Math.Max(last, e.TimeNs);
         }
         if (last > (LastNs ?? long.MinValue))
@@ -31,7 +31,7 @@ public sealed class TraceSpan
     {
         foreach (ref readonly var e in events)
         {
-            if (e.Kind == KvmEventKind.Lost)
+            if (e.Kind >= KvmEventKind.Lost)
                 continue;
             FirstNs = e.TimeNs;
             return true;

@@ -43,6 +43,18 @@ public sealed class SelectionTests
     }
 
     [Fact]
+    public void A_VM_alone_has_the_rate_that_it_has_among_others()
+    {
+        var path = Recordings.PathOf("power8-2vm-smt2.perf.data");
+        var (whole, alone) = (Json("report", path, "--format", "json"), Json("report", path, "--format", "json", "--tgid", "296"));
+        Assert.Equal(whole.GetProperty("duration_ns").GetInt64(), alone.GetProperty("duration_ns").GetInt64());
+        Assert.Equal(PerSecond(whole), PerSecond(alone));
+
+        static double PerSecond(JsonElement trace) =>
+            trace.GetProperty("vms").EnumerateArray().Single(vm => vm.GetProperty("tgid").GetInt32() == 296).GetProperty("gang_exits_per_s").GetDouble();
+    }
+
+    [Fact]
     public void Wall_time_names_the_same_moment()
     {
         var path = Recordings.PathOf("power8-2vm-smt2.perf.data");
