@@ -52,7 +52,7 @@ internal sealed class WatchFaults(KafkaOptions kafka, string topic, WatchNotes n
         if (!_started || !_away || _said)
             return;
         _said = true;
-        notes.Mention($"{time.GetUtcNow():HH:mm:ss}Z: all Kafka brokers are away{Why}; reading goes on when one is back.");
+        notes.Mention($"{time.GetUtcNow():HH:mm:ss}Z: no Kafka broker is reachable{Why}; reading continues when one is.");
     }
 
     public KafkaProblem ToProblem(KafkaException e, TimeSpan limit) => e.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic

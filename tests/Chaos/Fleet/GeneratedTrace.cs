@@ -50,7 +50,7 @@ internal sealed class GeneratedTrace(Random random, TextWriter output)
             Add(time, tgid, tid, cpu, $"kvmppc_run_core: Enter runner_vcpu=={vcpu} runnable={random.Next(1, threads + 1)} tgid={tgid}");
         time += random.Next(1_000, 900_000);
         for (var thread = 0; thread < threads; thread++)
-            Add(time += random.Next(1_000, 5_000), tgid, tid, cpu, $" kvm_guest_exit: VCPU {8 * vcore + thread}: trap={Traps[random.Next(Traps.Length)]} pc=0xc000000000012340 msr=0x9033, ceded={random.Next(2)}");
+            Add(time += random.Next(1_000, 5_000), tgid, tid, cpu, $"kvm_guest_exit: VCPU {8 * vcore + thread}: trap={Traps[random.Next(Traps.Length)]} pc=0xc000000000012340 msr=0x9033, ceded={random.Next(2)}");
         if (random.Next(40) != 0)
             Add(time += random.Next(1_000, 9_000), tgid, tid, cpu, $"kvmppc_run_core: Exit runner_vcpu=={vcpu} runnable={random.Next(0, threads + 1)} tgid={tgid}");
         return time + random.Next(1_000, 60_000_000);
