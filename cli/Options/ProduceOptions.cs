@@ -165,7 +165,8 @@ internal sealed class ProduceOptions
     private static DerivedOption<int?> BufferSizeOption()
     {
         var option = new DerivedOption<int?>(
-            "--buffer-size-kb", "Memory of each CPU's ring buffer in tracefs: more of it holds longer bursts", TracefsOptions.DefaultBufferSizeKb.ToString(CultureInfo.InvariantCulture)) { HelpName = "N" };
+            "--buffer-size-kb", "Memory of each CPU's ring buffer in tracefs: more of it holds longer bursts", TracefsOptions.DefaultBufferSizeKb.ToString(CultureInfo.InvariantCulture))
+        { HelpName = "N" };
         option.Validators.Add(static result =>
         {
             if (result.Tokens is [var number] && !(int.TryParse(number.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var kb) && kb is >= MinBufferKb and <= MaxBufferKb))
