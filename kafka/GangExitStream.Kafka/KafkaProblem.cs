@@ -39,6 +39,9 @@ public enum KafkaProblemId
     /// <summary>GX5015: an ACL is missing.</summary>
     NotAuthorized = 5015,
 
+    /// <summary>GX5016: another instance runs under the same group.instance.id.</summary>
+    InstanceFenced = 5016,
+
     /// <summary>GX5021: a topic isn't there.</summary>
     TopicMissing = 5021,
 

@@ -24,7 +24,10 @@ internal static class JavaPropertyNames
 
     /// <summary>What the pipeline's guarantees rest on: set by us, whatever a shared properties file says.</summary>
     public static readonly FrozenSet<string> Owned = Set(
-        "acks request.required.acks enable.idempotence transactional.id partitioner group.id group.instance.id enable.auto.commit enable.auto.offset.store isolation.level partition.assignment.strategy auto.offset.reset");
+        "acks request.required.acks enable.idempotence transactional.id partitioner group.id enable.auto.commit enable.auto.offset.store isolation.level partition.assignment.strategy auto.offset.reset");
+
+    /// <summary>How a member of a group is one: for no other client, whether it names a group or not.</summary>
+    public static readonly FrozenSet<string> OfMembers = Set("group.instance.id group.protocol group.remote.assignor");
 
     /// <summary>Java's clients know them, librdkafka has no equivalent, and doing without loses nothing but tuning.</summary>
     public static readonly FrozenSet<string> Ignored = Set(

@@ -22,12 +22,22 @@ public static class AdminFaults
         return Refused(e.Error.Code, bootstrapServers, e.Error.Reason.TrimEnd('.'));
     }
 
-    /// <summary>A broker's no: a right that is missing has another next step than the rest.</summary>
-    public static KafkaProblem Refused(ErrorCode code, string place, string reason) => code
-        is ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed
-        or ErrorCode.TransactionalIdAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed
-        ? new(KafkaProblemId.NotAuthorized, place, $"the user lacks a right: {reason}", "Grant what docs/security.md lists for this command")
-        : new(KafkaProblemId.BrokerRefused, place, $"the broker refused: {reason}", "Correct the request or the broker's settings");
+    /// <summary>A broker's no, with what to do about it where that is known.</summary>
+    public static KafkaProblem Refused(ErrorCode code, string place, string reason) => code switch
+    {
+        ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed
+        or ErrorCode.TransactionalIdAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed =>
+            new(KafkaProblemId.NotAuthorized, place, $"the user lacks a right: {reason}", "Grant what docs/security.md lists for this command"),
+        ErrorCode.FencedInstanceId or ErrorCode.UnreleasedInstanceId => new(
+            KafkaProblemId.InstanceFenced, place, $"another instance runs under this group.instance.id: {reason}",
+            "Give each instance a group.instance.id of its own; one that was killed gives its id back when its session has timed out"),
+        ErrorCode.InvalidSessionTimeout => new(
+            KafkaProblemId.BrokerRefused, place, $"the group's broker doesn't take the session time-out: {reason}",
+            "Set --session-timeout between the broker's group.min.session.timeout.ms (its default: 6s) and group.max.session.timeout.ms (30m), or change those"),
+        ErrorCode.Local_UnsupportedFeature => new(
+            KafkaProblemId.BrokerRefused, place, $"the broker is too old: {reason}", "Remove group.protocol=consumer from the client properties where they have it, or update the brokers"),
+        _ => new(KafkaProblemId.BrokerRefused, place, $"the broker refused: {reason}", "Correct the request or the broker's settings"),
+    };
 
     private static IEnumerable<(string Name, Error Error)> Reports(KafkaException e) => e switch
     {
