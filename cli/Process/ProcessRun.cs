@@ -9,6 +9,7 @@ using GangExitStream.Processor;
 using GangExitStream.Processor.Graph;
 using GangExitStream.Processor.Kafka;
 using GangExitStream.Processor.Kafka.Changelog;
+using GangExitStream.Processor.Kafka.Group;
 using GangExitStream.Schemas.Registry;
 using Microsoft.Extensions.Logging;
 
@@ -76,6 +77,10 @@ internal sealed partial class ProcessRun(Settings settings, ProcessOptions optio
         catch (RestoreException e)
         {
             Log.Refused(logger, "GX5041", place: null, e.Message, "docs/runbook.md, \"Resetting\"");
+        }
+        catch (TopicChangedException e)
+        {
+            Log.Refused(logger, IdOf(e.Problem), e.Problem.Place, e.Problem.Message, e.Problem.NextStep);
         }
         catch (Exception e) when (e.GetBaseException() is SchemaRegistryException registry)
         {

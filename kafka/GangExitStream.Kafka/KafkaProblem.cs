@@ -48,6 +48,9 @@ public enum KafkaProblemId
     /// <summary>GX5022: a topic's setting breaks the contract.</summary>
     TopicSetting = 5022,
 
+    /// <summary>GX5023: a topic was deleted and made again while it was read.</summary>
+    TopicReplaced = 5023,
+
     /// <summary>GX5031: a record isn't in Kafka, and never will be.</summary>
     NotDelivered = 5031,
 }

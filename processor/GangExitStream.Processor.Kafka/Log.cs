@@ -20,6 +20,15 @@ internal static partial class Log
         EventName = "half_committed")]
     public static partial void HalfCommitted(ILogger logger, string id, int partition, long? committedOffset, long? changelogOffset, string error, string next);
 
+    [LoggerMessage(LogLevel.Warning, "{Id}: partition {Partition} was read up to {CommittedOffset} and begins at {FirstOffset}: {Error}. Next: {Next}", EventName = "expired")]
+    public static partial void Expired(ILogger logger, string id, int partition, long committedOffset, long firstOffset, string error, string next);
+
+    [LoggerMessage(LogLevel.Warning, "{Id}: partition {Partition} is read from {FirstOffset} on: {Error}. Next: {Next}", EventName = "replaced")]
+    public static partial void Replaced(ILogger logger, string id, int partition, long firstOffset, string error, string next);
+
+    [LoggerMessage(LogLevel.Warning, "{Id}: offsets {Offset} to {LastOffset} of partition {Partition} can't be unpacked: {Error}. Next: {Next}", EventName = "unreadable")]
+    public static partial void Unreadable(ILogger logger, string id, int partition, long offset, long lastOffset, string error, string next);
+
     [LoggerMessage(LogLevel.Information, "Handed over: {Partitions}", EventName = "handed_over")]
     public static partial void HandedOver(ILogger logger, string partitions);
 

@@ -20,7 +20,6 @@ namespace GangExitStream.Processor.Kafka;
 /// </summary>
 internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
 {
-    private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan AskOthersInterval = TimeSpan.FromSeconds(1);
 
     private readonly RunOptions _options;
@@ -37,6 +36,7 @@ internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
     private readonly InputPartitions _partitions;
     private readonly ProcessStatus _status;
     private readonly ExitPoint? _exit;
+    private readonly int _inputs; // partitions of the input, as of the start
     private readonly CancellationToken _cancel;
     private Exception? _failure;
 
@@ -47,6 +47,7 @@ internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
         var transactionalId = own.Next();
         options = options with { Processor = options.Processor with { Writer = transactionalId } };
         (_options, _group, _time, _exit, _cancel, _status) = (options, group, time, exit, cancel, observed.Status);
+        _inputs = partitions[options.Kafka.Topics.Events];
         _consumer = group.Consumer;
         _producer = parts.Clients.Transactional(transactionalId);
         _membership = new GroupMembership(_consumer);
@@ -55,7 +56,7 @@ internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
         _graph = new ProcessorGraph(options.Processor, writers, parts.Committer(_committer), time, observed.Metrics);
         _feed = new GraphFeed(_graph);
         _restores = new BackgroundRestores(AssignmentRestorer.Create(options, parts.Clients, group.Coordinator, writers, own.Earlier, observed.Instruments, time).Restore, cancel);
-        _partitions = new InputPartitions(_consumer, _feed, _restores, options, _status, time);
+        _partitions = new InputPartitions(_consumer, _feed, _restores, new UnreadableBatches(parts.Clients, options.Timeouts.Request, time), options, _status, time);
         _status.Begin(() => _graph.Queues);
     }
 
@@ -74,7 +75,7 @@ internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
             await FetchAsync(ends);
             if (ends is null || _time.GetElapsedTime(asked) < AskOthersInterval)
                 continue;
-            ends.AskOthers(_group.Coordinator);
+            ends.AskOthers(_group.Coordinator, _partitions.IsRead);
             asked = _time.GetTimestamp();
         }
         await CompleteAsync();
@@ -107,11 +108,7 @@ internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
     private async Task FetchAsync(EndOffsets? ends)
     {
         await _partitions.AdoptAsync();
-        for (var result = _consumer.Consume(PollWait); result is not null; result = _feed.IsFull ? null : _consumer.Consume(TimeSpan.Zero))
-        {
-            if (_partitions.Take(result, ends) is { } wrong)
-                _failure ??= wrong;
-        }
+        _failure = _partitions.Fetch(ends) ?? _failure;
         if (_failure is not null)
             throw _failure;
         _partitions.Pause();
@@ -138,6 +135,11 @@ internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
     {
         if (_failure is not null || _feed.IsEnded)
             return; // the next attempt finds them among those that it keeps
+        if (partitions.Any(partition => partition >= _inputs))
+        {
+            Fail(new TopicChangedException(TopicWatch.Resized(_options.Kafka.Topics.Events, _inputs, partitions.Max() + 1)));
+            return;
+        }
         if (partitions.Count > 0)
         {
             Log.Assigned(_options.Logger, GroupCoordinator.Names(partitions));

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using GangExitStream.Kafka;
 using GangExitStream.Processor.Graph;
 using GangExitStream.Processor.Kafka.Changelog;
 using GangExitStream.Processor.Kafka.Group;
@@ -39,27 +40,44 @@ public sealed class ProcessRunner(RunOptions options, ProcessParts parts, IReadO
     /// <summary>For probes.</summary>
     public ProcessStatus Status => _observed.Status;
 
-    /// <summary>Runs. Throws <see cref="RestoreException"/> where state is lost, and what the brokers refuse for good.</summary>
+    /// <summary>Runs. Throws <see cref="RestoreException"/> where state is lost, <see cref="TopicChangedException"/>, and what the brokers refuse for good.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
         NativeHeap.Keep();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var topics = new TopicWatch(parts.Clients, partitions, time);
+        var input = await topics.IdOfAsync(options.Kafka.Topics.Events);
+        var changed = WatchAsync(topics, stop);
         try
         {
-            await RunAttemptsAsync(cancel);
+            await RunAttemptsAsync(options with { Processor = options.Processor with { Input = input } }, stop.Token);
         }
         finally
         {
             await LeaveAsync();
+            await stop.CancelAsync();
+            await changed;
         }
+        if (await changed is { } problem)
+            throw new TopicChangedException(problem);
     }
 
-    private async Task RunAttemptsAsync(CancellationToken cancel)
+    /// <summary>Stops where a topic is not what it was; returns what has changed.</summary>
+    private static async Task<KafkaProblem?> WatchAsync(TopicWatch topics, CancellationTokenSource stop)
+    {
+        var problem = await topics.RunAsync(stop.Token);
+        if (problem is not null)
+            await stop.CancelAsync();
+        return problem;
+    }
+
+    private async Task RunAttemptsAsync(RunOptions run, CancellationToken cancel)
     {
         var backOff = FirstBackOff;
         while (!cancel.IsCancellationRequested)
         {
             var started = time.GetTimestamp();
-            if (await TryAttemptAsync(cancel) is not { } failure)
+            if (await TryAttemptAsync(run, cancel) is not { } failure)
                 return;
             if (time.GetElapsedTime(started) > LongestBackOff)
                 backOff = FirstBackOff;
@@ -88,19 +106,23 @@ public sealed class ProcessRunner(RunOptions options, ProcessParts parts, IReadO
     }
 
     /// <summary>Null where it ended well, or a failure after which another attempt may do.</summary>
-    private async Task<AttemptFailure?> TryAttemptAsync(CancellationToken cancel)
+    private async Task<AttemptFailure?> TryAttemptAsync(RunOptions run, CancellationToken cancel)
     {
         ProcessAttempt? attempt = null;
         try
         {
-            _group ??= new GroupConsumer(options, parts.Clients, time);
-            attempt = new ProcessAttempt(options, parts, _group, _own, writers, partitions, _exit, _observed, time, cancel);
+            _group ??= new GroupConsumer(run, parts.Clients, time);
+            attempt = new ProcessAttempt(run, parts, _group, _own, writers, partitions, _exit, _observed, time, cancel);
             await attempt.RunAsync();
             return null;
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             return null;
+        }
+        catch (NoCoordinatorException e)
+        {
+            return new AttemptFailure("NoCoordinator", e.Message, "GX5046", "where brokers answer: transaction.state.log.replication.factor and .min.isr must not be more than there are brokers");
         }
         catch (Exception e) when (e.GetBaseException() is KafkaException { Error: var error } kafka && !IsForGood(error) && !IsEndOfMember(kafka))
         {

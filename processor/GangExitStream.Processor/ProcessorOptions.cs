@@ -37,6 +37,9 @@ public sealed record ProcessorOptions
     /// <summary>Who writes the epochs. The changelog names it, so that its successor can end what it may have left open.</summary>
     public string Writer { get; init; } = "";
 
+    /// <summary>Which input the offsets are of: a topic that was made again has another id. Empty: not known.</summary>
+    public string Input { get; init; } = "";
+
     /// <summary>What the values begin with; single-object encoding unless a registry gave ids.</summary>
     public OutputPrefixes Prefixes { get; init; } = OutputPrefixes.SingleObject;
 }

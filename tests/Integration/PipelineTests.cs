@@ -102,6 +102,57 @@ public sealed class PipelineTests(BrokerFixture broker)
         Assert.All(cut, letter => Assert.Equal(64, Header(letter, "value-sha256").Length));
     }
 
+    /// <summary>
+    /// librdkafka unpacks a batch as a whole, up to receive.message.max.bytes. Of one that has more nothing can be read, neither what a record in it
+    /// is nor where the batch ends.
+    /// </summary>
+    [Theory]
+    [InlineData(CompressionType.Zstd)]
+    [InlineData(CompressionType.Lz4)]
+    [InlineData(CompressionType.Gzip)]
+    public async Task A_batch_that_unpacks_to_more_than_a_client_takes_does_not_stop_its_partition(CompressionType codec)
+    {
+        var kafka = await NewTopicsAsync(partitions: 1);
+        var huge = new byte[150_000_000];
+        await ProduceAsync(kafka, ["small.perf.data"]);
+        await SendBatchesAsync(kafka, codec, [[[1], huge, [2]], [huge], [[3]]]);
+        await ProduceAsync(kafka, ["lost.perf.data"]);
+        await SendBatchesAsync(kafka, codec, [[huge]]);
+        var run = await ProcessAsync(kafka);
+        Assert.DoesNotContain("attempt_failed", run.Error, StringComparison.Ordinal);
+        await AssertSameAsReportAsync(kafka, "small.perf.data", "lost.perf.data");
+        var letters = TopicReader.ReadAll(kafka, kafka.Topics.DeadLetters);
+        var offsets = letters.SelectMany(letter => Offsets(letter)).Order();
+        Assert.Equal([18, 19, 20, 21, 22, 109], offsets); // each once, whatever it is part of
+        if (codec != CompressionType.Zstd)
+            return; // unpacked without a limit
+        Assert.Equal(3, run.Error.Split("unreadable id=GX5044").Length - 1);
+        Assert.Equal(3, letters.Count(letter => Header(letter, "reason").StartsWith("CONTRACT-06: ", StringComparison.Ordinal) && letter.Message.Value.Length == 0));
+    }
+
+    private static IEnumerable<int> Offsets(ConsumeResult<byte[], byte[]> letter)
+    {
+        var first = int.Parse(Header(letter, "offset"), CultureInfo.InvariantCulture);
+        var last = letter.Message.Headers.Any(header => header.Key == "last-offset") ? int.Parse(Header(letter, "last-offset"), CultureInfo.InvariantCulture) : first;
+        return Enumerable.Range(first, last - first + 1);
+    }
+
+    private static async Task SendBatchesAsync(KafkaOptions kafka, CompressionType codec, byte[][][] batches)
+    {
+        var config = new ProducerConfig(kafka.ToClientConfig("test"))
+        {
+            CompressionType = codec,
+            MessageMaxBytes = 1_000_000_000,
+            BatchSize = int.MaxValue,
+            LingerMs = 500,
+            QueueBufferingMaxKbytes = 2_000_000,
+            MessageTimeoutMs = 120_000,
+        };
+        using var producer = new ProducerBuilder<byte[], byte[]>(config).Build();
+        foreach (var batch in batches)
+            await Task.WhenAll(batch.Select(value => producer.ProduceAsync(kafka.Topics.Events, new Message<byte[], byte[]> { Key = "nobody/1"u8.ToArray(), Value = value }, Cancel)));
+    }
+
     /// <summary>Records that can't be processed: of sizes, bytes, keys, headers and times that no producer of ours has.</summary>
     private static IEnumerable<Message<byte[]?, byte[]?>> Hostile(Random random)
     {

@@ -22,22 +22,21 @@ public static class AdminFaults
         return Refused(e.Error.Code, bootstrapServers, e.Error.Reason.TrimEnd('.'));
     }
 
-    /// <summary>A broker's no, with what to do about it where that is known.</summary>
+    /// <summary>A broker's no, with the next step that fits its reason.</summary>
     public static KafkaProblem Refused(ErrorCode code, string place, string reason) => code switch
     {
-        ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed
-        or ErrorCode.TransactionalIdAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed =>
+        ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed or ErrorCode.TransactionalIdAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed =>
             new(KafkaProblemId.NotAuthorized, place, $"the user lacks a right: {reason}", "Grant what docs/security.md lists for this command"),
         ErrorCode.FencedInstanceId or ErrorCode.UnreleasedInstanceId => new(
             KafkaProblemId.InstanceFenced, place, $"another instance runs under this group.instance.id: {reason}",
             "Give each instance a group.instance.id of its own; one that was killed gives its id back when its session has timed out"),
-        ErrorCode.InvalidSessionTimeout => new(
-            KafkaProblemId.BrokerRefused, place, $"the group's broker doesn't take the session time-out: {reason}",
-            "Set --session-timeout between the broker's group.min.session.timeout.ms (its default: 6s) and group.max.session.timeout.ms (30m), or change those"),
-        ErrorCode.Local_UnsupportedFeature => new(
-            KafkaProblemId.BrokerRefused, place, $"the broker is too old: {reason}", "Remove group.protocol=consumer from the client properties where they have it, or update the brokers"),
-        _ => new(KafkaProblemId.BrokerRefused, place, $"the broker refused: {reason}", "Correct the request or the broker's settings"),
+        ErrorCode.Local_UnsupportedFeature => Refused(place, reason, "Remove group.protocol=consumer from the client properties where they have it, or update the brokers"),
+        ErrorCode.InvalidTransactionTimeout => Refused(place, reason, "Raise the brokers' transaction.max.timeout.ms, or lower --session-timeout (a transaction may take 0.4 of it, at least 3 s) and --commit-interval (twice it)"),
+        ErrorCode.InvalidSessionTimeout => Refused(place, reason, "Set --session-timeout between the brokers' group.min.session.timeout.ms and group.max.session.timeout.ms"),
+        _ => Refused(place, reason, "Correct the request or the broker's settings"),
     };
+
+    private static KafkaProblem Refused(string place, string reason, string next) => new(KafkaProblemId.BrokerRefused, place, $"the broker refused: {reason}", next);
 
     private static IEnumerable<(string Name, Error Error)> Reports(KafkaException e) => e switch
     {

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using GangExitStream.Processor.Kafka.Group;
 using GangExitStream.Processor.Kafka.Transactions;
+using GangExitStream.Processor.Sessions;
 using GangExitStream.Schemas.Resolution;
 
 namespace GangExitStream.Processor.Kafka.Changelog;
@@ -29,6 +30,16 @@ internal sealed class AssignmentRestorer(RunOptions options, GroupCoordinator co
         var inputs = partitions.Select(partition => new TopicPartition(options.Kafka.Topics.Events, partition));
         var committed = coordinator.Settled([.. inputs], () => predecessors.EndTransactions([.. partitions.Where(task.Wants)]), cancel);
         var starts = committed.Where(from => task.Wants(from.Partition.Value)).ToDictionary(static from => from.Partition.Value, coordinator.StartOf);
-        return restorer.Restore(committed, task.Wants, cancel).Select(store => new RestoredPartition(store, starts[store.Partition]));
+        return restorer.Restore(committed, task.Wants, cancel).Select(state => state.IsOfOtherInput ? Restart(state.Store) : new RestoredPartition(state.Store, starts[state.Store.Partition]));
+    }
+
+    /// <summary>The group's offset is one of a topic that is gone. What the state knows already is dropped by its sequence numbers.</summary>
+    private RestoredPartition Restart(SessionStore store)
+    {
+        var input = new TopicPartition(options.Kafka.Topics.Events, store.Partition);
+        var start = coordinator.StartOf(new TopicPartitionOffset(input, Offset.Unset));
+        Log.Replaced(options.Logger, "GX5023", store.Partition, start, "the events topic was deleted and made again: it is read from its beginning", "docs/runbook.md, \"Topics that were deleted\"");
+        store.Restart(start);
+        return new RestoredPartition(store, start);
     }
 }

@@ -2,9 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace GangExitStream.Processor.Kafka.Changelog;
 
-/// <summary>What a partition's own record says: how many VMs its state has, and the input offset that it stands at.</summary>
+/// <summary>What a partition's own record says: how many VMs its state has, and the input offset that it stands at, of which topic.</summary>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct Said(long Vms, long NextOffset);
+internal readonly record struct Said(long Vms, long NextOffset, string Input = "");
 
 /// <summary>
 /// Replays a changelog epoch by epoch; each ends with the partition's own record. The last one is left out where the group's offset

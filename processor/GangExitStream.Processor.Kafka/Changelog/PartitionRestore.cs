@@ -46,7 +46,10 @@ internal sealed class PartitionRestore(SessionStore store, long? committed, long
         return store;
     }
 
-    private static Said SaidBy(DetectorState record) => new(record.NextSequence, record.LastTimeNs);
+    /// <summary>The offsets are those of another topic of the same name; false also where one of the two isn't known.</summary>
+    public static bool IsOfOther(Said? said, string input) => said is { Input: { Length: > 0 } before } && input.Length > 0 && before != input;
+
+    private static Said SaidBy(DetectorState record) => new(record.NextSequence, record.LastTimeNs, record.Host);
 
     private static void Take(ConsumeResult<byte[], byte[]> result, SessionStore store, ChangelogRecords records)
     {

@@ -21,7 +21,7 @@ internal sealed class StateRestorer(
     private readonly string _topic = options.Kafka.Topics.State(options.Group);
 
     /// <summary>Each partition's state, as soon as it is complete; those that aren't wanted any more are left out.</summary>
-    public IEnumerable<SessionStore> Restore(IReadOnlyCollection<TopicPartitionOffset> committed, Func<int, bool> isWanted, CancellationToken cancel)
+    public IEnumerable<RestoredState> Restore(IReadOnlyCollection<TopicPartitionOffset> committed, Func<int, bool> isWanted, CancellationToken cancel)
     {
         var started = time.GetTimestamp();
         using var reader = clients.Changelog(IsolationLevel.ReadCommitted);
@@ -101,7 +101,7 @@ internal sealed class StateRestorer(
         throw new KafkaException(new Error(ErrorCode.Local_TimedOut, $"{_topic} {GroupCoordinator.Names(open.Keys)}: nothing came of it for {options.Timeouts.Restore.TotalSeconds:0} s"));
     }
 
-    private SessionStore Complete(PartitionRestore restore, long started)
+    private RestoredState Complete(PartitionRestore restore, long started)
     {
         var (said, leftOut) = restore.Complete();
         if (leftOut is not null)
@@ -110,6 +110,6 @@ internal sealed class StateRestorer(
         var elapsed = time.GetElapsedTime(started);
         instruments?.Restored(elapsed);
         Log.Restored(options.Logger, restore.Partition, restore.Committed, store.Count, (long)elapsed.TotalMilliseconds);
-        return store;
+        return new RestoredState(store, PartitionRestore.IsOfOther(said, options.Processor.Input));
     }
 }

@@ -41,12 +41,15 @@ internal sealed class EndOffsets(string topic, Dictionary<int, long> ends)
             _open.Remove(partition);
     }
 
-    /// <summary>Asks how far the group has committed the partitions that aren't ours, or not read to their end.</summary>
-    public void AskOthers(GroupCoordinator coordinator)
+    /// <summary>Asks how far the group has committed the partitions that aren't read by us; of one that is, the group's offset may be that of another topic.</summary>
+    public void AskOthers(GroupCoordinator coordinator, Func<int, bool> isRead)
     {
+        List<TopicPartition> others = [.. _open.Keys.Where(partition => !isRead(partition)).Select(partition => new TopicPartition(topic, partition))];
+        if (others.Count == 0)
+            return;
         try
         {
-            foreach (var committed in coordinator.Committed(_open.Keys.Select(partition => new TopicPartition(topic, partition))).Where(c => c.Offset != Offset.Unset))
+            foreach (var committed in coordinator.Committed(others).Where(c => c.Offset != Offset.Unset))
                 Reached(committed.Partition.Value, committed.Offset.Value);
         }
         catch (KafkaException)

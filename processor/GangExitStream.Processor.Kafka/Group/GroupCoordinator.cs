@@ -67,7 +67,11 @@ internal sealed class GroupCoordinator : IDisposable
     public long StartOf(TopicPartitionOffset committed)
     {
         var ends = _client.QueryWatermarkOffsets(committed.TopicPartition, _options.Timeouts.Request);
-        return committed.Offset.IsSpecial || committed.Offset > ends.High ? ends.Low.Value : committed.Offset.Value;
+        if (committed.Offset.IsSpecial || committed.Offset > ends.High)
+            return ends.Low.Value;
+        if (committed.Offset < ends.Low)
+            Log.Expired(_options.Logger, "GX5045", committed.Partition.Value, committed.Offset.Value, ends.Low.Value, "records were deleted before they were read: what was in them is counted as lost", "docs/runbook.md, \"Records that were deleted unread\"");
+        return Math.Max(committed.Offset.Value, ends.Low.Value);
     }
 
     /// <summary>The log's very first offset, whether it is still there or not.</summary>

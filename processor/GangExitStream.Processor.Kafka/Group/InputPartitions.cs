@@ -11,8 +11,11 @@ namespace GangExitStream.Processor.Kafka.Group;
 /// </code>
 /// On the fetching thread.
 /// </summary>
-internal sealed class InputPartitions(IConsumer<PooledBytes, PooledBytes> consumer, GraphFeed feed, BackgroundRestores restores, RunOptions options, ProcessStatus status, TimeProvider time)
+internal sealed class InputPartitions(
+    IConsumer<PooledBytes, PooledBytes> consumer, GraphFeed feed, BackgroundRestores restores, UnreadableBatches unreadable, RunOptions options, ProcessStatus status, TimeProvider time)
 {
+    private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(10);
+
     private readonly LagWatch _lag = new(options.Kafka.Topics.Events, status, time);
     private readonly Dictionary<int, long> _next = []; // by adopted partition: no record before that is taken
     private readonly List<TopicPartition> _unpaused = []; // pending ones that were assigned just now
@@ -58,32 +61,27 @@ internal sealed class InputPartitions(IConsumer<PooledBytes, PooledBytes> consum
         }
     }
 
-    /// <summary>Feeds a record, or drops it where its partition is pending. Returns what ends the attempt; null: nothing.</summary>
-    public KafkaException? Take(ConsumeResult<PooledBytes, PooledBytes> result, EndOffsets? ends)
+    /// <summary>Feeds what was fetched, up to a chunk; waits a moment for the first record. Returns what ends the attempt; null: nothing.</summary>
+    public KafkaException? Fetch(EndOffsets? ends)
     {
-        var (partition, offset) = (result.Partition.Value, result.Offset.Value);
-        if (!_next.TryGetValue(partition, out var expected))
+        try
         {
-            Return(result); // read again once it is restored
-            return null;
+            KafkaException? wrong = null;
+            for (var result = consumer.Consume(PollWait); result is not null; result = feed.IsFull ? null : consumer.Consume(TimeSpan.Zero))
+                wrong = Take(result, ends) ?? wrong;
+            return wrong;
         }
-        if (offset < expected)
+        catch (ConsumeException e)
         {
-            // A seek that was undone (GroupCoordinator.Provisional), or the log was cut: the next attempt finds out where to read.
-            Return(result);
-            return new KafkaException(new Error(ErrorCode.OffsetOutOfRange, $"{result.Topic} [{partition}] went back from offset {expected} to {offset}"));
+            return TakeFailed(e, ends);
         }
-        var next = result.IsPartitionEOF ? offset : offset + 1;
-        _next[partition] = next;
-        ends?.Reached(partition, next);
-        _lag.Reached(partition, next);
-        if (!result.IsPartitionEOF)
-            feed.Add(new RawRecord(partition, offset, result.Message.Key, result.Message.Value));
-        return null;
     }
 
     /// <summary>Tells the status how far behind we are.</summary>
     public void LookAtLag() => _lag.Look(consumer);
+
+    /// <summary>The partition is adopted: where it is read is ours to say.</summary>
+    public bool IsRead(int partition) => _next.ContainsKey(partition);
 
     /// <summary>They are given up: nothing more of them is restored. Returns those that were adopted, whose records may be in the graph.</summary>
     public IReadOnlyList<int> Drop(IReadOnlyList<int> partitions) => restores.Drop(partitions);
@@ -101,6 +99,52 @@ internal sealed class InputPartitions(IConsumer<PooledBytes, PooledBytes> consum
 
     /// <summary>Ready where nothing is pending; also as a standby without any partition.</summary>
     public void ShowPhase() => status.Phase = restores.Count > 0 ? ProcessPhase.Restoring : ProcessPhase.Running;
+
+    /// <summary>Feeds a record, or drops it where its partition is pending. Returns what ends the attempt; null: nothing.</summary>
+    private KafkaException? Take(ConsumeResult<PooledBytes, PooledBytes> result, EndOffsets? ends)
+    {
+        var (partition, offset) = (result.Partition.Value, result.Offset.Value);
+        if (!_next.TryGetValue(partition, out var expected))
+        {
+            Return(result); // read again once it is restored
+            return null;
+        }
+        if (offset < expected)
+        {
+            // A seek that was undone (GroupCoordinator.Provisional), or the log was cut: the next attempt finds out where to read.
+            Return(result);
+            return new KafkaException(new Error(ErrorCode.OffsetOutOfRange, $"{options.Kafka.Topics.Events} [{partition}] went back from offset {expected} to {offset}"));
+        }
+        Reached(partition, result.IsPartitionEOF ? offset : offset + 1, ends);
+        if (!result.IsPartitionEOF)
+            feed.Add(new RawRecord(partition, offset, result.Message.Key, result.Message.Value));
+        return null;
+    }
+
+    /// <summary>A fetch failed. Where a batch is the cause, a dead letter stands for it and the partition goes on behind it. Returns what ends the attempt; null: nothing.</summary>
+    private ConsumeException? TakeFailed(ConsumeException failed, EndOffsets? ends)
+    {
+        var (partition, begin) = (failed.ConsumerRecord.Partition.Value, failed.ConsumerRecord.Offset.Value);
+        if (!UnreadableBatches.IsCause(failed.Error))
+            return failed;
+        if (!_next.TryGetValue(partition, out var expected))
+            return null; // read again once it is restored
+        if (unreadable.LastOffset(Named(partition), begin) is not { } last || last < expected)
+            return failed;
+        consumer.Seek(new TopicPartitionOffset(Named(partition), last + 1));
+        Reached(partition, last + 1, ends);
+        var first = Math.Max(begin, expected);
+        Log.Unreadable(options.Logger, "GX5044", partition, first, last, failed.Error.Reason, "docs/runbook.md, \"Batches that cannot be unpacked\"");
+        feed.Add(new RawRecord(partition, last, default, default) { Unreadable = new UnreadableBatch(first, $"CONTRACT-06: the batch of offsets {first} to {last} can't be unpacked: {failed.Error.Reason}") });
+        return null;
+    }
+
+    private void Reached(int partition, long next, EndOffsets? ends)
+    {
+        _next[partition] = next;
+        ends?.Reached(partition, next);
+        _lag.Reached(partition, next);
+    }
 
     private static void Return(ConsumeResult<PooledBytes, PooledBytes> result)
     {

@@ -123,6 +123,8 @@ internal sealed class EpochWriter : IDisposable
         Add(headers, "topic", _topics.Events);
         Add(headers, "partition", letter.Partition.ToString(CultureInfo.InvariantCulture));
         Add(headers, "offset", letter.Offset.ToString(CultureInfo.InvariantCulture));
+        if (letter.LastOffset != letter.Offset)
+            Add(headers, "last-offset", letter.LastOffset.ToString(CultureInfo.InvariantCulture));
         AddCut(headers, "key", letter.CutKey);
         AddCut(headers, "value", letter.CutValue);
         return headers;

@@ -43,6 +43,10 @@ internal sealed class TransactionalCommitter(
             {
                 cancel.ThrowIfCancellationRequested();
             }
+            catch (KafkaRetriableException e)
+            {
+                throw new NoCoordinatorException($"no coordinator for transactions answered in {options.Timeouts.Init.TotalSeconds:0} s: {e.Error.Reason}");
+            }
         }
     }
 

@@ -14,6 +14,9 @@ public sealed record DeadLetter(string Reason, int Partition, long Offset)
     /// <summary>Ours have a host's name, a slash and a number.</summary>
     public const int MaxKeyBytes = 32 << 10;
 
+    /// <summary>The last offset that it stands for: another one where it is a whole batch that can't be unpacked.</summary>
+    public long LastOffset { get; init; } = Offset;
+
     /// <summary>The key that only begins here; null: it is whole.</summary>
     public WholeBytes? CutKey { get; init; }
 

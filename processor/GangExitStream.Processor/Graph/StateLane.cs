@@ -74,7 +74,7 @@ internal sealed class StateLane(ProcessorOptions options, TimeProvider time, Pro
         store.Passed(record.Offset, Current);
         if (decoded.Rejection is { } reason)
         {
-            Current.AddDeadLetter(new DeadLetter(reason, record.Partition, record.Offset), record.Key.Span, record.Value.Span);
+            Current.AddDeadLetter(new DeadLetter(reason, record.Partition, record.Unreadable?.FirstOffset ?? record.Offset) { LastOffset = record.Offset }, record.Key.Span, record.Value.Span);
             return;
         }
         var batch = decoded.Batch;

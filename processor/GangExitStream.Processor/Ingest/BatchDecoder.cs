@@ -61,6 +61,8 @@ public sealed class BatchDecoder(IReadOnlyList<IWriterSchemas> writers)
 
     private string? Reject(in RawRecord record, DecodedRecord decoded)
     {
+        if (record.Unreadable is { } unreadable)
+            return unreadable.Reason;
         if (record.Value.IsNull)
             return "CONTRACT-01: a record without a value";
         var error = _unwrapper.Unwrap(record.Value.Span, out var body);

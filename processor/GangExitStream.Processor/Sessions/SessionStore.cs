@@ -41,6 +41,9 @@ public sealed class SessionStore(int partition, ProcessorOptions options, long n
         epoch.Passed(partition, offset);
     }
 
+    /// <summary>The state is kept, and the input is another one, which is read from here on.</summary>
+    public void Restart(long nextOffset) => NextOffset = nextOffset;
+
     /// <summary>The session of a batch's VM, live, and marked as changed in this epoch.</summary>
     public VmSession Touch(VmKey key, long nowMs)
     {

@@ -19,6 +19,9 @@ public sealed class ProcessLogTests
             "info  restored partition=1 vms=0 ms=3",
             "info  restored partition=1 committed_offset=8 vms=5 ms=3",
             "warn  half_committed id=GX5043 partition=1 committed_offset=8 changelog_offset=9 error=\"a b\" next=c",
+            "warn  unreadable id=GX5044 partition=1 offset=8 last_offset=9 error=e next=n",
+            "warn  replaced id=GX5023 partition=1 first_offset=0 error=e next=n",
+            "warn  expired id=GX5045 partition=1 committed_offset=8 first_offset=9 error=e next=n",
             "info  handed_over partitions=0",
             "info  first_commit batches=1 records=2",
             "info  stopping reason=\"asked to\"",
@@ -54,6 +57,9 @@ public sealed class ProcessLogTests
         Log.Restored(logger, 1, committedOffset: null, 0, 3);
         Log.Restored(logger, 1, 8, 5, 3);
         Log.HalfCommitted(logger, "GX5043", 1, 8, 9, "a b", "c");
+        Log.Unreadable(logger, "GX5044", 1, 8, 9, "e", "n");
+        Log.Replaced(logger, "GX5023", 1, 0, "e", "n");
+        Log.Expired(logger, "GX5045", 1, 8, 9, "e", "n");
         Log.HandedOver(logger, "0");
         Log.FirstCommit(logger, 1, 2);
         Log.Stopping(logger, "asked to");

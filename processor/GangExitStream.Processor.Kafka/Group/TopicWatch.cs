@@ -1,0 +1,91 @@
+using System.Globalization;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using GangExitStream.Kafka;
+
+namespace GangExitStream.Processor.Kafka.Group;
+
+/// <summary>
+/// Compares the topics with what they were when the processor started. A VM's records go to a partition that follows from the number of
+/// partitions, and an offset means something in one topic only, which its id tells from another one of the same name.
+/// </summary>
+/// <param name="clients">Makes the client that asks.</param>
+/// <param name="partitions">By topic: how many partitions it had.</param>
+/// <param name="time">The clock.</param>
+internal sealed class TopicWatch(IKafkaClients clients, IReadOnlyDictionary<string, int> partitions, TimeProvider time)
+{
+    private const int MissingTries = 2; // a broker that starts may not know it yet
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+    private static readonly DescribeTopicsOptions Request = new() { RequestTimeout = TimeSpan.FromSeconds(10) };
+
+    private readonly Dictionary<string, string> _ids = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _missing = new(StringComparer.Ordinal);
+
+    /// <summary>A topic's id; empty where no broker says it.</summary>
+    public async Task<string> IdOfAsync(string topic)
+    {
+        using var client = clients.Offsets();
+        using var admin = clients.Admin(client);
+        return (await DescribeAsync(admin)).FirstOrDefault(found => found.Name == topic && !found.Error.IsError)?.TopicId.ToString() ?? "";
+    }
+
+    /// <summary>Returns what is not as it was, as soon as that is known; null: told to stop.</summary>
+    public async Task<KafkaProblem?> RunAsync(CancellationToken stop)
+    {
+        using var client = clients.Offsets();
+        using var admin = clients.Admin(client);
+        while (!stop.IsCancellationRequested)
+        {
+            if ((await DescribeAsync(admin)).Select(Compare).FirstOrDefault(static found => found is not null) is { } problem)
+                return problem;
+            await Task.Delay(Interval, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        return null;
+    }
+
+    /// <summary>A topic has another number of partitions than at the start.</summary>
+    public static KafkaProblem Resized(string topic, int before, int now) => new(
+        KafkaProblemId.TopicSetting,
+        topic,
+        string.Create(CultureInfo.InvariantCulture, $"it has {now} partitions now, and had {before} when we started"),
+        "Give the state topic as many partitions as the events topic (gangexit topics describe shows them), then start all instances of the group again");
+
+    private async Task<IReadOnlyList<TopicDescription>> DescribeAsync(IAdminClient admin)
+    {
+        try
+        {
+            return (await admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(partitions.Keys), Request)).TopicDescriptions;
+        }
+        catch (DescribeTopicsException e)
+        {
+            return e.Results.TopicDescriptions; // some of them are missing
+        }
+        catch (KafkaException)
+        {
+            return []; // no broker answers, which the attempts say
+        }
+    }
+
+    private KafkaProblem? Compare(TopicDescription topic)
+    {
+        if (topic.Error.Code == ErrorCode.UnknownTopicOrPart)
+            return IsGone(topic.Name) ? new KafkaProblem(KafkaProblemId.TopicMissing, topic.Name, "it was deleted while we run", "gangexit topics create, then start all instances of the group again") : null;
+        if (topic.Error.IsError)
+            return null;
+        _missing.Remove(topic.Name);
+        var id = topic.TopicId.ToString();
+        if (_ids.TryGetValue(topic.Name, out var before) && before != id)
+            return new KafkaProblem(KafkaProblemId.TopicReplaced, topic.Name, "it was deleted and made again while we run: offsets mean other records now", "Start all instances of the group again; docs/runbook.md, \"Topics that were deleted\"");
+        _ids[topic.Name] = id;
+        return topic.Partitions.Count == partitions[topic.Name] ? null : Resized(topic.Name, partitions[topic.Name], topic.Partitions.Count);
+    }
+
+    private bool IsGone(string topic) => (_missing[topic] = _missing.GetValueOrDefault(topic) + 1) >= MissingTries;
+}
+
+/// <summary>A topic is not what it was when the processor started: it has to start again.</summary>
+public sealed class TopicChangedException(KafkaProblem problem) : Exception(problem.ToString())
+{
+    /// <summary>What has changed.</summary>
+    public KafkaProblem Problem => problem;
+}
