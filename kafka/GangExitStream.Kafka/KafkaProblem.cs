@@ -39,6 +39,9 @@ public enum KafkaProblemId
     /// <summary>GX5015: the user lacks an ACL.</summary>
     NotAuthorized = 5015,
 
+    /// <summary>GX5016: another instance runs under the same group.instance.id.</summary>
+    InstanceFenced = 5016,
+
     /// <summary>GX5021: a topic does not exist.</summary>
     TopicMissing = 5021,
 

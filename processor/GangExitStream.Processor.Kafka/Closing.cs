@@ -21,7 +21,8 @@ internal static class Closing
         }
         catch (KafkaException e)
         {
-            Log.CloseFailed(options.Logger, what, e.Error.Reason);
+            if (!e.Error.IsFatal) // of a client that had failed before, which was said
+                Log.CloseFailed(options.Logger, what, e.Error.Reason);
             return true;
         }
     }

@@ -28,18 +28,22 @@ public sealed class KafkaClients(RunOptions options) : IKafkaClients
     /// <summary>Of the group's member.</summary>
     internal static ConsumerConfig GroupConfig(RunOptions options)
     {
-        var config = options.Kafka.ToConsumerConfig("process");
+        var config = options.Kafka.ToMemberConfig("process");
         config.GroupId = options.Group;
         config.EnableAutoCommit = false;
         config.EnableAutoOffsetStore = false;
         config.AutoOffsetReset = AutoOffsetReset.Earliest;
         config.IsolationLevel = IsolationLevel.ReadCommitted;
-        config.PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky;
-        config.SessionTimeoutMs = (int)options.Timeouts.Checked().Session.TotalMilliseconds;
-        // A rebalance begins with a heartbeat's answer, and offsets that are on their way just then are refused, with the attempt
-        // (see GroupConsumer.KeepTime). A multiple of the commit interval would fall on commits again and again.
-        config.HeartbeatIntervalMs = (int)Math.Max(1, config.SessionTimeoutMs.Value * 937L / 10_000);
-        config.MaxPollIntervalMs = Math.Max(config.MaxPollIntervalMs ?? MaxPollIntervalMs, config.SessionTimeoutMs.Value); // less is refused
+        var sessionMs = (int)options.Timeouts.Checked().Session.TotalMilliseconds;
+        if (!options.Kafka.HasConsumerProtocol) // there the group's broker assigns, and has the times
+        {
+            config.PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky;
+            config.SessionTimeoutMs = sessionMs;
+            // A rebalance begins with a heartbeat's answer, and offsets that are on their way just then are refused, with the attempt
+            // (see GroupConsumer.KeepTime). A multiple of the commit interval would fall on commits again and again.
+            config.HeartbeatIntervalMs = (int)Math.Max(1, sessionMs * 937L / 10_000);
+        }
+        config.MaxPollIntervalMs = Math.Max(config.MaxPollIntervalMs ?? MaxPollIntervalMs, sessionMs); // less is refused
         config.EnablePartitionEof = true;
         config.ConsumeResultFields = "none";
         config.FetchWaitMaxMs ??= 20;
@@ -75,7 +79,7 @@ public sealed class KafkaClients(RunOptions options) : IKafkaClients
     public static void Try(ClientTrial trial, RunOptions options)
     {
         var clients = new KafkaClients(options);
-        trial.Consumer(GroupConfig(options));
+        trial.Member(GroupConfig(options));
         trial.Consumer(clients.ChangelogConfig(IsolationLevel.ReadCommitted));
         trial.Producer(clients.TransactionalConfig("trial"));
     }

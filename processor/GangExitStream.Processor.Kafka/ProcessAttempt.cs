@@ -113,6 +113,8 @@ internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
             throw _failure;
         _partitions.Pause();
         _group.KeepTime();
+        if (_status.Phase == ProcessPhase.Starting && _group.IsMember)
+            _partitions.ShowPhase(); // a standby: no assignment will come to say so
         _status.Beat();
         _partitions.LookAtLag();
         await _feed.SendAsync(); // also an empty one: it throws if the graph has failed
@@ -122,11 +124,7 @@ internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
     private void TakeOver(IReadOnlyList<TopicPartition> kept)
     {
         if (kept.Count == 0)
-        {
-            if (_group.IsMember)
-                _partitions.ShowPhase(); // a standby: no assignment will come to say so
             return;
-        }
         int[] partitions = [.. kept.Select(static partition => partition.Partition.Value)];
         Log.Kept(_options.Logger, GroupCoordinator.Names(partitions));
         _partitions.Begin(partitions);

@@ -124,7 +124,7 @@ public sealed class ProcessRunner(RunOptions options, ProcessParts parts, IReadO
         {
             return new AttemptFailure("NoCoordinator", e.Message, "GX5046", "where brokers answer: transaction.state.log.replication.factor and .min.isr must not be more than there are brokers");
         }
-        catch (Exception e) when (e.GetBaseException() is KafkaException { Error: var error } && !IsForGood(error))
+        catch (Exception e) when (e.GetBaseException() is KafkaException { Error: var error } kafka && !IsForGood(error) && !IsEndOfMember(kafka))
         {
             return new AttemptFailure(error.Code.ToString(), error.Reason);
         }
@@ -152,7 +152,10 @@ public sealed class ProcessRunner(RunOptions options, ProcessParts parts, IReadO
     private static bool IsForGood(Error error) => error.Code
         is ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed or ErrorCode.TransactionalIdAuthorizationFailed
         or ErrorCode.ClusterAuthorizationFailed or ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed
-        or ErrorCode.UnsupportedVersion or ErrorCode.InvalidTransactionTimeout or ErrorCode.InvalidSessionTimeout or ErrorCode.Local_InvalidArg;
+        or ErrorCode.UnsupportedVersion or ErrorCode.InvalidTransactionTimeout or ErrorCode.InvalidSessionTimeout or ErrorCode.FencedInstanceId or ErrorCode.UnreleasedInstanceId or ErrorCode.Local_InvalidArg;
+
+    /// <summary>The member's client does nothing any more, and a new one would be refused, too: what ends it concerns the group or the broker.</summary>
+    private static bool IsEndOfMember(KafkaException e) => e is ConsumeException { Error.IsFatal: true };
 
     private sealed record AttemptFailure(string Reason, string Text, string? Id = null, string? Next = null);
 }

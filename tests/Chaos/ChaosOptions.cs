@@ -16,6 +16,9 @@ internal sealed record ChaosOptions(string KafkaHome, int Seed, int Kills, IRead
     /// <summary>The processes' and brokers' logs stay even where all was right.</summary>
     public bool KeepLogs { get; init; }
 
+    /// <summary>Client properties of the processors, key=value.</summary>
+    public IReadOnlyList<string> Properties { get; init; } = [];
+
     /// <summary>Brokers: 3 where leaders are to be lost.</summary>
     public int Brokers => Faults.Contains(FaultKind.Leader) ? 3 : 1;
 
@@ -27,12 +30,14 @@ internal sealed record ChaosOptions(string KafkaHome, int Seed, int Kills, IRead
         var tool = new Option<string>("--gangexit") { Description = "The tool", DefaultValueFactory = _ => Path.Combine(AppContext.BaseDirectory, "gangexit.dll") };
         var deadline = new Option<double>("--deadline") { Description = "Minutes after which the run has failed", DefaultValueFactory = _ => 120 };
         var keep = new Option<bool>("--keep-logs") { Description = "Keep the processes' and brokers' logs even where all was right" };
-        var command = new RootCommand("Kills what it can while gangexit runs, then compares the topics with the traces.") { seed, kills, faults, tool, deadline, keep, FaultyProcess.Command() };
+        var properties = FaultyProcess.Properties();
+        var command = new RootCommand("Kills what it can while gangexit runs, then compares the topics with the traces.") { seed, kills, faults, tool, deadline, keep, properties, FaultyProcess.Command() };
         command.SetAction((result, _) => Environment.GetEnvironmentVariable("KAFKA_HOME") is { Length: > 0 } home
             ? run(new ChaosOptions(home, result.GetValue(seed), result.GetValue(kills), Parse(result.GetValue(faults)!), result.GetValue(tool)!)
             {
                 Deadline = TimeSpan.FromMinutes(result.GetValue(deadline)),
                 KeepLogs = result.GetValue(keep),
+                Properties = result.GetValue(properties) ?? [],
             })
             : throw new InvalidOperationException("KAFKA_HOME must name an unpacked Apache Kafka 4"));
         return command;

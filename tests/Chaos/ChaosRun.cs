@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using GangExitStream.Kafka;
 using GangExitStream.Tests.Brokers;
@@ -12,17 +13,24 @@ internal sealed class ChaosRun(ChaosOptions options, KafkaCluster cluster, strin
 {
     private static readonly int[] PartitionCounts = [1, 3, 6];
 
+    // With group.protocol=consumer the broker has the times: those of a classic member.
+    private static readonly ImmutableArray<string> QuickGroups =
+    [
+        "group.consumer.session.timeout.ms=10000", "group.consumer.min.session.timeout.ms=6000",
+        "group.consumer.heartbeat.interval.ms=1000", "group.consumer.min.heartbeat.interval.ms=1000",
+    ];
+
     private readonly Recoveries _recoveries = new();
     private readonly long _started = Stopwatch.GetTimestamp();
     private readonly Random _random = new(options.Seed);
-    private readonly Toolbox _tools = new(options.Tool, cluster.BootstrapServers, logs);
+    private readonly Toolbox _tools = new(options.Tool, cluster.BootstrapServers, logs) { Properties = options.Properties };
     private readonly KafkaOptions _kafka = new() { BootstrapServers = cluster.BootstrapServers };
 
     /// <summary>Runs; 0 where all was right. The logs stay where it wasn't.</summary>
     public static async Task<int> ExecuteAsync(ChaosOptions options, TextWriter output)
     {
         var logs = Directory.CreateTempSubdirectory("gangexit-chaos-").FullName;
-        var layout = new ClusterOptions(options.KafkaHome) { Brokers = options.Brokers, HeapMegabytes = 384, JvmOptions = ClusterOptions.FastStart };
+        var layout = new ClusterOptions(options.KafkaHome) { Brokers = options.Brokers, HeapMegabytes = 384, JvmOptions = ClusterOptions.FastStart, ExtraProperties = QuickGroups };
         await using var cluster = await KafkaCluster.StartAsync(layout, CancellationToken.None);
         var run = new ChaosRun(options, cluster, logs, output);
         var differences = await run.TryAsync();

@@ -211,7 +211,7 @@ public sealed class PipelineTests(BrokerFixture broker)
         var trial = kafka with { TopicPrefix = kafka.TopicPrefix, OutputPrefix = kafka.TopicPrefix + "trial-" };
         Assert.Equal(ExitCode.Done, (await TopicsAsync(kafka, "create", "--output-prefix", trial.OutputPrefix, "--group", "trial")).ExitCode);
         await ProcessAsync(kafka, "--group", "trial", "--output-prefix", trial.OutputPrefix);
-        Assert.Equal(await WatchAsync(kafka.TopicPrefix, "exits"), await WatchAsync(trial.OutputPrefix, "exits"));
+        Assert.Equal(await WatchAsync(kafka, kafka.TopicPrefix, "exits"), await WatchAsync(kafka, trial.OutputPrefix, "exits"));
         await AssertSameAsReportAsync(kafka);
     }
 
@@ -230,16 +230,16 @@ public sealed class PipelineTests(BrokerFixture broker)
         Assert.Contains("was wiped", run.Error, StringComparison.Ordinal);
     }
 
-    private async Task AssertSameAsReportAsync(KafkaOptions kafka, params string[] traces)
+    internal static async Task AssertSameAsReportAsync(KafkaOptions kafka, params string[] traces)
     {
         var names = traces.Length == 0 ? Traces : traces;
         var report = await GangExit.RunAsync(["report", .. names.Select(RepoFiles.Trace), "--format", "json"]);
         var expected = Objects(report.Output).SelectMany(trace => Fields(trace.GetProperty("vms"), trace)).Order(StringComparer.Ordinal);
-        var counts = await WatchAsync(kafka.TopicPrefix, "counts");
+        var counts = await WatchAsync(kafka, kafka.TopicPrefix, "counts");
         var latest = counts.Select(Parse).GroupBy(c => $"{c.GetProperty("source")}/{c.GetProperty("tgid")}/{c.GetProperty("window_start_ns")}").Select(g => g.Last()).ToList();
         Assert.All(latest, count => Assert.True(count.GetProperty("final").GetBoolean()));
         Assert.Equal(expected, latest.GroupBy(c => (c.GetProperty("source").GetString(), c.GetProperty("tgid").GetInt32())).Select(Sum).Order(StringComparer.Ordinal));
-        var exits = (await WatchAsync(kafka.TopicPrefix, "exits")).Select(Parse).ToList();
+        var exits = (await WatchAsync(kafka, kafka.TopicPrefix, "exits")).Select(Parse).ToList();
         Assert.Equal(latest.Sum(c => c.GetProperty("gang_exits").GetInt64()), exits.Count);
         Assert.Equal(exits.Count, exits.DistinctBy(e => (e.GetProperty("source").GetString(), e.GetProperty("tgid").GetInt32(), e.GetProperty("sequence").GetInt64())).Count());
         Assert.Equal(latest.Sum(c => c.GetProperty("forced_threads").GetInt64()), exits.Sum(e => e.GetProperty("forced").GetInt64()));
@@ -271,9 +271,9 @@ public sealed class PipelineTests(BrokerFixture broker)
 
     private static Task<ToolRun> ProcessAsync(KafkaOptions kafka, params string[] args) => GangExit.DoneAsync(kafka, ["process", "--exit-at-end", .. args]);
 
-    private async Task<List<string>> WatchAsync(string prefix, string what)
+    private static async Task<List<string>> WatchAsync(KafkaOptions kafka, string prefix, string what)
     {
-        var run = await GangExit.RunAsync("watch", what, "--bootstrap-server", broker.BootstrapServers, "--topic-prefix", prefix, "--format", "json", "--from-beginning", "--exit-at-end");
+        var run = await GangExit.RunAsync("watch", what, "--bootstrap-server", kafka.BootstrapServers, "--topic-prefix", prefix, "--format", "json", "--from-beginning", "--exit-at-end");
         Assert.True(run.ExitCode == ExitCode.Done, run.Error);
         var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToList();
         if (what == "exits")

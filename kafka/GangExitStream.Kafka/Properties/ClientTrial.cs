@@ -11,6 +11,7 @@ namespace GangExitStream.Kafka.Properties;
 public sealed class ClientTrial(KafkaOptions options)
 {
     private readonly SortedDictionary<string, string> _overridden = new(StringComparer.Ordinal);
+    private bool _isMember;
 
     /// <summary>The problem of the first client that could not be created; null: all could be.</summary>
     public KafkaProblem? Problem { get; private set; }
@@ -22,15 +23,33 @@ public sealed class ClientTrial(KafkaOptions options)
     public IReadOnlyDictionary<string, string> Overridden => _overridden;
 
     /// <summary>A warning that lists <see cref="Overridden"/>; null: there are none.</summary>
-    public string? Warning => _overridden.Count == 0
-        ? null
-        : $"without effect, because gangexit sets them itself: {string.Join(", ", _overridden.Select(pair => $"{pair.Key} ({pair.Value} is used)"))}";
+    public string? Warning
+    {
+        get
+        {
+            var foreign = JavaPropertyNames.OfMembers.Where(key => !_isMember && options.ClientProperties.ContainsKey(key)).Order(StringComparer.Ordinal).ToList();
+            string?[] lines =
+            [
+                _overridden.Count == 0 ? null : $"because gangexit sets them itself: {string.Join(", ", _overridden.Select(pair => $"{pair.Key} ({pair.Value} is used)"))}",
+                foreign.Count == 0 ? null : $"because this command joins no group: {string.Join(", ", foreign)}",
+            ];
+            var said = string.Join("; ", lines.Where(static line => line is not null));
+            return said.Length == 0 ? null : $"without effect, {said}";
+        }
+    }
 
     /// <summary>Tries an admin client.</summary>
     public void Admin() => Try(options.ToClientConfig("trial"), static config => new AdminClientBuilder(config).LogTo(KafkaLogging.None).Build());
 
     /// <summary>Tries a producer with this configuration; changes the configuration.</summary>
     public void Producer(ProducerConfig config) => Try(config, static config => new ProducerBuilder<Null, Null>(config).LogTo(KafkaLogging.None).Build());
+
+    /// <summary>Tries a member of a group with this configuration; changes the configuration.</summary>
+    public void Member(ConsumerConfig config)
+    {
+        _isMember = true;
+        Consumer(config);
+    }
 
     /// <summary>Tries a consumer with this configuration; changes the configuration.</summary>
     public void Consumer(ConsumerConfig config) => Try(config, static config => new ConsumerBuilder<Ignore, Ignore>(config).LogTo(KafkaLogging.None).Build());

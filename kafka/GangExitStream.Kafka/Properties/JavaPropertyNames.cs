@@ -24,7 +24,10 @@ internal static class JavaPropertyNames
 
     /// <summary>Properties that the pipeline's guarantees depend on. gangexit sets them, and ignores the values of a shared properties file.</summary>
     public static readonly FrozenSet<string> Owned = Set(
-        "acks request.required.acks enable.idempotence transactional.id partitioner group.id group.instance.id enable.auto.commit enable.auto.offset.store isolation.level partition.assignment.strategy auto.offset.reset");
+        "acks request.required.acks enable.idempotence transactional.id partitioner group.id enable.auto.commit enable.auto.offset.store isolation.level partition.assignment.strategy auto.offset.reset");
+
+    /// <summary>How a member of a group is one: for no other client, whether it names a group or not.</summary>
+    public static readonly FrozenSet<string> OfMembers = Set("group.instance.id group.protocol group.remote.assignor");
 
     /// <summary>Properties of Java's clients that librdkafka does not have and that only affect tuning. They are ignored.</summary>
     public static readonly FrozenSet<string> Ignored = Set(

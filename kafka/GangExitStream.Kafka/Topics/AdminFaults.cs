@@ -27,6 +27,10 @@ public static class AdminFaults
     {
         ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed or ErrorCode.TransactionalIdAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed =>
             new(KafkaProblemId.NotAuthorized, place, $"the user lacks a right: {reason}", "Grant what docs/security.md lists for this command"),
+        ErrorCode.FencedInstanceId or ErrorCode.UnreleasedInstanceId => new(
+            KafkaProblemId.InstanceFenced, place, $"another instance runs under this group.instance.id: {reason}",
+            "Give each instance a group.instance.id of its own; one that was killed gives its id back when its session has timed out"),
+        ErrorCode.Local_UnsupportedFeature => Refused(place, reason, "Remove group.protocol=consumer from the client properties where they have it, or update the brokers"),
         ErrorCode.InvalidTransactionTimeout => Refused(place, reason, "Raise the brokers' transaction.max.timeout.ms, or lower --session-timeout (a transaction may take 0.4 of it, at least 3 s) and --commit-interval (twice it)"),
         ErrorCode.InvalidSessionTimeout => Refused(place, reason, "Set --session-timeout between the brokers' group.min.session.timeout.ms and group.max.session.timeout.ms"),
         _ => Refused(place, reason, "Correct the request or the broker's settings"),

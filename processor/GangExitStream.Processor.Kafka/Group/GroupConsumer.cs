@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using GangExitStream.Processor.Ingest;
+using GangExitStream.Processor.Kafka.Native;
 
 namespace GangExitStream.Processor.Kafka.Group;
 
@@ -18,6 +19,7 @@ internal sealed class GroupConsumer : IPartitionOwner, IAsyncDisposable
 
     private readonly RunOptions _options;
     private readonly TimeProvider _time;
+    private readonly NativeMembership? _native;
     private IPartitionKeeper? _owner;
     private long _timeKept;
     private bool _joins;
@@ -28,6 +30,7 @@ internal sealed class GroupConsumer : IPartitionOwner, IAsyncDisposable
         (_options, _time) = (options, time);
         Coordinator = new GroupCoordinator(options, clients, time);
         Consumer = clients.Group(this);
+        _native = options.Kafka.HasConsumerProtocol ? NativeMembership.TryCreate() : null; // there no word comes of an assignment that is empty
     }
 
     public IConsumer<PooledBytes, PooledBytes> Consumer { get; }
@@ -45,7 +48,7 @@ internal sealed class GroupConsumer : IPartitionOwner, IAsyncDisposable
     }
 
     /// <summary>The group has taken us in, and has told us which partitions are ours, if any.</summary>
-    public bool IsMember => _assigned is not null && !string.IsNullOrEmpty(Consumer.MemberId);
+    public bool IsMember => (_assigned is not null && !string.IsNullOrEmpty(Consumer.MemberId)) || (_native?.IsMember(Consumer) ?? false);
 
     /// <summary>The owner is gone; we stay.</summary>
     public void Disown() => _owner = null;
@@ -87,7 +90,11 @@ internal sealed class GroupConsumer : IPartitionOwner, IAsyncDisposable
 
     void IPartitionOwner.Revoked(List<int> partitions) => _owner?.Revoked(partitions);
 
-    void IPartitionOwner.Lost(List<int> partitions) => _owner?.Lost(partitions);
+    void IPartitionOwner.Lost(List<int> partitions)
+    {
+        _assigned = null;
+        _owner?.Lost(partitions);
+    }
 
     /// <summary>While it joins, librdkafka doesn't leave: the others would wait for the session of a member that is gone.</summary>
     private async Task SettleAsync()

@@ -8,7 +8,7 @@ namespace GangExitStream.Processor.Kafka.Group;
 /// offset commit pass that must not. A member that was taken for dead is reset by librdkafka in the background to "no member, no
 /// generation", which a broker takes for a producer that doesn't fence at all; and once it has joined again, its new generation
 /// would vouch for records of partitions that are somebody else's by now. So what was read counts only if we are a member, and
-/// weren't told before that our partitions are lost.
+/// weren't told before that our partitions are lost. With group.protocol=consumer a member keeps its id, and only the second can happen.
 /// </summary>
 internal sealed class GroupMembership(Func<IConsumerGroupMetadata> metadata, Func<string?> memberId)
 {

@@ -60,9 +60,9 @@ internal sealed class TopicWatch(IKafkaClients clients, IReadOnlyDictionary<stri
         {
             return e.Results.TopicDescriptions; // some of them are missing
         }
-        catch (KafkaException)
+        catch (Exception e) when (e is KafkaException or NotImplementedException)
         {
-            return []; // no broker answers, which the attempts say
+            return []; // no broker answers, which the attempts say; or a host's own client, which Confluent.Kafka can't ask this
         }
     }
 

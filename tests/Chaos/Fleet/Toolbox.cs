@@ -14,6 +14,9 @@ internal static class ToolExit
 /// <summary>Starts the tool against the run's brokers; what it says is kept in the run's folder.</summary>
 internal sealed record Toolbox(string Tool, string BootstrapServers, string Logs, string Prefix = "")
 {
+    /// <summary>Client properties of processors.</summary>
+    public IReadOnlyList<string> Properties { get; init; } = [];
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     public ToolProcess Start(string name, IEnumerable<string> arguments) => ToolProcess.Start(Tool, name, Logs, WithBrokers(arguments));
@@ -41,7 +44,8 @@ internal sealed record Toolbox(string Tool, string BootstrapServers, string Logs
             : throw new ChaosException($"report failed: {process.ErrorText()}");
     }
 
-    private IEnumerable<string> WithBrokers(IEnumerable<string> arguments) => [.. arguments, "--bootstrap-server", BootstrapServers, .. Prefixed];
+    private IEnumerable<string> WithBrokers(IEnumerable<string> arguments) =>
+        [.. arguments, "--bootstrap-server", BootstrapServers, .. Prefixed, .. arguments.First() == FaultyProcess.Name ? Properties.SelectMany(static property => new[] { "-X", property }) : []];
 
     private string[] Prefixed => Prefix.Length == 0 ? [] : ["--topic-prefix", Prefix];
 }

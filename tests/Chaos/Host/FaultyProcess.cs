@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using GangExitStream.Kafka;
+using GangExitStream.Kafka.Properties;
 using GangExitStream.Kafka.Topics;
 using GangExitStream.Processor;
 using GangExitStream.Processor.Kafka;
@@ -22,6 +23,9 @@ internal static class FaultyProcess
     /// <summary>An attempt of it fails there.</summary>
     public const string FailsAt = "--fails-at";
 
+    /// <summary>Client properties.</summary>
+    public static Option<string[]> Properties() => new("-X") { Description = "A client property of the processors, key=value; repeatable" };
+
     public static Command Command()
     {
         var dies = new Option<string?>(DiesAt) { Description = "STEP:N: kills itself there" };
@@ -29,12 +33,18 @@ internal static class FaultyProcess
         var servers = new Option<string>("--bootstrap-server") { Required = true };
         var prefix = new Option<string>("--topic-prefix") { DefaultValueFactory = _ => "" };
         var atEnd = new Option<bool>("--exit-at-end");
-        var command = new Command(Name, "A processor with a fault.") { dies, fails, servers, prefix, atEnd };
+        var properties = Properties();
+        var command = new Command(Name, "A processor with a fault.") { dies, fails, servers, prefix, atEnd, properties };
         command.SetAction(async (line, cancel) =>
         {
             var at = line.GetValue(dies);
             var fault = FaultPoint.Parse(at ?? line.GetValue(fails) ?? throw new FormatException($"{DiesAt} or {FailsAt}"), at is not null);
-            var kafka = new KafkaOptions { BootstrapServers = line.GetValue(servers)!, TopicPrefix = line.GetValue(prefix)! };
+            var kafka = new KafkaOptions
+            {
+                BootstrapServers = line.GetValue(servers)!,
+                TopicPrefix = line.GetValue(prefix)!,
+                ClientProperties = ClientProperties.From(null, line.GetValue(properties) ?? []).Values,
+            };
             await RunAsync(kafka, line.GetValue(atEnd), fault, cancel);
         });
         return command;

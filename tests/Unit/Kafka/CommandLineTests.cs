@@ -68,7 +68,7 @@ public sealed class CommandLineTests
     [InlineData("produce no.perf.data", "linger.ms", "900001")]
     [InlineData("simulate", "max.in.flight", "50")]
     [InlineData("topics describe", "reconnect.backoff.max.ms", "0")]
-    [InlineData("process", "group.protocol", "consumer")]
+    [InlineData("process", "group.protocol", "new")]
     [InlineData("process", "retries", "0")]
     [InlineData("process", "receive.message.max.bytes", "1000")]
     [InlineData("process", "socket.timeout.ms", "300000")]
@@ -82,7 +82,7 @@ public sealed class CommandLineTests
 
     [Theory]
     [InlineData("watch exits", "max.poll.interval.ms", "5000")]
-    [InlineData("process", "group.protocol", "consumer")]
+    [InlineData("process", "retries", "0")]
     public async Task Config_show_tries_the_commands_clients(string command, string key, string value)
     {
         var (exit, output, error) = await Run(["config", "show", .. command.Split(' '), "-X", $"{key}={value}"]);
@@ -126,6 +126,18 @@ public sealed class CommandLineTests
         var (exit, _, error) = await Run(["config", "show", .. command.Split(' '), "-X", property]);
         Assert.Equal(ExitCode.Done, exit);
         Assert.Contains($"{command}: without effect, because gangexit sets them itself: {told}", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("process", "group.instance.id=m1", "")]
+    [InlineData("process", "group.protocol=consumer", "")]
+    [InlineData("watch exits", "group.instance.id=m1", "watch exits: without effect, because this command joins no group: group.instance.id\n")]
+    [InlineData("produce", "group.protocol=consumer", "produce: without effect, because this command joins no group: group.protocol\n")]
+    [InlineData("topics describe", "group.instance.id=m1", "topics describe: without effect, because this command joins no group: group.instance.id\n")]
+    public async Task How_a_member_joins_is_for_process_to_know(string command, string property, string told)
+    {
+        var (exit, _, error) = await Run(["config", "show", .. command.Split(' '), "-X", property]);
+        Assert.Equal((ExitCode.Done, told), (exit, error));
     }
 
     /// <summary>Names that the client library has for one property: the command's own default must not win over the user's value.</summary>

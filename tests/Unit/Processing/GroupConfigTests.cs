@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Confluent.Kafka;
 using GangExitStream.Kafka;
 using GangExitStream.Processor;
 using GangExitStream.Processor.Kafka;
@@ -16,6 +18,34 @@ public sealed class GroupConfigTests
         var config = KafkaClients.GroupConfig(new RunOptions { Kafka = new KafkaOptions(), Timeouts = new ProcessTimeouts { Session = TimeSpan.FromSeconds(sessionS) } });
         Assert.Equal((sessionS * 1000, heartbeatMs, pollMs), (config.SessionTimeoutMs!.Value, config.HeartbeatIntervalMs!.Value, config.MaxPollIntervalMs!.Value));
     }
+
+    /// <summary>With the new protocol the group's broker has the times and assigns; the client library refuses our properties.</summary>
+    [Theory]
+    [InlineData("consumer", null, null)]
+    [InlineData("CONSUMER", null, null)]
+    [InlineData("classic", 10_000, 937)]
+    public void A_member_that_speaks_the_new_protocol_sets_no_times(string protocol, int? sessionMs, int? heartbeatMs)
+    {
+        var config = KafkaClients.GroupConfig(With("group.protocol", protocol));
+        Assert.Equal((sessionMs, heartbeatMs), (config.SessionTimeoutMs, config.HeartbeatIntervalMs));
+        Assert.Equal(sessionMs is null, config.PartitionAssignmentStrategy is null);
+        using var made = new ConsumerBuilder<Ignore, Ignore>(config).Build(); // throws where the library takes it for wrong
+    }
+
+    [Theory]
+    [InlineData("group.instance.id", "m1")]
+    [InlineData("group.protocol", "consumer")]
+    [InlineData("group.remote.assignor", "uniform")]
+    public void What_makes_a_member_is_the_members_alone(string key, string value)
+    {
+        var options = With(key, value);
+        Assert.Equal(value, KafkaClients.GroupConfig(options).Get(key), ignoreCase: true);
+        Assert.Null(options.Kafka.ToConsumerConfig("watch").Get(key));
+        Assert.Null(options.Kafka.ToProducerConfig("produce").Get(key));
+    }
+
+    private static RunOptions With(string key, string value) =>
+        new() { Kafka = new KafkaOptions { BootstrapServers = "", ClientProperties = ImmutableDictionary<string, string>.Empty.Add(key, value) } };
 
     [Theory]
     [InlineData(1, true)]

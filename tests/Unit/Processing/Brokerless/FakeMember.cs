@@ -77,6 +77,10 @@ internal sealed class FakeMember
         });
     }
 
+    /// <summary>The client fails for good: it says so once, and does nothing any more.</summary>
+    public void Expel(ErrorCode code) =>
+        _kafka.Change(() => _due.Enqueue(() => throw new ConsumeException(new ConsumeResult<byte[], byte[]>(), new Error(code, "put out", isFatal: true))));
+
     /// <summary>A commit with this is let through: it is of a member of today, or of a producer that isn't fenced by any group.</summary>
     public bool Accepts(IConsumerGroupMetadata member) => ReferenceEquals(member, _current) || ReferenceEquals(member, NoMember);
 
