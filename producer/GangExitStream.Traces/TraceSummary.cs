@@ -152,6 +152,9 @@ public enum TraceDamageId
 
     /// <summary>GX1026: the recorder sampled only some events (perf record -F, -c N, leader sampling).</summary>
     NotEveryEvent = 1026,
+
+    /// <summary>GX1029: an event was recorded several times, because it was named several times.</summary>
+    Repeated = 1029,
 }
 
 /// <summary>One damage: its id, its byte offset in the file or stream (for text, of the line's start), and a description.</summary>
