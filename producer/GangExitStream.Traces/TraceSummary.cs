@@ -158,6 +158,9 @@ public enum TraceDamageId
 
     /// <summary>GX1028: runs lack their Enter or their Exit, and no loss was reported.</summary>
     MissingRunCores = 1028,
+
+    /// <summary>GX1029: an event was recorded several times, because it was named several times.</summary>
+    Repeated = 1029,
 }
 
 /// <summary>One damage: its id, its byte offset in the file or stream (for text, of the line's start), and a description.</summary>

@@ -14,17 +14,23 @@ internal sealed class EventBindings(PerfBytes order, bool withEntries)
     private readonly Dictionary<ulong, EventFormat> _formats = [];
     private readonly Dictionary<ulong, EventDecoder?> _decoders = []; // of the formats that an attr refers to
     private readonly Dictionary<ulong, List<PerfEvent>> _waiting = []; // attrs whose format has not come yet
+    private readonly Dictionary<ulong, PerfEvent> _firsts = []; // the first attr of each tracepoint
+    private readonly HashSet<EventCopies> _copies = [];
 
     /// <summary>At least one attr is a wanted event that can be decoded.</summary>
     public bool HasDecoders { get; private set; }
 
     public IReadOnlyCollection<EventFormat> Formats => _formats.Values;
 
+    /// <summary>The tracepoints that several attrs have.</summary>
+    public IReadOnlyCollection<EventCopies> Copies => _copies;
+
     /// <summary>Adds an attr. Returns a problem with its format, unless it was returned before.</summary>
     public string? Add(PerfEvent perfEvent)
     {
         if (perfEvent.Attr.TracepointId is not { } id)
             return null;
+        NoteCopies(perfEvent, id);
         if (_formats.TryGetValue(id, out var format))
             return Bind(perfEvent, format);
         ref var waiting = ref CollectionsMarshal.GetValueRefOrAddDefault(_waiting, id, out _);
@@ -43,13 +49,21 @@ internal sealed class EventBindings(PerfBytes order, bool withEntries)
         return problem;
     }
 
+    private void NoteCopies(PerfEvent perfEvent, ulong id)
+    {
+        if (_firsts.TryAdd(id, perfEvent))
+            return;
+        perfEvent.ShareWith(_firsts[id]);
+        _copies.Add(perfEvent.Copies!);
+    }
+
     private string? Bind(PerfEvent perfEvent, EventFormat format)
     {
         string? problem = null;
         ref var decoder = ref CollectionsMarshal.GetValueRefOrAddDefault(_decoders, format.Id, out var known);
         if (!known)
             decoder = EventDecoder.Of(format, withEntries, out problem);
-        perfEvent.Bind(decoder, order);
+        perfEvent.Bind(decoder, $"{format.System}:{format.Name}", order);
         HasDecoders |= decoder is { IsEntry: false };
         return problem is null ? null : $"{format.System}:{format.Name} can't be decoded: {problem}";
     }

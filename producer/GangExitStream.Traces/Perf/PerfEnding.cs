@@ -13,6 +13,7 @@ internal sealed class PerfEnding(PerfSession session, LossDecoder losses, Unfini
             block.Damage.Add(session.WhyNothing());
         if (session.WhyGaps() is { } gaps)
             block.Damage.Add(gaps);
+        block.Damage.AddRange(session.Repeated());
         losses.Close(block);
     }
 

@@ -164,6 +164,9 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
         return _filter is null ? null : new TraceDamage(TraceDamageId.NotEveryEvent, 0, $"not every event was recorded, only those that --filter '{_filter}' let through: the counts are wrong, and runs are incomplete; record without --filter");
     }
 
+    /// <summary>The findings that events were recorded several times.</summary>
+    public IEnumerable<TraceDamage> Repeated() => _bindings.Copies.Select(static copies => copies.Finding()).OfType<TraceDamage>();
+
     /// <summary>The reason why nothing could be decoded, with the next step for the user.</summary>
     public TraceDamage WhyNothing()
     {

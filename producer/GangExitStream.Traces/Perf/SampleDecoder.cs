@@ -15,7 +15,7 @@ internal sealed class SampleDecoder(PerfSession session)
             block.Damage.Add(new TraceDamage(TraceDamageId.UnknownEventId, offset, "a sample's event has no attr; the sample is skipped"));
         else if (perfEvent.Decoder is null)
             NoteTime(sample, perfEvent.Layout, block);
-        else if (!TryDecode(sample, perfEvent.Layout, perfEvent.Decoder, block))
+        else if (!TryDecode(sample, perfEvent, perfEvent.Decoder, block))
             block.Damage.Add(new TraceDamage(TraceDamageId.ShortSample, offset, "a sample is shorter than its attr and its event's format say; it is skipped"));
     }
 
@@ -28,8 +28,9 @@ internal sealed class SampleDecoder(PerfSession session)
 
     /// <summary>False: the sample is too short.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryDecode(ReadOnlySpan<byte> sample, SampleLayout layout, EventDecoder decoder, EventBlock block)
+    private bool TryDecode(ReadOnlySpan<byte> sample, PerfEvent perfEvent, EventDecoder decoder, EventBlock block)
     {
+        var layout = perfEvent.Layout;
         if (!layout.TryRaw(sample, _order, out var raw) || raw.Length < decoder.MinBytes)
             return false;
         var header = new CheckedBytes(sample, layout.FixedBytes, _order);
@@ -39,7 +40,10 @@ internal sealed class SampleDecoder(PerfSession session)
         e.Cpu = layout.Cpu >= 0 ? (int)header.U32(layout.Cpu) : KvmEvent.Unknown;
         FillThread(ref e, header, layout, body);
         decoder.Decode(body, ref e);
-        block.Added(e);
+        if (perfEvent.Copies is { } copies && !copies.Takes(perfEvent, e))
+            block.Saw(e.TimeNs);
+        else
+            block.Added(e);
         return true;
     }
 

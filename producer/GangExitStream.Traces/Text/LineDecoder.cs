@@ -14,6 +14,9 @@ internal enum LineMeaning
     /// <summary>A wanted event that can't be parsed.</summary>
     Bad,
 
+    /// <summary>The line repeats the event before it, which has been counted.</summary>
+    Copy,
+
     /// <summary>The text can't be read correctly from here on; <see cref="LineDecoder.Refusal"/> has the reason.</summary>
     Refused,
 }
@@ -27,6 +30,7 @@ internal sealed class LineDecoder(TraceForm form, string system, long? clockHz =
     private readonly RunnerTgids _tgids = new();
     private readonly OneThreadOneVcpu _vcpus = new();
     private readonly LineSource _source = new();
+    private readonly LineCopies _copies = new();
     private readonly bool _isPerf = form == TraceForm.PerfScript;
     private readonly byte[] _system = Encoding.UTF8.GetBytes(system + ":");
 
@@ -44,6 +48,9 @@ internal sealed class LineDecoder(TraceForm form, string system, long? clockHz =
     /// <summary>Number of run_cores that come after a later one of the same thread, so that runs can't be recognized reliably.</summary>
     public long OutOfOrder { get; private set; }
 
+    /// <summary>Number of lines that repeat the event before them.</summary>
+    public long Copies => _copies.Count;
+
     /// <summary>The reason of <see cref="LineMeaning.Refused"/>.</summary>
     public (TraceDamageId Id, string Message) Refusal { get; private set; }
 
@@ -59,7 +66,9 @@ internal sealed class LineDecoder(TraceForm form, string system, long? clockHz =
         e.Cpu = prefix.Cpu;
         e.Tid = prefix.Tid;
         var meaning = DecodeEvent(rest, prefix.Pid, ref e);
-        return meaning == LineMeaning.Event && !_source.IsSame(line[..Math.Max(0, prefix.Start)], out var both) ? RefuseSources(both) : meaning;
+        if (meaning != LineMeaning.Event)
+            return meaning;
+        return _source.IsSame(line[..Math.Max(0, prefix.Start)], out var both) ? EventOrCopy(e) : RefuseSources(both);
     }
 
     /// <summary>Reads the time of any event's line, in nanoseconds (or ticks, see <see cref="TimesAreTicks"/>).</summary>
@@ -135,6 +144,20 @@ internal sealed class LineDecoder(TraceForm form, string system, long? clockHz =
         e = KvmEvent.Lost(e.TimeNs, e.Cpu, count);
         return ok ? LineMeaning.Event : LineMeaning.Bad;
     }
+
+    // A tick may be as long as 10 ms (trace_clock uptime), so equal ticks say nothing.
+    private LineMeaning EventOrCopy(in KvmEvent e)
+    {
+        if (TimesAreTicks || clockHz is not null)
+            return LineMeaning.Event;
+        var meaning = _copies.IsCopy(e) ? LineMeaning.Copy : LineMeaning.Event;
+        return _copies.AreUncertain ? RefuseCopies() : meaning;
+    }
+
+    private LineMeaning RefuseCopies() => Refuse(
+        TraceDamageId.Repeated,
+        "each event comes twice or more, and not all copies can be told from events: perf record was given the same event several times (-e), or two recordings of one run were merged. "
+            + "Record with each event named once, or report the perf.data itself");
 
     private LineMeaning BadFields(ReadOnlySpan<byte> text) => _isPerf && text.Trim(" \r"u8).IsEmpty
         ? Refuse(TraceDamageId.FieldMissing, "the events' fields are missing: add trace to perf script -F comm,pid,tid,cpu,time,event,trace")

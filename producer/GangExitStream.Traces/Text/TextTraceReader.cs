@@ -24,6 +24,7 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
     private TraceForm? _nextForm; // of the next recording, when its header has been found
     private readonly HashSet<int> _unknownTraps = [];
     private bool _isRefused;
+    private long? _firstCopy; // offset of the first line that repeats an event
     private bool _mayBeDeltas;
     private bool _atSeam;
     private bool _isEndNoted;
@@ -59,7 +60,7 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
             _form = next;
         (_decoder, _loss, Summary) = (new LineDecoder(_form, options.System, options.ClockHz, options.WithEntries), new PendingLoss(), new TraceSummary());
         (_header, _firstTimeNs, _lastTimeNs) = (new TextHeader(), null, 0);
-        (_mayBeDeltas, _atSeam, _isEndNoted) = (false, false, false);
+        (_mayBeDeltas, _atSeam, _isEndNoted, _firstCopy) = (false, false, false, null);
         _unknownTraps.Clear();
         Info = new TraceInfo { Form = _form };
         return true;
@@ -207,6 +208,8 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
             return;
         _isEndNoted = true;
         Summary.OutOfOrder = Info.TimesAreDeltas ? 0 : _decoder.OutOfOrder;
+        if (_firstCopy is { } copy)
+            Summary.Add(new TraceDamage(TraceDamageId.Repeated, copy, $"from here on, {_decoder.Copies} lines repeat the event of the line before: the same thread, CPU, time and fields; each event is counted once"));
         if (Summary.Events == 0)
             Summary.Add(new TraceDamage(TraceDamageId.NoEvents, 0, "the text has no readable kvm_guest_exit or kvmppc_run_core; perf script must print the fields comm,pid,tid,cpu,time,event,trace (-F), trace-cmd report and ftrace must print times in seconds"));
     }
@@ -215,6 +218,8 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
     {
         if (meaning == LineMeaning.Refused)
             Refuse();
+        else if (meaning == LineMeaning.Copy)
+            _firstCopy ??= _lines.Offset;
         else if (kind == LineKind.TooLong)
             Summary.Add(new TraceDamage(TraceDamageId.BadLine, _lines.Offset, "a line longer than 64 KiB was skipped"));
         else if (kind == LineKind.LastLine && !line.Trim(" \t\r"u8).IsEmpty)

@@ -32,6 +32,18 @@ public sealed class CaseTests
     }
 
     [Theory]
+    [InlineData("Perf/named-twice.perf.data.zst", 1024, "28351: 70 69 96, 28353: 19 19 24, 28352: 8 8 56", "kvm_hv:kvmppc_run_core was recorded 2 times")]
+    [InlineData("Perf/exits-thrice.perf.data.zst", 1024, "3549: 70 69 96, 3590: 19 19 24, 3550: 8 8 56", "kvm_hv:kvm_guest_exit was recorded 3 times")]
+    [InlineData("Text/tripled.ftrace.txt", 240, Ftrace, "480 lines repeat")]
+    public async Task An_event_that_was_recorded_several_times_is_counted_once(string file, int events, string vms, string said)
+    {
+        var run = await ReportAsync(file);
+        Assert.Equal((ExitCode.Damaged, events, vms), (run.Code, run.Objects.Single().GetProperty("events").GetInt32(), Vms(run.Objects.Single())));
+        Assert.Contains("GX1029", run.Error, StringComparison.Ordinal);
+        Assert.Contains(said, run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("Text/twice.ftrace.txt", Ftrace, "GX1014 at offset 29944")]
     [InlineData("Binary/two-pipes.perf.data", "188: 288 288 374", "GX1022 at offset 241656")]
     public async Task Two_recordings_are_counted_apart(string file, string vms, string seam)
@@ -47,6 +59,7 @@ public sealed class CaseTests
     [InlineData("Text/two-hosts.trace-cmd.txt", "GX1015")]
     [InlineData("Text/no-event-names.perf-script.txt", "GX1011")]
     [InlineData("Text/none-of-ours.perf-script.txt", "GX1011")]
+    [InlineData("Text/named-twice.perf-script.txt", "GX1029")]
     [InlineData("Text/no-time.perf-script.txt", "comm,pid,tid,cpu,time,event,trace")]
     [InlineData("Text/utf16.ftrace.txt", "iconv")]
     [InlineData("Text/base.ftrace.txt.xz", "xz -dc")]
