@@ -34,10 +34,10 @@ internal sealed class Diagnostics(TextWriter error)
         if (ReportTexts.Of(result.Verdict) is { } verdict)
             Line(result, verdict);
         if (result.Info.TicksClock is { } clock)
-            Line(result, $"times are ticks of {clock}, not nanoseconds: --clock-hz N gives their rate (the POWER timebase: 512000000)");
+            Line(result, $"times are ticks of {clock}, not nanoseconds: --clock-hz N gives their rate ({(clock == "uptime" ? "of this clock: 100" : "the POWER timebase: 512000000")})");
     }
 
-    private void Line(ReportResult result, string text) => error.WriteLine($"gangexit: {result.Trace}{(result.Part is { } part ? string.Create(CultureInfo.InvariantCulture, $", part {part}") : "")}: {text}");
+    private void Line(ReportResult result, string text) => error.WriteLine($"gangexit: {PlainText.Clean(result.Trace)}{(result.Part is { } part ? string.Create(CultureInfo.InvariantCulture, $", part {part}") : "")}: {PlainText.Clean(text)}");
 
     /// <summary>What is wrong with the trace as a whole has no place in it.</summary>
     private static string Text(TraceDamage damage) => damage is { Offset: 0, Id: TraceDamageId.Empty or TraceDamageId.UnknownForm or TraceDamageId.NoEvents or TraceDamageId.Io }

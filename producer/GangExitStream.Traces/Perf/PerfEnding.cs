@@ -13,6 +13,8 @@ internal sealed class PerfEnding(PerfSession session, LossDecoder losses, Unfini
             block.Damage.Add(session.WhyNothing());
         if (session.WhyGaps() is { } gaps)
             block.Damage.Add(gaps);
+        if (session.WhyOverwritten() is { } overwritten)
+            block.Damage.Add(overwritten);
         losses.Close(block);
     }
 

@@ -164,6 +164,11 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
         return _filter is null ? null : new TraceDamage(TraceDamageId.NotEveryEvent, 0, $"not every event was recorded, only those that --filter '{_filter}' let through: the counts are wrong, and runs are incomplete; record without --filter");
     }
 
+    /// <summary>The damage that the recorder overwrote its oldest events (attr.write_backward); null: it kept all.</summary>
+    public TraceDamage? WhyOverwritten() => !_events.Exists(static e => e is { Decoder.IsEntry: false, Attr.IsOverwritten: true })
+        ? null
+        : new TraceDamage(TraceDamageId.Overwritten, 0, "perf record --overwrite keeps only what fits into its buffers: older events were overwritten, for each CPU up to another time. Counts are of what is there; record without --overwrite");
+
     /// <summary>The reason why nothing could be decoded, with the next step for the user.</summary>
     public TraceDamage WhyNothing()
     {
