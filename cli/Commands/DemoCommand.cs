@@ -48,6 +48,8 @@ internal static class DemoCommand
 
     private static void Validate(CommandResult result)
     {
+        if (TraceNames.Problem(result.GetValue(Trace)) is { } problem)
+            result.AddError(problem);
         if (result.GetValue(Trace) is { Length: > 1 } trace && trace[0] == '-') // the parser takes it for a trace
             result.AddError($"Unrecognized option '{trace}'. (A file of that name is ./{trace}.)");
     }

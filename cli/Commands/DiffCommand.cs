@@ -58,6 +58,8 @@ internal static class DiffCommand
         var traces = new[] { result.GetValue(Before), result.GetValue(After) };
         if (traces.All(trace => trace == TraceInput.StandardInput))
             result.AddError("Standard input (-) can be read once only.");
+        if (TraceNames.Problem(traces) is { } problem)
+            result.AddError(problem);
         foreach (var option in traces.Where(trace => trace is { Length: > 1 } && trace[0] == '-')) // the parser takes them for traces
             result.AddError($"Unrecognized option '{option}'. (A file of that name is ./{option}.)");
     }

@@ -82,6 +82,8 @@ internal static class ReportCommand
         var traces = result.GetValue(Traces) ?? [];
         if (traces.Count(trace => trace == TraceInput.StandardInput) > 1)
             result.AddError("Standard input (-) can be read once only.");
+        if (TraceNames.Problem(traces) is { } problem)
+            result.AddError(problem);
         if (result.GetResult(Top) is { Implicit: false } && result.GetValue(By) == "time")
             result.AddError("--top leaves out rows, which --by time has in order: use --since and --until.");
         if (result.GetValue(Html) is { } page)

@@ -24,7 +24,7 @@ internal sealed class DiffTable(AppIo io)
     }
 
     private static void WriteTrace(TableOutput output, string name, ReportResult result, (int Count, long Ns) windows) =>
-        output.Line(string.Create(CultureInfo.InvariantCulture, $"{name,-7} {result.Trace}{(result.Info.Host is { } host ? $" · host {host}" : "")} · {Words.Count(result.Summary.Events, "event")} in {Words.Duration(result.Span.DurationNs)} · {windows.Count} windows of {Words.Duration(windows.Ns)}"));
+        output.Line(string.Create(CultureInfo.InvariantCulture, $"{name,-7} {PlainText.Clean(result.Trace)}{(result.Info.Host is { } host ? $" · host {PlainText.Clean(host)}" : "")} · {Words.Count(result.Summary.Events, "event")} in {Words.Duration(result.Span.DurationNs)} · {windows.Count} windows of {Words.Duration(windows.Ns)}"));
 
     private static void WriteMetric(TableOutput output, DiffResult diff, string metric)
     {

@@ -125,6 +125,8 @@ internal sealed class ProduceOptions
     public IEnumerable<string> Problems(Settings settings)
     {
         var traces = settings.GetValue(Traces)?.Length ?? 0;
+        if (TraceNames.Problem(settings.GetValue(Traces) ?? []) is { } problem)
+            return [problem];
         return settings.GetValue(Live) ? LiveProblems(settings, traces) : TraceProblems(settings, traces);
     }
 

@@ -57,8 +57,8 @@ internal sealed class ProduceRunner(ProduceJob job, ProduceWatch watch, AppIo io
             return await new LiveRun(job, live, traces, progress, _tally, io).RunAsync(stop);
         foreach (var trace in job.Traces)
         {
-            progress.Trace = trace;
-            progress.Note($"{trace}: reading", Verbosity.Verbose);
+            progress.Trace = PlainText.Clean(trace);
+            progress.Note($"{PlainText.Clean(trace)}: reading", Verbosity.Verbose);
             var end = await PublishAsync(trace, traces, progress, stop);
             if (end is PublishEnd.Interrupted or PublishEnd.NotDelivered)
                 break;

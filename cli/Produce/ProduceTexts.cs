@@ -12,7 +12,7 @@ internal static class ProduceTexts
 {
     /// <summary>The trace, and which of the recordings in it, from the second on.</summary>
     public static string Name(string trace, PublishResult result) =>
-        result.Part == 1 ? trace : string.Create(CultureInfo.InvariantCulture, $"{trace}, part {result.Part}");
+        result.Part == 1 ? PlainText.Clean(trace) : string.Create(CultureInfo.InvariantCulture, $"{PlainText.Clean(trace)}, part {result.Part}");
 
     /// <summary>What the recording says of gang exits; null where it wasn't read to its end.</summary>
     public static TraceVerdict? VerdictOf(PublishResult result) =>

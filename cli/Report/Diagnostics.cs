@@ -33,10 +33,10 @@ internal sealed class Diagnostics(TextWriter error)
         if (ReportTexts.Of(result.Verdict, result.Summary) is { } verdict)
             Line(result, verdict);
         if (result.Info.TicksClock is { } clock)
-            Line(result, $"times are ticks of {clock}, not nanoseconds: --clock-hz N gives their rate (the POWER timebase: 512000000)");
+            Line(result, $"times are ticks of {clock}, not nanoseconds: --clock-hz N gives their rate ({(clock == "uptime" ? "of this clock: 100" : "the POWER timebase: 512000000")})");
     }
 
-    private void Line(ReportResult result, string text) => error.WriteLine($"gangexit: {result.Trace}{(result.Part is { } part ? string.Create(CultureInfo.InvariantCulture, $", part {part}") : "")}: {text}");
+    private void Line(ReportResult result, string text) => error.WriteLine($"gangexit: {PlainText.Clean(result.Trace)}{(result.Part is { } part ? string.Create(CultureInfo.InvariantCulture, $", part {part}") : "")}: {PlainText.Clean(text)}");
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

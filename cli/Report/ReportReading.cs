@@ -14,7 +14,7 @@ internal sealed class ReportReading(ReportOptions options, AppIo io)
     /// <summary>Each recording that the input holds, as it comes.</summary>
     public IEnumerable<ReportResult> Read(string trace, CancellationToken stop)
     {
-        using var progress = new ProgressLine(trace, io);
+        using var progress = new ProgressLine(PlainText.Clean(trace), io);
         var traceOptions = options.Read with
         {
             Progress = io.ErrorIsTerminal && io.Verbosity != Verbosity.Quiet ? progress.Report : null,
@@ -39,7 +39,7 @@ internal sealed class ReportReading(ReportOptions options, AppIo io)
     {
         var summary = result.Summary;
         var speed = string.Create(CultureInfo.InvariantCulture, $"{Quantity.Bytes(summary.Bytes)} in {time.TotalSeconds:F2} s, {summary.Bytes / 1e6 / Math.Max(time.TotalSeconds, 1e-3):N0} MB/s");
-        io.Error.WriteLine($"gangexit: {result.Trace}{(part is { } number ? string.Create(CultureInfo.InvariantCulture, $", part {number}") : "")}: {ReportTexts.Of(result.Info.Form)}"
+        io.Error.WriteLine($"gangexit: {PlainText.Clean(result.Trace)}{(part is { } number ? string.Create(CultureInfo.InvariantCulture, $", part {number}") : "")}: {ReportTexts.Of(result.Info.Form)}"
             + $", {Words.Count(summary.Events, "event")} ({Words.Count(summary.GuestExits, "guest exit")}, {Words.Count(summary.RunCores, "run_core")}), {speed}");
     }
 }

@@ -186,7 +186,7 @@ internal sealed class PublishRun(TraceFeed feed, IBatchPublisher publisher, Publ
         if (publisher.Fault is not null)
             return PublishEnd.NotDelivered;
         var (info, summary) = feed.End!.Value;
-        return info.Form == TraceForm.Unknown || summary.Damage.Any(damage => damage.Id is TraceDamageId.Io or TraceDamageId.NoTimes)
+        return info.Form == TraceForm.Unknown || summary.Damage.Any(damage => damage.Id is TraceDamageId.Io or TraceDamageId.NoTimes or TraceDamageId.UnreadableEvents or TraceDamageId.Unsorted)
             ? PublishEnd.Unreadable
             : PublishEnd.Done;
     }

@@ -8,6 +8,8 @@ namespace GangExitStream.Traces;
 /// <summary>Opens a trace of any form. The form is detected from the content, not from the name.</summary>
 public static class TraceFile
 {
+    private const string NoUtf8 = "no such file; if its name is not UTF-8, let the shell open it: gangexit report - < FILE";
+
     /// <summary>Number of bytes that suffice to detect every form.</summary>
     private const int HeadBytes = 64 << 10;
 
@@ -28,7 +30,7 @@ public static class TraceFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new FailedReader(TraceDamageId.Io, Reason(e));
+            return new FailedReader(TraceDamageId.Io, e is FileNotFoundException && path.Contains('\ufffd') ? NoUtf8 : Reason(e));
         }
     }
 
@@ -57,6 +59,8 @@ public static class TraceFile
             return TraceDatReader.Open(stream, ReadTo(stream, head, TraceDatHeader.MaxBytes), options);
         while (head.Length > 0)
         {
+            if (Packing.IsTar(head))
+                break;
             if (TextForm.TryDetect(head, out var form))
                 return OpenText(stream, head, form, options);
             if (!ReadOn(stream, ref head))
@@ -75,7 +79,7 @@ public static class TraceFile
         if (TextHead.Refusal(head, form, options) is not { } refusal)
             return new TextTraceReader(stream, form, head, options);
         stream.Dispose();
-        return new FailedReader(refusal.Id, refusal.Message);
+        return new FailedReader(refusal.Id, refusal.Message, refusal.Offset);
     }
 
     /// <summary>Reads more of the head: text may arrive in small pieces, and its form may need more bytes. False: the end, or the head is full.</summary>

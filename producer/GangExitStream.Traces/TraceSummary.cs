@@ -43,12 +43,19 @@ public sealed class TraceSummary
     /// <summary>Names of all events in the trace, if the trace lists them; used in messages when none of the wanted events is there.</summary>
     public IReadOnlyList<string> OtherEvents { get; set; } = [];
 
-    /// <summary>Adds a damage. Its offset counts from the beginning of the recording and is converted to an offset in the input.</summary>
+    /// <summary>Adds a damage. Its offset counts from the beginning of the recording and is converted to an offset in the input; control characters in its message are replaced.</summary>
     public void Add(TraceDamage damage)
     {
         DamageCount++;
         if (_damage.Count < MaxDamageKept)
-            _damage.Add(damage with { Offset = damage.Offset + Math.Min(Origin, long.MaxValue - damage.Offset) });
+            _damage.Add(damage with { Offset = damage.Offset + Math.Min(Origin, long.MaxValue - damage.Offset), Message = PlainText.Clean(damage.Message) });
+    }
+
+    /// <summary>Replaces all damages of an id by one that explains them.</summary>
+    internal void Replace(TraceDamageId id, TraceDamage damage)
+    {
+        DamageCount -= _damage.RemoveAll(kept => kept.Id == id);
+        Add(damage);
     }
 
     /// <summary>Counts events that are returned to the caller.</summary>
@@ -161,6 +168,18 @@ public enum TraceDamageId
 
     /// <summary>GX1029: an event was recorded several times, because it was named several times.</summary>
     Repeated = 1029,
+
+    /// <summary>GX1040: no line of text of one of the wanted events can be read.</summary>
+    UnreadableEvents = 1040,
+
+    /// <summary>GX1041: the recorder overwrote the oldest events.</summary>
+    Overwritten = 1041,
+
+    /// <summary>GX1042: the lines are not in time order.</summary>
+    Unsorted = 1042,
+
+    /// <summary>GX1043: the trace clock is too coarse to order events of different CPUs.</summary>
+    CoarseClock = 1043,
 }
 
 /// <summary>One damage: its id, its byte offset in the file or stream (for text, of the line's start), and a description.</summary>

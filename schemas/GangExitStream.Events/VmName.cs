@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace GangExitStream.Events;
@@ -43,7 +42,7 @@ public static class VmName
         var cut = -1; // length to cut at if the name turns out to be too long
         foreach (var rune in name.EnumerateRunes())
         {
-            var shown = IsHidden(rune) ? new Rune(Replacement) : rune;
+            var shown = PlainText.IsHidden(rune) ? new Rune(Replacement) : rune;
             if (cut < 0 && bytes + shown.Utf8SequenceLength > room)
                 cut = text.Length;
             bytes += shown.Utf8SequenceLength;
@@ -53,9 +52,4 @@ public static class VmName
         }
         return text.ToString();
     }
-
-    // Format characters include those that change the direction of the following text.
-    private static bool IsHidden(Rune rune) => Rune.GetUnicodeCategory(rune) is
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-        or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse;
 }

@@ -10,14 +10,14 @@ internal static class TraceHeader
 {
     public static void Write(TableOutput output, ReportResult result)
     {
-        output.Line((result.Trace == TraceInput.StandardInput ? "standard input" : result.Trace) + (result.Part is { } part ? string.Create(CultureInfo.InvariantCulture, $", part {part}") : ""), TextStyle.Bold);
+        output.Line((result.Trace == TraceInput.StandardInput ? "standard input" : PlainText.Clean(result.Trace)) + (result.Part is { } part ? string.Create(CultureInfo.InvariantCulture, $", part {part}") : ""), TextStyle.Bold);
         output.Note(string.Join(" · ", Facts(result)));
     }
 
     private static IEnumerable<string> Facts(ReportResult result)
     {
         if (result.Info.Host is { } host)
-            yield return "host " + host;
+            yield return "host " + PlainText.Clean(host);
         yield return ReportTexts.Of(result.Info.Form);
         yield return Words.Count(result.Summary.Events, "event") + (result.HasTimes ? $" in {Words.Duration(result.Span.DurationNs)}" : "");
         if (Words.WallTime(result.Span.FirstNs, result.Info.WallClockOffsetNs) is { } wall)

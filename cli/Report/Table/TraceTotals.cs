@@ -33,7 +33,7 @@ internal sealed class TraceTotals
 
     private static string Name(ReportResult result)
     {
-        var name = result.Trace == TraceInput.StandardInput ? "standard input" : Path.GetFileName(result.Trace.TrimEnd('/'));
+        var name = result.Trace == TraceInput.StandardInput ? "standard input" : PlainText.Clean(Path.GetFileName(result.Trace.TrimEnd('/')));
         return result.Part is { } part ? string.Create(CultureInfo.InvariantCulture, $"{name}, part {part}") : name;
     }
 

@@ -108,7 +108,7 @@ internal sealed class TraceFeed : IDisposable
     {
         var problem = reader.Info switch
         {
-            { TicksClock: { } clock } => $"its times are ticks of {clock}, not nanoseconds: nothing is published; name the rate with --clock-hz (POWER timebase: 512000000)",
+            { TicksClock: { } clock } => $"its times are ticks of {clock}, not nanoseconds: nothing is published; name the rate with --clock-hz ({(clock == "uptime" ? "100" : "POWER timebase: 512000000")})",
             { TimesAreDeltas: true } => "its times are differences between events: nothing more is published; run perf script without --deltatime",
             _ => null,
         };

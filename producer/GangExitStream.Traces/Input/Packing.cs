@@ -9,6 +9,8 @@ namespace GangExitStream.Traces.Input;
 /// </summary>
 internal static class Packing
 {
+    private const int TarMagicAt = 257;
+
     private static ReadOnlySpan<byte> Gzip => [0x1f, 0x8b, 0x08];
 
     private static ReadOnlySpan<byte> Zstd => [0x28, 0xb5, 0x2f, 0xfd];
@@ -28,6 +30,9 @@ internal static class Packing
         return unpacked is not null;
     }
 
+    /// <summary>Whether it is a tar archive: the magic of its first header (POSIX.1-1988 ustar, GNU).</summary>
+    public static bool IsTar(ReadOnlySpan<byte> head) => head.Length > TarMagicAt && head[TarMagicAt..].StartsWith("ustar"u8);
+
     /// <summary>The command that converts other compressed formats and UTF-16 text; null: it is neither.</summary>
     public static string? Advice(ReadOnlySpan<byte> head) => head switch
     {
@@ -35,6 +40,7 @@ internal static class Packing
         [(byte)'B', (byte)'Z', (byte)'h', ..] => "it is packed with bzip2; bzip2 -dc FILE | gangexit report -",
         [0x04, 0x22, 0x4d, 0x18, ..] => "it is packed with lz4; lz4 -dc FILE | gangexit report -",
         [(byte)'P', (byte)'K', 3, 4, ..] => "it is a zip archive; unzip -p FILE | gangexit report -",
+        _ when IsTar(head) => "it is a tar archive; tar -xOf FILE | gangexit report -",
         [0xff, 0xfe, ..] or [0xfe, 0xff, ..] => "it is UTF-16 text, as PowerShell's > writes it; iconv -f UTF-16 -t UTF-8 FILE | gangexit report -",
         [not 0, 0, not 0, 0, not 0, 0, ..] => "it looks like UTF-16 text without a mark; iconv -f UTF-16LE -t UTF-8 FILE | gangexit report -",
         _ => null,
@@ -60,7 +66,7 @@ internal sealed class UnpackedStream(Stream unpacking) : ReadOnlyStream
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ZstdSharp.ZstdException)
         {
-            throw new IOException($"it can't be unpacked: {e.Message}", e);
+            throw new IOException(e is EndOfStreamException ? "the compressed data end early" : "the compressed data are damaged", e); // their messages name causes that don't apply
         }
     }
 

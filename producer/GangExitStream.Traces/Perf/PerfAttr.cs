@@ -1,7 +1,7 @@
 namespace GangExitStream.Traces.Perf;
 
 /// <summary>The part of struct perf_event_attr (include/uapi/linux/perf_event.h) that decoding needs.</summary>
-internal sealed record PerfAttr(uint Type, ulong Config, SampleType SampleType, ReadFormat ReadFormat, bool SampleIdAll, ulong SamplePeriod = 1, bool IsFrequency = false)
+internal sealed record PerfAttr(uint Type, ulong Config, SampleType SampleType, ReadFormat ReadFormat, bool SampleIdAll, ulong SamplePeriod = 1, bool IsFrequency = false, bool IsOverwritten = false)
 {
     /// <summary>PERF_ATTR_SIZE_VER0, the smallest size of any perf.</summary>
     public const int MinBytes = 64;
@@ -31,7 +31,8 @@ internal sealed record PerfAttr(uint Type, ulong Config, SampleType SampleType, 
         (ReadFormat)order.U64(bytes[32..]),
         Flag(bytes[40..48], 18, order),
         order.U64(bytes[16..]),
-        Flag(bytes[40..48], 10, order));
+        Flag(bytes[40..48], 10, order),
+        Flag(bytes[40..48], 27, order));
 
     /// <summary>The size field of the attr, at offset 4; 0 means version 0, 64 bytes.</summary>
     public static int SizeOf(ReadOnlySpan<byte> bytes, PerfBytes order)

@@ -14,6 +14,8 @@ internal sealed class PerfEnding(PerfSession session, LossDecoder losses, Unfini
         if (session.WhyGaps() is { } gaps)
             block.Damage.Add(gaps);
         block.Damage.AddRange(session.Repeated());
+        if (session.WhyOverwritten() is { } overwritten)
+            block.Damage.Add(overwritten);
         losses.Close(block);
     }
 

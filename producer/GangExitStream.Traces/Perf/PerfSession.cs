@@ -167,6 +167,11 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
     /// <summary>The findings that events were recorded several times.</summary>
     public IEnumerable<TraceDamage> Repeated() => _bindings.Copies.Select(static copies => copies.Finding()).OfType<TraceDamage>();
 
+    /// <summary>The damage that the recorder overwrote its oldest events (attr.write_backward); null: it kept all.</summary>
+    public TraceDamage? WhyOverwritten() => !_events.Exists(static e => e is { Decoder.IsEntry: false, Attr.IsOverwritten: true })
+        ? null
+        : new TraceDamage(TraceDamageId.Overwritten, 0, "perf record --overwrite keeps only what fits into its buffers: older events were overwritten, for each CPU up to another time. Counts are of what is there; record without --overwrite");
+
     /// <summary>The reason why nothing could be decoded, with the next step for the user.</summary>
     public TraceDamage WhyNothing()
     {

@@ -14,6 +14,13 @@ internal sealed class TraceClock(string clock, (uint Multiplier, int Shift) toNs
     /// <summary>The clock's name when its times stay ticks because their rate is unknown; otherwise null.</summary>
     public string? Ticks => IsOfTicks(clock) && toNs.Multiplier == 0 && _hz == 0 ? clock : null;
 
+    /// <summary>The clock counts 100 times a second (jiffies_64_to_clock_t): too coarse to order the events of different CPUs.</summary>
+    public bool IsCoarse => clock == "uptime";
+
+    /// <summary>The finding for such a clock.</summary>
+    public static string CoarseMessage(string why) =>
+        $"the trace clock is too coarse to order the events of different CPUs ({why}), so runs may be counted wrong; record with another: echo mono > trace_clock, trace-cmd record -C mono";
+
     /// <summary>Like trace-cmd report: converts ticks to nanoseconds, then adds OFFSET. A result beyond a long's range is capped; order is kept.</summary>
     public long TimeOf(ulong stamp)
     {

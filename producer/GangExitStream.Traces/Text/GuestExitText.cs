@@ -71,9 +71,12 @@ internal static class GuestExitText
         return TrapNames.TryParse(name[..Encoding.Latin1.GetChars(value, name)], out trap);
     }
 
+    // ftrace's options/fields prints a byte as (1).
     private static bool TryCeded(ReadOnlySpan<byte> value, ref KvmEvent e, ref Seen seen)
     {
         seen |= Seen.Ceded;
+        if (value is [(byte)'(', .., (byte)')'])
+            value = value[1..^1];
         var ok = TextNumber.TryInt(value, out var ceded) && ceded is >= 0 and <= byte.MaxValue;
         e.Ceded = (byte)ceded;
         return ok;

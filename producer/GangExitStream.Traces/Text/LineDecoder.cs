@@ -17,6 +17,12 @@ internal enum LineMeaning
     /// <summary>The line repeats the event before it, which has been counted.</summary>
     Copy,
 
+    /// <summary>Two lines in one: a line break is missing.</summary>
+    Joined,
+
+    /// <summary>A part of a line: a line break was added, or bytes are missing.</summary>
+    Fragment,
+
     /// <summary>The text can't be read correctly from here on; <see cref="LineDecoder.Refusal"/> has the reason.</summary>
     Refused,
 }
@@ -31,14 +37,11 @@ internal sealed class LineDecoder(TraceForm form, string system, long? clockHz =
     private readonly OneThreadOneVcpu _vcpus = new();
     private readonly LineSource _source = new();
     private readonly LineCopies _copies = new();
+    private readonly Fragments _fragments = new(form);
     private readonly bool _isPerf = form == TraceForm.PerfScript;
     private readonly byte[] _system = Encoding.UTF8.GetBytes(system + ":");
 
     private static ReadOnlySpan<byte> Hint => "kvm"u8;
-
-    private static ReadOnlySpan<byte> GuestExitName => "kvm_guest_exit:"u8;
-
-    private static ReadOnlySpan<byte> RunCoreName => "kvmppc_run_core:"u8;
 
     private static ReadOnlySpan<byte> PerfLost => "PERF_RECORD_LOST"u8;
 
@@ -59,7 +62,7 @@ internal sealed class LineDecoder(TraceForm form, string system, long? clockHz =
     {
         e = default;
         if (line.IndexOf(Hint) < 0 && !(_isPerf && line.IndexOf(PerfLost) >= 0))
-            return LineMeaning.NotOurs;
+            return Other(line);
         if (!LinePrefix.TryRead(form, line, out var prefix, out var rest))
             return Unreadable(line);
         e.TimeNs = Time(prefix);
@@ -67,9 +70,12 @@ internal sealed class LineDecoder(TraceForm form, string system, long? clockHz =
         e.Tid = prefix.Tid;
         var meaning = DecodeEvent(rest, prefix.Pid, ref e);
         if (meaning != LineMeaning.Event)
-            return meaning;
+            return meaning == LineMeaning.NotOurs ? Other(line) : meaning;
+        _fragments.NoteEvent(isLogged: prefix.Start > 0);
         return _source.IsSame(line[..Math.Max(0, prefix.Start)], out var both) ? EventOrCopy(e) : RefuseSources(both);
     }
+
+    private LineMeaning Other(ReadOnlySpan<byte> line) => _fragments.IsFragment(line) ? LineMeaning.Fragment : LineMeaning.NotOurs;
 
     /// <summary>Reads the time of any event's line, in nanoseconds (or ticks, see <see cref="TimesAreTicks"/>).</summary>
     public bool TryTime(ReadOnlySpan<byte> line, out long timeNs)
@@ -92,9 +98,11 @@ internal sealed class LineDecoder(TraceForm form, string system, long? clockHz =
     private LineMeaning DecodeEvent(ReadOnlySpan<byte> text, int pid, ref KvmEvent e)
     {
         var name = TakeName(ref text);
-        if (name.SequenceEqual(GuestExitName))
+        if (CountedEvents.IsIn(text))
+            return LineMeaning.Joined;
+        if (name.SequenceEqual(CountedEvents.GuestExit))
             return GuestExit(text, pid, ref e);
-        if (name.SequenceEqual(RunCoreName))
+        if (name.SequenceEqual(CountedEvents.RunCore))
             return RunCore(text, pid, ref e);
         if (withEntries && EntryText.TryKind(name, out e.Kind))
             return Entry(text, pid, ref e);
@@ -176,7 +184,7 @@ internal sealed class LineDecoder(TraceForm form, string system, long? clockHz =
     // Comment lines of a header may name events, too.
     private LineMeaning Unreadable(ReadOnlySpan<byte> line)
     {
-        var isOurs = line.IndexOf(GuestExitName) >= 0 || line.IndexOf(RunCoreName) >= 0 || (_isPerf && line.IndexOf(PerfLost) >= 0);
-        return isOurs && !line.StartsWith("#"u8) ? LineMeaning.Bad : LineMeaning.NotOurs;
+        var isOurs = CountedEvents.IsIn(line) || (_isPerf && line.IndexOf(PerfLost) >= 0);
+        return isOurs && !line.StartsWith("#"u8) ? LineMeaning.Bad : Other(line);
     }
 }

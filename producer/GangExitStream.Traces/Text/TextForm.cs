@@ -14,7 +14,7 @@ public static class TextForm
         TraceForm? fromComments = null;
         foreach (var range in head.Split((byte)'\n'))
         {
-            var line = head[range].TrimEnd((byte)'\r');
+            var line = WithoutMark(head[range]).TrimEnd((byte)'\r');
             if (TryHeader(line, out form) || TryEvent(line, out form))
                 return true;
             if (line.Contains((byte)0))
@@ -37,6 +37,9 @@ public static class TextForm
         form = line[0] == '#' ? TraceForm.Ftrace : TraceForm.TraceCmdReport;
         return line.StartsWith("# tracer: "u8) || (line.StartsWith("cpus="u8) && TextNumber.TryDigits(line[5..].TrimEnd((byte)'\r'), out _));
     }
+
+    /// <summary>The line without the byte order mark that some programs write before UTF-8 text.</summary>
+    internal static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> line) => line is [0xef, 0xbb, 0xbf, ..] ? line[3..] : line;
 
     private static ReadOnlySpan<byte> CapturedOn => "# captured on"u8;
 

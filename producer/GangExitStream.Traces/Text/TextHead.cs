@@ -6,20 +6,29 @@ internal static class TextHead
     private const string Fields = "perf script -F comm,pid,tid,cpu,time,event,trace";
 
     /// <summary>The reason to refuse a text of a known form; null: none in its beginning.</summary>
-    public static (TraceDamageId Id, string Message)? Refusal(ReadOnlySpan<byte> head, TraceForm form, TraceOptions options)
+    public static TraceDamage? Refusal(ReadOnlySpan<byte> head, TraceForm form, TraceOptions options)
     {
         var decoder = new LineDecoder(form, options.System, options.ClockHz);
-        var events = 0;
+        var events = new TraceSummary();
+        var (bad, order) = (new BadLines(form), new LineOrder());
         foreach (var range in head.Split((byte)'\n'))
         {
-            if (events > 0 && TextForm.BeginsRecording(head[range], out _))
-                return null; // the next recording is checked separately
-            var meaning = decoder.Decode(head[range], out _);
+            if (events.Events > 0 && TextForm.BeginsRecording(head[range], out _))
+                break; // the next recording is checked separately
+            var meaning = decoder.Decode(TextForm.WithoutMark(head[range]), out var e);
             if (meaning == LineMeaning.Refused)
-                return decoder.Refusal;
-            events += meaning == LineMeaning.Event ? 1 : 0;
+                return new TraceDamage(decoder.Refusal.Id, range.Start.Value, decoder.Refusal.Message);
+            if (meaning == LineMeaning.Event)
+            {
+                events.Count([e]);
+                order.Add(e);
+            }
+            else if (meaning == LineMeaning.Bad && range.End.Value < head.Length) // the last line may go on behind the head
+                bad.Learn(head[range], range.Start.Value);
         }
-        return null;
+        if (order.IsReversed)
+            return new TraceDamage(TraceDamageId.Unsorted, 0, LineOrder.Message);
+        return bad.Unreadable(events.GuestExits, events.RunCores, isBeginning: true);
     }
 
     /// <summary>The missing field of the first wanted event's line in a text of unknown form; null: there is no such line.</summary>
@@ -27,7 +36,7 @@ internal static class TextHead
     {
         foreach (var range in head.Split((byte)'\n'))
         {
-            var line = head[range];
+            var line = TextForm.WithoutMark(head[range]);
             var at = Math.Max(line.IndexOf("kvm_guest_exit: "u8), line.IndexOf("kvmppc_run_core: "u8));
             if (at >= 0 && !line.StartsWith("#"u8))
                 return LacksBefore(line[..at]);

@@ -10,6 +10,8 @@ internal sealed class TextHeader
 
     private static ReadOnlySpan<byte> HostName => "# hostname : "u8;
 
+    private static ReadOnlySpan<byte> Entries => "# entries-in-buffer/entries-written: "u8;
+
     private static ReadOnlySpan<byte> ReferenceTime => "# reference time: "u8;
 
     /// <summary>Name of the recorded host.</summary>
@@ -24,6 +26,9 @@ internal sealed class TextHeader
     /// </summary>
     public long? WallClockOffsetNs => _clockNs is { } clock && FirstTimeNs >= clock ? _wallNs - clock : null;
 
+    /// <summary>Number of entries that the kernel overwrote with later ones before ftrace's buffer was read; 0: none, or not known.</summary>
+    public long Overwritten { get; private set; }
+
     /// <summary>Reads a line up to and including that of the first wanted event.</summary>
     public void Read(ReadOnlySpan<byte> line, LineDecoder decoder)
     {
@@ -31,8 +36,19 @@ internal sealed class TextHeader
             Host = Encoding.UTF8.GetString(line[HostName.Length..].Trim(" \r"u8));
         else if (line.StartsWith(ReferenceTime))
             ReadReference(line);
+        else if (line.StartsWith(Entries))
+            ReadEntries(line[Entries.Length..]);
         else if (FirstTimeNs is null && decoder.TryTime(line, out var timeNs))
             FirstTimeNs = timeNs;
+    }
+
+    /// <summary><c># entries-in-buffer/entries-written: 447/8312   #P:2</c>.</summary>
+    private void ReadEntries(ReadOnlySpan<byte> text)
+    {
+        var word = new Words(text).First();
+        var slash = word.IndexOf((byte)'/');
+        if (slash > 0 && TextNumber.TryDigits(word[..slash], out var there) && TextNumber.TryDigits(word[(slash + 1)..], out var written))
+            Overwritten = Math.Max(0, written - there);
     }
 
     /// <summary><c># reference time: 2026-11-27 04:37:04.987211 = 1795754224.987211 (TOD) = 970.680471742 (monotonic)</c>.</summary>

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using GangExitStream.Traces.RingBuffer;
 
 namespace GangExitStream.Traces.Text;
 
@@ -21,6 +23,8 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
     private long? _firstTimeNs; // of this recording's first wanted event
     private long _lastTimeNs;
     private TextHeader _header = new();
+    private BadLines _bad = new(form);
+    private LineOrder _order = new();
     private TraceForm? _nextForm; // of the next recording, when its header has been found
     private readonly HashSet<int> _unknownTraps = [];
     private bool _isRefused;
@@ -59,7 +63,7 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
         if (_nextForm is { } next)
             _form = next;
         (_decoder, _loss, Summary) = (new LineDecoder(_form, options.System, options.ClockHz, options.WithEntries), new PendingLoss(), new TraceSummary());
-        (_header, _firstTimeNs, _lastTimeNs) = (new TextHeader(), null, 0);
+        (_header, _bad, _order, _firstTimeNs, _lastTimeNs) = (new TextHeader(), new BadLines(_form), new LineOrder(), null, 0);
         (_mayBeDeltas, _atSeam, _isEndNoted, _firstCopy) = (false, false, false, null);
         _unknownTraps.Clear();
         Info = new TraceInfo { Form = _form };
@@ -93,6 +97,7 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
         while (count < events.Length && !_atSeam && !_isRefused)
         {
             var kind = _lines.Peek(out var line);
+            line = TextForm.WithoutMark(line);
             if (_loss.Waits && TryLossTime(kind, line))
             {
                 events[count++] = _loss.Take(_lastTimeNs);
@@ -146,7 +151,7 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
             return false;
         }
         if (_firstTimeNs is null)
-            _header.Read(line, _decoder);
+            ReadHeader(line);
         var meaning = _decoder.Decode(line, out var e);
         if (meaning != LineMeaning.Event)
         {
@@ -159,14 +164,26 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
             e.TimeNs = AddDelta(_lastTimeNs, e.TimeNs);
         else if (BeginsAgain(e.TimeNs))
         {
-            NoteSeam("time goes back to the beginning");
+            EndAt(e);
             return false;
         }
+        _order.Add(e);
         _lastTimeNs = e.TimeNs;
         if (e.Kind == KvmEventKind.GuestExit && e.Trap >= UnknownTrap.First)
             NoteUnknownTrap(e.Trap, line);
         slot = e;
         return true;
+    }
+
+    private void ReadHeader(ReadOnlySpan<byte> line)
+    {
+        var before = _header.Overwritten;
+        _header.Read(line, _decoder);
+        if (_header.Overwritten == before)
+            return;
+        _loss.Set(KvmEvent.Unknown, _header.Overwritten);
+        Summary.Add(new TraceDamage(TraceDamageId.Overwritten, _lines.Offset, string.Create(CultureInfo.InvariantCulture,
+            $"the header says that ftrace's buffer was too small: {_header.Overwritten:N0} entries, the oldest, were overwritten. Counts are of the later ones; record with a larger buffer_size_kb, or read trace_pipe")));
     }
 
     private void Begin(in KvmEvent e)
@@ -195,6 +212,14 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
             Summary.Add(new TraceDamage(TraceDamageId.UnknownTrap, _lines.Offset, $"trap {Encoding.UTF8.GetString(UnknownTrap.NameIn(line))} is unknown: it is counted as 0x{trap:x}"));
     }
 
+    private void EndAt(in KvmEvent next)
+    {
+        if (_order.IsSortedByText(next))
+            Refuse(TraceDamageId.Unsorted, LineOrder.Message);
+        else
+            NoteSeam("time goes back to the beginning");
+    }
+
     private void NoteSeam(string why)
     {
         Summary.Add(new TraceDamage(TraceDamageId.TextSeam, _lines.Offset, $"{why}: another recording begins here; each is counted separately"));
@@ -208,8 +233,16 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
             return;
         _isEndNoted = true;
         Summary.OutOfOrder = Info.TimesAreDeltas ? 0 : _decoder.OutOfOrder;
+        if (_bad.Unreadable(Summary.GuestExits, Summary.RunCores) is { } unreadable)
+        {
+            Summary.Replace(TraceDamageId.BadLine, unreadable);
+            return;
+        }
+        _bad.Finish(Summary);
         if (_firstCopy is { } copy)
             Summary.Add(new TraceDamage(TraceDamageId.Repeated, copy, $"from here on, {_decoder.Copies} lines repeat the event of the line before: the same thread, CPU, time and fields; each event is counted once"));
+        if (_order.IsCoarse && !Info.TimesAreDeltas)
+            Summary.Add(new TraceDamage(TraceDamageId.CoarseClock, 0, TraceClock.CoarseMessage("most events have the same time as the event before")));
         if (Summary.Events == 0)
             Summary.Add(new TraceDamage(TraceDamageId.NoEvents, 0, "the text has no readable kvm_guest_exit or kvmppc_run_core; perf script must print the fields comm,pid,tid,cpu,time,event,trace (-F), trace-cmd report and ftrace must print times in seconds"));
     }
@@ -217,20 +250,28 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
     private void NoteDamage(LineKind kind, LineMeaning meaning, ReadOnlySpan<byte> line)
     {
         if (meaning == LineMeaning.Refused)
-            Refuse();
+            Refuse(_decoder.Refusal.Id, $"{_decoder.Refusal.Message}. Events before this line are counted, later ones are not");
         else if (meaning == LineMeaning.Copy)
             _firstCopy ??= _lines.Offset;
         else if (kind == LineKind.TooLong)
-            Summary.Add(new TraceDamage(TraceDamageId.BadLine, _lines.Offset, "a line longer than 64 KiB was skipped"));
+            _bad.Add(line, _lines.Offset, "a line longer than 64 KiB was skipped", Summary);
         else if (kind == LineKind.LastLine && !line.Trim(" \t\r"u8).IsEmpty)
             Summary.Add(new TraceDamage(TraceDamageId.Truncated, _lines.Offset, "the text ends within a line"));
-        else if (meaning == LineMeaning.Bad)
-            Summary.Add(new TraceDamage(TraceDamageId.BadLine, _lines.Offset, "the line has a known event, but a field is missing or can't be read"));
+        else if (MessageOf(meaning) is { } message)
+            _bad.Add(line, _lines.Offset, message, Summary);
     }
 
-    private void Refuse()
+    private static string? MessageOf(LineMeaning meaning) => meaning switch
+    {
+        LineMeaning.Bad => "the line has a known event, but a field is missing or can't be read",
+        LineMeaning.Joined => "the line has a second event: a line break is missing, and the line is skipped",
+        LineMeaning.Fragment => "the line is no event, although all lines before it are: a line was split, or bytes are missing",
+        _ => null,
+    };
+
+    private void Refuse(TraceDamageId id, string message)
     {
         _isRefused = true;
-        Summary.Add(new TraceDamage(_decoder.Refusal.Id, _lines.Offset, $"{_decoder.Refusal.Message}. Events before this line are counted, later ones are not"));
+        Summary.Add(new TraceDamage(id, _lines.Offset, message));
     }
 }

@@ -69,6 +69,7 @@ internal sealed class TraceDatReader : ITraceReader
             return false;
         (Summary, Info) = (summary, InfoOf(next));
         Summary.OtherEvents = _contents.EventNames;
+        NoteClock(next);
         _current?.Dispose();
         _current = next;
         return true;
@@ -83,8 +84,16 @@ internal sealed class TraceDatReader : ITraceReader
     private void Begin()
     {
         _isBegun = true;
-        if (TryNextWithOurs(Summary, out var first, out _))
-            (_current, Info) = (first, InfoOf(first));
+        if (!TryNextWithOurs(Summary, out var first, out _))
+            return;
+        (_current, Info) = (first, InfoOf(first));
+        NoteClock(first);
+    }
+
+    private void NoteClock(BufferReader reader)
+    {
+        if (reader.Clock.IsCoarse)
+            Summary.Add(new TraceDamage(TraceDamageId.CoarseClock, 0, TraceClock.CoarseMessage("uptime: 10 ms")));
     }
 
     private int ReadCurrent(Span<KvmEvent> events)

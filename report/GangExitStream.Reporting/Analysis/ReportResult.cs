@@ -88,5 +88,5 @@ public sealed record ReportResult
     public bool Doubtful => Damaged || Summary.Lost > 0 || Summary.OutOfOrder > 0;
 
     /// <summary>There is nothing to report: not a trace, or not one of our events.</summary>
-    public bool Failed => Problem is not null || Info.Form == TraceForm.Unknown || Summary.Damage.Any(damage => damage.Id == TraceDamageId.NoEvents);
+    public bool Failed => Problem is not null || Info.Form == TraceForm.Unknown || Summary.Damage.Any(damage => damage.Id is TraceDamageId.NoEvents or TraceDamageId.UnreadableEvents or TraceDamageId.Unsorted);
 }

@@ -1,0 +1,12 @@
+namespace GangExitStream.Traces.Text;
+
+/// <summary>The names of the two events that are counted, as every text form prints them: with a colon.</summary>
+internal static class CountedEvents
+{
+    public static ReadOnlySpan<byte> GuestExit => "kvm_guest_exit:"u8;
+
+    public static ReadOnlySpan<byte> RunCore => "kvmppc_run_core:"u8;
+
+    /// <summary>Whether one of the names occurs in the text.</summary>
+    public static bool IsIn(ReadOnlySpan<byte> text) => text.IndexOf(RunCore) >= 0 || text.IndexOf(GuestExit) >= 0;
+}
