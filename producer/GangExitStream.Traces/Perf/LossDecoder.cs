@@ -5,7 +5,7 @@ namespace GangExitStream.Traces.Perf;
 /// <summary>
 /// Decodes loss records. LOST {id, lost} has the CPU and the time at which the ring buffer had room again, so it becomes an event in the stream.
 /// LOST_SAMPLES {lost} with a time (lost in the PMU) does, too. LOST_SAMPLES without a time is a total that perf writes at the end; it includes the
-/// LOST records, so only the excess is added.
+/// LOST records, so only the excess is added. LOST_SAMPLES has the attr whose samples were lost; LOST counts the records of all attrs in the buffer.
 /// </summary>
 internal sealed class LossDecoder(PerfSession session)
 {
@@ -21,7 +21,7 @@ internal sealed class LossDecoder(PerfSession session)
 
     public void LostSamples(ReadOnlySpan<byte> record, EventBlock block)
     {
-        if (record.Length < PerfRecordHeader.Bytes + 8)
+        if (record.Length < PerfRecordHeader.Bytes + 8 || session.IsOfOthers(record))
             return;
         var lost = session.Order.U64(record[PerfRecordHeader.Bytes..]);
         if (session.TrailerOf(record).TimeOf(record, session.Order) == 0)

@@ -31,6 +31,7 @@ internal sealed class LineDecoder(TraceForm form, string system, long? clockHz =
     private readonly OneThreadOneVcpu _vcpus = new();
     private readonly LineSource _source = new();
     private readonly LineCopies _copies = new();
+    private bool _hasOtherPids; // the process ids are those of another PID namespace than run_core's
     private readonly bool _isPerf = form == TraceForm.PerfScript;
     private readonly byte[] _system = Encoding.UTF8.GetBytes(system + ":");
 
@@ -68,7 +69,7 @@ internal sealed class LineDecoder(TraceForm form, string system, long? clockHz =
         var meaning = DecodeEvent(rest, prefix.Pid, ref e);
         if (meaning != LineMeaning.Event)
             return meaning;
-        return _source.IsSame(line[..Math.Max(0, prefix.Start)], out var both) ? EventOrCopy(e) : RefuseSources(both);
+        return _source.IsSame(line[..Math.Max(0, prefix.Start)], out var both) ? EventOrCopy(e, prefix.IsFine) : RefuseSources(both);
     }
 
     /// <summary>Reads the time of any event's line, in nanoseconds (or ticks, see <see cref="TimesAreTicks"/>).</summary>
@@ -92,6 +93,8 @@ internal sealed class LineDecoder(TraceForm form, string system, long? clockHz =
     private LineMeaning DecodeEvent(ReadOnlySpan<byte> text, int pid, ref KvmEvent e)
     {
         var name = TakeName(ref text);
+        if (e.Tid <= 0 && (name.SequenceEqual(GuestExitName) || name.SequenceEqual(RunCoreName)))
+            return Refuse(TraceDamageId.OtherPids, "its events have no thread ids, because perf record ran in another PID namespace (a container) than the VMs: report the perf.data itself, whose events have the ids of the host");
         if (name.SequenceEqual(GuestExitName))
             return GuestExit(text, pid, ref e);
         if (name.SequenceEqual(RunCoreName))
@@ -116,14 +119,14 @@ internal sealed class LineDecoder(TraceForm form, string system, long? clockHz =
 
     private LineMeaning GuestExit(ReadOnlySpan<byte> text, int pid, ref KvmEvent e)
     {
-        e.Tgid = pid >= 0 ? pid : _tgids.Of(e.Tid);
+        e.Tgid = TgidOf(e.Tid, pid);
         return GuestExitText.TryRead(text, ref e) ? LineMeaning.Event : BadFields(text);
     }
 
     // These events are optional, so an unreadable one is ignored.
     private LineMeaning Entry(ReadOnlySpan<byte> text, int pid, ref KvmEvent e)
     {
-        e.Tgid = pid >= 0 ? pid : _tgids.Of(e.Tid);
+        e.Tgid = TgidOf(e.Tid, pid);
         return EntryText.TryRead(text, ref e) ? LineMeaning.Event : LineMeaning.NotOurs;
     }
 
@@ -133,9 +136,12 @@ internal sealed class LineDecoder(TraceForm form, string system, long? clockHz =
             return BadFields(text);
         if (_isPerf && pid < 0 && e.Tid == e.Tgid && !_vcpus.IsSame(e.Tid, e.Vcpu))
             return Refuse(TraceDamageId.FieldMissing, "its lines have process ids but no thread ids, which are needed to recognize runs: add tid to perf script -F comm,pid,tid,cpu,time,event,trace");
+        _hasOtherPids |= pid >= 0 && pid != e.Tgid;
         OutOfOrder += _tgids.Learn(e.Tid, e.Tgid, e.TimeNs) ? 0 : 1;
         return LineMeaning.Event;
     }
+
+    private int TgidOf(int tid, int pid) => pid >= 0 && !_hasOtherPids ? pid : _tgids.Of(tid);
 
     private static LineMeaning Lost(ReadOnlySpan<byte> text, ref KvmEvent e)
     {
@@ -146,9 +152,9 @@ internal sealed class LineDecoder(TraceForm form, string system, long? clockHz =
     }
 
     // A tick may be as long as 10 ms (trace_clock uptime), so equal ticks say nothing.
-    private LineMeaning EventOrCopy(in KvmEvent e)
+    private LineMeaning EventOrCopy(in KvmEvent e, bool isFine)
     {
-        if (TimesAreTicks || clockHz is not null)
+        if (!isFine)
             return LineMeaning.Event;
         var meaning = _copies.IsCopy(e) ? LineMeaning.Copy : LineMeaning.Event;
         return _copies.AreUncertain ? RefuseCopies() : meaning;
