@@ -8,11 +8,10 @@ internal sealed class RecordLoop(PerfSession session, LossDecoder losses)
     private readonly FixedSamples _fixedSamples = new(session);
     private readonly SampleDecoder _samples = new(session);
     private int _roundsInARow; // consecutive FINISHED_ROUND records
-    private bool _hasRounds;
     private bool _isWithinRound; // samples have come since the last FINISHED_ROUND
 
     /// <summary>perf ends each pass over its buffers with FINISHED_ROUND, the last one, too; so the last pass is not whole.</summary>
-    public bool EndsWithinRound => _hasRounds && _isWithinRound;
+    public bool EndsWithinRound => _isWithinRound;
 
     /// <summary>
     /// Processes complete records; <paramref name="consumed"/> is the number of their bytes. The offset of a damage is <paramref name="offset"/> plus
@@ -72,7 +71,7 @@ internal sealed class RecordLoop(PerfSession session, LossDecoder losses)
         _roundsInARow = type == PerfRecordType.FinishedRound ? _roundsInARow + 1 : 0;
         if (type == PerfRecordType.FinishedRound)
         {
-            (_hasRounds, _isWithinRound) = (true, false);
+            _isWithinRound = false;
             block.EndsRound = _roundsInARow <= 2; // the second of two consecutive ones releases all events; more have no effect
         }
         else if (type == PerfRecordType.Lost)

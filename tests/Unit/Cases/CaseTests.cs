@@ -153,6 +153,22 @@ public sealed class CaseTests
         Assert.Contains($"GX1031 at offset {bytes.Length}: {behind.Length} bytes", run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_loss_of_other_events_is_none()
+    {
+        var run = await ReportAsync("Perf/switch-events.perf.data.zst");
+        Assert.Equal((ExitCode.Done, "29602: 70 66 96, 29604: 19 19 24, 29603: 8 7 56"), (run.Code, Vms(run.Objects.Single())));
+    }
+
+    [Fact]
+    public async Task A_pipe_that_is_cut_off_between_records_is_named()
+    {
+        var whole = await File.ReadAllBytesAsync(RepoFiles.Trace("power8-be-smt4.pipe.perf.data"), TestContext.Current.CancellationToken);
+        var run = await GangexitRun.OfStream(new MemoryStream(whole[..161424]), "report", "-", "--format", "json");
+        Assert.Equal(ExitCode.Damaged, run.Code);
+        Assert.Contains("GX1003 at offset 161424: the pipe ends within one of perf's rounds", run.Error, StringComparison.Ordinal);
+    }
+
     private static string PathOf(string file) => Path.Combine(RepoFiles.Root, "tests", "Cases", file);
 
     private static Task<GangexitRun> ReportAsync(string file, params string[] options) => GangexitRun.Of(["report", PathOf(file), "--format", "json", .. options]);
