@@ -169,6 +169,12 @@ public enum TraceDamageId
     /// <summary>GX1029: an event was recorded several times, because it was named several times.</summary>
     Repeated = 1029,
 
+    /// <summary>GX1030: the text has no thread ids, because the recorder was in another PID namespace than the VMs.</summary>
+    OtherPids = 1030,
+
+    /// <summary>GX1031: bytes follow the end of the recording.</summary>
+    Unread = 1031,
+
     /// <summary>GX1040: no line of text of one of the wanted events can be read.</summary>
     UnreadableEvents = 1040,
 

@@ -8,6 +8,9 @@ internal sealed class EventDecoder
     /// <summary>u16 common_type, u8 flags, u8 preempt_count, s32 common_pid.</summary>
     private const int CommonBytes = 8;
 
+    /// <summary>Offset of common_pid, the thread's id in the host's own PID namespace.</summary>
+    public const int CommonPid = 4;
+
     private readonly KvmEventKind _kind; // Enter stands for both kinds of run_core
     private readonly bool _isRunCore;
     private readonly bool _isUsual; // all fields have the sizes of every kernel so far, so they are read without a test of each size

@@ -16,6 +16,8 @@ internal sealed class FixedSample
     private readonly nint _cpu;
     private readonly nint _tid;
     private readonly nint _tgid;
+    private readonly nint _recorders; // the sample's process or thread id, in the recorder's PID namespace
+    private readonly nint _hosts; // the same id in the event
     private readonly nint _vcpu;
     private readonly nint _value;
     private readonly nint _flag;
@@ -31,9 +33,10 @@ internal sealed class FixedSample
         var sample = PerfRecordHeader.Bytes;
         var raw = sample + layout.FixedBytes + sizeof(uint);
         (_rawSize, _rawBytes) = (raw - sizeof(uint), fields.MinBytes);
-        (_time, _cpu, _tid) = (sample + layout.Time, sample + layout.Cpu, sample + layout.Tid + sizeof(uint));
+        (_time, _cpu, _tid) = (sample + layout.Time, sample + layout.Cpu, raw + EventDecoder.CommonPid);
         (_vcpu, _value, _flag) = (raw + fields.Vcpu, raw + fields.Value, raw + fields.Flag);
         _tgid = fields.IsRunCore ? raw + fields.Tgid : sample + layout.Tid;
+        (_recorders, _hosts) = fields.IsRunCore ? (sample + layout.Tid, _tgid) : (sample + layout.Tid + sizeof(uint), _tid);
         (_pc, _msr) = (raw + fields.Pc, raw + fields.Msr);
         (_kind, _kindMask) = fields.IsRunCore ? (KvmEventKind.Enter, uint.MaxValue) : (KvmEventKind.GuestExit, 0u);
         (_cededMask, _registerMask) = fields.IsRunCore ? (0u, 0ul) : (byte.MaxValue, ulong.MaxValue);
@@ -62,9 +65,12 @@ internal sealed class FixedSample
         return raw >= (uint)_rawBytes && raw <= size - _rawSize - sizeof(uint);
     }
 
-    /// <summary>Sets all fields of the event. The record's unsigned time is copied as is; a caller must handle negative ones.</summary>
+    /// <summary>
+    /// Sets all fields of the event. The record's unsigned time is copied as is; a caller must handle negative ones. Returns 0 if the sample has the
+    /// same process or thread id as the event.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Decode(ref readonly byte record, ref KvmEvent e)
+    public int Decode(ref readonly byte record, ref KvmEvent e)
     {
         var flag = Read<uint>(in record, _flag); // a flag of one byte or of four; the masks remove the other bytes
         e.TimeNs = Read<long>(in record, _time);
@@ -77,6 +83,7 @@ internal sealed class FixedSample
         e.Value = Read<int>(in record, _value);
         e.Kind = _kind + (byte)((flag & _kindMask) != 0 ? 1 : 0);
         e.Ceded = (byte)(flag & _cededMask);
+        return Read<int>(in record, _recorders) ^ Read<int>(in record, _hosts);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

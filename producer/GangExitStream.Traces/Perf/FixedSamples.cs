@@ -16,6 +16,7 @@ internal sealed class FixedSamples(PerfSession session)
         ref readonly var next = ref MemoryMarshal.GetReference(bytes);
         ref var e = ref MemoryMarshal.GetReference(room);
         var (left, count, guestExits, last) = (bytes.Length, 0, 0, block.LastTime);
+        var otherPids = 0;
         while (left >= least && count < room.Length)
         {
             ref readonly var record = ref next;
@@ -28,7 +29,7 @@ internal sealed class FixedSamples(PerfSession session)
                 break;
             next = ref Unsafe.Add(ref Unsafe.AsRef(in record), size);
             left -= size;
-            sample.Decode(in record, ref e);
+            otherPids |= sample.Decode(in record, ref e);
             if (e.TimeNs < last)
                 HandleEarlierTime(block, count, ref e, last);
             last = e.TimeNs;
@@ -37,6 +38,8 @@ internal sealed class FixedSamples(PerfSession session)
             count++;
         }
         block.Added(count, guestExits, last);
+        if (otherPids != 0)
+            session.HasOtherPids = true;
         return bytes.Length - left;
     }
 

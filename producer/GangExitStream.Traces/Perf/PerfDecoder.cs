@@ -120,6 +120,8 @@ internal sealed class PerfDecoder(ByteWindow window, PerfSession session, LossDe
             End(block, Truncated("the trace ends within a record"));
         else if (window.EndedEarly)
             End(block, Truncated("the file ends before the end of its data section"));
+        else if (!window.IsBounded && _records.EndsWithinRound)
+            End(block, Truncated("the pipe ends within one of perf's rounds: it was cut off, or perf was killed"));
         else
             End(block, null);
     }

@@ -9,6 +9,7 @@ internal enum PerfFeature
     HostName = 3,
     OsRelease = 4,
     Arch = 6,
+    CpuCount = 7,
     CpuDescription = 8,
     CommandLine = 11,
     EventDesc = 12,
@@ -27,7 +28,7 @@ internal static class PerfFeatures
 
     /// <summary>Whether <see cref="PerfSession.AddFeature"/> uses the feature. The much larger tracing data are read separately.</summary>
     public static bool IsRead(PerfFeature feature) => feature
-        is PerfFeature.HostName or PerfFeature.OsRelease or PerfFeature.Arch or PerfFeature.CpuDescription or PerfFeature.CommandLine
+        is PerfFeature.HostName or PerfFeature.OsRelease or PerfFeature.Arch or PerfFeature.CpuCount or PerfFeature.CpuDescription or PerfFeature.CommandLine
         or PerfFeature.EventDesc or PerfFeature.ClockData;
 
     /// <summary>u32 length of what follows (padded with zeros), then the string.</summary>

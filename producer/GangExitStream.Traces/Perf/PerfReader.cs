@@ -18,6 +18,7 @@ internal sealed class PerfReader : ITraceReader
     private readonly TraceInfo _info;
     private readonly long? _next; // in a file: offset of the next recording
     private readonly bool _byVm;
+    private readonly OtherPids _pids = new();
     private EventBlock? _waiting; // a decoded block that waits because the merger was full
     private bool _endsRounds; // a FINISHED_ROUND has come
     private bool _ended;
@@ -59,10 +60,13 @@ internal sealed class PerfReader : ITraceReader
             BorrowedFormats.AddTo(session, formats, options);
         var unfinished = header.Data.Size == 0 ? new UnfinishedFile(stream, options.Formats) : null;
         var losses = new LossDecoder(session);
+        var next = folder.IsEmpty ? NextOf(stream, header, opener) : null;
+        if (header.Data.Size > 0 && next is null && Trailing.Finding(stream, opener.End) is { } trailing)
+            session.AddDamage(trailing);
         var data = DataOf(stream, header, session);
         IRecordSource source = folder.IsEmpty ? OfData(data, session, losses, options) : OfFolder(data, folder, session, losses, options);
         var info = new TraceInfo { Form = TraceForm.PerfFile, LengthBytes = stream.Length + folder.Files.Sum(path => new FileInfo(path).Length) };
-        return new PerfReader(stream, session, source, new PerfEnding(session, losses, unfinished), info, origin, options.OrderWithinVms, folder.IsEmpty ? NextOf(stream, header, opener) : null);
+        return new PerfReader(stream, session, source, new PerfEnding(session, losses, unfinished), info, origin, options.OrderWithinVms, next);
     }
 
     /// <summary>Opens a perf.data in pipe mode, whose head has already been read from the stream.</summary>
@@ -82,6 +86,8 @@ internal sealed class PerfReader : ITraceReader
         while (true)
         {
             var count = _byVm ? _merger.DrainByVm(events) : _merger.Drain(events);
+            if (count > 0 && _session.HasOtherPids)
+                _pids.Attribute(events[..count]);
             if (count > 0 || _ended)
                 return count;
             Merge(_waiting ?? _blocks.Take());
@@ -121,8 +127,9 @@ internal sealed class PerfReader : ITraceReader
 
     private static FolderDecoder OfFolder(FolderPart data, PerfFolder folder, PerfSession session, LossDecoder losses, TraceOptions options)
     {
-        if (folder.Missing > 0)
-            session.AddDamage(new TraceDamage(TraceDamageId.FolderIncomplete, 0, $"{folder.Missing} of the folder's files data.0 to data.{folder.Files.Count + folder.Missing - 1} are missing, and so are the events of their CPUs"));
+        var files = Math.Max(folder.Files.Count + folder.Missing, session.LeastBuffers);
+        if (files > folder.Files.Count)
+            session.AddDamage(new TraceDamage(TraceDamageId.FolderIncomplete, 0, $"{files - folder.Files.Count} of the folder's files data.0 to data.{files - 1} are missing, and so are the events of their CPUs"));
         var parts = folder.Files.Select(path =>
         {
             var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);

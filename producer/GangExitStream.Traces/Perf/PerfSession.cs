@@ -20,6 +20,8 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
     private int _idOffset = -1;
     private bool _contradicts; // the attrs have the sample id at different offsets
     private PerfEvent?[] _onlyOne = [];
+    private int _cpus; // online
+    private int _mostIds; // of an attr
     private string? _filter; // perf record's --filter on one of our events
 
     public PerfBytes Order => order;
@@ -40,8 +42,17 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
     /// <summary>The first attr's trailer on records other than samples.</summary>
     private SampleIdTrailer Trailer { get; set; }
 
+    /// <summary>
+    /// Fewest buffers that perf had: one for each CPU, and an attr has an id for each CPU that it is counted on. With <c>-p</c> it has one for each
+    /// CPU and thread, with <c>--per-thread</c> one for each thread, which then has a buffer.
+    /// </summary>
+    public int LeastBuffers => Math.Min(_mostIds, _cpus);
+
     /// <summary>Another attr can be added. A recording has one attr per event.</summary>
     public bool HasRoom => _events.Count < MaxAttrs;
+
+    /// <summary>A sample has another process or thread id than its event: the recorder and the VMs are in different PID namespaces.</summary>
+    public bool HasOtherPids { get; set; }
 
     /// <summary>At least one attr is a wanted event that can be decoded.</summary>
     public bool HasOurEvents => _bindings.HasDecoders;
@@ -74,6 +85,7 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
         _events.Add(added);
         for (var rest = ids; rest.Length >= 8; rest = rest[8..])
             _ids.Add(order.U64(rest), added);
+        _mostIds = Math.Max(_mostIds, ids.Length / sizeof(ulong));
         _only = _events.Count == 1 ? added : null;
         _onlyOne = [_only];
         PlaceId(added.Layout);
@@ -112,6 +124,9 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
             case PerfFeature.CpuDescription:
                 Cpu = PerfFeatures.ReadString(bytes, order) ?? Cpu;
                 break;
+            case PerfFeature.CpuCount when bytes.Length >= 8: // u32 present, u32 online
+                _cpus = (int)Math.Min(order.U32(bytes[4..]), int.MaxValue);
+                break;
             case PerfFeature.CommandLine:
                 _filter = RecordCommand.FilterOf(RecordCommand.Read(bytes, order), options.System) ?? _filter;
                 break;
@@ -146,6 +161,15 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
             return Trailer;
         return _ids.Find(order.U64(record[^Trailer.IdFromEnd..]))?.Layout.Trailer ?? Trailer;
     }
+
+    /// <summary>The record, other than a sample, is of an attr that is not one of the wanted events. False if its attr is not known.</summary>
+    public bool IsOfOthers(ReadOnlySpan<byte> record) =>
+        HasOurEvents && _only is null && Trailer.IdFromEnd > 0 && record.Length >= PerfRecordHeader.Bytes + Trailer.IdFromEnd
+        && _ids.Find(order.U64(record[^Trailer.IdFromEnd..])) is { Decoder: null };
+
+    /// <summary>The attr with this id is not one of the wanted events, and perf writes how many samples each attr lost (PERF_FORMAT_LOST).</summary>
+    public bool TotalsTell(ulong id) =>
+        HasOurEvents && _ids.Find(id) is { Decoder: null } && _events.TrueForAll(static e => e.Attr.ReadFormat.HasFlag(ReadFormat.Lost));
 
     /// <summary>How <see cref="FixedSamples"/> finds the attr of a sample.</summary>
     public SampleIds SampleIds => _only is not null

@@ -8,6 +8,10 @@ internal sealed class RecordLoop(PerfSession session, LossDecoder losses)
     private readonly FixedSamples _fixedSamples = new(session);
     private readonly SampleDecoder _samples = new(session);
     private int _roundsInARow; // consecutive FINISHED_ROUND records
+    private bool _isWithinRound; // samples have come since the last FINISHED_ROUND
+
+    /// <summary>perf ends each pass over its buffers with FINISHED_ROUND, the last one, too; so the last pass is not whole.</summary>
+    public bool EndsWithinRound => _isWithinRound;
 
     /// <summary>
     /// Processes complete records; <paramref name="consumed"/> is the number of their bytes. The offset of a damage is <paramref name="offset"/> plus
@@ -17,7 +21,7 @@ internal sealed class RecordLoop(PerfSession session, LossDecoder losses)
     {
         consumed = _fixedSamples.Decode(bytes, block);
         if (consumed > 0)
-            _roundsInARow = 0;
+            NoteSample();
         while (bytes.Length - consumed >= PerfRecordHeader.Bytes)
         {
             if (block.IsFull)
@@ -26,7 +30,7 @@ internal sealed class RecordLoop(PerfSession session, LossDecoder losses)
             var header = PerfRecordHeader.Read(rest, session.Order);
             if (header.Type == PerfRecordType.Sample && header.Size <= rest.Length && header.Size >= PerfRecordHeader.Bytes)
             {
-                _roundsInARow = 0;
+                NoteSample();
                 _samples.Decode(rest[..header.Size], compressed ? offset : offset + consumed, block);
                 consumed += header.Size;
                 consumed += _fixedSamples.Decode(bytes[consumed..], block);
@@ -66,7 +70,10 @@ internal sealed class RecordLoop(PerfSession session, LossDecoder losses)
     {
         _roundsInARow = type == PerfRecordType.FinishedRound ? _roundsInARow + 1 : 0;
         if (type == PerfRecordType.FinishedRound)
+        {
+            _isWithinRound = false;
             block.EndsRound = _roundsInARow <= 2; // the second of two consecutive ones releases all events; more have no effect
+        }
         else if (type == PerfRecordType.Lost)
             losses.Lost(record, block);
         else if (type == PerfRecordType.LostSamples)
@@ -74,6 +81,8 @@ internal sealed class RecordLoop(PerfSession session, LossDecoder losses)
         else if (type < PerfRecordType.HeaderAttr)
             block.Saw((long)Math.Min(session.TrailerOf(record).TimeOf(record, session.Order), long.MaxValue));
     }
+
+    private void NoteSample() => (_roundsInARow, _isWithinRound) = (0, true);
 
     private static bool IsSpecial(PerfRecordType type) => type
         is PerfRecordType.Compressed or PerfRecordType.Compressed2 or PerfRecordType.TracingData

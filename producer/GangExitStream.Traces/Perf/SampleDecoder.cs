@@ -39,7 +39,9 @@ internal sealed class SampleDecoder(PerfSession session)
         e.TimeNs = layout.Time >= 0 ? Nanoseconds(header.U64(layout.Time)) : 0;
         e.Cpu = layout.Cpu >= 0 ? (int)header.U32(layout.Cpu) : KvmEvent.Unknown;
         FillThread(ref e, header, layout, body);
+        var pid = e.Tgid;
         decoder.Decode(body, ref e);
+        NotePids(e, pid, header, layout);
         if (perfEvent.Copies is { } copies && !copies.Takes(perfEvent, e))
             block.Saw(e.TimeNs);
         else
@@ -47,13 +49,20 @@ internal sealed class SampleDecoder(PerfSession session)
         return true;
     }
 
-    /// <summary>TID is u32 pid (the process), u32 tid. Without it, common_pid at offset 4 of every event is the thread, and the process is unknown.</summary>
+    /// <summary>
+    /// TID is u32 pid (the process), u32 tid, both in the recorder's PID namespace. common_pid of every event is the thread's id on the host.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void FillThread(ref KvmEvent e, CheckedBytes header, SampleLayout layout, CheckedBytes body)
     {
-        var hasTid = layout.Tid >= 0;
-        e.Tgid = hasTid ? (int)header.U32(layout.Tid) : KvmEvent.Unknown;
-        e.Tid = hasTid ? (int)header.U32(layout.Tid + 4) : (int)body.U32(4);
+        e.Tgid = layout.Tid >= 0 ? (int)header.U32(layout.Tid) : KvmEvent.Unknown;
+        e.Tid = (int)body.U32(EventDecoder.CommonPid);
+    }
+
+    private void NotePids(in KvmEvent e, int pid, CheckedBytes header, SampleLayout layout)
+    {
+        if (layout.Tid >= 0 && (pid != e.Tgid || (int)header.U32(layout.Tid + sizeof(uint)) != e.Tid))
+            session.HasOtherPids = true;
     }
 
     /// <summary>Time is unsigned. A value that a signed long can't hold (292 years) becomes the largest long, so that it still sorts last.</summary>

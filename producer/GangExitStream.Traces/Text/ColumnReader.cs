@@ -6,6 +6,7 @@ namespace GangExitStream.Traces.Text;
 internal ref struct ColumnReader
 {
     private const int MaxTgidColumn = 24;
+    private const int MicrosecondDigits = 6;
     private const int MaxFlags = 8;
     private const int MaxMisc = 4;
     private const int ThreadWidth = 7; // perf pads a thread id to this many characters
@@ -60,7 +61,11 @@ internal ref struct ColumnReader
         _ => TryVerboseTask(),
     };
 
-    private bool TrySeconds() => TextNumber.TrySeconds(_word, out _prefix.TimeNs) && NextWord();
+    private bool TrySeconds()
+    {
+        _prefix.IsFine = _word.Length - _word.IndexOf((byte)'.') > MicrosecondDigits;
+        return TextNumber.TrySeconds(_word, out _prefix.TimeNs) && NextWord();
+    }
 
     /// <summary>
     /// Ticks of trace_clock ppc-tb, x86-tsc, counter or uptime. <c>trace-cmd report --raw-ts</c> prints no space after the CPU: <c>[001]974786311844</c>.
@@ -70,7 +75,7 @@ internal ref struct ColumnReader
         var behindCpu = _word is [(byte)'[', ..] ? _word.LastIndexOf((byte)']') + 1 : 0;
         if (!TextNumber.TryDigits(_word[behindCpu..], out _prefix.TimeNs))
             return false;
-        _prefix.InTicks = true;
+        (_prefix.InTicks, _prefix.IsFine) = (true, false);
         _word = _word[..behindCpu];
         return behindCpu > 0 || NextWord();
     }
@@ -97,6 +102,7 @@ internal ref struct ColumnReader
     {
         var fits = _prefix.TimeNs <= long.MaxValue / 1_000;
         _prefix.TimeNs = unchecked(_prefix.TimeNs * 1_000);
+        _prefix.IsFine = true;
         return fits;
     }
 

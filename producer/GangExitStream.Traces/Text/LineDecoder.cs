@@ -38,6 +38,7 @@ internal sealed class LineDecoder(TraceForm form, string system, long? clockHz =
     private readonly LineSource _source = new();
     private readonly LineCopies _copies = new();
     private readonly Fragments _fragments = new(form);
+    private bool _hasOtherPids; // the process ids are those of another PID namespace than run_core's
     private readonly bool _isPerf = form == TraceForm.PerfScript;
     private readonly byte[] _system = Encoding.UTF8.GetBytes(system + ":");
 
@@ -72,7 +73,7 @@ internal sealed class LineDecoder(TraceForm form, string system, long? clockHz =
         if (meaning != LineMeaning.Event)
             return meaning == LineMeaning.NotOurs ? Other(line) : meaning;
         _fragments.NoteEvent(isLogged: prefix.Start > 0);
-        return _source.IsSame(line[..Math.Max(0, prefix.Start)], out var both) ? EventOrCopy(e) : RefuseSources(both);
+        return _source.IsSame(line[..Math.Max(0, prefix.Start)], out var both) ? EventOrCopy(e, prefix.IsFine) : RefuseSources(both);
     }
 
     private LineMeaning Other(ReadOnlySpan<byte> line) => _fragments.IsFragment(line) ? LineMeaning.Fragment : LineMeaning.NotOurs;
@@ -100,6 +101,8 @@ internal sealed class LineDecoder(TraceForm form, string system, long? clockHz =
         var name = TakeName(ref text);
         if (CountedEvents.IsIn(text))
             return LineMeaning.Joined;
+        if (e.Tid <= 0 && (name.SequenceEqual(CountedEvents.GuestExit) || name.SequenceEqual(CountedEvents.RunCore)))
+            return Refuse(TraceDamageId.OtherPids, "its events have no thread ids, because perf record ran in another PID namespace (a container) than the VMs: report the perf.data itself, whose events have the ids of the host");
         if (name.SequenceEqual(CountedEvents.GuestExit))
             return GuestExit(text, pid, ref e);
         if (name.SequenceEqual(CountedEvents.RunCore))
@@ -124,14 +127,14 @@ internal sealed class LineDecoder(TraceForm form, string system, long? clockHz =
 
     private LineMeaning GuestExit(ReadOnlySpan<byte> text, int pid, ref KvmEvent e)
     {
-        e.Tgid = pid >= 0 ? pid : _tgids.Of(e.Tid);
+        e.Tgid = TgidOf(e.Tid, pid);
         return GuestExitText.TryRead(text, ref e) ? LineMeaning.Event : BadFields(text);
     }
 
     // These events are optional, so an unreadable one is ignored.
     private LineMeaning Entry(ReadOnlySpan<byte> text, int pid, ref KvmEvent e)
     {
-        e.Tgid = pid >= 0 ? pid : _tgids.Of(e.Tid);
+        e.Tgid = TgidOf(e.Tid, pid);
         return EntryText.TryRead(text, ref e) ? LineMeaning.Event : LineMeaning.NotOurs;
     }
 
@@ -141,9 +144,12 @@ internal sealed class LineDecoder(TraceForm form, string system, long? clockHz =
             return BadFields(text);
         if (_isPerf && pid < 0 && e.Tid == e.Tgid && !_vcpus.IsSame(e.Tid, e.Vcpu))
             return Refuse(TraceDamageId.FieldMissing, "its lines have process ids but no thread ids, which are needed to recognize runs: add tid to perf script -F comm,pid,tid,cpu,time,event,trace");
+        _hasOtherPids |= pid >= 0 && pid != e.Tgid;
         OutOfOrder += _tgids.Learn(e.Tid, e.Tgid, e.TimeNs) ? 0 : 1;
         return LineMeaning.Event;
     }
+
+    private int TgidOf(int tid, int pid) => pid >= 0 && !_hasOtherPids ? pid : _tgids.Of(tid);
 
     private static LineMeaning Lost(ReadOnlySpan<byte> text, ref KvmEvent e)
     {
@@ -154,9 +160,9 @@ internal sealed class LineDecoder(TraceForm form, string system, long? clockHz =
     }
 
     // A tick may be as long as 10 ms (trace_clock uptime), so equal ticks say nothing.
-    private LineMeaning EventOrCopy(in KvmEvent e)
+    private LineMeaning EventOrCopy(in KvmEvent e, bool isFine)
     {
-        if (TimesAreTicks || clockHz is not null)
+        if (!isFine)
             return LineMeaning.Event;
         var meaning = _copies.IsCopy(e) ? LineMeaning.Copy : LineMeaning.Event;
         return _copies.AreUncertain ? RefuseCopies() : meaning;

@@ -12,6 +12,9 @@ internal struct LinePrefix()
     /// <summary>The time is in ticks of a trace clock.</summary>
     public bool InTicks;
 
+    /// <summary>The time is printed in microseconds or finer.</summary>
+    public bool IsFine;
+
     /// <summary>The CPU, or <see cref="KvmEvent.Unknown"/>.</summary>
     public int Cpu = KvmEvent.Unknown;
 

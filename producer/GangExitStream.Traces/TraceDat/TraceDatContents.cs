@@ -23,6 +23,12 @@ internal sealed class TraceDatContents(TraceDatHeader header)
 
     public List<TraceDamage> Damage { get; } = [];
 
+    /// <summary>The end of the last part of the file that was found.</summary>
+    public long End { get; private set; }
+
+    /// <summary>Notes a part of the file.</summary>
+    public void Covers(long offset, long bytes) => End = Math.Max(End, offset + Math.Min(bytes, long.MaxValue - Math.Max(offset, 0)));
+
     /// <summary>Names of all events whose formats are in the file.</summary>
     public IReadOnlyList<string> EventNames => _names;
 

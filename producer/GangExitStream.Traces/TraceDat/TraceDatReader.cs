@@ -24,6 +24,8 @@ internal sealed class TraceDatReader : ITraceReader
         _left = new Queue<BufferReader>(new BufferOpener(file, contents, decoder, _shared, options.ClockHz).Open());
         if (!decoder.Any)
             contents.Damage.Add(WhyNothing(options));
+        if (contents.Buffers.Count > 0 && Trailing.Finding(file, contents.End) is { } trailing)
+            contents.Damage.Add(trailing);
         contents.Damage.ForEach(Summary.Add);
         Summary.OtherEvents = contents.EventNames;
         Info = InfoOf(null);

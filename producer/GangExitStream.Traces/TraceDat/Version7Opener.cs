@@ -8,6 +8,9 @@ internal sealed class Version7Opener(Stream file, TraceDatContents contents, str
     private const int HeadBytes = 16;
     private const int Packed = 1;
 
+    /// <summary>trace-cmd has some 20; the first two bytes of another trace are a larger number.</summary>
+    private const int MaxSectionId = 64;
+
     /// <summary>trace-cmd writes two option sections and one more for each buffer; a longer chain is forged.</summary>
     private const int MaxOptionSections = 1024;
 
@@ -24,9 +27,25 @@ internal sealed class Version7Opener(Stream file, TraceDatContents contents, str
         var next = contents.Header.OptionsAt;
         while (next > 0 && _seen.Count < MaxOptionSections && _seen.Add(next))
             next = ReadOptions(next);
+        PassLastSections();
         if (contents.Buffers.Count == 0 && contents.Damage.Count == 0)
             contents.Add(TraceDamageId.UnfinishedTraceDat, contents.Header.OptionsAt, "the file has no table of its buffers, which trace-cmd writes last: trace-cmd was killed before it could finish the file; "
                 + "if FILE.cpu0 ... exist: trace-cmd restore");
+    }
+
+    /// <summary>The section of the other sections' names is the last one of the file, and no option refers to it.</summary>
+    private void PassLastSections()
+    {
+        for (var passed = 0; passed < MaxOptionSections; passed++)
+        {
+            var head = new FileCursor(file, contents.Order, contents.End, HeadBytes);
+            var (id, flags) = (head.U16(), head.U16());
+            head.Skip(4);
+            var bytes = head.Size();
+            if (head.Failed || id is 0 or > MaxSectionId || flags > Packed || bytes > file.Length - head.Offset)
+                break;
+            contents.Covers(head.Offset, bytes);
+        }
     }
 
     /// <summary>Reads an option section; returns the offset of the next one, or 0.</summary>
@@ -88,6 +107,10 @@ internal sealed class Version7Opener(Stream file, TraceDatContents contents, str
         var head = new FileCursor(file, contents.Order, section, HeadBytes);
         head.Skip(2);
         var flags = head.U16();
+        head.Skip(4);
+        contents.Covers(section + HeadBytes, head.Size());
+        foreach (var region in regions)
+            contents.Covers(region.Offset, region.Bytes);
         if (cursor.Failed || head.Failed)
             contents.Add(TraceDamageId.Truncated, at, $"buffer '{name}' can't be read: its description ends early, or its section is beyond the file's end");
         else
@@ -103,6 +126,7 @@ internal sealed class Version7Opener(Stream file, TraceDatContents contents, str
         var (foundId, flags) = (head.U16(), head.U16());
         head.Skip(4);
         bytes = head.Size();
+        contents.Covers(at + HeadBytes, bytes);
         if (head.Failed || at <= 0)
             return Missing(TraceDamageId.Truncated, at, $"the section of {what} is beyond the file's end: the file was cut off");
         if (foundId != id)

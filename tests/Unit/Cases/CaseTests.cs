@@ -32,6 +32,17 @@ public sealed class CaseTests
     }
 
     [Theory]
+    [InlineData("Perf/namespace-of-perf.perf.data.zst", 1024, "10794: 70 66 96, 10798: 19 19 24, 10797: 8 9 56")]
+    [InlineData("Perf/namespace-of-vms.perf.data.zst", 1024, "2: 70 70 96, 6: 19 19 24, 3: 8 8 56")]
+    [InlineData("Text/namespace-of-vms.perf-script.txt", 1024, "2: 70 70 96, 6: 19 19 24, 3: 8 8 56")]
+    public async Task A_recorder_in_another_PID_namespace_gets_the_same_counts(string file, int events, string vms)
+    {
+        var run = await ReportAsync(file);
+        Assert.Equal((ExitCode.Done, events, vms), (run.Code, run.Objects.Single().GetProperty("events").GetInt32(), Vms(run.Objects.Single())));
+        Assert.Equal(0, run.Objects.Single().GetProperty("unattributed_exits").GetInt32());
+    }
+
+    [Theory]
     [InlineData("Perf/named-twice.perf.data.zst", 1024, "28351: 70 69 96, 28353: 19 19 24, 28352: 8 8 56", "kvm_hv:kvmppc_run_core was recorded 2 times")]
     [InlineData("Perf/exits-thrice.perf.data.zst", 1024, "3549: 70 69 96, 3590: 19 19 24, 3550: 8 8 56", "kvm_hv:kvm_guest_exit was recorded 3 times")]
     [InlineData("Text/tripled.ftrace.txt", 240, Ftrace, "480 lines repeat")]
@@ -60,6 +71,7 @@ public sealed class CaseTests
     [InlineData("Text/no-event-names.perf-script.txt", "GX1011")]
     [InlineData("Text/none-of-ours.perf-script.txt", "GX1011")]
     [InlineData("Text/named-twice.perf-script.txt", "GX1029")]
+    [InlineData("Text/no-thread-ids.perf-script.txt", "GX1030")]
     [InlineData("Text/no-time.perf-script.txt", "comm,pid,tid,cpu,time,event,trace")]
     [InlineData("Text/utf16.ftrace.txt", "iconv")]
     [InlineData("Text/base.ftrace.txt.xz", "xz -dc")]
@@ -120,6 +132,41 @@ public sealed class CaseTests
         var run = await GangexitRun.OfStream(new MemoryStream(whole[..(whole.Length / 2)]), "report", "-", "--format", "json");
         Assert.NotEqual(ExitCode.Done, run.Code);
         Assert.NotEqual("", run.Error);
+    }
+
+    [Theory]
+    [InlineData("power8-smt4.trace.dat", "tiny.perf.data")]
+    [InlineData("power8-smt4.trace.dat", "power8-smt4.trace.dat")]
+    [InlineData("power8-smt4.trace.dat", "../Cases/Text/base.ftrace.txt")]
+    [InlineData("tiny.perf.data", "power8-smt4.trace.dat")]
+    [InlineData("tiny.perf.data", "../Cases/Text/base.ftrace.txt")]
+    public async Task What_follows_a_recording_is_named(string first, string second)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var bytes = await File.ReadAllBytesAsync(RepoFiles.Trace(first), ct);
+        var behind = await File.ReadAllBytesAsync(RepoFiles.Trace(second), ct);
+        using var folder = new TemporaryFolder();
+        var padded = await GangexitRun.Of("report", folder.Write("padded", [.. bytes, .. new byte[512]]));
+        Assert.DoesNotContain("GX1031", padded.Error, StringComparison.Ordinal);
+        var run = await GangexitRun.Of("report", folder.Write("both", [.. bytes, .. behind]));
+        Assert.Equal(ExitCode.Damaged, run.Code);
+        Assert.Contains($"GX1031 at offset {bytes.Length}: {behind.Length} bytes", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_loss_of_other_events_is_none()
+    {
+        var run = await ReportAsync("Perf/switch-events.perf.data.zst");
+        Assert.Equal((ExitCode.Done, "29602: 70 66 96, 29604: 19 19 24, 29603: 8 7 56"), (run.Code, Vms(run.Objects.Single())));
+    }
+
+    [Fact]
+    public async Task A_pipe_that_is_cut_off_between_records_is_named()
+    {
+        var whole = await File.ReadAllBytesAsync(RepoFiles.Trace("power8-be-smt4.pipe.perf.data"), TestContext.Current.CancellationToken);
+        var run = await GangexitRun.OfStream(new MemoryStream(whole[..161424]), "report", "-", "--format", "json");
+        Assert.Equal(ExitCode.Damaged, run.Code);
+        Assert.Contains("GX1003 at offset 161424: the pipe ends within one of perf's rounds", run.Error, StringComparison.Ordinal);
     }
 
     private static string PathOf(string file) => Path.Combine(RepoFiles.Root, "tests", "Cases", file);

@@ -42,6 +42,18 @@ public sealed class PerfFolderTests : IDisposable
         AssertRefused(TraceDamageId.FolderIncomplete, "name the folder", TraceReading.ReadAll(File.ReadAllBytes(_temporary.PathOf("data"))));
     }
 
+    [Theory]
+    [InlineData("threads.dir")]
+    [InlineData("threads-z.dir")]
+    public void The_last_file_is_missed_too(string folder)
+    {
+        foreach (var file in new[] { "data", "data.0" })
+            File.Copy(Path.Combine(Case(folder), file), _temporary.PathOf(file));
+        var damage = Assert.Single(TraceReading.ReadAll(TraceFile.Open(_temporary.PathOf(""))).Summary.Damage);
+        Assert.Equal(TraceDamageId.FolderIncomplete, damage.Id);
+        Assert.Contains("1 of the folder's files data.0 to data.1", damage.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_missing_file_is_named()
     {

@@ -61,8 +61,8 @@ public sealed class TextRefusalTests
     [Fact]
     public void A_trap_that_we_do_not_know_is_counted_and_named()
     {
-        var text = Line("", 1).Replace("EXTERNAL", "HV_FUTURE_TRAP", StringComparison.Ordinal);
-        var (events, damage) = Read(text + text);
+        var text = (Line("", 1) + Line("", 2)).Replace("EXTERNAL", "HV_FUTURE_TRAP", StringComparison.Ordinal);
+        var (events, damage) = Read(text);
         Assert.Equal(2, events);
         Assert.Equal(TraceDamageId.UnknownTrap, Assert.Single(damage).Id);
         Assert.Contains("HV_FUTURE_TRAP", damage[0].Message, StringComparison.Ordinal);
