@@ -20,16 +20,15 @@ internal sealed class BadLines(TraceForm form)
     private long _count;
     private long _lastOffset;
 
-    /// <summary>Notes a line of one of the two events, or a fragment.</summary>
-    public void Add(ReadOnlySpan<byte> line, long offset, string message, TraceSummary summary)
+    /// <summary>Adds a finding, up to a number of them.</summary>
+    public void Add(long offset, string message, TraceSummary summary)
     {
         if (_count++ < MaxNamed)
             summary.Add(new TraceDamage(TraceDamageId.BadLine, offset, message));
         _lastOffset = offset;
-        Learn(line, offset);
     }
 
-    /// <summary>Notes a line, without a finding.</summary>
+    /// <summary>Notes an unreadable line of one of the two events.</summary>
     public void Learn(ReadOnlySpan<byte> line, long offset)
     {
         var isExit = line.IndexOf(CountedEvents.GuestExit) >= 0;

@@ -13,7 +13,8 @@ internal sealed class LineOrder
     private long _back;
     private long _equal;
     private long _lastNs;
-    private (int Tid, int Cpu) _first;
+    private int _firstTid;
+    private (int Tid, int Cpu) _last;
     private bool _areSeveral;
 
     /// <summary>Time goes back at most events.</summary>
@@ -26,18 +27,18 @@ internal sealed class LineOrder
     public void Add(in KvmEvent e)
     {
         if (_events++ == 0)
-            _first = (e.Tid, e.Cpu);
+            _firstTid = e.Tid;
         else if (e.TimeNs <= _lastNs)
             Count(e.TimeNs < _lastNs);
-        _areSeveral |= e.Tid != _first.Tid || e.Cpu != _first.Cpu;
-        _lastNs = e.TimeNs;
+        _areSeveral |= e.Tid != _firstTid;
+        (_lastNs, _last) = (e.TimeNs, (e.Tid, e.Cpu));
     }
 
     /// <summary>
-    /// Whether the lines were sorted by their text: all events up to this one, where time goes back, are of one thread on one CPU, and this one is of
-    /// another.
+    /// Whether the lines were sorted by their text: all events up to this one, where time goes back, are of one thread, and this one is of another
+    /// thread or CPU.
     /// </summary>
-    public bool IsSortedByText(in KvmEvent next) => _events >= MinEvents && !_areSeveral && (next.Tid, next.Cpu) != _first;
+    public bool IsSortedByText(in KvmEvent next) => _events >= MinEvents && !_areSeveral && (next.Tid, next.Cpu) != _last;
 
     private void Count(bool isBack)
     {

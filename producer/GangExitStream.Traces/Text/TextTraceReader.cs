@@ -254,11 +254,15 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
         else if (meaning == LineMeaning.Copy)
             _firstCopy ??= _lines.Offset;
         else if (kind == LineKind.TooLong)
-            _bad.Add(line, _lines.Offset, "a line longer than 64 KiB was skipped", Summary);
+            _bad.Add(_lines.Offset, "a line longer than 64 KiB was skipped", Summary);
         else if (kind == LineKind.LastLine && !line.Trim(" \t\r"u8).IsEmpty)
             Summary.Add(new TraceDamage(TraceDamageId.Truncated, _lines.Offset, "the text ends within a line"));
         else if (MessageOf(meaning) is { } message)
-            _bad.Add(line, _lines.Offset, message, Summary);
+        {
+            if (meaning == LineMeaning.Bad)
+                _bad.Learn(line, _lines.Offset);
+            _bad.Add(_lines.Offset, message, Summary);
+        }
     }
 
     private static string? MessageOf(LineMeaning meaning) => meaning switch

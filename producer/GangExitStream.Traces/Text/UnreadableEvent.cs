@@ -20,14 +20,14 @@ internal sealed class UnreadableEvent(string name)
     /// <summary>Notes a line.</summary>
     public void Add(TraceForm form, ReadOnlySpan<byte> line, long offset)
     {
-        line = line.TrimEnd("\r "u8);
+        line = line.TrimEnd((byte)'\r');
         if (Lines++ > 0)
         {
             _length = _length == line.Length ? _length : -1;
             return;
         }
         (_length, _firstOffset, _hasPrefix) = (line.Length, offset, LinePrefix.TryRead(form, line, out _, out _));
-        (_wrapped, _reason) = (WrapOf(line), ReasonOf(line));
+        (_wrapped, _reason) = (WrapOf(line), ReasonOf(line.TrimEnd((byte)' ')));
     }
 
     /// <summary>The finding that no line of this event could be read, nor of the other one if it is given.</summary>
