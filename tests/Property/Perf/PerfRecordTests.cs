@@ -37,7 +37,7 @@ public sealed class PerfRecordTests
     public void A_compressed2_record_with_contradicting_sizes_ends_the_trace_with_its_offset()
     {
         var trace = Samples(Begin(false));
-        var offset = trace.ToArray().Length;
+        var offset = trace.ToArray().Length - 8; // without the last FINISHED_ROUND
         var read = TraceReading.ReadAll(trace.U32(83).U16(0).U16(24).U64(60_000).Raw(new byte[80_000]).ToArray());
         Assert.Equal(Run, read.Events);
         Assert.Contains(new TraceDamage(TraceDamageId.BadRecord, offset, read.Summary.Damage[0].Message), read.Summary.Damage);

@@ -16,11 +16,14 @@ internal sealed class PerfTraceBuilder(bool bigEndian)
 
     private readonly ArrayBufferWriter<byte> _bytes = new();
 
-    public byte[] ToArray() => _bytes.WrittenSpan.ToArray();
+    private bool _isPipe;
+
+    /// <summary>The bytes; a pipe ends with FINISHED_ROUND, as perf's do.</summary>
+    public byte[] ToArray() => _isPipe ? [.. _bytes.WrittenSpan, .. Part(static p => p.FinishedRound())] : _bytes.WrittenSpan.ToArray();
 
     public static PerfTraceBuilder Pipe(bool bigEndian)
     {
-        var builder = new PerfTraceBuilder(bigEndian);
+        var builder = new PerfTraceBuilder(bigEndian) { _isPipe = true };
         return builder.Ascii(bigEndian ? "2ELIFREP" : "PERFILE2").U64(16);
     }
 
