@@ -5,25 +5,18 @@ namespace GangExitStream.Traces.Perf;
 /// <summary>
 /// Decodes loss records. LOST {id, lost} has the CPU and the time at which the ring buffer had room again, so it becomes an event in the stream.
 /// LOST_SAMPLES {lost} with a time (lost in the PMU) does, too. LOST_SAMPLES without a time is a total that perf writes at the end; it includes the
-/// LOST records, so only the excess is added. LOST_SAMPLES has the attr whose samples were lost; LOST counts the records of all attrs in the buffer.
+/// LOST records, so only the excess is added. Losses of every attr count: the events of all attrs share the buffers.
 /// </summary>
 internal sealed class LossDecoder(PerfSession session)
 {
     private long _placed;
     private long _closingTotal;
-    private long _otherLost; // of LOST with the id of another event: the totals tell whether samples of ours were among them
-    private bool _hasTotals;
     private long _lastTime;
 
     public void Lost(ReadOnlySpan<byte> record, EventBlock block)
     {
-        if (record.Length < PerfRecordHeader.Bytes + 16)
-            return;
-        var lost = session.Order.U64(record[(PerfRecordHeader.Bytes + 8)..]);
-        if (session.TotalsTell(session.Order.U64(record[PerfRecordHeader.Bytes..])))
-            _otherLost += Capped(lost);
-        else
-            Place(record, lost, block);
+        if (record.Length >= PerfRecordHeader.Bytes + 16)
+            Place(record, session.Order.U64(record[(PerfRecordHeader.Bytes + 8)..]), block);
     }
 
     public void LostSamples(ReadOnlySpan<byte> record, EventBlock block)
@@ -31,11 +24,7 @@ internal sealed class LossDecoder(PerfSession session)
         if (record.Length < PerfRecordHeader.Bytes + 8)
             return;
         var lost = session.Order.U64(record[PerfRecordHeader.Bytes..]);
-        var isTotal = session.TrailerOf(record).TimeOf(record, session.Order) == 0;
-        _hasTotals |= isTotal;
-        if (session.IsOfOthers(record))
-            return;
-        if (isTotal)
+        if (session.TrailerOf(record).TimeOf(record, session.Order) == 0)
             _closingTotal += Capped(lost);
         else
             Place(record, lost, block);
@@ -47,8 +36,6 @@ internal sealed class LossDecoder(PerfSession session)
     /// <summary>At the recording's end: adds the samples lost after the last LOST record, on an unknown CPU.</summary>
     public void Close(EventBlock block)
     {
-        if (!_hasTotals)
-            _closingTotal = _placed + _otherLost; // perf did not come to write them
         if (_closingTotal > _placed)
             Append(KvmEvent.Lost(_lastTime, KvmEvent.Unknown, _closingTotal - _placed), block);
         _placed = Math.Max(_placed, _closingTotal);

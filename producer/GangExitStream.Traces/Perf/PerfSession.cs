@@ -162,15 +162,6 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
         return _ids.Find(order.U64(record[^Trailer.IdFromEnd..]))?.Layout.Trailer ?? Trailer;
     }
 
-    /// <summary>The record, other than a sample, is of an attr that is not one of the wanted events. False if its attr is not known.</summary>
-    public bool IsOfOthers(ReadOnlySpan<byte> record) =>
-        HasOurEvents && _only is null && Trailer.IdFromEnd > 0 && record.Length >= PerfRecordHeader.Bytes + Trailer.IdFromEnd
-        && _ids.Find(order.U64(record[^Trailer.IdFromEnd..])) is { Decoder: null };
-
-    /// <summary>The attr with this id is not one of the wanted events, and perf writes how many samples each attr lost (PERF_FORMAT_LOST).</summary>
-    public bool TotalsTell(ulong id) =>
-        HasOurEvents && _ids.Find(id) is { Decoder: null } && _events.TrueForAll(static e => e.Attr.ReadFormat.HasFlag(ReadFormat.Lost));
-
     /// <summary>How <see cref="FixedSamples"/> finds the attr of a sample.</summary>
     public SampleIds SampleIds => _only is not null
         ? new SampleIds(At: 0, Mask: 0, _onlyOne)

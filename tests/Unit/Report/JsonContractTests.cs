@@ -21,7 +21,7 @@ public class JsonContractTests
         Assert.All(vms, vm => Assert.Equal(OfVm, vm.EnumerateObject().Select(field => field.Name).Take(OfVm.Length)));
         var gangExits = vms.Select(vm => vm.GetProperty("gang_exits").GetInt64()).ToList();
         Assert.Equal(gangExits.OrderDescending(), gangExits);
-        Assert.Equal(20_033, trace.GetProperty("lost").GetInt64());
+        Assert.Equal(20_051, trace.GetProperty("lost").GetInt64());
         Assert.Equal(3, run.Code);
     }
 
