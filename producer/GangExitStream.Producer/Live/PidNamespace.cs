@@ -1,8 +1,8 @@
 namespace GangExitStream.Producer.Live;
 
 /// <summary>
-/// Whether this process is in the host's own PID namespace. A perf in another one (a container's) records threads outside of
-/// it without their ids, so that their exits belong to nobody; perf itself says nothing.
+/// Whether this process is in the host's own PID namespace. In another one (a container's), events still have the host's thread ids, but /proc
+/// has no threads of VMs outside of it, and perf's samples have no process ids for them.
 /// </summary>
 public static class PidNamespace
 {
@@ -17,18 +17,14 @@ public static class PidNamespace
 
     private static string? Ours => new FileInfo("/proc/self/ns/pid").LinkTarget;
 
-    /// <summary>The same for tracefs, whose events name the host's ids in any namespace: only /proc is another one.</summary>
-    public static LiveProblem? CheckProc() => IsHosts ? null : new LiveProblem(
-        LiveProblemId.OtherPidNamespace,
-        "/proc",
-        "it shows a PID namespace of its own: the VMs have no names, and guest exits of threads that never have a run_core (POWER9 and later) belong to no VM",
-        "Run it on the host, or give the container --pid=host (Kubernetes: hostPID: true)");
+    /// <summary>The problem of a recording with tracefs; null: none, or unknown.</summary>
+    public static LiveProblem? CheckProc() => IsHosts ? null : Problem("/proc");
 
-    internal static LiveProblem? Check(string recorder, string? ours) => ours is null or OfHost || Path.GetFileName(recorder) != "perf"
-        ? null
-        : new LiveProblem(
-            LiveProblemId.OtherPidNamespace,
-            recorder,
-            "it runs in a PID namespace of its own: threads of VMs outside of it are recorded without their ids, and their exits are not theirs",
-            "Run it on the host, or give the container --pid=host");
+    internal static LiveProblem? Check(string recorder, string? ours) => ours is null or OfHost || Path.GetFileName(recorder) != "perf" ? null : Problem(recorder);
+
+    private static LiveProblem Problem(string place) => new(
+        LiveProblemId.OtherPidNamespace,
+        place,
+        "it has a PID namespace of its own: the VMs have no names, and guest exits of threads that never have a run_core (POWER9 and later) belong to no VM",
+        "Run it on the host, or give the container --pid=host (Kubernetes: hostPID: true)");
 }

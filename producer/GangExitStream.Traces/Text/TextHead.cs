@@ -13,6 +13,8 @@ internal static class TextHead
         var (bad, order) = (new BadLines(form), new LineOrder());
         foreach (var range in head.Split((byte)'\n'))
         {
+            if (range.End.Value == head.Length)
+                break; // the last line may continue behind the head
             if (events.Events > 0 && TextForm.BeginsRecording(head[range], out _))
                 break; // the next recording is checked separately
             var meaning = decoder.Decode(TextForm.WithoutMark(head[range]), out var e);
@@ -23,7 +25,7 @@ internal static class TextHead
                 events.Count([e]);
                 order.Add(e);
             }
-            else if (meaning == LineMeaning.Bad && range.End.Value < head.Length) // the last line may go on behind the head
+            else if (meaning == LineMeaning.Bad)
                 bad.Learn(head[range], range.Start.Value);
         }
         if (order.IsReversed)

@@ -249,7 +249,7 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
 
     private void NoteDamage(LineKind kind, LineMeaning meaning, ReadOnlySpan<byte> line)
     {
-        if (meaning == LineMeaning.Refused)
+        if (meaning == LineMeaning.Refused && kind != LineKind.LastLine) // else the line was cut off
             Refuse(_decoder.Refusal.Id, $"{_decoder.Refusal.Message}. Events before this line are counted, later ones are not");
         else if (meaning == LineMeaning.Copy)
             _firstCopy ??= _lines.Offset;
