@@ -124,7 +124,7 @@ internal sealed class DemoPipeline : IDisposable
             Timeouts = new ProcessTimeouts { Session = Patience },
             Processor = standard with { Window = _trace.Window(standard.Window), CommitInterval = CommitInterval, MaxEpochBytes = EpochBytes },
         };
-        var parts = new ProcessParts { Clients = new KafkaClients(options), Committer = transactions => new PacedCommitter(transactions, Flow, stop) };
+        var parts = new ProcessParts { Clients = new KafkaClients(options), DescribesTopics = false, Committer = transactions => new PacedCommitter(transactions, Flow, stop) };
         await new ProcessRunner(options, parts, [new ReleasedSchemas()], _broker.Topics, _terminal.Time).RunAsync(stop);
         return null;
     }

@@ -45,9 +45,9 @@ public sealed class ProcessRunner(RunOptions options, ProcessParts parts, IReadO
     {
         NativeHeap.Keep();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var topics = new TopicWatch(parts.Clients, partitions, time);
-        var input = await topics.IdOfAsync(options.Kafka.Topics.Events);
-        var changed = WatchAsync(topics, stop);
+        using var topics = parts.DescribesTopics ? new TopicWatch(parts.Clients, partitions, time) : null;
+        var input = topics is null ? "" : await topics.IdOfAsync(options.Kafka.Topics.Events, stop.Token);
+        var changed = topics is null ? Task.FromResult<KafkaProblem?>(null) : WatchAsync(topics, stop);
         try
         {
             await RunAttemptsAsync(options with { Processor = options.Processor with { Input = input } }, stop.Token);
@@ -120,11 +120,16 @@ public sealed class ProcessRunner(RunOptions options, ProcessParts parts, IReadO
         {
             return null;
         }
+        catch (Exception e) when (e.GetBaseException() is KafkaException kafka && IsEndOfMember(kafka))
+        {
+            _group?.End();
+            throw;
+        }
         catch (NoCoordinatorException e)
         {
             return new AttemptFailure("NoCoordinator", e.Message, "GX5046", "where brokers answer: transaction.state.log.replication.factor and .min.isr must not be more than there are brokers");
         }
-        catch (Exception e) when (e.GetBaseException() is KafkaException { Error: var error } kafka && !IsForGood(error) && !IsEndOfMember(kafka))
+        catch (Exception e) when (e.GetBaseException() is KafkaException { Error: var error } && !IsForGood(error))
         {
             return new AttemptFailure(error.Code.ToString(), error.Reason);
         }

@@ -53,6 +53,9 @@ internal sealed class GroupConsumer : IPartitionOwner, IAsyncDisposable
     /// <summary>The owner is gone; we stay.</summary>
     public void Disown() => _owner = null;
 
+    /// <summary>The group has put us out for good: there is nothing to wait for when we leave.</summary>
+    public void End() => _joins = false;
+
     /// <summary>
     /// To be called often. librdkafka looks whether a heartbeat is due when something wakes its main thread, at the latest after a
     /// second. Without this, that would be a commit, which asks for the generation; and the rebalance that begins with the

@@ -9,38 +9,48 @@ namespace GangExitStream.Processor.Kafka.Group;
 /// Compares the topics with what they were when the processor started. A VM's records go to a partition that follows from the number of
 /// partitions, and an offset means something in one topic only, which its id tells from another one of the same name.
 /// </summary>
-/// <param name="clients">Makes the client that asks.</param>
-/// <param name="partitions">By topic: how many partitions it had.</param>
-/// <param name="time">The clock.</param>
-internal sealed class TopicWatch(IKafkaClients clients, IReadOnlyDictionary<string, int> partitions, TimeProvider time)
+internal sealed class TopicWatch : IDisposable
 {
     private const int MissingTries = 2; // a broker that starts may not know it yet
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private static readonly DescribeTopicsOptions Request = new() { RequestTimeout = TimeSpan.FromSeconds(10) };
 
+    private readonly IReadOnlyDictionary<string, int> _partitions;
+    private readonly TimeProvider _time;
+    private readonly IConsumer<byte[], byte[]> _client;
+    private readonly IAdminClient _admin;
     private readonly Dictionary<string, string> _ids = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _missing = new(StringComparer.Ordinal);
 
-    /// <summary>A topic's id; empty where no broker says it.</summary>
-    public async Task<string> IdOfAsync(string topic)
+    /// <param name="clients">Makes the client that asks.</param>
+    /// <param name="partitions">By topic: how many partitions it had.</param>
+    /// <param name="time">The clock.</param>
+    public TopicWatch(IKafkaClients clients, IReadOnlyDictionary<string, int> partitions, TimeProvider time)
     {
-        using var client = clients.Offsets();
-        using var admin = clients.Admin(client);
-        return (await DescribeAsync(admin)).FirstOrDefault(found => found.Name == topic && !found.Error.IsError)?.TopicId.ToString() ?? "";
+        (_partitions, _time, _client) = (partitions, time, clients.Offsets());
+        _admin = clients.Admin(_client);
     }
+
+    /// <summary>A topic's id; empty where no broker says it.</summary>
+    public async Task<string> IdOfAsync(string topic, CancellationToken stop) =>
+        (await DescribeAsync(stop)).FirstOrDefault(found => found.Name == topic && !found.Error.IsError)?.TopicId.ToString() ?? "";
 
     /// <summary>Returns what is not as it was, as soon as that is known; null: told to stop.</summary>
     public async Task<KafkaProblem?> RunAsync(CancellationToken stop)
     {
-        using var client = clients.Offsets();
-        using var admin = clients.Admin(client);
         while (!stop.IsCancellationRequested)
         {
-            if ((await DescribeAsync(admin)).Select(Compare).FirstOrDefault(static found => found is not null) is { } problem)
+            if ((await DescribeAsync(stop)).Select(Compare).FirstOrDefault(static found => found is not null) is { } problem)
                 return problem;
-            await Task.Delay(Interval, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Interval, _time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         return null;
+    }
+
+    public void Dispose()
+    {
+        _admin.Dispose();
+        _client.Dispose();
     }
 
     /// <summary>A topic has another number of partitions than at the start.</summary>
@@ -50,19 +60,19 @@ internal sealed class TopicWatch(IKafkaClients clients, IReadOnlyDictionary<stri
         string.Create(CultureInfo.InvariantCulture, $"it has {now} partitions now, and had {before} when we started"),
         "Give the state topic as many partitions as the events topic (gangexit topics describe shows them), then start all instances of the group again");
 
-    private async Task<IReadOnlyList<TopicDescription>> DescribeAsync(IAdminClient admin)
+    private async Task<IReadOnlyList<TopicDescription>> DescribeAsync(CancellationToken stop)
     {
         try
         {
-            return (await admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(partitions.Keys), Request)).TopicDescriptions;
+            return (await _admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(_partitions.Keys), Request).WaitAsync(stop)).TopicDescriptions;
         }
         catch (DescribeTopicsException e)
         {
             return e.Results.TopicDescriptions; // some of them are missing
         }
-        catch (Exception e) when (e is KafkaException or NotImplementedException)
+        catch (Exception e) when (e is KafkaException or OperationCanceledException or NotImplementedException)
         {
-            return []; // no broker answers, which the attempts say; or a host's own client, which Confluent.Kafka can't ask this
+            return []; // no broker answers, which the attempts say; told to stop; or a host's own client, which Confluent.Kafka can't ask this
         }
     }
 
@@ -77,7 +87,7 @@ internal sealed class TopicWatch(IKafkaClients clients, IReadOnlyDictionary<stri
         if (_ids.TryGetValue(topic.Name, out var before) && before != id)
             return new KafkaProblem(KafkaProblemId.TopicReplaced, topic.Name, "it was deleted and made again while we run: offsets mean other records now", "Start all instances of the group again; docs/runbook.md, \"Topics that were deleted\"");
         _ids[topic.Name] = id;
-        return topic.Partitions.Count == partitions[topic.Name] ? null : Resized(topic.Name, partitions[topic.Name], topic.Partitions.Count);
+        return topic.Partitions.Count == _partitions[topic.Name] ? null : Resized(topic.Name, _partitions[topic.Name], topic.Partitions.Count);
     }
 
     private bool IsGone(string topic) => (_missing[topic] = _missing.GetValueOrDefault(topic) + 1) >= MissingTries;
