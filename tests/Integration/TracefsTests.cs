@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using GangExitStream.Cli;
+using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Integration;
 
@@ -16,11 +17,11 @@ public sealed class TracefsTests(BrokerFixture broker)
     [InlineData("--recorder", "tracefs")]
     public async Task What_a_VM_did_is_in_Kafka_and_no_instance_is_left(params string[] more)
     {
-        await DefineTracepointsAsync();
+        using var lookAlikes = await LookAlikes.DefineAsync(Cancel);
         var kafka = await broker.NewTopicsAsync();
         using var tool = ToolProcess.Start([.. GangExit.Line(kafka, "produce", "--live"), "--host", "here", "--buffer-size-kb", "16384", .. more]);
         await UntilItRecordsAsync(tool.Id);
-        using var vm = Process.Start(Path.Combine(Environment.GetEnvironmentVariable("VMSIM_DIR") ?? "/tmp/vmsim", "vmsim"), "2000 2 4 30 1");
+        using var vm = LookAlikes.Simulate(2000, vcores: 2, threads: 4);
         await vm.WaitForExitAsync(Cancel);
         var run = await tool.TerminateAsync(Cancel);
         Assert.True(run.ExitCode == ExitCode.Done, run.Error);
@@ -35,7 +36,7 @@ public sealed class TracefsTests(BrokerFixture broker)
     [Fact]
     public async Task What_a_killed_recorder_left_is_off_and_the_next_one_removes_it()
     {
-        await DefineTracepointsAsync();
+        using var lookAlikes = await LookAlikes.DefineAsync(Cancel);
         var kafka = await broker.NewTopicsAsync();
         using var killed = ToolProcess.Start(GangExit.Line(kafka, "produce", "--live"));
         await UntilItRecordsAsync(killed.Id);
@@ -59,7 +60,7 @@ public sealed class TracefsTests(BrokerFixture broker)
     [Fact]
     public async Task A_kernel_without_the_events_ends_the_run_with_a_next_step()
     {
-        await DefineTracepointsAsync();
+        using var lookAlikes = await LookAlikes.DefineAsync(Cancel);
         var kafka = await broker.NewTopicsAsync();
         var run = await GangExit.RunAsync([.. GangExit.Line(kafka, "produce", "--live"), "--recorder", "tracefs", "--system", "no_such_kvm"]);
         Assert.Equal(ExitCode.Failed, run.ExitCode);
@@ -72,13 +73,4 @@ public sealed class TracefsTests(BrokerFixture broker)
         async () => File.Exists(InstanceOf(pid) + Enabled) && (await File.ReadAllTextAsync(InstanceOf(pid) + Enabled, Cancel)).StartsWith('1'), "the events are on", Cancel);
 
     private const string Enabled = "/events/kvm_hv/kvmppc_run_core/enable";
-
-    private static async Task DefineTracepointsAsync()
-    {
-        var script = Environment.GetEnvironmentVariable("RECORD_KVM_HV");
-        Assert.SkipWhen(string.IsNullOrEmpty(script), "RECORD_KVM_HV doesn't name the script that defines look-alikes (.ci/run sets it where root can record)");
-        using var run = Process.Start(new ProcessStartInfo(script!, ["/dev/null", "1"]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
-        await run.WaitForExitAsync(Cancel);
-        Assert.SkipUnless(Directory.Exists("/sys/kernel/tracing/events/kvm_hv"), "there is no tracefs, or no tracepoints of kvm_hv in it");
-    }
 }

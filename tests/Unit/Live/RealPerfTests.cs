@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using GangExitStream.Producer.Live;
 using GangExitStream.Tests.Shared;
 using GangExitStream.Traces;
@@ -13,7 +12,6 @@ namespace GangExitStream.Tests.Unit.Live;
 public sealed class RealPerfTests
 {
     private const int TimeoutMs = 120_000;
-    private const string Profile = "/sys/kernel/tracing/uprobe_profile";
 
     /// <summary>For each CPU: more than a test records, so that perf loses nothing, however slow the machine is.</summary>
     private const string AmpleBuffers = "16M";
@@ -24,9 +22,9 @@ public sealed class RealPerfTests
     [Fact(Timeout = TimeoutMs)]
     public async Task A_recording_command_is_read_to_its_end()
     {
-        var script = Script();
-        var hits = Hits();
-        await using var recorder = New([script, "-", "2000", "-m", AmpleBuffers], TestContext.Current.CancellationToken);
+        using var lookAlikes = await LookAlikes.TakeAsync(TestContext.Current.CancellationToken);
+        var hits = LookAlikes.Hits;
+        await using var recorder = New([lookAlikes.Script, "-", "2000", "-m", AmpleBuffers], TestContext.Current.CancellationToken);
 
         var read = TraceReading.ReadAll((await recorder.NextSessionAsync())!.Open());
 
@@ -37,9 +35,9 @@ public sealed class RealPerfTests
     [Fact(Timeout = TimeoutMs)]
     public async Task Samples_that_perf_lost_are_reported()
     {
-        var script = Script();
-        var hitsBefore = Hits();
-        await using var recorder = New([script, "-", "2000", "-m", "1"], TestContext.Current.CancellationToken);
+        using var lookAlikes = await LookAlikes.TakeAsync(TestContext.Current.CancellationToken);
+        var hitsBefore = LookAlikes.Hits;
+        await using var recorder = New([lookAlikes.Script, "-", "2000", "-m", "1"], TestContext.Current.CancellationToken);
 
         var summary = TraceReading.ReadAll((await recorder.NextSessionAsync())!.Open()).Summary;
 
@@ -51,7 +49,7 @@ public sealed class RealPerfTests
     [Fact(Timeout = TimeoutMs)]
     public async Task Perf_stopped_in_the_middle_loses_nothing_that_it_had()
     {
-        await DefineTracepoints();
+        using var lookAlikes = await LookAlikes.DefineAsync(TestContext.Current.CancellationToken);
         await using var recorder = New(["perf", "record", "-m", AmpleBuffers, .. LiveRecorderOptions.PerfRecord("kvm_hv").Skip(2)], TestContext.Current.CancellationToken);
         var session = await recorder.NextSessionAsync();
         using var reader = session!.Open();
@@ -60,7 +58,7 @@ public sealed class RealPerfTests
             ReadOf(reader, first, atLeast: 1); // now perf records; hits count from before, when it attached
             await EndAsync(first);
         }
-        var hits = Hits();
+        var hits = LookAlikes.Hits;
         using var second = Simulate();
         var read = ReadOf(reader, second, atLeast: 20_000);
 
@@ -81,23 +79,8 @@ public sealed class RealPerfTests
         return recorder;
     }
 
-    /// <summary>The script does it at its first run.</summary>
-    private async Task DefineTracepoints()
-    {
-        await using var recorder = New([Script(), "-", "1"], TestContext.Current.CancellationToken);
-        TraceReading.ReadAll((await recorder.NextSessionAsync())!.Open());
-    }
-
-    private static string Script()
-    {
-        if (Environment.GetEnvironmentVariable("RECORD_KVM_HV") is { Length: > 0 } script)
-            return script;
-        Assert.Skip("RECORD_KVM_HV doesn't name the script that records look-alikes (.ci/run sets it where root can record with perf)");
-        return "";
-    }
-
     /// <summary>One VM, for as long as we let it.</summary>
-    private static Process Simulate() => Process.Start(Path.Combine(Environment.GetEnvironmentVariable("VMSIM_DIR") ?? "/tmp/vmsim", "vmsim"), "2000000 4 8 30 1");
+    private static Process Simulate() => LookAlikes.Simulate(2_000_000);
 
     private static Task EndAsync(Process simulator)
     {
@@ -128,7 +111,7 @@ public sealed class RealPerfTests
     /// <summary>The kernel's hits since then.</summary>
     private static long Tell(long hitsBefore, long events, TraceSummary summary)
     {
-        var hits = Hits() - hitsBefore;
+        var hits = LookAlikes.Hits - hitsBefore;
         TestContext.Current.TestOutputHelper?.WriteLine($"kernel's hits {hits}, events read {events}, lost {summary.Lost}, damage {string.Join("; ", summary.Damage)}");
         Assert.NotEqual(0, hits);
         return hits;
@@ -136,8 +119,4 @@ public sealed class RealPerfTests
 
     private static void AssertIsNow(long wallNs) =>
         Assert.InRange(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - wallNs / 1_000_000, 0, TimeoutMs);
-
-    private static long Hits() => File.Exists(Profile)
-        ? File.ReadLines(Profile).Where(line => line.Contains("kvm", StringComparison.Ordinal)).Sum(line => long.Parse(line.Split(' ')[^1], CultureInfo.InvariantCulture))
-        : 0;
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using GangExitStream.Producer.Live;
 using GangExitStream.Producer.Live.Tracefs;
@@ -13,7 +12,6 @@ namespace GangExitStream.Tests.Unit.Live.Tracefs;
 public sealed class RealTracefsTests
 {
     private const int TimeoutMs = 120_000;
-    private const string Profile = "/sys/kernel/tracing/uprobe_profile";
 
     private readonly List<string> _reports = [];
 
@@ -22,18 +20,18 @@ public sealed class RealTracefsTests
     [Fact(Timeout = TimeoutMs)]
     public async Task All_that_the_kernel_counts_is_read_in_order()
     {
-        await DefineTracepointsAsync();
-        var hits = Hits();
+        using var lookAlikes = await LookAlikes.DefineAsync(Cancel);
+        var hits = LookAlikes.Hits;
         await using var recorder = New(new TracefsOptions { BufferSizeKb = 32_768 }, TestContext.Current.CancellationToken);
         var session = await StartAsync(recorder);
-        using var vm = Simulate(4000);
+        using var vm = LookAlikes.Simulate(4000);
         var reading = Task.Run(() => TraceReading.ReadAll(session.Open()), Cancel);
         await vm.WaitForExitAsync(Cancel);
 
         recorder.Stop();
         var read = await reading;
 
-        Assert.Equal((Hits() - hits, 0L, 0L, 0L), (read.Summary.Events, read.Summary.Lost, read.Summary.DamageCount, read.Summary.OutOfOrder));
+        Assert.Equal((LookAlikes.Hits - hits, 0L, 0L, 0L), (read.Summary.Events, read.Summary.Lost, read.Summary.DamageCount, read.Summary.OutOfOrder));
         Assert.True(read.Events.Zip(read.Events.Skip(1), (a, b) => a.TimeNs <= b.TimeNs).All(inOrder => inOrder));
         Assert.Contains(read.Events, e => e.Tgid == vm.Id && e.Kind == KvmEventKind.GuestExit);
         Assert.InRange(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - (read.Events[^1].TimeNs + read.Info.WallClockOffsetNs!.Value) / 1_000_000, 0, TimeoutMs);
@@ -45,18 +43,18 @@ public sealed class RealTracefsTests
     [Fact(Timeout = TimeoutMs)]
     public async Task What_the_kernel_overwrote_is_told()
     {
-        await DefineTracepointsAsync();
-        var hits = Hits();
+        using var lookAlikes = await LookAlikes.DefineAsync(Cancel);
+        var hits = LookAlikes.Hits;
         await using var recorder = New(new TracefsOptions { BufferSizeKb = 64 }, TestContext.Current.CancellationToken);
         var session = await StartAsync(recorder);
-        using var vm = Simulate(20_000);
+        using var vm = LookAlikes.Simulate(20_000);
         await vm.WaitForExitAsync(Cancel); // nobody reads until then
 
         recorder.Stop();
         var summary = TraceReading.ReadAll(session.Open()).Summary;
 
         Assert.InRange(summary.Lost, 1, long.MaxValue);
-        Assert.Equal(Hits() - hits, summary.Events + summary.Lost);
+        Assert.Equal(LookAlikes.Hits - hits, summary.Events + summary.Lost);
     }
 
     private static string InstanceFolder => string.Create(CultureInfo.InvariantCulture, $"/sys/kernel/tracing/instances/gangexit-{Environment.ProcessId}");
@@ -74,21 +72,4 @@ public sealed class RealTracefsTests
         Assert.True(session is not null, recorder.Problem?.ToString());
         return session;
     }
-
-    /// <summary>The script does it at its first run.</summary>
-    private static async Task DefineTracepointsAsync()
-    {
-        var script = Environment.GetEnvironmentVariable("RECORD_KVM_HV");
-        Assert.SkipWhen(string.IsNullOrEmpty(script), "RECORD_KVM_HV doesn't name the script that defines look-alikes (.ci/run sets it where root can record)");
-        using var run = Process.Start(new ProcessStartInfo(script!, ["/dev/null", "1"]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
-        await run.WaitForExitAsync(Cancel);
-        Assert.SkipUnless(Directory.Exists("/sys/kernel/tracing/events/kvm_hv"), "there is no tracefs, or no tracepoints of kvm_hv in it");
-    }
-
-    private static Process Simulate(int runs) =>
-        Process.Start(Path.Combine(Environment.GetEnvironmentVariable("VMSIM_DIR") ?? "/tmp/vmsim", "vmsim"), [runs.ToString(CultureInfo.InvariantCulture), "4", "8", "30", "1"]);
-
-    private static long Hits() => File.Exists(Profile)
-        ? File.ReadLines(Profile).Where(line => line.Contains("kvm", StringComparison.Ordinal)).Sum(line => long.Parse(line.Split(' ')[^1], CultureInfo.InvariantCulture))
-        : 0;
 }
