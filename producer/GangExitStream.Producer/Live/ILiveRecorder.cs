@@ -22,6 +22,12 @@ public abstract record RecorderOptions
     /// <summary>How long a recorder that was told to stop may hand over what it has.</summary>
     public TimeSpan StopDeadline { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>The wait before the first restart; doubled for each further one.</summary>
+    public TimeSpan RestartDelay { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest wait before a restart.</summary>
+    public TimeSpan MaxRestartDelay { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Makes the recorder.</summary>
     /// <param name="time">The clock.</param>
     /// <param name="report">Told what happens.</param>

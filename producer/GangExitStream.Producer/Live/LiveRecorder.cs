@@ -86,14 +86,8 @@ public sealed class LiveRecorder(LiveRecorderOptions options, TimeProvider time,
     {
         if (!end.WasToldToStop)
             report(string.Create(CultureInfo.InvariantCulture, $"{end.Message}; starting it again in {delay.TotalSeconds:0.#} s"));
-        try
-        {
-            await Task.Delay(delay, time, _stop.Token);
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
+        if (!await BackOff.WaitAsync(delay, time, _stop.Token))
             return false;
-        }
         if (end.WasToldToStop)
             report($"{end.Message}; somebody else stopped it, starting it again");
         return true;

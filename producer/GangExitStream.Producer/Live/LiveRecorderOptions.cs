@@ -17,13 +17,7 @@ public sealed record LiveRecorderOptions : RecorderOptions
     /// <summary>How often perf is asked to write out what its buffers hold, where the command has a <see cref="ControlPlaceholder"/>.</summary>
     public TimeSpan FlushInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The wait before the first restart; doubled for each further one.</summary>
-    public TimeSpan RestartDelay { get; init; } = TimeSpan.FromSeconds(1);
-
-    /// <summary>The longest wait before a restart.</summary>
-    public TimeSpan MaxRestartDelay { get; init; } = TimeSpan.FromMinutes(1);
-
-    /// <summary>A session that lived this long was a good one: the next restart waits <see cref="RestartDelay"/> again.</summary>
+    /// <summary>A session that lived this long was a good one: the next restart waits <see cref="RecorderOptions.RestartDelay"/> again.</summary>
     public TimeSpan SteadyAfter { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>So many times in a row the same error that doesn't go away by itself: give up.</summary>

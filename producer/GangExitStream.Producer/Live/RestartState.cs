@@ -3,7 +3,7 @@ namespace GangExitStream.Producer.Live;
 /// <summary>How long to wait before the next restart, and when there is no use in one.</summary>
 internal sealed class RestartState(LiveRecorderOptions options)
 {
-    private TimeSpan _delay = options.RestartDelay;
+    private readonly BackOff _backOff = new(options);
     private LiveProblemId? _lastPermanent;
     private int _times;
 
@@ -12,10 +12,15 @@ internal sealed class RestartState(LiveRecorderOptions options)
     {
         problem = null;
         if (end.Lived >= options.SteadyAfter)
-            (_delay, _lastPermanent) = (options.RestartDelay, null);
+        {
+            _backOff.Reset();
+            _lastPermanent = null;
+        }
         else if (IsHopeless(end.Permanent))
+        {
             problem = end.ToProblem(end.Permanent!.Value, _times);
-        return problem is null ? NextDelay() : null;
+        }
+        return problem is null ? _backOff.Next() : null;
     }
 
     private bool IsHopeless(LiveProblemId? permanent)
@@ -23,12 +28,5 @@ internal sealed class RestartState(LiveRecorderOptions options)
         _times = permanent is not null && permanent == _lastPermanent ? _times + 1 : 1;
         _lastPermanent = permanent;
         return permanent is not null && _times >= options.PermanentFailures;
-    }
-
-    private TimeSpan NextDelay()
-    {
-        var delay = _delay;
-        _delay = TimeSpan.FromTicks(Math.Min(_delay.Ticks * 2, options.MaxRestartDelay.Ticks));
-        return delay;
     }
 }

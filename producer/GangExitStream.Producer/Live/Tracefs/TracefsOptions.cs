@@ -21,12 +21,6 @@ public sealed record TracefsOptions : RecorderOptions
     /// <summary>How often it looks for new CPUs, at the wall clock, and whether the events are still on.</summary>
     public TimeSpan LookInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The wait before a session that ended is followed by the next one.</summary>
-    public TimeSpan RestartDelay { get; init; } = TimeSpan.FromSeconds(1);
-
-    /// <summary>The longest such wait.</summary>
-    public TimeSpan MaxRestartDelay { get; init; } = TimeSpan.FromMinutes(1);
-
     /// <summary>tracefs is mounted on this host.</summary>
     public static bool IsMounted => OperatingSystem.IsLinux() && TracefsFolder.FindMounted() is not null;
 

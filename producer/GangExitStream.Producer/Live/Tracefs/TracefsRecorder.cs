@@ -20,7 +20,7 @@ internal sealed class TracefsRecorder(TracefsOptions options, ITracefs? tracefs,
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new(); // a stop comes from another thread, perhaps while we start
     private readonly ThreadGroups? _threads = PidNamespace.IsHosts ? new ThreadGroups() : null;
-    private TimeSpan _delay = options.RestartDelay;
+    private readonly BackOff _backOff = new(options);
     private TracefsInstance? _instance;
     private TracefsBuffers? _buffers;
 
@@ -91,17 +91,9 @@ internal sealed class TracefsRecorder(TracefsOptions options, ITracefs? tracefs,
         await EndSessionAsync();
         if (_stop.IsCancellationRequested || !wasTurnedOff)
             return false;
-        report(string.Create(CultureInfo.InvariantCulture, $"somebody else turned the events off, or the module {options.System} is gone; recording again in {_delay.TotalSeconds:0.#} s"));
-        try
-        {
-            await Task.Delay(_delay, time, _stop.Token);
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            return false;
-        }
-        _delay = TimeSpan.FromTicks(Math.Min(_delay.Ticks * 2, options.MaxRestartDelay.Ticks));
-        return true;
+        var delay = _backOff.Next();
+        report(string.Create(CultureInfo.InvariantCulture, $"somebody else turned the events off, or the module {options.System} is gone; recording again in {delay.TotalSeconds:0.#} s"));
+        return await BackOff.WaitAsync(delay, time, _stop.Token);
     }
 
     private async Task EndSessionAsync()
