@@ -36,7 +36,8 @@ internal sealed class Diagnostics(TextWriter error)
             Line(result, $"times are ticks of {clock}, not nanoseconds: --clock-hz N gives their rate ({(clock == "uptime" ? "of this clock: 100" : "the POWER timebase: 512000000")})");
     }
 
-    private void Line(ReportResult result, string text) => error.WriteLine($"gangexit: {PlainText.Clean(result.Trace)}{(result.Part is { } part ? string.Create(CultureInfo.InvariantCulture, $", part {part}") : "")}: {PlainText.Clean(text)}");
+    /// <summary>A line on a trace.</summary>
+    public void Line(ReportResult result, string text) => error.WriteLine($"gangexit: {PlainText.Clean(result.Trace)}{(result.Part is { } part ? string.Create(CultureInfo.InvariantCulture, $", part {part}") : "")}: {PlainText.Clean(text)}");
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -28,18 +28,21 @@ internal sealed class ReportReading(ReportOptions options, AppIo io)
         {
             var result = new TraceReporter(options, stop).Report(trace, reader);
             more = !stop.IsCancellationRequested && reader.NextPart();
+            if (part > 1 || more)
+                result = result with { Part = part };
             if (io.Verbosity == Verbosity.Verbose)
-                SayHow(result, part > 1 || more ? part : null, io.Time.GetElapsedTime(begun));
-            yield return part > 1 || more ? result with { Part = part } : result;
+                SayHow(result, io.Time.GetElapsedTime(begun));
+            yield return result;
         }
     }
 
     // Bytes and time are of all that was read so far of an input with several recordings.
-    private void SayHow(ReportResult result, int? part, TimeSpan time)
+    private void SayHow(ReportResult result, TimeSpan time)
     {
         var summary = result.Summary;
         var speed = string.Create(CultureInfo.InvariantCulture, $"{Quantity.Bytes(summary.Bytes)} in {time.TotalSeconds:F2} s, {summary.Bytes / 1e6 / Math.Max(time.TotalSeconds, 1e-3):N0} MB/s");
-        io.Error.WriteLine($"gangexit: {PlainText.Clean(result.Trace)}{(part is { } number ? string.Create(CultureInfo.InvariantCulture, $", part {number}") : "")}: {ReportTexts.Of(result.Info.Form)}"
-            + $", {Words.Count(summary.Events, "event")} ({Words.Count(summary.GuestExits, "guest exit")}, {Words.Count(summary.RunCores, "run_core")}), {speed}");
+        new Diagnostics(io.Error).Line(
+            result,
+            $"{ReportTexts.Of(result.Info.Form)}, {Words.Count(summary.Events, "event")} ({Words.Count(summary.GuestExits, "guest exit")}, {Words.Count(summary.RunCores, "run_core")}), {speed}");
     }
 }

@@ -160,33 +160,27 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
     /// <summary>Takes the next events from all runs, brings them into order, and leaves it at that.</summary>
     private void SortNext()
     {
-        var from = _heads.Top.Time;
-        var upTo = Math.Min(_limit, from + Math.Min(_spanNs, long.MaxValue - from));
-        _sorted.Begin(from);
+        var upTo = NextUpTo();
+        _sorted.Begin(_heads.Top.Time);
         var stretches = CollectionsMarshal.AsSpan(_stretches);
         for (var i = 0; i < stretches.Length; i++)
         {
             ref var stretch = ref stretches[i];
             if (stretch.IsEmpty || stretch.FirstTime > upTo)
                 continue;
-            stretch.Take(_sorted.Add(i, stretch.Start, stretch.Pending, upTo));
-            if (stretch.IsEmpty)
-                _usedUp.Add(stretch.Block);
+            TakeFrom(ref stretch, _sorted.Add(i, stretch.Start, stretch.Pending, upTo));
         }
-        _finished += _usedUp.Count;
-        _runIsOpen &= !stretches[^1].IsEmpty;
-        FindHeads();
+        EndTaking();
         _sorted.Sort(upTo);
-        _spanNs = Math.Clamp(_spanNs * 2 * BatchEvents / (BatchEvents + _sorted.Count), 1, SortedBatch.MaxSpanNs - 1);
+        AdaptSpan(_sorted.Count);
     }
 
     /// <summary>Takes the next batch from all runs and splits it by VM; if that isn't possible, <see cref="_plainUpTo"/> is set instead.</summary>
     private void TakeByVm()
     {
-        var from = _heads.Top.Time;
-        var upTo = Math.Min(_limit, from + Math.Min(_spanNs, long.MaxValue - from));
+        var upTo = NextUpTo();
         var isOfUse = TryAddByVm(upTo, out var count);
-        _spanNs = Math.Clamp(_spanNs * 2 * BatchEvents / (BatchEvents + count), 1, SortedBatch.MaxSpanNs - 1);
+        AdaptSpan(count);
         if (!isOfUse)
         {
             _byVm.Clear();
@@ -199,15 +193,32 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
             if (_counts[i] == 0)
                 continue;
             _lastEmitted = Math.Max(_lastEmitted, stretches[i].Pending[_counts[i] - 1].TimeNs);
-            stretches[i].Take(_counts[i]);
-            if (stretches[i].IsEmpty)
-                _usedUp.Add(stretches[i].Block);
+            TakeFrom(ref stretches[i], _counts[i]);
         }
-        _finished += _usedUp.Count;
-        _runIsOpen &= !stretches[^1].IsEmpty;
-        FindHeads();
+        EndTaking();
         _byVm.Begin();
         _byVmUpTo = upTo;
+    }
+
+    /// <summary>Up to which time the next batch goes.</summary>
+    private long NextUpTo() => Math.Min(_limit, _heads.Top.Time + Math.Min(_spanNs, long.MaxValue - _heads.Top.Time));
+
+    /// <summary>The next batch's span, so that it has about <see cref="BatchEvents"/> events.</summary>
+    private void AdaptSpan(int count) => _spanNs = Math.Clamp(_spanNs * 2 * BatchEvents / (BatchEvents + count), 1, SortedBatch.MaxSpanNs - 1);
+
+    private void TakeFrom(ref Stretch stretch, int count)
+    {
+        stretch.Take(count);
+        if (stretch.IsEmpty)
+            _usedUp.Add(stretch.Block);
+    }
+
+    /// <summary>A batch has been taken from its stretches.</summary>
+    private void EndTaking()
+    {
+        _finished += _usedUp.Count;
+        _runIsOpen &= !_stretches[^1].IsEmpty;
+        FindHeads();
     }
 
     private bool TryAddByVm(long upTo, out int count)
@@ -237,14 +248,12 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
             keys = keys[..^1];
         if (keys.IsEmpty)
             return 0;
-        var stretches = CollectionsMarshal.AsSpan(_stretches);
-        for (var i = 0; i < keys.Length; i++)
-            events[i] = stretches[SortedBatch.StretchOf(keys[i])].Block.At(SortedBatch.PlaceOf(keys[i]));
-        _lastEmitted = Math.Max(_lastEmitted, events[keys.Length - 1].TimeNs);
-        _sorted.Take(keys.Length);
+        var count = keys.Length;
+        _sorted.Gather(CollectionsMarshal.AsSpan(_stretches), events[..count]);
+        _lastEmitted = Math.Max(_lastEmitted, events[count - 1].TimeNs);
         if (_sorted.IsEmpty)
             ReleaseUsedUp();
-        return keys.Length;
+        return count;
     }
 
     private void ReleaseUsedUp()

@@ -85,6 +85,17 @@ internal sealed class SortedBatch
     /// <summary>The first so many were handed out.</summary>
     public void Take(int count) => _next += count;
 
+    /// <summary>Hands out the first events, from their blocks.</summary>
+    /// <param name="stretches">The stretches that they were added from.</param>
+    /// <param name="events">The destination, for at most <see cref="Count"/> events.</param>
+    public void Gather(ReadOnlySpan<Stretch> stretches, Span<KvmEvent> events)
+    {
+        var keys = Keys[..events.Length];
+        for (var i = 0; i < keys.Length; i++)
+            events[i] = stretches[StretchOf(keys[i])].Block.At(PlaceOf(keys[i]));
+        Take(keys.Length);
+    }
+
     private Span<ulong> Room(int length)
     {
         if (_count + length > _keys.Length)

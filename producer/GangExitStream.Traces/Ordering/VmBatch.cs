@@ -145,11 +145,8 @@ internal sealed class VmBatch
 
     private int Gather(ReadOnlySpan<Stretch> stretches, Span<KvmEvent> events)
     {
-        var keys = _sorted.Keys;
-        keys = keys[..Math.Min(keys.Length, events.Length)];
-        for (var i = 0; i < keys.Length; i++)
-            events[i] = stretches[SortedBatch.StretchOf(keys[i])].Block.At(SortedBatch.PlaceOf(keys[i]));
-        _sorted.Take(keys.Length);
-        return keys.Length;
+        var count = Math.Min(_sorted.Count, events.Length);
+        _sorted.Gather(stretches, events[..count]);
+        return count;
     }
 }

@@ -1,5 +1,3 @@
-using GangExitStream.Traces.Text;
-
 namespace GangExitStream.Traces.Perf;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using GangExitStream.Traces.Ordering;
-using GangExitStream.Traces.Text;
 
 namespace GangExitStream.Traces.RingBuffer;
 

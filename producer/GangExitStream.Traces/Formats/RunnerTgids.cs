@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace GangExitStream.Traces.Text;
+namespace GangExitStream.Traces.Formats;
 
 /// <summary>
 /// Remembers the tgid of each thread's last run_core. In forms without process ids, a guest exit of the thread belongs to that VM.
