@@ -19,10 +19,10 @@ public static class ExitCode
     public const int Damaged = 3;
 
     /// <summary>The worse of two: failed, then damaged, then done.</summary>
-    public static int Worse(int left, int right) => Badness(left) >= Badness(right) ? left : right;
+    public static int Worse(int left, int right) => Severity(left) >= Severity(right) ? left : right;
 
     /// <summary>What a report comes to.</summary>
-    internal static int Of(ReportResult report) => report.Failed || report.Interrupted ? Failed : report.Doubtful ? Damaged : Done;
+    internal static int Of(ReportResult report) => report.Failed || report.Interrupted ? Failed : report.DamagedOrLossy ? Damaged : Done;
 
     /// <summary>What a watch comes to.</summary>
     internal static int Of(WatchEnd end) => end switch
@@ -32,7 +32,7 @@ public static class ExitCode
         _ => Failed,
     };
 
-    private static int Badness(int code) => code switch
+    private static int Severity(int code) => code switch
     {
         Done => 0,
         Damaged => 1,

@@ -4,12 +4,12 @@ namespace GangExitStream.Cli;
 
 /// <summary>
 /// SIGINT and SIGTERM, for every command: the first one asks it to stop, the second one isn't waited for (it ends the process as if nobody had
-/// handled it). What hasn't stopped <see cref="Patience"/> after the first is given up.
+/// handled it). What hasn't stopped <see cref="StopTimeout"/> after the first is given up.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
     /// <summary>From the first signal to a hard end, for a command that still hands over what it has.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
+    public static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(45);
 
     private const int SignalExit = 128; // a shell's exit code of a process that a signal ended: 128 + its number
 
@@ -35,7 +35,7 @@ internal sealed class Interruption : IDisposable
     {
         if (await Task.WhenAny(command, _signalled.Task) == command)
             return await command;
-        await Task.WhenAny(command, Task.Delay(Patience, _time));
+        await Task.WhenAny(command, Task.Delay(StopTimeout, _time));
         return command.IsCompleted ? await command : await _signalled.Task;
     }
 

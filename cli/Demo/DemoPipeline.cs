@@ -19,7 +19,7 @@ namespace GangExitStream.Cli.Demo;
 internal sealed class DemoPipeline : IDisposable
 {
     /// <summary>Longer than a nap of this process (Ctrl-Z): what somebody taken for dead did, this broker couldn't undo.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan SessionTimeout = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan CommitInterval = TimeSpan.FromMilliseconds(50);
     private const int EpochBytes = 1 << 20; // far below what a partition of the broker keeps
@@ -70,7 +70,7 @@ internal sealed class DemoPipeline : IDisposable
         ];
         try
         {
-            return await publisher.RunAsync(_trace, Flow, _notes.Say, _end.Token);
+            return await publisher.RunAsync(_trace, Flow, _notes.Write, _end.Token);
         }
         finally
         {
@@ -121,7 +121,7 @@ internal sealed class DemoPipeline : IDisposable
         var options = new RunOptions
         {
             Kafka = _broker.Kafka,
-            Timeouts = new ProcessTimeouts { Session = Patience },
+            Timeouts = new ProcessTimeouts { Session = SessionTimeout },
             Processor = standard with { Window = _trace.Window(standard.Window), CommitInterval = CommitInterval, MaxEpochBytes = EpochBytes },
         };
         var parts = new ProcessParts { Clients = new KafkaClients(options), DescribesTopics = false, Committer = transactions => new PacedCommitter(transactions, Flow, stop) };

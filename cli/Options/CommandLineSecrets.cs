@@ -16,7 +16,7 @@ internal static class CommandLineSecrets
     {
         foreach (var value in Typed(settings, common.Property))
         {
-            if (PropertyEntry.FromArgument(value.Text, value.Place) is { } entry && Secrets.GivesAway(entry))
+            if (PropertyEntry.FromArgument(value.Text, value.Place) is { } entry && Secrets.RevealsSecret(entry))
                 yield return Refusal(entry.Place, $"Put {entry.Key} into the file of --kafka-properties or into the variable {OptionNames.VariableOf(common.Property)}, or give {entry.Key}=${{env:NAME}}");
         }
         foreach (var value in Typed(settings, common.SchemaRegistry).Where(value => Secrets.HasLogin(value.Text)))

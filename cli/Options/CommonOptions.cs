@@ -94,7 +94,7 @@ internal sealed class CommonOptions
 
     private static void CheckBootstrap(OptionResult result)
     {
-        if (result.Tokens is [var token] && BootstrapServers.WhyNot(token.Value) is { } problem)
+        if (result.Tokens is [var token] && BootstrapServers.RefusalReason(token.Value) is { } problem)
             result.AddError(problem);
     }
 

@@ -98,15 +98,15 @@ internal sealed partial class ProcessRun(Settings settings, ProcessOptions optio
     {
         using var admin = new TopicAdmin(kafka, KafkaLogging.None);
         var wanted = new TopicPlan(kafka.Topics, Group).All;
-        var found = settings.GetValue(options.ExitAtEnd) ? await admin.CheckAsync(wanted, cancel) : await BrokerWait.CheckAsync(admin, wanted, SayWaiting, SayAnswered, cancel);
+        var found = settings.GetValue(options.ExitAtEnd) ? await admin.CheckAsync(wanted, cancel) : await BrokerWait.CheckAsync(admin, wanted, LogWaiting, LogAnswered, cancel);
         foreach (var problem in found.Problems)
             Log.Refused(logger, IdOf(problem), problem.Place, problem.Message, problem.NextStep);
         return found.IsGood ? found : null;
     }
 
-    private void SayWaiting(KafkaProblem away) => Log.Waiting(logger, IdOf(away), away.Place, away.Message, away.NextStep);
+    private void LogWaiting(KafkaProblem away) => Log.Waiting(logger, IdOf(away), away.Place, away.Message, away.NextStep);
 
-    private void SayAnswered() => Log.Answered(logger, kafka.BootstrapServers);
+    private void LogAnswered() => Log.Answered(logger, kafka.BootstrapServers);
 
     private static string IdOf(KafkaProblem problem) => $"GX{(int)problem.Id}";
 

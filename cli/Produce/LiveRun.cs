@@ -20,9 +20,9 @@ internal sealed class LiveRun(ProduceJob job, RecorderOptions recording, TracePu
     public async Task<int> RunAsync(CancellationToken stop)
     {
         if (recording.Check() is { } hidden)
-            progress.Say(hidden.ToString());
-        await using var recorder = recording.Create(io.Time, progress.Say);
-        using var losses = new LossWatch(traces.Totals, progress.Say, io.Time);
+            progress.WriteLine(hidden.ToString());
+        await using var recorder = recording.Create(io.Time, progress.WriteLine);
+        using var losses = new LossWatch(traces.Totals, progress.WriteLine, io.Time);
         using var handOver = new CancellationTokenSource();
         using var onStop = stop.Register(() =>
         {
@@ -36,7 +36,7 @@ internal sealed class LiveRun(ProduceJob job, RecorderOptions recording, TracePu
         }
         if (recorder.Problem is not { } problem)
             return _exit;
-        progress.Say(problem.ToString());
+        progress.WriteLine(problem.ToString());
         return ExitCode.Failed;
     }
 
@@ -60,7 +60,7 @@ internal sealed class LiveRun(ProduceJob job, RecorderOptions recording, TracePu
         if (!FailedAtItsStart(result)) // the recorder's own words say why
         {
             foreach (var line in ProduceTexts.Of(result, job.Publish))
-                progress.Say($"{ProduceTexts.Name(Name, result)}: {line}");
+                progress.WriteLine($"{ProduceTexts.Name(Name, result)}: {line}");
         }
         // What is missed between two sessions is missing, however whole each of them is.
         _exit = ExitCode.Worse(_exit, session == 1 && PublishTally.IsWhole(result) ? ExitCode.Done : ExitCode.Damaged);

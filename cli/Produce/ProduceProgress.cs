@@ -39,7 +39,7 @@ internal sealed class ProduceProgress : IDisposable
     public TimeSpan Elapsed => _io.Time.GetElapsedTime(_start);
 
     /// <summary>Says a line, from any thread.</summary>
-    public void Say(string line)
+    public void WriteLine(string line)
     {
         lock (_gate)
         {
@@ -52,7 +52,7 @@ internal sealed class ProduceProgress : IDisposable
     public void Note(string line, Verbosity from = Verbosity.Normal)
     {
         if (_io.Verbosity == from || _io.Verbosity == Verbosity.Verbose)
-            Say(line);
+            WriteLine(line);
     }
 
     public void Dispose()
@@ -76,7 +76,7 @@ internal sealed class ProduceProgress : IDisposable
         if (_io.ErrorIsTerminal)
             Show();
         else
-            Say(SoFar());
+            WriteLine(SoFar());
     }
 
     private void Show()

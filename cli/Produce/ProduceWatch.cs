@@ -16,14 +16,14 @@ internal sealed class ProduceWatch : IAsyncDisposable
     private TelemetryHost? _host;
     private EventPublisher? _publisher;
 
-    public ProduceWatch() => Meter.CreateObservableGauge("gangexit.produce.ready", () => WhyNotReady() is null ? 1 : 0, unit: null, "1 when a broker has answered and deliveries come");
+    public ProduceWatch() => Meter.CreateObservableGauge("gangexit.produce.ready", () => NotReadyReason() is null ? 1 : 0, unit: null, "1 when a broker has answered and deliveries come");
 
     public Meter Meter { get; } = new(MeterName);
 
     /// <summary>Starts what was asked for; why it can't be, else null.</summary>
     public async Task<string?> StartAsync(TelemetrySettings settings, Func<string, string?> environment)
     {
-        (_host, var problem) = await TelemetryHost.StartAsync(MeterName, ServiceName, ToolVersion.Text, settings, new HealthProbes(static () => null, WhyNotReady), environment);
+        (_host, var problem) = await TelemetryHost.StartAsync(MeterName, ServiceName, ToolVersion.Text, settings, new HealthProbes(static () => null, NotReadyReason), environment);
         return problem;
     }
 
@@ -41,10 +41,10 @@ internal sealed class ProduceWatch : IAsyncDisposable
         Meter.Dispose();
     }
 
-    private string? WhyNotReady() => Volatile.Read(ref _publisher) switch
+    private string? NotReadyReason() => Volatile.Read(ref _publisher) switch
     {
         null => "not ready: no broker has answered so far",
-        { IsAway: true } => "not ready: no delivery to Kafka any more",
+        { IsUnreachable: true } => "not ready: no delivery to Kafka any more",
         _ => null,
     };
 }

@@ -23,7 +23,7 @@ internal sealed class PageOutput : IDisposable
         _target = file.Path;
         _path = IsDevice(file.Path) ? file.Path : $"{file.Path}.{Environment.ProcessId}.tmp";
         _stream = Create(_path, _target);
-        Report = new HtmlReport(_stream, new PageMaking(ToolVersion.Text, file.Command, time.GetUtcNow()));
+        Report = new HtmlReport(_stream, new PageProvenance(ToolVersion.Text, file.Command, time.GetUtcNow()));
     }
 
     /// <summary>Takes the traces' results.</summary>

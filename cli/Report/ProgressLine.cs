@@ -11,12 +11,12 @@ internal sealed class ProgressLine(string trace, AppIo io) : IDisposable
     private const int BarColumns = 30;
     private const string Spinner = "|/-\\";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _gate = new();
     private readonly long _start = io.Time.GetTimestamp();
-    private TimeSpan _next = Patience;
+    private TimeSpan _next = FirstDelay;
     private int _turn;
     private bool _shown;
     private bool _over;

@@ -14,9 +14,9 @@ internal sealed class SimulateToKafka(SimulationOptions options, KafkaOptions ka
     {
         try
         {
-            var (topic, problems) = await TopicWait.FindAsync(kafka, Say, stop);
+            var (topic, problems) = await TopicWait.FindAsync(kafka, Report, stop);
             foreach (var problem in problems)
-                Say(problem.ToString());
+                Report(problem.ToString());
             return topic is null ? ExitCode.Failed : await PublishAsync(topic, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -27,7 +27,7 @@ internal sealed class SimulateToKafka(SimulationOptions options, KafkaOptions ka
 
     private async Task<int> PublishAsync(EventsTopic topic, CancellationToken stop)
     {
-        using var publisher = new EventPublisher(kafka, topic, EventFraming.SingleObject, new PublisherOptions(), Say, io.Time);
+        using var publisher = new EventPublisher(kafka, topic, EventFraming.SingleObject, new PublisherOptions(), Report, io.Time);
         var started = io.Time.GetTimestamp();
         var traces = new TracePublisher(publisher, new PublishOptions(), io.Time);
         for (var i = 0; i < options.Hosts; i++)
@@ -43,7 +43,7 @@ internal sealed class SimulateToKafka(SimulationOptions options, KafkaOptions ka
         await publisher.FlushAsync(stop);
         if (publisher.Fault is { } late)
             return Fail(late.ToProblem().ToString());
-        Say(string.Create(CultureInfo.InvariantCulture, $"published {traces.Totals.Events:N0} events of {options.Hosts:N0} hosts in {io.Time.GetElapsedTime(started).TotalSeconds:0.0} s"));
+        Report(string.Create(CultureInfo.InvariantCulture, $"published {traces.Totals.Events:N0} events of {options.Hosts:N0} hosts in {io.Time.GetElapsedTime(started).TotalSeconds:0.0} s"));
         return ExitCode.Done;
     }
 
@@ -53,9 +53,9 @@ internal sealed class SimulateToKafka(SimulationOptions options, KafkaOptions ka
 
     private int Fail(string line)
     {
-        Say(line);
+        Report(line);
         return ExitCode.Failed;
     }
 
-    private void Say(string line) => io.Error.WriteLine($"gangexit: {line}");
+    private void Report(string line) => io.Error.WriteLine($"gangexit: {line}");
 }

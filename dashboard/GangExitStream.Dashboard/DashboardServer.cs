@@ -47,7 +47,7 @@ public sealed class DashboardServer : IAsyncDisposable
     /// <param name="environment">OpenTelemetry's variables.</param>
     public static async Task<(DashboardServer? Server, string? Problem)> StartAsync(DashboardSettings settings, FleetStore store, string version, TimeProvider time, Func<string, string?> environment)
     {
-        var server = new DashboardServer(store, settings, version, time, OtlpVariables.AskForMetrics(environment));
+        var server = new DashboardServer(store, settings, version, time, OtlpVariables.AreMetricsRequested(environment));
         try
         {
             var address = await LocalAddress.ResolveAsync(settings.Address);

@@ -150,7 +150,7 @@ public static class GangDetector
         }
         else if (e.Ceded == 0)
         {
-            TriggerRule.Weigh(ref runner, e.Trap, e.Vcpu);
+            TriggerRule.Update(ref runner, e.Trap, e.Vcpu);
         }
     }
 

@@ -24,7 +24,7 @@ internal static class TriggerRule
 
     /// <summary>Weighs a guest exit of the run's own vcore that hadn't ceded against the best one so far.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Weigh(ref RunnerState run, int trap, int vcpu)
+    public static void Update(ref RunnerState run, int trap, int vcpu)
     {
         var rank = Rank(trap);
         if (rank < Math.Max(run.TriggerRank, (byte)1))
@@ -32,10 +32,10 @@ internal static class TriggerRule
         if (rank > run.TriggerRank)
             (run.TriggerRank, run.TriggerTrap, run.TriggerVcpu) = (rank, trap, vcpu);
         else
-            Tie(ref run, trap, vcpu);
+            MarkAmbiguous(ref run, trap, vcpu);
     }
 
-    private static void Tie(ref RunnerState run, int trap, int vcpu)
+    private static void MarkAmbiguous(ref RunnerState run, int trap, int vcpu)
     {
         if (run.TriggerTrap != trap)
             (run.TriggerTrap, run.TriggerVcpu) = (RunnerState.NoTrap, KvmEvent.Unknown);

@@ -20,7 +20,7 @@ namespace GangExitStream.Processor.Kafka;
 /// </summary>
 internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
 {
-    private static readonly TimeSpan AskOthersInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan OtherMembersInterval = TimeSpan.FromSeconds(1);
 
     private readonly RunOptions _options;
     private readonly TimeProvider _time;
@@ -73,9 +73,9 @@ internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
         while (!_cancel.IsCancellationRequested && !(ends?.AllReached ?? false))
         {
             await FetchAsync(ends);
-            if (ends is null || _time.GetElapsedTime(asked) < AskOthersInterval)
+            if (ends is null || _time.GetElapsedTime(asked) < OtherMembersInterval)
                 continue;
-            ends.AskOthers(_group.Coordinator, _partitions.IsRead);
+            ends.CheckOtherMembers(_group.Coordinator, _partitions.IsRead);
             asked = _time.GetTimestamp();
         }
         await CompleteAsync();
@@ -84,16 +84,16 @@ internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
     /// <summary>What isn't committed is forgotten.</summary>
     public async ValueTask DisposeAsync()
     {
-        _group.Disown();
+        _group.ClearOwner();
         var restores = _restores.DisposeAsync(); // a request of theirs may take its time, and others wait for what is open
         await _graph.DisposeAsync();
         _committer.Abandon();
         await restores;
         _writer.Dispose();
         if (_committer.Stuck is { } call)
-            _ = Closing.AfterAsync(call, "the producer", _producer.Dispose, _options.Logger); // the next attempt has another one
+            _ = ClientCloser.CloseAfterAsync(call, "the producer", _producer.Dispose, _options.Logger); // the next attempt has another one
         else
-            await Closing.DoAsync("the producer", _producer.Dispose, _options, _time);
+            await ClientCloser.CloseAsync("the producer", _producer.Dispose, _options, _time);
     }
 
     /// <summary>Commits what was read.</summary>
@@ -115,8 +115,8 @@ internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
         _group.KeepTime();
         if (_status.Phase == ProcessPhase.Starting && _group.IsMember)
             _partitions.ShowPhase(); // a standby: no assignment will come to say so
-        _status.Beat();
-        _partitions.LookAtLag();
+        _status.Heartbeat();
+        _partitions.UpdateLag();
         await _feed.SendAsync(); // also an empty one: it throws if the graph has failed
     }
 
@@ -159,7 +159,7 @@ internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
             var adopted = _partitions.Drop(partitions);
             if (adopted.Count > 0)
                 _feed.ReleaseAsync(adopted).WaitAsync(_options.Timeouts.HandOver, _time).GetAwaiter().GetResult();
-            _partitions.Gone(partitions);
+            _partitions.Remove(partitions);
             Log.HandedOver(_options.Logger, GroupCoordinator.Names(partitions));
         }
         catch (TimeoutException)
@@ -182,7 +182,7 @@ internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
     /// <summary>Nothing is committed any more; the fetching loop ends the attempt.</summary>
     private void Fail(Exception failure)
     {
-        _membership.Lose();
+        _membership.MarkLost();
         _failure ??= failure;
     }
 }

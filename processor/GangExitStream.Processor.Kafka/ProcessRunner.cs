@@ -20,13 +20,13 @@ public sealed class ProcessRunner(RunOptions options, ProcessParts parts, IReadO
 {
     private static readonly TimeSpan FirstBackOff = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(5);
-    private const int MostBarren = 3;
+    private const int MaxAttemptsWithoutCommit = 3;
 
     private readonly ExitPoint? _exit = options.ExitAtEnd ? new ExitPoint(options.Kafka.Topics.Events, partitions[options.Kafka.Topics.Events]) : null;
     private readonly ProcessObservation _observed = new(options.Meter, time);
     private readonly OwnWriters _own = new(options.Group);
     private GroupConsumer? _group;
-    private int _barren; // attempts in a row that committed nothing
+    private int _attemptsWithoutCommit; // attempts in a row that committed nothing
 
     /// <summary>On brokers, with nothing around its parts.</summary>
     public ProcessRunner(RunOptions options, IReadOnlyList<IWriterSchemas> writers, IReadOnlyDictionary<string, int> partitions, TimeProvider time)
@@ -82,7 +82,7 @@ public sealed class ProcessRunner(RunOptions options, ProcessParts parts, IReadO
             if (time.GetElapsedTime(started) > LongestBackOff)
                 backOff = FirstBackOff;
             Failed(failure, backOff);
-            if (_barren >= MostBarren)
+            if (_attemptsWithoutCommit >= MaxAttemptsWithoutCommit)
                 await LeaveAsync();
             await Task.Delay(backOff, time, cancel).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             backOff = backOff * 2 < LongestBackOff ? backOff * 2 : LongestBackOff;
@@ -94,7 +94,7 @@ public sealed class ProcessRunner(RunOptions options, ProcessParts parts, IReadO
     {
         if (_group is not null)
             await _group.DisposeAsync();
-        (_group, _barren) = (null, 0);
+        (_group, _attemptsWithoutCommit) = (null, 0);
     }
 
     private void Failed(AttemptFailure failure, TimeSpan backOff)
@@ -129,7 +129,7 @@ public sealed class ProcessRunner(RunOptions options, ProcessParts parts, IReadO
         {
             return new AttemptFailure("NoCoordinator", e.Message, "GX5046", "where brokers answer: transaction.state.log.replication.factor and .min.isr must not be more than there are brokers");
         }
-        catch (Exception e) when (e.GetBaseException() is KafkaException { Error: var error } && !IsForGood(error))
+        catch (Exception e) when (e.GetBaseException() is KafkaException { Error: var error } && !IsPermanent(error))
         {
             return new AttemptFailure(error.Code.ToString(), error.Reason);
         }
@@ -149,12 +149,12 @@ public sealed class ProcessRunner(RunOptions options, ProcessParts parts, IReadO
         {
             if (attempt is not null)
                 await attempt.DisposeAsync();
-            _barren = attempt is { HasCommitted: true } ? 0 : _barren + 1;
+            _attemptsWithoutCommit = attempt is { HasCommitted: true } ? 0 : _attemptsWithoutCommit + 1;
         }
     }
 
     /// <summary>Waiting won't help: the operator has to change something.</summary>
-    private static bool IsForGood(Error error) => error.Code
+    private static bool IsPermanent(Error error) => error.Code
         is ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed or ErrorCode.TransactionalIdAuthorizationFailed
         or ErrorCode.ClusterAuthorizationFailed or ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed
         or ErrorCode.UnsupportedVersion or ErrorCode.InvalidTransactionTimeout or ErrorCode.InvalidSessionTimeout or ErrorCode.FencedInstanceId or ErrorCode.UnreleasedInstanceId or ErrorCode.Local_InvalidArg;

@@ -10,7 +10,7 @@ public sealed class ProcessStatus(TimeProvider time)
     public static readonly TimeSpan StuckAfter = TimeSpan.FromSeconds(90);
 
     private readonly ConcurrentDictionary<int, long?> _lags = [];
-    private long _lastBeat = time.GetTimestamp();
+    private long _lastHeartbeat = time.GetTimestamp();
     private int _phase;
     private Func<QueueDepths> _queues = static () => default;
 
@@ -20,7 +20,7 @@ public sealed class ProcessStatus(TimeProvider time)
         get => (ProcessPhase)Volatile.Read(ref _phase);
         internal set
         {
-            Beat();
+            Heartbeat();
             Volatile.Write(ref _phase, (int)value);
         }
     }
@@ -29,7 +29,7 @@ public sealed class ProcessStatus(TimeProvider time)
     public bool IsReady => Phase == ProcessPhase.Running;
 
     /// <summary>Nothing has moved for longer than anything may take.</summary>
-    public bool IsStuck => time.GetElapsedTime(Volatile.Read(ref _lastBeat)) > StuckAfter;
+    public bool IsStuck => time.GetElapsedTime(Volatile.Read(ref _lastHeartbeat)) > StuckAfter;
 
     /// <summary>How many input partitions are ours, restored.</summary>
     public int Partitions => _lags.Count;
@@ -41,7 +41,7 @@ public sealed class ProcessStatus(TimeProvider time)
     public QueueDepths Queues => Volatile.Read(ref _queues)();
 
     /// <summary>It gets on.</summary>
-    internal void Beat() => Volatile.Write(ref _lastBeat, time.GetTimestamp());
+    internal void Heartbeat() => Volatile.Write(ref _lastHeartbeat, time.GetTimestamp());
 
     /// <summary>An attempt begins: nothing of the one before is left.</summary>
     internal void Begin(Func<QueueDepths> queues)
@@ -54,12 +54,12 @@ public sealed class ProcessStatus(TimeProvider time)
     internal void Restored(int partition)
     {
         _lags[partition] = null;
-        Beat();
+        Heartbeat();
     }
 
     internal void SetLag(int partition, long lag) => _lags.TryUpdate(partition, lag, _lags.GetValueOrDefault(partition));
 
-    internal void Gone(IEnumerable<int> partitions)
+    internal void Remove(IEnumerable<int> partitions)
     {
         foreach (var partition in partitions)
             _lags.TryRemove(partition, out _);

@@ -86,5 +86,5 @@ internal static class RowGrids
     }
 
     private static string TopTrigger(VcoreRow row) =>
-        TriggerText.InOneLine(row.Triggers.Ordered, row.Triggers.Untold, row.GangExits);
+        TriggerText.InOneLine(row.Triggers.Ordered, row.Triggers.Unknown, row.GangExits);
 }

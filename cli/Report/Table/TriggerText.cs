@@ -7,9 +7,9 @@ internal static class TriggerText
 {
     public const int Shown = 3;
 
-    public static string Of(TrapTally triggers, long gangExits, int shown = Shown) => Of(triggers.Ordered, triggers.Untold, gangExits, shown);
+    public static string Of(TrapTally triggers, long gangExits, int shown = Shown) => Of(triggers.Ordered, triggers.Unknown, gangExits, shown);
 
-    public static string Of(IReadOnlyList<TrapCount> all, long untold, long gangExits, int shown = Shown)
+    public static string Of(IReadOnlyList<TrapCount> all, long unknown, long gangExits, int shown = Shown)
     {
         var lines = all.Take(shown).ToList();
         var rest = all.Skip(shown).ToList();
@@ -17,19 +17,19 @@ internal static class TriggerText
             lines.Add(rest[0]); // it takes no more room than "1 more"
         else if (rest.Count > 1)
             lines.Add(new TrapCount($"{rest.Count} more", rest.Sum(t => t.Count)));
-        if (untold > 0)
-            lines.Add(new TrapCount("not told", untold));
+        if (unknown > 0)
+            lines.Add(new TrapCount("not told", unknown));
         return Aligned(lines, gangExits);
     }
 
     /// <summary>The most frequent one; where those that aren't told are more, these stand before it: 5 % alone would mislead.</summary>
-    public static string InOneLine(IReadOnlyList<TrapCount> all, long untold, long gangExits)
+    public static string InOneLine(IReadOnlyList<TrapCount> all, long unknown, long gangExits)
     {
-        var unknown = $"not told {Words.Share(untold, gangExits)}";
+        var share = $"not told {Words.Share(unknown, gangExits)}";
         if (all is not [var top, ..])
-            return untold > 0 ? unknown : "";
+            return unknown > 0 ? share : "";
         var first = $"{top.Name} {Words.Share(top.Count, gangExits)}";
-        return untold > top.Count ? $"{unknown}, {first}" : first;
+        return unknown > top.Count ? $"{share}, {first}" : first;
     }
 
     private static string Aligned(List<TrapCount> lines, long gangExits)

@@ -42,9 +42,9 @@ internal sealed class VmGrid(ReportResult result)
     /// <summary>What the columns of the cost mean.</summary>
     private void WriteCostNote(TableOutput output)
     {
-        var untold = result.Vms.Sum(vm => vm.Counts.ForcedOutUntold);
+        var unknown = result.Vms.Sum(vm => vm.Counts.ForcedOutUntold);
         output.Note("forced out: thread-time from gang exits to their vcores' next Enters (median out, p99 out: of one); some of these threads may have had nothing to do, "
-            + "so this share of the VM's thread-time was lost at most" + (untold > 0 ? $"; without {Words.Count(untold, "gang exit")} whose next Enter isn't known" : ""));
+            + "so this share of the VM's thread-time was lost at most" + (unknown > 0 ? $"; without {Words.Count(unknown, "gang exit")} whose next Enter isn't known" : ""));
     }
 
     /// <summary>The sparklines below the table, where they don't fit into it.</summary>
@@ -119,7 +119,7 @@ internal sealed class VmGrid(ReportResult result)
             yield return Words.Number(vms.Sum(vm => vm.Counts.OrphanExits));
             yield return Words.Number(vms.Sum(vm => vm.Counts.UnfinishedRuns));
         }
-        yield return triggers is null ? "" : IsTall ? TriggerText.Of(triggers, gangExits) : TriggerText.InOneLine(triggers.Ordered, triggers.Untold, gangExits);
+        yield return triggers is null ? "" : IsTall ? TriggerText.Of(triggers, gangExits) : TriggerText.InOneLine(triggers.Ordered, triggers.Unknown, gangExits);
         if (result.HasTimes && IsTall)
             yield return overTime;
     }

@@ -16,7 +16,7 @@ internal sealed class UpdateStream(FleetStore store, SnapshotCache snapshots, Ti
     public const int MaxClients = 100;
 
     private const int MaxWaiting = 8;
-    private const int TicksOfSilence = 15;
+    private const int KeepAliveTicks = 15;
 
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
     private static readonly HttpAnswer Full = new(StatusCodes.Status503ServiceUnavailable, $"{MaxClients} clients read this stream already\n");
@@ -42,17 +42,17 @@ internal sealed class UpdateStream(FleetStore store, SnapshotCache snapshots, Ti
     public async Task RunAsync()
     {
         using var timer = new PeriodicTimer(Tick, time);
-        var (last, wasReady, silent) = (0L, false, 0);
+        var (last, wasReady, idleTicks) = (0L, false, 0);
         try
         {
             while (await timer.WaitForNextTickAsync(_end.Token))
             {
                 var status = store.Status;
                 var news = status.Version != last || status.CaughtUp != wasReady;
-                silent = news ? 0 : silent + 1;
+                idleTicks = news ? 0 : idleTicks + 1;
                 if (news && Clients > 0)
-                    (last, wasReady) = (SendNews(last), status.CaughtUp);
-                else if (silent % TicksOfSilence == TicksOfSilence - 1)
+                    (last, wasReady) = (SendUpdate(last), status.CaughtUp);
+                else if (idleTicks % KeepAliveTicks == KeepAliveTicks - 1)
                     Send(": nothing new\n\n"u8.ToArray()); // so that proxies and dead connections are noticed
                 if (Clients == 0)
                     (last, wasReady) = (status.Version, status.CaughtUp);
@@ -110,7 +110,7 @@ internal sealed class UpdateStream(FleetStore store, SnapshotCache snapshots, Ti
     }
 
     /// <summary>The version up to which all has been sent.</summary>
-    private long SendNews(long since)
+    private long SendUpdate(long since)
     {
         var fleet = snapshots.Get(); // up to half a second old: its version counts
         Send(UpdateJson.Of(fleet, since));

@@ -4,7 +4,7 @@ namespace GangExitStream.Processor.Kafka.Changelog;
 
 /// <summary>What a partition's own record says: how many VMs its state has, and the input offset that it stands at, of which topic.</summary>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct Said(long Vms, long NextOffset, string Input = "");
+internal readonly record struct PartitionMark(long Vms, long NextOffset, string Input = "");
 
 /// <summary>
 /// Replays a changelog epoch by epoch; each ends with the partition's own record. The last one is left out where the group's offset
@@ -16,8 +16,8 @@ internal readonly record struct Said(long Vms, long NextOffset, string Input = "
 internal sealed class ChangelogReplay<T>(long? committed, Action<T> apply)
 {
     private readonly List<T> _held = []; // behind the epoch that ended where the group stands
-    private Said? _before;
-    private Said? _last;
+    private PartitionMark? _before;
+    private PartitionMark? _last;
 
     private bool IsLastInDoubt => committed is { } offset && _before?.NextOffset == offset && _last?.NextOffset > offset;
 
@@ -33,17 +33,17 @@ internal sealed class ChangelogReplay<T>(long? committed, Action<T> apply)
     }
 
     /// <summary>The partition's own record.</summary>
-    public void EndEpoch(Said said)
+    public void EndEpoch(PartitionMark mark)
     {
         if (IsLastInDoubt)
             Settle();
-        (_before, _last) = (_last, said);
+        (_before, _last) = (_last, mark);
         if (!IsLastInDoubt)
             Settle();
     }
 
     /// <summary>The end is reached: what the state stands at, and the offset of an epoch that was left out.</summary>
-    public (Said? Said, long? LeftOut) Complete()
+    public (PartitionMark? Mark, long? LeftOut) Complete()
     {
         if (IsLastInDoubt)
             return (_before, _last!.Value.NextOffset);

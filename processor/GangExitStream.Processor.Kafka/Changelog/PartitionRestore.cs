@@ -22,34 +22,34 @@ internal sealed class PartitionRestore(SessionStore store, long? committed, long
     public void Add(ConsumeResult<byte[], byte[]> result)
     {
         if (PartitionRecord.HasKey(result.Message.Key) && result.Message.Value is { } value)
-            _replay.EndEpoch(SaidBy(records.Decode(result, value, out _)));
+            _replay.EndEpoch(MarkOf(records.Decode(result, value, out _)));
         else
             _replay.Add(result);
     }
 
     /// <summary>The end is reached: what the state stands at, and the offset of an epoch that was left out.</summary>
-    public (Said? Said, long? LeftOut) Complete() => _replay.Complete();
+    public (PartitionMark? Mark, long? LeftOut) Complete() => _replay.Complete();
 
     /// <summary>
     /// The state. A changelog that lacks what the committed offset stands on is refused: going on would give wrong counts. One that is
     /// ahead, since the group was set back, is fine: what comes again is dropped.
     /// </summary>
-    public SessionStore Check(Said? said)
+    public SessionStore Check(PartitionMark? mark)
     {
         var changelog = $"{records.Topic}-{Partition}";
-        if (said is null && (store.Count > 0 || committed > 0))
+        if (mark is null && (store.Count > 0 || committed > 0))
             throw new RestoreException($"{changelog} was wiped: the group has committed offset {committed}, but the changelog has no record of it");
-        if (said is { } it && it.Vms != store.Count)
+        if (mark is { } it && it.Vms != store.Count)
             throw new RestoreException($"{changelog} was truncated: it says that there are {it.Vms} VMs, and has {store.Count}");
-        if (said is { } last && last.NextOffset < committed)
+        if (mark is { } last && last.NextOffset < committed)
             throw new RestoreException($"{changelog} was truncated: it stands at input offset {last.NextOffset}, and the group has committed {committed}");
         return store;
     }
 
     /// <summary>The offsets are those of another topic of the same name; false also where one of the two isn't known.</summary>
-    public static bool IsOfOther(Said? said, string input) => said is { Input: { Length: > 0 } before } && input.Length > 0 && before != input;
+    public static bool IsOfOther(PartitionMark? mark, string input) => mark is { Input: { Length: > 0 } before } && input.Length > 0 && before != input;
 
-    private static Said SaidBy(DetectorState record) => new(record.NextSequence, record.LastTimeNs, record.Host);
+    private static PartitionMark MarkOf(DetectorState record) => new(record.NextSequence, record.LastTimeNs, record.Host);
 
     private static void Take(ConsumeResult<byte[], byte[]> result, SessionStore store, ChangelogRecords records)
     {

@@ -103,13 +103,13 @@ internal sealed class StateRestorer(
 
     private RestoredState Complete(PartitionRestore restore, long started)
     {
-        var (said, leftOut) = restore.Complete();
+        var (mark, leftOut) = restore.Complete();
         if (leftOut is not null)
             Log.HalfCommitted(options.Logger, "GX5043", restore.Partition, restore.Committed, leftOut, HalfCommitted, "docs/runbook.md, \"Half-committed transactions\"");
-        var store = restore.Check(said);
+        var store = restore.Check(mark);
         var elapsed = time.GetElapsedTime(started);
         instruments?.Restored(elapsed);
         Log.Restored(options.Logger, restore.Partition, restore.Committed, store.Count, (long)elapsed.TotalMilliseconds);
-        return new RestoredState(store, PartitionRestore.IsOfOther(said, options.Processor.Input));
+        return new RestoredState(store, PartitionRestore.IsOfOther(mark, options.Processor.Input));
     }
 }

@@ -42,7 +42,7 @@ internal sealed class EndOffsets(string topic, Dictionary<int, long> ends)
     }
 
     /// <summary>Asks how far the group has committed the partitions that aren't read by us; of one that is, the group's offset may be that of another topic.</summary>
-    public void AskOthers(GroupCoordinator coordinator, Func<int, bool> isRead)
+    public void CheckOtherMembers(GroupCoordinator coordinator, Func<int, bool> isRead)
     {
         List<TopicPartition> others = [.. _open.Keys.Where(partition => !isRead(partition)).Select(partition => new TopicPartition(topic, partition))];
         if (others.Count == 0)

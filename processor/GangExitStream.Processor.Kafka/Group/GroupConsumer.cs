@@ -13,7 +13,7 @@ namespace GangExitStream.Processor.Kafka.Group;
 internal sealed class GroupConsumer : IPartitionOwner, IAsyncDisposable
 {
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan LeavePatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxJoinWait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SecondRound = TimeSpan.FromMilliseconds(500); // as soon as others have given up what is to be ours
     private static readonly TimeSpan TimeInterval = TimeSpan.FromMilliseconds(10);
 
@@ -51,7 +51,7 @@ internal sealed class GroupConsumer : IPartitionOwner, IAsyncDisposable
     public bool IsMember => (_assigned is not null && !string.IsNullOrEmpty(Consumer.MemberId)) || (_native?.IsMember(Consumer) ?? false);
 
     /// <summary>The owner is gone; we stay.</summary>
-    public void Disown() => _owner = null;
+    public void ClearOwner() => _owner = null;
 
     /// <summary>The group has put us out for good: there is nothing to wait for when we leave.</summary>
     public void End() => _joins = false;
@@ -74,9 +74,9 @@ internal sealed class GroupConsumer : IPartitionOwner, IAsyncDisposable
     {
         _owner = null; // Close calls it too, and there no request is answered any more: it would wait for its time-out
         await SettleAsync();
-        await Closing.DoAsync("the group's inquiries", Coordinator.Dispose, _options, _time);
-        if (await Closing.DoAsync("leaving the group", Consumer.Close, _options, _time))
-            await Closing.DoAsync("the consumer", Consumer.Dispose, _options, _time);
+        await ClientCloser.CloseAsync("the group's inquiries", Coordinator.Dispose, _options, _time);
+        if (await ClientCloser.CloseAsync("leaving the group", Consumer.Close, _options, _time))
+            await ClientCloser.CloseAsync("the consumer", Consumer.Dispose, _options, _time);
     }
 
     IEnumerable<TopicPartitionOffset> IPartitionOwner.Assigned(List<TopicPartition> assigned)
@@ -103,7 +103,7 @@ internal sealed class GroupConsumer : IPartitionOwner, IAsyncDisposable
     private async Task SettleAsync()
     {
         var started = _time.GetTimestamp();
-        while (_joins && _time.GetElapsedTime(started) < LeavePatience && await IsJoiningAsync())
+        while (_joins && _time.GetElapsedTime(started) < MaxJoinWait && await IsJoiningAsync())
         {
             try
             {

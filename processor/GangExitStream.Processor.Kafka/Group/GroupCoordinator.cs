@@ -77,17 +77,17 @@ internal sealed class GroupCoordinator : IDisposable
     /// <summary>The log's very first offset, whether it is still there or not.</summary>
     public static TopicPartitionOffset Zero(TopicPartition partition) => new(partition, 0);
 
-    private List<TopicPartitionOffset>? SettledWithin(TimeSpan patience, IReadOnlyList<TopicPartition> partitions, CancellationToken cancel)
+    private List<TopicPartitionOffset>? SettledWithin(TimeSpan timeout, IReadOnlyList<TopicPartition> partitions, CancellationToken cancel)
     {
         var started = _time.GetTimestamp();
-        while (_time.GetElapsedTime(started) < patience)
+        while (_time.GetElapsedTime(started) < timeout)
         {
             cancel.ThrowIfCancellationRequested();
             try
             {
-                return _client.Committed(partitions, patience); // asks again by itself, mostly
+                return _client.Committed(partitions, timeout); // asks again by itself, mostly
             }
-            catch (KafkaException e) when (IsUndecided(e))
+            catch (KafkaException e) when (IsUnsettled(e))
             {
                 // The previous owner's transaction is still open.
             }
@@ -118,7 +118,7 @@ internal sealed class GroupCoordinator : IDisposable
         _client.Dispose();
     }
 
-    private static bool IsUndecided(KafkaException e) =>
+    private static bool IsUnsettled(KafkaException e) =>
         e.Error.Code is ErrorCode.UnstableOffsetCommit or ErrorCode.Local_TimedOut
         || (e is TopicPartitionOffsetException some && some.Results.Exists(result => result.Error.Code == ErrorCode.UnstableOffsetCommit));
 }

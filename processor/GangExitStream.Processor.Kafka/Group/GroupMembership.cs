@@ -20,7 +20,7 @@ internal sealed class GroupMembership(Func<IConsumerGroupMetadata> metadata, Fun
     }
 
     /// <summary>Called within Consume, so before we can have joined again: from now on nothing is committed any more.</summary>
-    public void Lose() => _isLost = true;
+    public void MarkLost() => _isLost = true;
 
     /// <summary>For any thread. Throws where we are no member any more.</summary>
     public IConsumerGroupMetadata Current()

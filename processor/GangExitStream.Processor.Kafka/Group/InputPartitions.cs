@@ -19,7 +19,7 @@ internal sealed class InputPartitions(
     private readonly LagWatch _lag = new(options.Kafka.Topics.Events, status, time);
     private readonly Dictionary<int, long> _next = []; // by adopted partition: no record before that is taken
     private readonly List<TopicPartition> _unpaused = []; // pending ones that were assigned just now
-    private long? _unsought; // since when a seek isn't possible yet
+    private long? _seekFailingSince; // since when a seek isn't possible yet
 
     /// <summary>They are ours: their restore begins.</summary>
     public void Begin(IReadOnlyList<int> partitions)
@@ -78,7 +78,7 @@ internal sealed class InputPartitions(
     }
 
     /// <summary>Tells the status how far behind we are.</summary>
-    public void LookAtLag() => _lag.Look(consumer);
+    public void UpdateLag() => _lag.Update(consumer);
 
     /// <summary>The partition is adopted: where it is read is ours to say.</summary>
     public bool IsRead(int partition) => _next.ContainsKey(partition);
@@ -87,13 +87,13 @@ internal sealed class InputPartitions(
     public IReadOnlyList<int> Drop(IReadOnlyList<int> partitions) => restores.Drop(partitions);
 
     /// <summary>They are somebody else's.</summary>
-    public void Gone(IReadOnlyList<int> partitions)
+    public void Remove(IReadOnlyList<int> partitions)
     {
         foreach (var partition in partitions)
             _next.Remove(partition);
         _unpaused.RemoveAll(partition => partitions.Contains(partition.Partition.Value));
-        _lag.Gone(partitions);
-        status.Gone(partitions);
+        _lag.Remove(partitions);
+        status.Remove(partitions);
         ShowPhase();
     }
 
@@ -163,13 +163,13 @@ internal sealed class InputPartitions(
             _unpaused.Remove(partition);
             consumer.Resume([partition]);
             consumer.Seek(new TopicPartitionOffset(partition, restored.Start));
-            _unsought = null;
+            _seekFailingSince = null;
             return true;
         }
         catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_State or ErrorCode.Local_PrevInProgress)
         {
-            _unsought ??= time.GetTimestamp();
-            if (time.GetElapsedTime(_unsought.Value) > options.Timeouts.Request)
+            _seekFailingSince ??= time.GetTimestamp();
+            if (time.GetElapsedTime(_seekFailingSince.Value) > options.Timeouts.Request)
                 throw;
             return false;
         }

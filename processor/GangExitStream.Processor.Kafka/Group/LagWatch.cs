@@ -12,22 +12,22 @@ internal sealed class LagWatch(string topic, ProcessStatus status, TimeProvider 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<int, long> _next = [];
-    private long _looked = time.GetTimestamp();
+    private long _updatedAt = time.GetTimestamp();
 
     /// <summary>The next offset of a partition that will be read.</summary>
     public void Reached(int partition, long nextOffset) => _next[partition] = nextOffset;
 
-    public void Gone(IEnumerable<int> partitions)
+    public void Remove(IEnumerable<int> partitions)
     {
         foreach (var partition in partitions)
             _next.Remove(partition);
     }
 
-    public void Look(IConsumer<PooledBytes, PooledBytes> consumer)
+    public void Update(IConsumer<PooledBytes, PooledBytes> consumer)
     {
-        if (time.GetElapsedTime(_looked) < Interval)
+        if (time.GetElapsedTime(_updatedAt) < Interval)
             return;
-        _looked = time.GetTimestamp();
+        _updatedAt = time.GetTimestamp();
         foreach (var (partition, next) in _next)
         {
             var end = consumer.GetWatermarkOffsets(new TopicPartition(topic, partition)).High;

@@ -10,7 +10,7 @@ namespace GangExitStream.Processor.Kafka.Transactions;
 /// <summary>Hands a part's records to the producer, each to its partition, in order; waits while its queue is full.</summary>
 internal sealed class EpochWriter : IDisposable
 {
-    private const int PatientTries = 5;
+    private const int QuickTries = 5;
     private static readonly TimeSpan QueueWait = TimeSpan.FromMilliseconds(2);
 
     private readonly IProducer<byte[], byte[]> _producer;
@@ -80,7 +80,7 @@ internal sealed class EpochWriter : IDisposable
     private void WaitForRoom(int tries, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        if (tries < PatientTries)
+        if (tries < QuickTries)
             _producer.Poll(QueueWait);
         else
             _producer.Flush(QueueWait);

@@ -43,11 +43,11 @@ internal sealed class Predecessors(RunOptions options, IKafkaClients clients, IR
         }
         catch (KafkaException e)
         {
-            Say(e);
+            LogFenceFailed(e);
         }
     }
 
-    private void Say(KafkaException e) => Log.FenceFailed(options.Logger, e.Error.Reason, "waits until the broker has ended what is open");
+    private void LogFenceFailed(KafkaException e) => Log.FenceFailed(options.Logger, e.Error.Reason, "waits until the broker has ended what is open");
 
     /// <summary>Those of this group that are named; none where the changelog can't be read.</summary>
     private List<string> LastWriters(IReadOnlyList<int> partitions)
@@ -62,7 +62,7 @@ internal sealed class Predecessors(RunOptions options, IKafkaClients clients, IR
         }
         catch (KafkaException e)
         {
-            Say(e);
+            LogFenceFailed(e);
             return [];
         }
     }

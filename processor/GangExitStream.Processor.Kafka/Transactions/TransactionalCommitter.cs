@@ -62,7 +62,7 @@ internal sealed class TransactionalCommitter(
         Begin();
         await SendOffsetsAsync(epoch);
         Commit();
-        SayFirst(epoch);
+        LogFirstCommit(epoch);
     }
 
     /// <summary>
@@ -133,7 +133,7 @@ internal sealed class TransactionalCommitter(
         }
     }
 
-    private void SayFirst(Epoch epoch)
+    private void LogFirstCommit(Epoch epoch)
     {
         if (!_hasCommitted)
             Log.FirstCommit(options.Logger, epoch.Counts.Batches, epoch.RecordCount);

@@ -84,11 +84,11 @@ public sealed class LiveRecorder(LiveRecorderOptions options, TimeProvider time,
     /// <summary>Says what happened before the wait; where it was told to stop, after it, as we are probably about to be told, too.</summary>
     private async Task<bool> WaitAsync(SessionEnd end, TimeSpan delay)
     {
-        if (!end.WasToldToStop)
+        if (!end.WasStopped)
             report(string.Create(CultureInfo.InvariantCulture, $"{end.Message}; starting it again in {delay.TotalSeconds:0.#} s"));
         if (!await BackOff.WaitAsync(delay, time, _stop.Token))
             return false;
-        if (end.WasToldToStop)
+        if (end.WasStopped)
             report($"{end.Message}; somebody else stopped it, starting it again");
         return true;
     }

@@ -10,7 +10,7 @@ internal sealed class RecorderProcess : IDisposable
     private readonly LiveRecorderOptions _options;
     private readonly TimeProvider _time;
     private readonly long _started;
-    private readonly LastWords _words = new();
+    private readonly StderrLines _words = new();
     private readonly Task _readingWords;
     private readonly ITimer _deadline;
 

@@ -16,14 +16,14 @@ internal sealed class RestartState(LiveRecorderOptions options)
             _backOff.Reset();
             _lastPermanent = null;
         }
-        else if (IsHopeless(end.Permanent))
+        else if (ShouldGiveUp(end.Permanent))
         {
             problem = end.ToProblem(end.Permanent!.Value, _times);
         }
         return problem is null ? _backOff.Next() : null;
     }
 
-    private bool IsHopeless(LiveProblemId? permanent)
+    private bool ShouldGiveUp(LiveProblemId? permanent)
     {
         _times = permanent is not null && permanent == _lastPermanent ? _times + 1 : 1;
         _lastPermanent = permanent;

@@ -23,15 +23,15 @@ internal sealed record SessionEnd(string Command, int ExitCode, TimeSpan Lived, 
     /// Somebody else told it to stop. That is most likely the Ctrl-C, or systemd's SIGTERM to the whole service, that is about
     /// to reach us as well.
     /// </summary>
-    public bool WasToldToStop => ExitCode is SignalBase + Interrupt or SignalBase + Terminate;
+    public bool WasStopped => ExitCode is SignalBase + Interrupt or SignalBase + Terminate;
 
     public string Message =>
-        $"{Command} ended {How} after {Lived.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s; {PerfDiagnosis.Quote(Words)}";
+        $"{Command} ended {ExitDescription} after {Lived.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s; {PerfDiagnosis.Quote(Words)}";
 
     public LiveProblem ToProblem(LiveProblemId id, int times) =>
-        new(id, Command, $"it ended {times} times with the same error, last {How}; {PerfDiagnosis.Quote(Words)}", PerfDiagnosis.NextStep(id));
+        new(id, Command, $"it ended {times} times with the same error, last {ExitDescription}; {PerfDiagnosis.Quote(Words)}", PerfDiagnosis.NextStep(id));
 
-    private string How => ExitCode is > SignalBase and not PerfUsage and <= SignalBase + LastSignal
+    private string ExitDescription => ExitCode is > SignalBase and not PerfUsage and <= SignalBase + LastSignal
         ? $"by signal {ExitCode - SignalBase}"
         : $"with exit code {ExitCode}";
 }

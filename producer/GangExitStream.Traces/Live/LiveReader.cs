@@ -91,8 +91,8 @@ public sealed class LiveReader : ITraceReader
         _until = Math.Max(_until, until);
         if (!goesOn && isAll)
             End();
-        _merger.Look();
-        Tell();
+        _merger.Refill();
+        UpdateSummary();
     }
 
     private void Add(int place)
@@ -128,7 +128,7 @@ public sealed class LiveReader : ITraceReader
         return events.Length;
     }
 
-    private void Tell()
+    private void UpdateSummary()
     {
         var bytes = 0L;
         foreach (var cpu in _cpus)

@@ -10,7 +10,7 @@ namespace GangExitStream.Traces.Live;
 [StructLayout(LayoutKind.Auto)]
 internal struct LossAccount
 {
-    private long _told;
+    private long _reported;
     private bool _mayBeAhead;
 
     /// <summary>Whether <see cref="Before"/> needs the kernel's count for a page that says this.</summary>
@@ -21,9 +21,9 @@ internal struct LossAccount
     /// <param name="total">The kernel's count now; -1: not known, or not needed.</param>
     public long Before(long missed, long total)
     {
-        var untold = total < 0 ? long.MaxValue : total - _told;
-        var lost = Math.Max(missed < 0 ? (total < 0 ? 1 : untold) : Math.Min(missed, untold), 1);
-        _told += lost;
+        var unreported = total < 0 ? long.MaxValue : total - _reported;
+        var lost = Math.Max(missed < 0 ? (total < 0 ? 1 : unreported) : Math.Min(missed, unreported), 1);
+        _reported += lost;
         _mayBeAhead |= missed < 0;
         return lost;
     }
@@ -34,8 +34,8 @@ internal struct LossAccount
     /// <summary>What no page told of, once all pages have been read.</summary>
     public long Rest(long total)
     {
-        var rest = Math.Max(total - _told, 0);
-        _told += rest;
+        var rest = Math.Max(total - _reported, 0);
+        _reported += rest;
         return rest;
     }
 }

@@ -22,7 +22,7 @@ internal sealed class CpuMerger(PendingDamage damage, Func<int, long, int>? tgid
     /// <summary>Events whose time is before that of one passed on before them.</summary>
     public long OutOfOrder { get; private set; }
 
-    /// <summary>Adds a CPU; <see cref="Look"/> asks it for events.</summary>
+    /// <summary>Adds a CPU; <see cref="Refill"/> asks it for events.</summary>
     public void Add(CpuEvents cpu)
     {
         _waiting.Add(_cpus.Count);
@@ -30,7 +30,7 @@ internal sealed class CpuMerger(PendingDamage damage, Func<int, long, int>? tgid
     }
 
     /// <summary>Asks the CPUs that had no event.</summary>
-    public void Look()
+    public void Refill()
     {
         for (var i = _waiting.Count - 1; i >= 0; i--)
         {

@@ -260,7 +260,7 @@ public sealed class TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemor
         else if (MessageOf(meaning) is { } message)
         {
             if (meaning == LineMeaning.Bad)
-                _bad.Learn(line, _lines.Offset);
+                _bad.CountUnreadable(line, _lines.Offset);
             _bad.Add(_lines.Offset, message, Summary);
         }
     }

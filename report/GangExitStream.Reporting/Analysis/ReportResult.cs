@@ -85,7 +85,7 @@ public sealed record ReportResult
     public bool Damaged => Summary.DamageCount > 0;
 
     /// <summary>The counts can't be taken for the whole truth.</summary>
-    public bool Doubtful => Damaged || Summary.Lost > 0 || Summary.OutOfOrder > 0;
+    public bool DamagedOrLossy => Damaged || Summary.Lost > 0 || Summary.OutOfOrder > 0;
 
     /// <summary>There is nothing to report: not a trace, or not one of our events.</summary>
     public bool Failed => Problem is not null || Info.Form == TraceForm.Unknown || Summary.Damage.Any(damage => damage.Id is TraceDamageId.NoEvents or TraceDamageId.UnreadableEvents or TraceDamageId.Unsorted);

@@ -11,7 +11,7 @@ public sealed class TrapTally
     private int _used;
 
     /// <summary>What has no trap, or one beyond the cap.</summary>
-    public long Untold { get; private set; }
+    public long Unknown { get; private set; }
 
     /// <summary>Most first, then by name.</summary>
     public IReadOnlyList<TrapCount> Ordered => [.. All().OrderByDescending(t => t.Count).ThenBy(t => t.Name, StringComparer.Ordinal)];
@@ -33,16 +33,16 @@ public sealed class TrapTally
     {
         for (var i = 0; i < other._used; i++)
             Add(other._traps[i], other._counts[i]);
-        Untold += other.Untold;
+        Unknown += other.Unknown;
     }
 
-    internal void AddUntold() => Untold++;
+    internal void AddUnknown() => Unknown++;
 
     private void AddNew(int trap, long count)
     {
         if (_used == MaxTraps)
         {
-            Untold += count;
+            Unknown += count;
             return;
         }
         if (_used == _traps.Length)

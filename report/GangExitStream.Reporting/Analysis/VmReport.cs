@@ -85,7 +85,7 @@ public sealed class VmReport
         Forced += verdict.Forced;
         UncertainGangExits += run.Uncertain ? 1 : 0;
         if (run.TriggerTrap == RunnerState.NoTrap)
-            Triggers.AddUntold();
+            Triggers.AddUnknown();
         else
             Triggers.Add(run.TriggerTrap);
         OverTime.At(originNs, run.ExitNs)[0]++;

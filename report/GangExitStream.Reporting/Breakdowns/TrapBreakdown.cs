@@ -64,7 +64,7 @@ internal readonly struct TrapBreakdown() : IBreakdown
     private ref TrapCounts Triggered(int tgid, int trap)
     {
         var vm = Of(tgid);
-        return ref trap == RunnerState.NoTrap ? ref vm.Untold : ref vm.Of(trap);
+        return ref trap == RunnerState.NoTrap ? ref vm.Unknown : ref vm.Of(trap);
     }
 
     private VmTraps Of(int tgid)
@@ -99,18 +99,18 @@ internal sealed class VmTraps(int tgid)
     private readonly byte[] _places = new byte[TrapPlaces.Counters / 2]; // of known traps: where they are, from 1 on; 0: nowhere yet
     private TrapCounts[] _traps = new TrapCounts[8];
     private int _used;
-    private TrapCounts _untold;
+    private TrapCounts _unknown;
 
     public int Tgid { get; } = tgid;
 
     /// <summary>What has no trap, or one beyond the cap.</summary>
-    public ref TrapCounts Untold => ref _untold;
+    public ref TrapCounts Unknown => ref _unknown;
 
     public long GangExits
     {
         get
         {
-            var sum = _untold.GangExits;
+            var sum = _unknown.GangExits;
             foreach (ref readonly var trap in _traps.AsSpan(0, _used))
                 sum += trap.GangExits;
             return sum;
@@ -143,7 +143,7 @@ internal sealed class VmTraps(int tgid)
     {
         foreach (ref readonly var trap in other._traps.AsSpan(0, other._used))
             Add(ref Of(trap.Trap), trap);
-        Add(ref _untold, other._untold);
+        Add(ref _unknown, other._unknown);
     }
 
     /// <summary>Most gang exits first, then most guest exits, then by name; what has no trap comes last.</summary>
@@ -153,8 +153,8 @@ internal sealed class VmTraps(int tgid)
             .Select(trap => new TrapRow(TrapNames.Format(trap.Trap), trap.GuestExits, trap.Ceded, trap.GangExits, tgid, trap.ForcedOutNs))
             .OrderByDescending(row => row.GangExits).ThenByDescending(row => row.GuestExits).ThenBy(row => row.Trap, StringComparer.Ordinal)
             .ToList();
-        if (_untold.GuestExits + _untold.GangExits > 0)
-            rows.Add(new TrapRow(null, _untold.GuestExits, _untold.Ceded, _untold.GangExits, tgid, _untold.ForcedOutNs));
+        if (_unknown.GuestExits + _unknown.GangExits > 0)
+            rows.Add(new TrapRow(null, _unknown.GuestExits, _unknown.Ceded, _unknown.GangExits, tgid, _unknown.ForcedOutNs));
         return rows;
     }
 
@@ -169,7 +169,7 @@ internal sealed class VmTraps(int tgid)
     private ref TrapCounts New(int trap)
     {
         if (_used == TrapTally.MaxTraps)
-            return ref _untold;
+            return ref _unknown;
         if (_used == _traps.Length)
             Array.Resize(ref _traps, _used * 2);
         _traps[_used].Trap = trap;

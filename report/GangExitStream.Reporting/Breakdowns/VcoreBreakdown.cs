@@ -84,7 +84,7 @@ internal readonly struct VcoreBreakdown() : IBreakdown
         row.GangExits++;
         row.Forced += verdict.Forced;
         if (run.TriggerTrap == RunnerState.NoTrap)
-            row.Triggers.AddUntold();
+            row.Triggers.AddUnknown();
         else
             row.Triggers.Add(run.TriggerTrap);
     }

@@ -29,7 +29,7 @@ public sealed record Change
     public const double Confidence = 0.95;
 
     /// <summary>With fewer events than these in both traces together, nothing is said.</summary>
-    internal const int LeastEvents = 10;
+    internal const int MinEvents = 10;
 
     /// <summary>The number before; null where it isn't there.</summary>
     public double? Before { get; init; }
@@ -81,7 +81,7 @@ public sealed record Change
 
     private static double? Welch(RatioEstimate before, RatioEstimate after)
     {
-        if (before.Degrees <= 0 || after.Degrees <= 0 || before.Count + after.Count < LeastEvents)
+        if (before.Degrees <= 0 || after.Degrees <= 0 || before.Count + after.Count < MinEvents)
             return null;
         var variance = before.Variance + after.Variance;
         var difference = after.Value - before.Value;

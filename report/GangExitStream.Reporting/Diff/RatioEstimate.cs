@@ -11,9 +11,9 @@ namespace GangExitStream.Reporting.Diff;
 internal readonly record struct RatioEstimate
 {
     /// <summary>Fewer windows than these don't tell a variance.</summary>
-    public const int LeastWindows = 8;
+    public const int MinWindows = 8;
 
-    private const double MostCorrelation = 0.9;
+    private const double MaxCorrelation = 0.9;
 
     /// <summary>The ratio over all of the recording.</summary>
     public required double Value { get; init; }
@@ -44,7 +44,7 @@ internal readonly record struct RatioEstimate
             sumBelow += below[i];
         }
         var value = allBelow > 0 ? allAbove / allBelow : 0;
-        if (above.Length < LeastWindows || sumBelow <= 0)
+        if (above.Length < MinWindows || sumBelow <= 0)
             return new RatioEstimate { Value = value, Count = allAbove, Variance = 0, Degrees = 0 };
         var rest = new double[above.Length];
         for (var i = 0; i < rest.Length; i++)
@@ -68,6 +68,6 @@ internal readonly record struct RatioEstimate
             square += rest[i] * rest[i];
             next += i > 0 ? rest[i] * rest[i - 1] : 0;
         }
-        return (square, square > 0 ? Math.Clamp(next / square, 0, MostCorrelation) : 0);
+        return (square, square > 0 ? Math.Clamp(next / square, 0, MaxCorrelation) : 0);
     }
 }

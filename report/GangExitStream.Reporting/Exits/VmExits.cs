@@ -9,7 +9,7 @@ internal sealed class VmExits(int tgid)
     private readonly long[] _counts = new long[TrapPlaces.Counters]; // but for those that the collector counts
     private readonly Dictionary<ExitReason, (long Count, long Ceded)> _others = [];
     private readonly Dictionary<ExitReason, TimeHistogram> _times = [];
-    private (long Count, long Ceded) _untold;
+    private (long Count, long Ceded) _unknown;
 
     public int Tgid { get; } = tgid;
 
@@ -43,7 +43,7 @@ internal sealed class VmExits(int tgid)
     }
 
     /// <summary>It had guest exits.</summary>
-    public bool IsSeen => Reasons().Any() || _untold.Count > 0;
+    public bool IsSeen => Reasons().Any() || _unknown.Count > 0;
 
     /// <summary>Adds all of another VM's.</summary>
     public void Add(VmExits other)
@@ -54,7 +54,7 @@ internal sealed class VmExits(int tgid)
             Add(reason, counts.Count, counts.Ceded);
         foreach (var (reason, times) in other._times)
             _times[reason] = _times.TryGetValue(reason, out var sum) ? TimeHistogram.Merge([sum, times]) : times;
-        _untold = (_untold.Count + other._untold.Count, _untold.Ceded + other._untold.Ceded);
+        _unknown = (_unknown.Count + other._unknown.Count, _unknown.Ceded + other._unknown.Ceded);
     }
 
     /// <summary>Most first, then by name; what isn't told apart comes last.</summary>
@@ -64,8 +64,8 @@ internal sealed class VmExits(int tgid)
             .Select(row => new ExitRow(tgid, row.Reason.ToString(), row.Count, row.Ceded, withTimes ? _times.GetValueOrDefault(row.Reason) ?? new TimeHistogram() : null))
             .OrderByDescending(row => row.Count).ThenBy(row => row.Trap, StringComparer.Ordinal)
             .ToList();
-        if (_untold.Count > 0)
-            rows.Add(new ExitRow(tgid, null, _untold.Count, _untold.Ceded, withTimes ? new TimeHistogram() : null));
+        if (_unknown.Count > 0)
+            rows.Add(new ExitRow(tgid, null, _unknown.Count, _unknown.Ceded, withTimes ? new TimeHistogram() : null));
         return rows;
     }
 
@@ -85,7 +85,7 @@ internal sealed class VmExits(int tgid)
     {
         if (_others.Count >= TrapTally.MaxTraps && !_others.ContainsKey(reason))
         {
-            _untold = (_untold.Count + count, _untold.Ceded + ceded);
+            _unknown = (_unknown.Count + count, _unknown.Ceded + ceded);
             return;
         }
         ref var counts = ref CollectionsMarshal.GetValueRefOrAddDefault(_others, reason, out _);

@@ -68,7 +68,7 @@ internal sealed record VmHistory
             GangExits = Sum(all.Select(vm => vm.GangExits), bins),
             Forced = Sum(all.Select(vm => vm.Forced), bins),
             GuestExits = Sum(all.Select(vm => vm.GuestExits), bins),
-            ForcedThreads = Sum(all.Select(vm => vm.ForcedThreads), VmRecorder.MostForced + 1),
+            ForcedThreads = Sum(all.Select(vm => vm.ForcedThreads), VmRecorder.MaxForced + 1),
             ForcedOutNs = Sum(all.Select(vm => vm.ForcedOutNs), bins),
             GuestThreadNs = Sum(all.Select(vm => vm.GuestThreadNs), bins),
             Costs = CostHistogram.Sum(all.Select(vm => vm.Costs)),

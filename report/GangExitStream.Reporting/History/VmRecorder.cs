@@ -10,9 +10,9 @@ internal sealed class VmRecorder(int tgid, SeriesStore store, Series totals)
     public const int Lanes = 6;
 
     /// <summary>Gang exits that forced out more threads are counted with these.</summary>
-    public const int MostForced = 8;
+    public const int MaxForced = 8;
 
-    private readonly long[] _forced = new long[MostForced + 1];
+    private readonly long[] _forced = new long[MaxForced + 1];
     private readonly TrapSeries _traps = new(store);
     private readonly VcpuSeries _vcpus = new(store);
     private readonly CostHistogram _costs = new();
@@ -47,7 +47,7 @@ internal sealed class VmRecorder(int tgid, SeriesStore store, Series totals)
         if (trigger is not null)
             trigger[bin][1]++;
         if (verdict.GangExit)
-            _forced[Math.Clamp(verdict.Forced, 0, MostForced)]++;
+            _forced[Math.Clamp(verdict.Forced, 0, MaxForced)]++;
     }
 
     /// <summary>In the bin of the gang exit, whose count is there, too; that of the Enter, where the cost is known, may be seconds later.</summary>

@@ -9,7 +9,7 @@ namespace GangExitStream.Reporting.Html;
 /// <c>report --html FILE</c>: one file with everything in it, that asks for nothing over the network. What can be read without scripts is in
 /// the markup; the charts are drawn from the data behind it.
 /// </summary>
-public sealed class HtmlReport(Stream output, PageMaking making) : IReportWriter
+public sealed class HtmlReport(Stream output, PageProvenance provenance) : IReportWriter
 {
     private const string Scripts = "format.js charts.js table.js page.js report.js";
 
@@ -61,6 +61,6 @@ public sealed class HtmlReport(Stream output, PageMaking making) : IReportWriter
         for (var i = 0; i < _results.Count; i++)
             new TraceHtml(html, _results[i], i).Write(alone);
         html.Raw("</main>\n");
-        MakingHtml.Write(html, making);
+        ProvenanceHtml.Write(html, provenance);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class TracefsBuffers : ILiveBuffers, IDisposable
     private readonly Action<string> _report;
     private readonly CpuFiles _files;
     private readonly Lock _gate = new(); // a fault elsewhere may dispose of it while it is read
-    private long _lookedAt;
+    private long _checkedAt;
     private volatile bool _stopping;
     private volatile bool _isOver;
 
@@ -27,7 +27,7 @@ internal sealed class TracefsBuffers : ILiveBuffers, IDisposable
     {
         (_tracefs, _instance, _options, _time, _report) = (tracefs, instance, options, time, report);
         _files = new CpuFiles(tracefs, instance, report);
-        _lookedAt = time.GetTimestamp();
+        _checkedAt = time.GetTimestamp();
         WallClockOffsetNs = identity.WallClockOffsetNs;
     }
 
@@ -52,8 +52,8 @@ internal sealed class TracefsBuffers : ILiveBuffers, IDisposable
             _tracefs.Wait(_files.Files, _options.Interval);
         lock (_gate)
         {
-            if (!_isOver && _time.GetElapsedTime(_lookedAt) >= _options.LookInterval)
-                LookAround();
+            if (!_isOver && _time.GetElapsedTime(_checkedAt) >= _options.CheckInterval)
+                Check();
             if (_stopping)
                 TurnOff();
             return !_isOver;
@@ -91,11 +91,11 @@ internal sealed class TracefsBuffers : ILiveBuffers, IDisposable
         _isOver = true;
     }
 
-    private void LookAround()
+    private void Check()
     {
-        _lookedAt = _time.GetTimestamp();
+        _checkedAt = _time.GetTimestamp();
         _ = _files.OpenAll();
-        LookAtWallClock();
+        CheckWallClock();
         if (_instance.IsOn())
             return;
         WasTurnedOff = true;
@@ -103,7 +103,7 @@ internal sealed class TracefsBuffers : ILiveBuffers, IDisposable
     }
 
     /// <summary>The two clocks go at the same rate, so only a clock that was set, or a host that slept, changes the offset.</summary>
-    private void LookAtWallClock()
+    private void CheckWallClock()
     {
         var offset = LiveClock.OffsetNs(TraceClock.Monotonic, _time);
         if (offset is not { } now || WallClockOffsetNs is not { } before || Math.Abs(now - before) < StepNs)

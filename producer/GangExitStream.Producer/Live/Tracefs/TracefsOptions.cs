@@ -19,7 +19,7 @@ public sealed record TracefsOptions : RecorderOptions
     public TimeSpan Interval { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>How often it looks for new CPUs, at the wall clock, and whether the events are still on.</summary>
-    public TimeSpan LookInterval { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan CheckInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>tracefs is mounted on this host.</summary>
     public static bool IsMounted => OperatingSystem.IsLinux() && TracefsFolder.FindMounted() is not null;

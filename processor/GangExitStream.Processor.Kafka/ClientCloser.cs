@@ -7,10 +7,10 @@ namespace GangExitStream.Processor.Kafka;
 /// Closing a client talks to brokers, which may be away, and joins threads of librdkafka. An attempt must end all the same: what
 /// takes too long is left behind, and said.
 /// </summary>
-internal static class Closing
+internal static class ClientCloser
 {
     /// <summary>False where it still goes on.</summary>
-    public static async Task<bool> DoAsync(string what, Action close, RunOptions options, TimeProvider time)
+    public static async Task<bool> CloseAsync(string what, Action close, RunOptions options, TimeProvider time)
     {
         try
         {
@@ -28,7 +28,7 @@ internal static class Closing
     }
 
     /// <summary>Closes a client when a call of it that got stuck returns, since it must outlive its calls. Nobody waits for that.</summary>
-    public static async Task AfterAsync(Task stuck, string what, Action close, ILogger logger)
+    public static async Task CloseAfterAsync(Task stuck, string what, Action close, ILogger logger)
     {
         Log.LeftBehind(logger, what, waitedS: null, "its last call returns");
         await stuck.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -7,7 +7,7 @@ namespace GangExitStream.Producer.Live;
 /// What a command says on its standard error, kept bounded: the first lines, where perf names the error, and the last ones;
 /// what is between, or beyond a line's cap, is dropped.
 /// </summary>
-internal sealed class LastWords
+internal sealed class StderrLines
 {
     private const int MaxLines = 16;
     private const int MaxLineChars = 400;

@@ -4,4 +4,4 @@ namespace GangExitStream.Reporting.Html;
 /// <param name="Version">gangexit's.</param>
 /// <param name="Command">The command line.</param>
 /// <param name="At">When.</param>
-public sealed record PageMaking(string Version, string Command, DateTimeOffset At);
+public sealed record PageProvenance(string Version, string Command, DateTimeOffset At);
