@@ -4,7 +4,7 @@ using GangExitStream.Processor.Graph;
 
 namespace GangExitStream.Processor.Kafka;
 
-/// <summary>The instruments of the running processor, beside those of <see cref="ProcessorMetrics"/>. docs/metrics.md has all of them.</summary>
+/// <summary>Instruments of the running processor in addition to <see cref="ProcessorMetrics"/>; docs/metrics.md lists all.</summary>
 internal sealed class ProcessInstruments
 {
     private readonly Counter<long> _failures;
@@ -25,7 +25,7 @@ internal sealed class ProcessInstruments
 
     public void Restored(TimeSpan time) => _restoreDuration.Record(time.TotalSeconds);
 
-    // A gauge that isn't measured any more would show its last value for ever.
+    // Partitions that were revoked are measured as 0: otherwise exporters keep their last value.
     private IEnumerable<Measurement<long>> Lags(ProcessStatus status)
     {
         var lags = status.Lags;

@@ -4,21 +4,21 @@ using GangExitStream.Schemas.State;
 
 namespace GangExitStream.Processor.Kafka.Changelog;
 
-/// <summary>One partition's state as the changelog's records bring it back: records in, in their order, and a checked state out.</summary>
+/// <summary>Rebuilds one partition's state from the changelog's records, in order, and checks it.</summary>
 internal sealed class PartitionRestore(SessionStore store, long? committed, long end, ChangelogRecords records)
 {
     private readonly ChangelogReplay<ConsumeResult<byte[], byte[]>> _replay = new(committed, record => Take(record, store, records));
 
-    /// <summary>The input partition, and the changelog's.</summary>
+    /// <summary>The number of the input partition and of the changelog partition.</summary>
     public int Partition => store.Partition;
 
     /// <summary>The group's committed input offset; null: none.</summary>
     public long? Committed => committed;
 
-    /// <summary>The last offsets may be control records, or compacted away: only the end itself tells.</summary>
+    /// <summary>Whether an end-of-partition offset is at the end. The last offsets may be control records or compacted away, so no record marks it.</summary>
     public bool IsEndedAt(Offset offset) => offset.Value >= end;
 
-    /// <summary>The next record of the changelog.</summary>
+    /// <summary>Adds the next record of the changelog.</summary>
     public void Add(ConsumeResult<byte[], byte[]> result)
     {
         if (PartitionRecord.HasKey(result.Message.Key) && result.Message.Value is { } value)
@@ -27,12 +27,12 @@ internal sealed class PartitionRestore(SessionStore store, long? committed, long
             _replay.Add(result);
     }
 
-    /// <summary>The end is reached: what the state stands at, and the offset of an epoch that was left out.</summary>
+    /// <summary>Ends the replay: see <see cref="ChangelogReplay{T}.Complete"/>.</summary>
     public (PartitionMark? Mark, long? LeftOut) Complete() => _replay.Complete();
 
     /// <summary>
-    /// The state. A changelog that lacks what the committed offset stands on is refused: going on would give wrong counts. One that is
-    /// ahead, since the group was set back, is fine: what comes again is dropped.
+    /// The state, checked. Throws <see cref="RestoreException"/> if the changelog lacks records up to the committed offset: the counts would be
+    /// wrong. A changelog that is ahead, because the group's offset was reset, is correct: events read again are dropped.
     /// </summary>
     public SessionStore Check(PartitionMark? mark)
     {
@@ -46,7 +46,7 @@ internal sealed class PartitionRestore(SessionStore store, long? committed, long
         return store;
     }
 
-    /// <summary>The offsets are those of another topic of the same name; false also where one of the two isn't known.</summary>
+    /// <summary>Whether the mark belongs to another topic of the same name; false if either topic's id is not known.</summary>
     public static bool IsOfOther(PartitionMark? mark, string input) => mark is { Input: { Length: > 0 } before } && input.Length > 0 && before != input;
 
     private static PartitionMark MarkOf(DetectorState record) => new(record.NextSequence, record.LastTimeNs, record.Host);
@@ -60,9 +60,9 @@ internal sealed class PartitionRestore(SessionStore store, long? committed, long
         }
         var state = records.Decode(result, value, out var body);
         var key = new VmKey(state.Host, state.Source, state.Tgid);
-        store.Restore(key, ChangelogRecords.Today(value, body), state.LastSeenWallMs, state.Windows.Count > 0 && !state.Ended, state.Ended);
+        store.Restore(key, ChangelogRecords.WithCurrentPrefix(value, body), state.LastSeenWallMs, state.Windows.Count > 0 && !state.Ended, state.Ended);
     }
 }
 
-/// <summary>State that can't be restored; the message says why. The way out is in docs/runbook.md: reset the group and its topics.</summary>
+/// <summary>A state can't be restored; the message gives the reason. docs/runbook.md describes how to reset the group and its topics.</summary>
 public sealed class RestoreException(string message) : Exception(message);
