@@ -6,8 +6,8 @@ using GangExitStream.Reporting.Writers;
 namespace GangExitStream.Reporting.Html;
 
 /// <summary>
-/// <c>report --html FILE</c>: one file with everything in it, that asks for nothing over the network. What can be read without scripts is in
-/// the markup; the charts are drawn from the data behind it.
+/// <c>report --html FILE</c>: one self-contained file without network requests. Tables are markup, readable without scripts; the charts are
+/// drawn from the JSON data at its end.
 /// </summary>
 public sealed class HtmlReport(Stream output, PageProvenance provenance) : IReportWriter
 {

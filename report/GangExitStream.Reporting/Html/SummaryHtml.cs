@@ -4,7 +4,7 @@ using GangExitStream.Reporting.Writers;
 
 namespace GangExitStream.Reporting.Html;
 
-/// <summary>What the trace says, in one sentence and a few numbers.</summary>
+/// <summary>The verdict as a sentence, and the main numbers.</summary>
 internal static class SummaryHtml
 {
     public static void Write(HtmlWriter html, ReportResult result)

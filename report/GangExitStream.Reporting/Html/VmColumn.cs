@@ -21,7 +21,7 @@ internal sealed record VmColumn
     /// <summary>The foot's text; null: empty.</summary>
     public Func<IReadOnlyList<VmRow>, string>? Total { get; init; }
 
-    /// <summary>The columns that say something of these rows.</summary>
+    /// <summary>The columns that apply to these rows.</summary>
     public static IReadOnlyList<VmColumn> Of(IReadOnlyList<ReportResult> results, IReadOnlyList<VmRow> rows)
     {
         var columns = new List<VmColumn> { Vm };
