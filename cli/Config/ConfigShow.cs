@@ -4,8 +4,8 @@ using GangExitStream.Cli.Options;
 namespace GangExitStream.Cli.Config;
 
 /// <summary>
-/// <c>gangexit config show [COMMAND [OPTION...]]</c>. Each command is parsed and configured as if it were run, so what is shown is
-/// what it would use, and what is wrong is said in the same words, with exit code 2.
+/// <c>gangexit config show [COMMAND [OPTION...]]</c>. Each command is parsed and configured as for a run, so it shows the effective
+/// settings and reports the same problems, with exit code 2.
 /// </summary>
 internal sealed class ConfigShow(AppIo io, Func<CommonOptions, RootCommand> commands)
 {
@@ -28,7 +28,7 @@ internal sealed class ConfigShow(AppIo io, Func<CommonOptions, RootCommand> comm
         return _problems.Count == 0 ? ExitCode.Done : ExitCode.Usage;
     }
 
-    // What several commands share is the same for all of them.
+    // Rows that several commands share are equal.
     private IEnumerable<ConfigRow> Rows() =>
         _rows.DistinctBy(row => (row.Section, row.Key)).OrderBy(row => row.Section == ConfigRow.Common ? 0 : 1);
 
@@ -56,7 +56,7 @@ internal sealed class ConfigShow(AppIo io, Func<CommonOptions, RootCommand> comm
             _notes.Add($"{command}: {warning}");
     }
 
-    /// <summary>The commands that are meant, each by its words; null where none is, or options are to be tried with several.</summary>
+    /// <summary>The requested commands, each as its words; null: none, or options were given for several.</summary>
     private List<string[]>? Names(string[] words, out string[] options)
     {
         Command at = commands(new CommonOptions());

@@ -6,7 +6,7 @@ using GangExitStream.Dashboard;
 
 namespace GangExitStream.Cli.Dashboard;
 
-/// <summary>Where a dashboard is served: of <c>dashboard</c> and of <c>demo --dashboard</c>.</summary>
+/// <summary>The options of the dashboard's server, for <c>dashboard</c> and <c>demo --dashboard</c>.</summary>
 internal sealed class DashboardArguments
 {
     private const int MaxVms = 10_000;
@@ -26,7 +26,7 @@ internal sealed class DashboardArguments
 
     public DashboardArguments() => _vmMetrics.Validators.Add(CheckVms);
 
-    /// <summary>Makes them options of a command.</summary>
+    /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
         command.Options.Add(_port);

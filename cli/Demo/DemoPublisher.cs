@@ -7,15 +7,15 @@ using GangExitStream.Producer.Sourcing;
 
 namespace GangExitStream.Cli.Demo;
 
-/// <summary>Publishes the trace, and waits until what comes of it has been read.</summary>
+/// <summary>Publishes the trace, and waits until its results have been read.</summary>
 internal sealed class DemoPublisher(EmbeddedBroker broker, ReplaySpeed speed, AppIo io, bool showProgress)
 {
     private ReportingReader? _reader;
 
-    /// <summary>Reported what it read; null: the trace wasn't opened.</summary>
+    /// <summary>The reader, which also builds the report; null: the trace wasn't opened.</summary>
     public ReportingReader? Reader => Volatile.Read(ref _reader);
 
-    /// <summary>What was published.</summary>
+    /// <summary>Totals of what was published.</summary>
     public PublishTotals? Totals { get; private set; }
 
     public async Task<PublishResult> RunAsync(DemoTrace trace, Flow flow, Action<string> report, CancellationToken stop)

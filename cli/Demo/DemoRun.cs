@@ -11,7 +11,7 @@ using GangExitStream.Subscriber;
 
 namespace GangExitStream.Cli.Demo;
 
-/// <summary>One <c>gangexit demo</c>: broker, pipeline, comparison, exit code.</summary>
+/// <summary>Runs <c>gangexit demo</c>: broker, pipeline, comparison, exit code.</summary>
 internal sealed class DemoRun(DemoOptions options, AppIo io)
 {
     private readonly AppIo _io = io with { Error = TextWriter.Synchronized(io.Error) };
@@ -23,7 +23,7 @@ internal sealed class DemoRun(DemoOptions options, AppIo io)
         if (options.Dashboard is not { } where)
             return await RunAsync(counts: null, stop);
         using var store = new FleetStore(new StoreLimits());
-        store.Show(new WatchProgress(0, 0, CaughtUp: true)); // the demo's topic begins with the demo
+        store.Show(new WatchProgress(0, 0, CaughtUp: true)); // the topic is new, so nothing has to be read first
         await using var server = await DashboardPort.OpenAsync(where, store, _io, Report);
         if (server is null)
             return ExitCode.Failed;

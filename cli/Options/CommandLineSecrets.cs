@@ -5,8 +5,8 @@ using GangExitStream.Kafka.Properties;
 namespace GangExitStream.Cli.Options;
 
 /// <summary>
-/// Secrets that were typed on the command line. Every user of the host can read it in the process list for as long as the
-/// command runs, so it is refused before anything is connected to.
+/// Finds secrets on the command line, which every user of the host can read in the process list. They are refused before any connection is
+/// opened.
 /// </summary>
 internal static class CommandLineSecrets
 {

@@ -4,7 +4,7 @@ using GangExitStream.Producer.Live;
 
 namespace GangExitStream.Cli.Produce;
 
-/// <summary>Says when a live run begins to lose events, how many while it goes on, and when it is over.</summary>
+/// <summary>Reports when a live run begins to lose events, their number while it continues, and the end.</summary>
 internal sealed class LossWatch : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -32,7 +32,7 @@ internal sealed class LossWatch : IDisposable
 
     private void Check()
     {
-        lock (_losses) // a slow log may keep the last look from its end
+        lock (_losses) // a slow log may delay a check beyond the next one
         {
             foreach (var loss in _losses)
                 loss.Check();
@@ -45,8 +45,8 @@ internal sealed class LossWatch : IDisposable
         private static readonly TimeSpan Reminder = TimeSpan.FromSeconds(30);
         private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
 
-        private (long Number, long At) _last; // when it grew last
-        private (long Number, long At) _begin; // before this stretch of losses
+        private (long Number, long At) _last; // the last growth
+        private (long Number, long At) _begin; // before the current losses
         private long _reportedAt;
         private bool _isOngoing;
 

@@ -66,7 +66,7 @@ internal sealed class ProduceRunner(ProduceJob job, ProduceWatch watch, AppIo io
         return _tally.Exit;
     }
 
-    /// <summary>Each recording that the input holds; the last one's end.</summary>
+    /// <summary>Publishes each recording of an input; returns the end of the last one.</summary>
     private async Task<PublishEnd> PublishAsync(string trace, TracePublisher traces, ProduceProgress progress, CancellationToken stop)
     {
         var end = PublishEnd.Done;
@@ -88,7 +88,7 @@ internal sealed class ProduceRunner(ProduceJob job, ProduceWatch watch, AppIo io
             : OpenTrace.OfPath(trace, options);
     }
 
-    // All the time that the broker needs; once told to stop, not longer than the deadline.
+    // Waits as long as the broker needs; after a stop, up to the deadline.
     private static async Task FlushAsync(EventPublisher publisher, CancellationToken deadline)
     {
         try
@@ -97,7 +97,7 @@ internal sealed class ProduceRunner(ProduceJob job, ProduceWatch watch, AppIo io
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
-            // Said by its count.
+            // The number of unconfirmed batches is reported.
         }
     }
 

@@ -3,8 +3,7 @@ using System.Globalization;
 namespace GangExitStream.Cli.Report;
 
 /// <summary>
-/// One line on the terminal that says how far reading is, once that takes longer than a second; gone when it is over. The
-/// reader calls it from its own thread.
+/// A progress line on the terminal, shown after the first second and cleared at the end. Called on the reader's thread.
 /// </summary>
 internal sealed class ProgressLine(string trace, AppIo io) : IDisposable
 {
@@ -21,7 +20,7 @@ internal sealed class ProgressLine(string trace, AppIo io) : IDisposable
     private bool _shown;
     private bool _over;
 
-    /// <summary>Bytes of the trace, where known.</summary>
+    /// <summary>Length of the trace in bytes; null: not known.</summary>
     public long? LengthBytes { get; set; }
 
     public void Report(long bytes)

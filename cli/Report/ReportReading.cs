@@ -11,7 +11,7 @@ namespace GangExitStream.Cli.Report;
 /// <summary>Reads traces for a report, with progress on the terminal.</summary>
 internal sealed class ReportReading(ReportOptions options, AppIo io)
 {
-    /// <summary>Each recording that the input holds, as it comes.</summary>
+    /// <summary>Yields the report of each recording in the input.</summary>
     public IEnumerable<ReportResult> Read(string trace, CancellationToken stop)
     {
         using var progress = new ProgressLine(PlainText.Clean(trace), io);
@@ -36,7 +36,7 @@ internal sealed class ReportReading(ReportOptions options, AppIo io)
         }
     }
 
-    // Bytes and time are of all that was read so far of an input with several recordings.
+    // Bytes and time are those of the whole input so far, if it has several recordings.
     private void WriteDetails(ReportResult result, TimeSpan time)
     {
         var summary = result.Summary;

@@ -7,7 +7,7 @@ using GangExitStream.Simulation;
 
 namespace GangExitStream.Cli.Simulate;
 
-/// <summary>Publishes each host's events, one host after the other, as <c>produce</c> would publish its recording.</summary>
+/// <summary>Publishes the events of one host after the other, as <c>produce</c> would publish its recording.</summary>
 internal sealed class SimulateToKafka(SimulationOptions options, KafkaOptions kafka, AppIo io)
 {
     public async Task<int> RunAsync(CancellationToken stop)
@@ -47,7 +47,7 @@ internal sealed class SimulateToKafka(SimulationOptions options, KafkaOptions ka
         return ExitCode.Done;
     }
 
-    /// <summary>The options name the source: the same simulation published again is the same source.</summary>
+    /// <summary>The source is named by the options, so that the same simulation published again is the same source.</summary>
     private string Source => string.Create(CultureInfo.InvariantCulture,
         $"sim-{options.Seed}-{options.Vms}x{options.Vcores}x{options.Smt}-{options.Seconds:0.###}s{(options.Rate is { } rate ? $"-{rate:0.###}" : "")}{(options.Loss > 0 ? $"-l{options.Loss:0.####}" : "")}");
 

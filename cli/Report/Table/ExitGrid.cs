@@ -3,7 +3,7 @@ using GangExitStream.Reporting.Exits;
 
 namespace GangExitStream.Cli.Report.Table;
 
-/// <summary>Guest exits by trap, over all VMs: <c>--by exit</c>, and the table of traces that say nothing of gang exits. As <c>perf kvm stat report</c> has it.</summary>
+/// <summary>Guest exits by trap over all VMs, as of <c>perf kvm stat report</c>: for <c>--by exit</c>, and for traces that don't allow counting gang exits.</summary>
 internal static class ExitGrid
 {
     private const int BarColumns = 30;

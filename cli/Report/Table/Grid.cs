@@ -1,8 +1,7 @@
 namespace GangExitStream.Cli.Report.Table;
 
 /// <summary>
-/// Rows of text that fit the terminal: rather than cutting cells short, it leaves out columns that can be missed. A cell may
-/// have several lines.
+/// A table that fits the terminal: it leaves out less important columns instead of truncating cells. A cell may have several lines.
 /// </summary>
 internal sealed class Grid(params GridColumn[] columns)
 {
@@ -14,10 +13,10 @@ internal sealed class Grid(params GridColumn[] columns)
 
     public void Add(params string[] cells) => _rows.Add(Take(cells));
 
-    /// <summary>The row below all the others.</summary>
+    /// <summary>Sets the row below all others.</summary>
     public void Total(params string[] cells) => _total = Take(cells);
 
-    /// <summary>Writes the columns that there is room for, and says whether the last one was among them.</summary>
+    /// <summary>Writes the columns that fit; true: the last one was among them.</summary>
     public bool Write(TableOutput output)
     {
         var shown = Fit(output.Width);
@@ -88,7 +87,7 @@ internal sealed class Grid(params GridColumn[] columns)
             WriteLine(output, shown, place => line < cells[place].Length ? cells[place][line] : "", style);
     }
 
-    /// <summary>Pads between cells only: nothing trails.</summary>
+    /// <summary>Writes one line; pads between cells only, without trailing blanks.</summary>
     private void WriteLine(TableOutput output, List<int> shown, Func<int, string> text, TextStyle? style)
     {
         var owed = 1;

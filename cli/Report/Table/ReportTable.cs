@@ -3,7 +3,7 @@ using GangExitStream.Reporting.Writers;
 
 namespace GangExitStream.Cli.Report.Table;
 
-/// <summary>For people: a trace's header, its rows, and what is to be known of its losses.</summary>
+/// <summary>Writes a trace's header, its rows, and notes about losses, for a terminal.</summary>
 internal sealed class ReportTable(AppIo io) : IReportWriter
 {
     private readonly TraceTotals _totals = new();

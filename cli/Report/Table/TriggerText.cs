@@ -2,7 +2,7 @@ using GangExitStream.Reporting.Analysis;
 
 namespace GangExitStream.Cli.Report.Table;
 
-/// <summary>What triggered gang exits, a line each: the most frequent, the rest, and those that the trace doesn't tell.</summary>
+/// <summary>Triggers of gang exits, one per line: the most frequent ones, the sum of the others, and the unknown ones.</summary>
 internal static class TriggerText
 {
     public const int Shown = 3;
@@ -14,7 +14,7 @@ internal static class TriggerText
         var lines = all.Take(shown).ToList();
         var rest = all.Skip(shown).ToList();
         if (rest.Count == 1)
-            lines.Add(rest[0]); // it takes no more room than "1 more"
+            lines.Add(rest[0]); // takes no more room than "1 more"
         else if (rest.Count > 1)
             lines.Add(new TrapCount($"{rest.Count} more", rest.Sum(t => t.Count)));
         if (unknown > 0)
@@ -22,7 +22,7 @@ internal static class TriggerText
         return Aligned(lines, gangExits);
     }
 
-    /// <summary>The most frequent one; where those that aren't told are more, these stand before it: 5 % alone would mislead.</summary>
+    /// <summary>The most frequent trigger; after the unknown ones if these are more, since its share alone would mislead.</summary>
     public static string InOneLine(IReadOnlyList<TrapCount> all, long unknown, long gangExits)
     {
         var share = $"not told {Words.Share(unknown, gangExits)}";
