@@ -52,7 +52,12 @@ public static class TraceFile
     {
         var head = ReadHead(stream, PerfFileHeader.PipeBytes);
         if (Packing.TryUnpack(stream, head, out var unpacked))
-            return Recognize(unpacked, options);
+        {
+            var reader = Recognize(unpacked, options);
+            return unpacked.Problem is { Id: TraceDamageId.Io } problem && reader is FailedReader
+                ? new FailedReader(problem.Id, $"can't be read: {problem.Message}", problem.Offset)
+                : new UnpackedReader(reader, unpacked);
+        }
         if (PerfFileHeader.TryRecognize(head, out _, out _))
             return new PerfRecordings(stream, head, options);
         if (head.AsSpan().StartsWith(TraceDatHeader.Magic))
