@@ -27,7 +27,7 @@ public sealed class LiveFormats
         (formatsRead, problem) = (null, null);
         if (!PageLayout.TryParse(headerPage, order, out var layout) || layout.PageBytes is < MinPageBytes or > MaxPageBytes)
         {
-            problem = "header_page, which says how the pages of events are laid out, makes no sense";
+            problem = "header_page, the layout of the pages of events, can't be read";
             return false;
         }
         string? found = null;
