@@ -22,7 +22,7 @@ internal sealed class InterruptibleStream(Stream pipe, CancellationToken stop) :
 
     public override int Read(Span<byte> buffer)
     {
-        if (buffer.IsEmpty || (_start == _end && !TakeBlock()))
+        if (buffer.IsEmpty || (_start == _end && !NextBlock()))
             return 0;
         var count = Math.Min(buffer.Length, _end - _start);
         _block.AsSpan(_start, count).CopyTo(buffer);
@@ -30,7 +30,7 @@ internal sealed class InterruptibleStream(Stream pipe, CancellationToken stop) :
         return count;
     }
 
-    private bool TakeBlock()
+    private bool NextBlock()
     {
         if (_ended)
             return false;

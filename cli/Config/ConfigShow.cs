@@ -18,7 +18,7 @@ internal sealed class ConfigShow(AppIo io, Func<CommonOptions, RootCommand> comm
         if (Names(words, out var options) is not { } names)
             return Refuse($"gangexit: no command '{words[0]}', or several: name one to try options with it.", error);
         foreach (var name in names)
-            Take(name, options);
+            AddCommand(name, options);
         foreach (var line in asJson ? ConfigJson.Lines(Rows()) : ConfigTable.Lines(Rows()))
             output.WriteLine(line);
         foreach (var note in _notes)
@@ -32,7 +32,7 @@ internal sealed class ConfigShow(AppIo io, Func<CommonOptions, RootCommand> comm
     private IEnumerable<ConfigRow> Rows() =>
         _rows.DistinctBy(row => (row.Section, row.Key)).OrderBy(row => row.Section == ConfigRow.Common ? 0 : 1);
 
-    private void Take(string[] name, string[] options)
+    private void AddCommand(string[] name, string[] options)
     {
         var common = new CommonOptions();
         var root = commands(common);
@@ -42,11 +42,11 @@ internal sealed class ConfigShow(AppIo io, Func<CommonOptions, RootCommand> comm
         _rows.AddRange(new ConfigRows(string.Join(' ', name), common, settings).All());
         List<string> problems = [.. settings.OptionProblems, .. KafkaSettings.Problems(settings, common)];
         if (problems.Count == 0 && (settings.IsGiven(common.Property) || settings.IsGiven(common.KafkaProperties)))
-            Try(string.Join(' ', name), settings, common);
+            ValidateClients(string.Join(' ', name), settings, common);
         _problems.AddRange(problems);
     }
 
-    private void Try(string command, Settings settings, CommonOptions common)
+    private void ValidateClients(string command, Settings settings, CommonOptions common)
     {
         if (KafkaSettings.Try(settings, common) is not { } trial)
             return;

@@ -48,13 +48,13 @@ internal sealed class LiveRun(ProduceJob job, RecorderOptions recording, TracePu
         var end = PublishEnd.Done;
         await foreach (var result in traces.PublishPartsAsync(() => OpenTrace.OfLive(session, number, options), handOver))
         {
-            Take(result, number);
+            AddResult(result, number);
             end = result.End;
         }
         return end is PublishEnd.Done or PublishEnd.Unreadable;
     }
 
-    private void Take(PublishResult result, int session)
+    private void AddResult(PublishResult result, int session)
     {
         tally.Add(result);
         if (!FailedAtItsStart(result)) // otherwise the recorder's messages give the reason

@@ -26,7 +26,7 @@ internal static class ProduceTexts
         if (VerdictOf(result) is { } verdict && ReportTexts.Of(verdict, result.Summary!) is { } text)
             yield return text;
         if (result.Source is { Host: IdentityOptions.UnknownHost } && options.Identity.Host is null)
-            yield return $"the trace doesn't tell its host; published as '{IdentityOptions.UnknownHost}', give --host";
+            yield return $"the trace doesn't name its host; published as '{IdentityOptions.UnknownHost}', give --host";
         if (result is { Part: > 1, Source.WallClockOffsetNs: null } && options.Identity.RecordedAt is not null)
             yield return "--recorded-at is the time of the input's first recording; this one's wall time isn't known";
         if (result.Refused > 0)
@@ -34,7 +34,7 @@ internal static class ProduceTexts
         if (result.Dropped > 0)
             yield return $"{Number(result.Dropped)} events were dropped: Kafka didn't take them in time";
         if (result.Unattributed > 0)
-            yield return $"{Number(result.Unattributed)} guest exits weren't published: the trace doesn't tell their VM";
+            yield return $"{Number(result.Unattributed)} guest exits weren't published: the trace has no VM for them";
         if (result.End == PublishEnd.Interrupted)
             yield return "interrupted: what had been read was handed over; publish the trace again for the rest";
     }

@@ -47,10 +47,10 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Warning, "The abort failed: {Error}. Next: {Next}", EventName = "abort_failed")]
     public static partial void AbortFailed(ILogger logger, string error, string next);
 
-    [LoggerMessage(LogLevel.Information, "Ended what {TransactionalId} had left open", EventName = "fenced")]
+    [LoggerMessage(LogLevel.Information, "Aborted the transaction that {TransactionalId} had left open", EventName = "fenced")]
     public static partial void Fenced(ILogger logger, string transactionalId);
 
-    [LoggerMessage(LogLevel.Warning, "What a dead instance left open couldn't be ended: {Error}. Next: {Next}", EventName = "fence_failed")]
+    [LoggerMessage(LogLevel.Warning, "A dead instance's open transaction couldn't be aborted: {Error}. Next: {Next}", EventName = "fence_failed")]
     public static partial void FenceFailed(ILogger logger, string error, string next);
 
     /// <param name="logger">The logger.</param>

@@ -164,7 +164,7 @@ internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            Fail(new PartitionsLostException($"partitions were to be handed over, and what was read of them couldn't be committed within {_options.Timeouts.HandOver.TotalSeconds:0} s"));
+            Fail(new PartitionsLostException($"records read of revoked partitions couldn't be committed within {_options.Timeouts.HandOver.TotalSeconds:0} s"));
         }
         catch (Exception e)
         {
@@ -176,7 +176,7 @@ internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
     {
         if (partitions.Count == 0)
             return;
-        Fail(new PartitionsLostException($"partitions {GroupCoordinator.Names(partitions)} were lost: the group took us for dead"));
+        Fail(new PartitionsLostException($"partitions {GroupCoordinator.Names(partitions)} were lost: the group has expelled this instance"));
     }
 
     /// <summary>Ends all commits; the fetching loop then ends the attempt.</summary>

@@ -84,7 +84,7 @@ public sealed class ProcessRunner(RunOptions options, ProcessParts parts, IReadO
             Failed(failure, backOff);
             if (_attemptsWithoutCommit >= MaxAttemptsWithoutCommit)
                 await LeaveAsync();
-            await Task.Delay(backOff, time, cancel).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await Task.Delay(backOff, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             backOff = backOff * 2 < LongestBackOff ? backOff * 2 : LongestBackOff;
         }
     }

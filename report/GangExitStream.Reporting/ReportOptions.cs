@@ -4,44 +4,6 @@ using GangExitStream.Traces.Names;
 
 namespace GangExitStream.Reporting;
 
-/// <summary>The output format.</summary>
-public enum ReportFormat
-{
-    /// <summary>Tables for a terminal.</summary>
-    Table,
-
-    /// <summary>JSON lines: one object per trace.</summary>
-    Json,
-
-    /// <summary>RFC 4180.</summary>
-    Csv,
-
-    /// <summary>The original script's output.</summary>
-    Script,
-}
-
-/// <summary>The kind of the rows.</summary>
-public enum ReportBy
-{
-    /// <summary>A VM.</summary>
-    Vm,
-
-    /// <summary>A virtual core of a VM.</summary>
-    Vcore,
-
-    /// <summary>A trap; in csv a trap of each VM.</summary>
-    Trap,
-
-    /// <summary>An interval of time.</summary>
-    Time,
-
-    /// <summary>A CPU of the host.</summary>
-    Cpu,
-
-    /// <summary>The reason of guest exits: a trap or an hcall.</summary>
-    Exit,
-}
-
 /// <summary>Options of <c>gangexit report</c>.</summary>
 public sealed record ReportOptions
 {

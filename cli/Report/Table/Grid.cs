@@ -11,10 +11,10 @@ internal sealed class Grid(params GridColumn[] columns)
     private readonly int[] _widths = Array.ConvertAll(columns, static column => column.Header.Length);
     private string[][]? _total;
 
-    public void Add(params string[] cells) => _rows.Add(Take(cells));
+    public void Add(params string[] cells) => _rows.Add(Lines(cells));
 
     /// <summary>Sets the row below all others.</summary>
-    public void Total(params string[] cells) => _total = Take(cells);
+    public void Total(params string[] cells) => _total = Lines(cells);
 
     /// <summary>Writes the columns that fit; true: the last one was among them.</summary>
     public bool Write(TableOutput output)
@@ -32,7 +32,7 @@ internal sealed class Grid(params GridColumn[] columns)
         return shown.Contains(columns.Length - 1);
     }
 
-    private string[][] Take(string[] cells)
+    private string[][] Lines(string[] cells)
     {
         var lines = Array.ConvertAll(cells, static cell => cell.Split('\n'));
         for (var place = 0; place < lines.Length; place++)

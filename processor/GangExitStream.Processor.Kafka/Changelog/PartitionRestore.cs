@@ -7,7 +7,7 @@ namespace GangExitStream.Processor.Kafka.Changelog;
 /// <summary>Rebuilds one partition's state from the changelog's records, in order, and checks it.</summary>
 internal sealed class PartitionRestore(SessionStore store, long? committed, long end, ChangelogRecords records)
 {
-    private readonly ChangelogReplay<ConsumeResult<byte[], byte[]>> _replay = new(committed, record => Take(record, store, records));
+    private readonly ChangelogReplay<ConsumeResult<byte[], byte[]>> _replay = new(committed, record => Apply(record, store, records));
 
     /// <summary>The number of the input partition and of the changelog partition.</summary>
     public int Partition => store.Partition;
@@ -51,7 +51,7 @@ internal sealed class PartitionRestore(SessionStore store, long? committed, long
 
     private static PartitionMark MarkOf(DetectorState record) => new(record.NextSequence, record.LastTimeNs, record.Host);
 
-    private static void Take(ConsumeResult<byte[], byte[]> result, SessionStore store, ChangelogRecords records)
+    private static void Apply(ConsumeResult<byte[], byte[]> result, SessionStore store, ChangelogRecords records)
     {
         if (result.Message.Value is not { } value)
         {
@@ -63,6 +63,3 @@ internal sealed class PartitionRestore(SessionStore store, long? committed, long
         store.Restore(key, ChangelogRecords.WithCurrentPrefix(value, body), state.LastSeenWallMs, state.Windows.Count > 0 && !state.Ended, state.Ended);
     }
 }
-
-/// <summary>A state can't be restored; the message gives the reason. docs/runbook.md describes how to reset the group and its topics.</summary>
-public sealed class RestoreException(string message) : Exception(message);

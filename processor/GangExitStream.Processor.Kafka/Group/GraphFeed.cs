@@ -40,7 +40,7 @@ internal sealed class GraphFeed(ProcessorGraph graph)
         await OrderAsync(release);
         await await Task.WhenAny(release.Committed, graph.Completion);
         if (!release.Committed.IsCompleted)
-            throw new PartitionsLostException("partitions were to be handed over, and what was read of them couldn't be committed");
+            throw new PartitionsLostException("records read of revoked partitions couldn't be committed");
     }
 
     private Task OrderAsync(LaneOrder order)

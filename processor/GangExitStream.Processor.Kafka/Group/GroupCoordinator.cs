@@ -39,7 +39,7 @@ internal sealed class GroupCoordinator : IDisposable
         overdue();
         return SettledWithin(_options.Timeouts.Request, partitions, cancel) ?? throw new UnsettledException(
             $"the group's offsets of {_options.Kafka.Topics.Events} {Names(partitions.Select(p => p.Partition.Value))} can't be read for {_options.Timeouts.Request.TotalSeconds:0} s: "
-            + "the group's broker is away, or a transaction that committed offsets is still open");
+            + "the group's coordinator doesn't answer, or a transaction that committed offsets is still open");
     }
 
     /// <summary>

@@ -27,10 +27,7 @@ internal sealed class GroupMembership(Func<IConsumerGroupMetadata> metadata, Fun
     {
         var current = metadata(); // read first: the checks below then see the same or a newer state
         if (string.IsNullOrEmpty(memberId()) || _isLost)
-            throw new PartitionsLostException("the group took us for dead: nothing is committed");
+            throw new PartitionsLostException("this instance is no member of its group any more: nothing is committed");
         return current;
     }
 }
-
-/// <summary>The group has assigned this instance's partitions to other members, because its session timed out or its work was not committed in time.</summary>
-public sealed class PartitionsLostException(string message) : Exception(message);

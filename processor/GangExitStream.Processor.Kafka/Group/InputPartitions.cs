@@ -68,12 +68,12 @@ internal sealed class InputPartitions(
         {
             KafkaException? wrong = null;
             for (var result = consumer.Consume(PollWait); result is not null; result = feed.IsFull ? null : consumer.Consume(TimeSpan.Zero))
-                wrong = Take(result, ends) ?? wrong;
+                wrong = Handle(result, ends) ?? wrong;
             return wrong;
         }
         catch (ConsumeException e)
         {
-            return TakeFailed(e, ends);
+            return HandleFailure(e, ends);
         }
     }
 
@@ -101,7 +101,7 @@ internal sealed class InputPartitions(
     public void ShowPhase() => status.Phase = restores.Count > 0 ? ProcessPhase.Restoring : ProcessPhase.Running;
 
     /// <summary>Feeds a record, or drops it if its partition is pending. Returns the error that ends the attempt; null: none.</summary>
-    private KafkaException? Take(ConsumeResult<PooledBytes, PooledBytes> result, EndOffsets? ends)
+    private KafkaException? Handle(ConsumeResult<PooledBytes, PooledBytes> result, EndOffsets? ends)
     {
         var (partition, offset) = (result.Partition.Value, result.Offset.Value);
         if (!_next.TryGetValue(partition, out var expected))
@@ -122,7 +122,7 @@ internal sealed class InputPartitions(
     }
 
     /// <summary>Handles a failed fetch. A batch that can't be unpacked becomes a dead letter and is skipped. Returns the error that ends the attempt; null: none.</summary>
-    private ConsumeException? TakeFailed(ConsumeException failed, EndOffsets? ends)
+    private ConsumeException? HandleFailure(ConsumeException failed, EndOffsets? ends)
     {
         var (partition, begin) = (failed.ConsumerRecord.Partition.Value, failed.ConsumerRecord.Offset.Value);
         if (!UnreadableBatches.IsCause(failed.Error))

@@ -57,7 +57,7 @@ internal sealed class TopicWatch : IDisposable
     public static KafkaProblem Resized(string topic, int before, int now) => new(
         KafkaProblemId.TopicSetting,
         topic,
-        string.Create(CultureInfo.InvariantCulture, $"it has {now} partitions now, and had {before} when we started"),
+        string.Create(CultureInfo.InvariantCulture, $"it has {now} partitions now, and had {before} at the start"),
         "Give the state topic as many partitions as the events topic (gangexit topics describe shows them), then start all instances of the group again");
 
     private async Task<IReadOnlyList<TopicDescription>> DescribeAsync(CancellationToken stop)
@@ -79,23 +79,16 @@ internal sealed class TopicWatch : IDisposable
     private KafkaProblem? Compare(TopicDescription topic)
     {
         if (topic.Error.Code == ErrorCode.UnknownTopicOrPart)
-            return IsGone(topic.Name) ? new KafkaProblem(KafkaProblemId.TopicMissing, topic.Name, "it was deleted while we run", "gangexit topics create, then start all instances of the group again") : null;
+            return IsGone(topic.Name) ? new KafkaProblem(KafkaProblemId.TopicMissing, topic.Name, "it was deleted while the processor was running", "gangexit topics create, then start all instances of the group again") : null;
         if (topic.Error.IsError)
             return null;
         _missing.Remove(topic.Name);
         var id = topic.TopicId.ToString();
         if (_ids.TryGetValue(topic.Name, out var before) && before != id)
-            return new KafkaProblem(KafkaProblemId.TopicReplaced, topic.Name, "it was deleted and made again while we run: offsets mean other records now", "Start all instances of the group again; docs/runbook.md, \"Topics that were deleted\"");
+            return new KafkaProblem(KafkaProblemId.TopicReplaced, topic.Name, "it was deleted and created again while the processor was running: offsets are those of other records now", "Start all instances of the group again; docs/runbook.md, \"Topics that were deleted\"");
         _ids[topic.Name] = id;
         return topic.Partitions.Count == _partitions[topic.Name] ? null : Resized(topic.Name, _partitions[topic.Name], topic.Partitions.Count);
     }
 
     private bool IsGone(string topic) => (_missing[topic] = _missing.GetValueOrDefault(topic) + 1) >= MissingTries;
-}
-
-/// <summary>A topic has changed since the processor started: it must be restarted.</summary>
-public sealed class TopicChangedException(KafkaProblem problem) : Exception(problem.ToString())
-{
-    /// <summary>The change.</summary>
-    public KafkaProblem Problem => problem;
 }

@@ -47,7 +47,7 @@ internal sealed class Predecessors(RunOptions options, IKafkaClients clients, IR
         }
     }
 
-    private void LogFenceFailed(KafkaException e) => Log.FenceFailed(options.Logger, e.Error.Reason, "waits until the broker has ended what is open");
+    private void LogFenceFailed(KafkaException e) => Log.FenceFailed(options.Logger, e.Error.Reason, "waits until the broker aborts the open transaction");
 
     /// <summary>The partitions' last writers that belong to this group; none if the changelog can't be read.</summary>
     private List<string> LastWriters(IReadOnlyList<int> partitions)

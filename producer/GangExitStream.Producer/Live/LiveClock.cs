@@ -2,19 +2,6 @@ using System.Collections.Immutable;
 
 namespace GangExitStream.Producer.Live;
 
-/// <summary>The clock of the recorder's time stamps.</summary>
-public enum TraceClock
-{
-    /// <summary>perf's own clock, or one that can't be read here: its offset to wall time is unknown.</summary>
-    Unknown,
-
-    /// <summary>CLOCK_MONOTONIC.</summary>
-    Monotonic,
-
-    /// <summary>CLOCK_REALTIME: wall time.</summary>
-    Realtime,
-}
-
 /// <summary>
 /// Measures the offset of the recorder's clock to wall time, for a trace without CLOCK_DATA (older perf). Both clocks are slewed alike, so
 /// only a step of the wall clock during a session changes the offset. The difference to perf's CLOCK_DATA is 3 us.
@@ -26,23 +13,23 @@ public static class LiveClock
     private const long NsPerSecond = 1_000_000_000;
 
     /// <summary>The clock that a <c>perf record</c> command selects with <c>-k</c> or <c>--clockid</c>.</summary>
-    public static TraceClock Of(ImmutableArray<string> command)
+    public static RecorderClock Of(ImmutableArray<string> command)
     {
         for (var i = 0; i < command.Length; i++)
         {
             if (command[i] is "-k" or "--clockid")
-                return i + 1 < command.Length ? Named(command[i + 1]) : TraceClock.Unknown;
+                return i + 1 < command.Length ? Named(command[i + 1]) : RecorderClock.Unknown;
             if (command[i].StartsWith("--clockid=", StringComparison.Ordinal))
                 return Named(command[i]["--clockid=".Length..]);
         }
-        return TraceClock.Unknown;
+        return RecorderClock.Unknown;
     }
 
     /// <summary>Wall time minus trace time, in nanoseconds; null: the clock is unknown.</summary>
-    public static long? OffsetNs(TraceClock clock, TimeProvider time) => clock switch
+    public static long? OffsetNs(RecorderClock clock, TimeProvider time) => clock switch
     {
-        TraceClock.Monotonic => Measure(time),
-        TraceClock.Realtime => 0,
+        RecorderClock.Monotonic => Measure(time),
+        RecorderClock.Realtime => 0,
         _ => null,
     };
 
@@ -64,10 +51,10 @@ public static class LiveClock
         return best;
     }
 
-    private static TraceClock Named(string name) => name.ToUpperInvariant() switch
+    private static RecorderClock Named(string name) => name.ToUpperInvariant() switch
     {
-        "CLOCK_MONOTONIC" or "MONOTONIC" or "MONO" => TraceClock.Monotonic,
-        "CLOCK_REALTIME" or "REALTIME" or "REAL" => TraceClock.Realtime,
-        _ => TraceClock.Unknown,
+        "CLOCK_MONOTONIC" or "MONOTONIC" or "MONO" => RecorderClock.Monotonic,
+        "CLOCK_REALTIME" or "REALTIME" or "REAL" => RecorderClock.Realtime,
+        _ => RecorderClock.Unknown,
     };
 }

@@ -10,7 +10,7 @@ namespace GangExitStream.Producer.Live;
 public sealed record LiveIdentity(string Host, string Source, long? WallClockOffsetNs)
 {
     /// <summary>The identity of a session that starts now.</summary>
-    public static LiveIdentity Now(TraceClock clock, TimeProvider time)
+    public static LiveIdentity Now(RecorderClock clock, TimeProvider time)
     {
         var sinceBoot = LiveClock.MonotonicNs(time);
         return new LiveIdentity(ReadLine("/proc/sys/kernel/hostname"), $"{ReadLine("/proc/sys/kernel/random/boot_id")}-{sinceBoot}", LiveClock.OffsetNs(clock, time));

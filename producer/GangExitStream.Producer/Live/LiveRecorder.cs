@@ -89,7 +89,7 @@ public sealed class LiveRecorder(LiveRecorderOptions options, TimeProvider time,
         if (!await BackOff.WaitAsync(delay, time, _stop.Token))
             return false;
         if (end.WasStopped)
-            report($"{end.Message}; somebody else stopped it, starting it again");
+            report($"{end.Message}; a signal from outside stopped it, starting it again");
         return true;
     }
 

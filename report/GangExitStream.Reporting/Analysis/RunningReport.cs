@@ -10,7 +10,7 @@ public sealed class RunningReport(Attribution attribution)
     private readonly TraceReport<VmBreakdown> _report = new(new ReportOptions { Traces = [], Attribution = attribution }, default);
 
     /// <summary>Adds the next events, in time order.</summary>
-    public void Take(ReadOnlySpan<KvmEvent> events) => _report.Take(events);
+    public void Add(ReadOnlySpan<KvmEvent> events) => _report.Add(events);
 
     /// <summary>Ends the report; header and summary are the reader's.</summary>
     public ReportResult Finish(string trace, ITraceReader reader) => _report.Finish(trace, reader, interrupted: false);

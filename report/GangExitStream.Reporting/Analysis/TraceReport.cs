@@ -36,12 +36,12 @@ internal sealed class TraceReport<TBy>
     }
 
     /// <summary>Adds the next events, in time order.</summary>
-    public void Take(ReadOnlySpan<KvmEvent> events)
+    public void Add(ReadOnlySpan<KvmEvent> events)
     {
         if (_counted is null)
             Count(events);
         else
-            TakeWindow(events);
+            AddWithin(events);
     }
 
     /// <summary>Ends the report; header and summary are the reader's.</summary>
@@ -78,12 +78,12 @@ internal sealed class TraceReport<TBy>
 
     private void Count(ReadOnlySpan<KvmEvent> events)
     {
-        if (_span.Take(events))
+        if (_span.Add(events))
             _sink.Start(_span.FirstNs.GetValueOrDefault());
         events = OfWantedVms(events);
         if (_options.ExitsUnlessApplicable && _exits is not null && HasRunCore(events))
             _exits = null;
-        _exits?.Take(events);
+        _exits?.Add(events);
         events = WithoutEntries(events);
         _detector.Process(events, ref _sink);
         _sink.OnEvents(events);
@@ -93,7 +93,7 @@ internal sealed class TraceReport<TBy>
     /// The detector processes events before the window as well: a run belongs to the time of its Exit, so that counts of adjacent windows add
     /// up to those of both.
     /// </summary>
-    private void TakeWindow(ReadOnlySpan<KvmEvent> events)
+    private void AddWithin(ReadOnlySpan<KvmEvent> events)
     {
         if (_before is null)
         {

@@ -30,7 +30,7 @@ public sealed class TraceReporter(ReportOptions options, CancellationToken stop)
         var problem = TimeWindow.TryFind(options, reader.Info, out var window); // the header information is complete with the first events
         report.Limit(window);
         for (; !events.IsEmpty; events = stop.IsCancellationRequested ? [] : ahead.Next())
-            report.Take(events);
+            report.Add(events);
         ahead.Dispose(); // the reader's counts are complete
         return report.Finish(trace, reader, stop.IsCancellationRequested) with { Problem = problem };
     }

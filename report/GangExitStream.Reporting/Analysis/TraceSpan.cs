@@ -13,7 +13,7 @@ public sealed class TraceSpan
     public long DurationNs => FirstNs is { } first && LastNs is { } last && last > first ? last - first : 0;
 
     /// <summary>Adds the next events; true: the trace's first event is among them.</summary>
-    internal bool Take(ReadOnlySpan<KvmEvent> events)
+    internal bool Add(ReadOnlySpan<KvmEvent> events)
     {
         var isFirst = FirstNs is null && TrySet(events);
         var last = long.MinValue;

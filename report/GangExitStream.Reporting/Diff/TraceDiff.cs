@@ -37,7 +37,7 @@ public sealed class TraceDiff
     {
         if (!result.HasTimes)
             return "a comparison needs times, and this trace has ticks or distances: --clock-hz gives the rate of ticks";
-        return result.Verdict == TraceVerdict.Nothing ? "no event of ours is in it: there is nothing to compare" : null;
+        return result.Verdict == TraceVerdict.Nothing ? "it has no kvm_guest_exit or kvmppc_run_core: there is nothing to compare" : null;
     }
 
     /// <summary>The comparison.</summary>

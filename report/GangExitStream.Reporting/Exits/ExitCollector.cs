@@ -24,7 +24,7 @@ internal sealed class ExitCollector
     public bool HasEntries => _hasEnters || _hasHcalls;
 
     /// <summary>Adds the next events, in time order.</summary>
-    public void Take(ReadOnlySpan<KvmEvent> events)
+    public void Add(ReadOnlySpan<KvmEvent> events)
     {
         var (table, counters) = (TrapPlaces.Table, _counters);
         var (tgid, vm) = (KvmEvent.Unknown, -1); // consecutive events mostly belong to one VM
@@ -94,12 +94,12 @@ internal sealed class ExitCollector
         if (recent.Tgid == tgid && recent.Vm >= 0)
             return recent.Vm;
         if (!_byTgid.TryGetValue(tgid, out var vm))
-            vm = Add(tgid);
+            vm = AddVm(tgid);
         recent = (tgid, vm);
         return vm;
     }
 
-    private int Add(int tgid)
+    private int AddVm(int tgid)
     {
         if (_vms.Count >= MaxVms && tgid != KvmEvent.Unknown)
             return Find(KvmEvent.Unknown);

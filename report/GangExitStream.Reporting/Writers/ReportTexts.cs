@@ -15,7 +15,7 @@ public static class ReportTexts
         + "(perf kvm stat record leaves it out)";
 
     /// <summary>Text of <see cref="TraceVerdict.NotRecorded"/> if the guest exits are missing.</summary>
-    public const string NoGuestExits = "kvm_guest_exit was not recorded: without it nothing tells which threads had ceded, so gang exits can't be counted; record kvm_hv:kvm_guest_exit, too";
+    public const string NoGuestExits = "kvm_guest_exit was not recorded: without it the threads that had ceded are unknown, so gang exits can't be counted; record kvm_hv:kvm_guest_exit, too";
 
     /// <summary>The text of a trace's verdict; null: none.</summary>
     public static string? Of(TraceVerdict verdict, TraceSummary summary) => verdict == TraceVerdict.NotRecorded && summary.RunCores > 0 ? NoGuestExits : Of(verdict);

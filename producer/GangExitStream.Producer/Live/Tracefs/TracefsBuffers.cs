@@ -105,7 +105,7 @@ internal sealed class TracefsBuffers : ILiveBuffers, IDisposable
     /// <summary>Updates the offset. Both clocks have the same rate, so only setting the wall clock or suspending the host changes it.</summary>
     private void CheckWallClock()
     {
-        var offset = LiveClock.OffsetNs(TraceClock.Monotonic, _time);
+        var offset = LiveClock.OffsetNs(RecorderClock.Monotonic, _time);
         if (offset is not { } now || WallClockOffsetNs is not { } before || Math.Abs(now - before) < StepNs)
             return;
         _report(string.Create(CultureInfo.InvariantCulture, $"the wall clock was set by {(now - before) / 1e9:+0.000;-0.000} s: events from now on have the new time"));

@@ -40,7 +40,7 @@ internal static class TracefsProblems
         ? new LiveProblem(
             LiveProblemId.LockedDown,
             LockdownFile,
-            "the kernel is locked down (confidentiality): nobody may trace it, not even root, and not by perf either",
+            "the kernel is locked down (confidentiality): tracing is forbidden, also for root and with perf",
             "Boot this host with lockdown=integrity or none, if its rules allow it")
         : null;
 

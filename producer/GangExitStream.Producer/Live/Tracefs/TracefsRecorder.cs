@@ -70,7 +70,7 @@ internal sealed class TracefsRecorder(TracefsOptions options, ITracefs? tracefs,
 
     private LiveSession? Start(ITracefs from, TracefsInstance instance)
     {
-        var identity = LiveIdentity.Now(TraceClock.Monotonic, time);
+        var identity = LiveIdentity.Now(RecorderClock.Monotonic, time);
         var buffers = new TracefsBuffers(from, instance, options, identity, time, report);
         lock (_gate)
         {
@@ -92,7 +92,7 @@ internal sealed class TracefsRecorder(TracefsOptions options, ITracefs? tracefs,
         if (_stop.IsCancellationRequested || !wasTurnedOff)
             return false;
         var delay = _backOff.Next();
-        report(string.Create(CultureInfo.InvariantCulture, $"somebody else turned the events off, or the module {options.System} is gone; recording again in {delay.TotalSeconds:0.#} s"));
+        report(string.Create(CultureInfo.InvariantCulture, $"another program turned the events off, or the module {options.System} was unloaded; recording again in {delay.TotalSeconds:0.#} s"));
         return await BackOff.WaitAsync(delay, time, _stop.Token);
     }
 
