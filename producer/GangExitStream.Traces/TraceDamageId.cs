@@ -96,6 +96,9 @@ public enum TraceDamageId
     /// <summary>GX1031: bytes follow the end of the recording.</summary>
     Unread = 1031,
 
+    /// <summary>GX1032: the events of one CPU only, of a recording of several.</summary>
+    OneCpu = 1032,
+
     /// <summary>GX1040: no line of text of one of the wanted events can be read.</summary>
     UnreadableEvents = 1040,
 
