@@ -23,6 +23,7 @@ internal sealed class ReportReading(ReportOptions options, AppIo io)
         using var reader = new TraceInput(io, stop).Open(trace, traceOptions);
         progress.LengthBytes = reader.Info.LengthBytes;
         var part = 1;
+        var copies = new PartCopies();
         var begun = io.Time.GetTimestamp();
         for (var more = true; more; part++)
         {
@@ -30,6 +31,7 @@ internal sealed class ReportReading(ReportOptions options, AppIo io)
             more = !stop.IsCancellationRequested && reader.NextPart();
             if (part > 1 || more)
                 result = result with { Part = part };
+            copies.Check(result);
             if (io.Verbosity == Verbosity.Verbose)
                 WriteDetails(result, io.Time.GetElapsedTime(begun));
             yield return result;

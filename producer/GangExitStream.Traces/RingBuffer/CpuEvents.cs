@@ -6,6 +6,7 @@ internal sealed class CpuEvents(int cpu, PageSource pages, PageLayout layout, Ra
     private PageCursor _cursor = new(layout);
     private KvmEvent _current;
     private bool _isOpen;
+    private long? _empty; // offset of the page before, which has no events
 
     /// <summary>The current event, set by <see cref="MoveNext"/>.</summary>
     public ref readonly KvmEvent Current => ref _current;
@@ -30,10 +31,19 @@ internal sealed class CpuEvents(int cpu, PageSource pages, PageLayout layout, Ra
         _isOpen = _cursor.TryOpen(pages.Page, pages.PageBytes);
         if (!_isOpen)
             AddDamage(TraceDamageId.BadRecord, "a page's header has a size larger than a page; the page is skipped");
+        NoteEmpty();
         if (_cursor.Missed == 0)
             return false;
         _current = KvmEvent.Lost(clock.TimeOf(_cursor.Time), cpu, pages.LostBefore(_cursor.Missed));
         return true;
+    }
+
+    /// <summary>Only the last page that is read of a buffer may be empty.</summary>
+    private void NoteEmpty()
+    {
+        if (_isOpen && !_cursor.IsAtEnd && _empty is { } offset)
+            damage.Add(new TraceDamage(TraceDamageId.BadRecord, offset, $"CPU {cpu}: a page without events before others: its events are lost (a part of the file that was not written?)"));
+        _empty = _isOpen && _cursor.IsAtEnd ? _empty ?? pages.PageOffset : null;
     }
 
     private bool NextOnPage()

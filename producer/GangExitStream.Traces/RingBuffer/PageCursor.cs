@@ -43,6 +43,9 @@ internal struct PageCursor(PageLayout layout)
     /// <summary>Whether the page's data are inconsistent at <see cref="Position"/>; earlier records were returned.</summary>
     public bool IsDamaged { get; private set; }
 
+    /// <summary>Whether nothing is left to read on the page.</summary>
+    public readonly bool IsAtEnd => _at == _end;
+
     /// <summary>Position in the page of the next read.</summary>
     public readonly int Position => _at;
 

@@ -55,8 +55,8 @@ internal sealed class Fragments(TraceForm form)
 
     // Bytes are missing in the name: the fields are those of a counted event. kvmppc_vcore_* have the fields of a run_core.
     private static bool IsMangled(ReadOnlySpan<byte> name, ReadOnlySpan<byte> fields) =>
-        (fields.IndexOf(" runner_vcpu="u8) >= 0 && !name.EndsWith(CountedEvents.RunCore) && name.IndexOf("kvmppc_vcore_"u8) < 0)
-        || (fields.IndexOf(" trap="u8) >= 0 && !name.EndsWith(CountedEvents.GuestExit));
+        !CountedEvents.IsFreeText(name) && ((fields.IndexOf(" runner_vcpu="u8) >= 0 && !name.EndsWith(CountedEvents.RunCore) && name.IndexOf("kvmppc_vcore_"u8) < 0)
+        || (fields.IndexOf(" trap="u8) >= 0 && !name.EndsWith(CountedEvents.GuestExit)));
 
     // A callchain's address, and what ftrace prints of stacks, functions and their graph.
     private static bool IsOtherKind(ReadOnlySpan<byte> line)

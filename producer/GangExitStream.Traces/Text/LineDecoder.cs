@@ -103,7 +103,7 @@ internal sealed class LineDecoder(TraceForm form, string system, long? clockHz =
     {
         var name = TakeName(ref text);
         if (CountedEvents.IsIn(text))
-            return IsFreeText(name) ? LineMeaning.NotOurs : LineMeaning.Joined;
+            return CountedEvents.IsFreeText(name) ? LineMeaning.NotOurs : LineMeaning.Joined;
         if (e.Tid <= 0 && (name.SequenceEqual(CountedEvents.GuestExit) || name.SequenceEqual(CountedEvents.RunCore)))
             return Refuse(TraceDamageId.OtherPids, "its events have no thread ids, because perf record ran in another PID namespace (a container) than the VMs: report the perf.data itself, whose events have the ids of the host");
         if (name.SequenceEqual(CountedEvents.GuestExit))
@@ -114,9 +114,6 @@ internal sealed class LineDecoder(TraceForm form, string system, long? clockHz =
             return Entry(text, pid, ref e);
         return _isPerf && name.StartsWith(PerfLost) ? Lost(text, ref e) : LineMeaning.NotOurs;
     }
-
-    // What programs write to trace_marker may quote other lines.
-    private static bool IsFreeText(ReadOnlySpan<byte> name) => name.EndsWith("print:"u8) || name.SequenceEqual("tracing_mark_write:"u8);
 
     /// <summary>
     /// The event's name with its colon and without the system: perf prints <c>kvm_hv:kvm_guest_exit:</c>, other tools <c>kvm_guest_exit:</c>.

@@ -64,6 +64,16 @@ public sealed class TextOrderTests
         Assert.Equal((Real.Length, TraceDamageId.LossReported), (summary.Events, Assert.Single(summary.Damage).Id));
     }
 
+    /// <summary>ftrace's trace_marker: what a program wrote may quote a line.</summary>
+    [Fact]
+    public void A_marker_that_quotes_an_event_is_none()
+    {
+        var lines = File.ReadAllLines(RepoFiles.Trace("tiny.ftrace.txt"));
+        var at = Array.FindLastIndex(lines, line => line.Contains("kvm_guest_exit", StringComparison.Ordinal));
+        var quote = lines[at].Replace("kvm_guest_exit:", "tracing_mark_write: VM: kvm_guest_exit:", StringComparison.Ordinal);
+        Assert.Equal((Alone(lines), 0L), (Alone([.. lines[..at], quote, .. lines[at..]]), Assert.Single(Parts([.. lines[..at], quote, .. lines[at..]])).DamageCount));
+    }
+
     private static string Thread(string line) => line.Split(' ', 2)[0];
 
     private static long Alone(string[] lines) => Assert.Single(Parts(lines)).Events;

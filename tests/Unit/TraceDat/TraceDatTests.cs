@@ -51,6 +51,29 @@ public sealed class TraceDatTests
 
     [Theory]
     [MemberData(nameof(Forms))]
+    public void A_page_without_events_before_others_is_damage(int version, bool bigEndian)
+    {
+        using var builder = new TraceDatBuilder(version, bigEndian);
+        var empty = new RingBufferPage(bigEndian, 0).Build();
+        builder.Buffer("", "local", Run(bigEndian, 100), empty, Run(bigEndian, 200), empty);
+        var summary = TraceReading.ReadAll(builder.Build()).Summary;
+        Assert.Equal((6L, TraceDamageId.BadRecord), (summary.Events, Assert.Single(summary.Damage).Id));
+    }
+
+    [Theory]
+    [InlineData(100, 1)]
+    [InlineData(200, 0)]
+    public async Task The_same_events_in_two_buffers_are_a_finding(int time, int found)
+    {
+        using var folder = new TemporaryFolder();
+        using var builder = new TraceDatBuilder(7, false);
+        var path = folder.Write("two.dat", builder.Buffer("one", "local", Run(false, 100)).Buffer("two", "local", Run(false, (ulong)time)).Build());
+        var run = await GangexitRun.Of("report", path);
+        Assert.Equal(found, run.Error.Split("GX1029").Length - 1);
+    }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
     public void Options_give_host_wall_clock_offset_and_ticks(int version, bool bigEndian)
     {
         using var builder = new TraceDatBuilder(version, bigEndian);
