@@ -9,7 +9,7 @@ internal sealed class RawEvents
 
     /// <param name="order">The recorder's.</param>
     /// <param name="formats">Of our events; of others they are passed over.</param>
-    /// <param name="withEntries">kvm_guest_enter and kvm_hcall_enter are ours, too.</param>
+    /// <param name="withEntries">The optional events are ours, too: <see cref="TraceOptions.WithEntries"/>.</param>
     /// <param name="report">Told of a format that can't be used.</param>
     public RawEvents(PerfBytes order, IReadOnlyList<EventFormat> formats, bool withEntries, Action<TraceDamage> report)
     {

@@ -36,6 +36,9 @@ public sealed record ReportResult
     /// <summary>Guest exits by trap; null: they weren't asked for.</summary>
     public ExitReport? Exits { get; init; }
 
+    /// <summary>kvmppc_vcore_blocked was recorded and read, so <see cref="VmReport.ForcedOutBlockedNs"/> is known.</summary>
+    public bool HasBlockedTimes { get; init; }
+
     /// <summary>Exits are what the rows are of: <c>--by exit</c>.</summary>
     public bool IsByExit { get; init; }
 
