@@ -47,14 +47,14 @@ internal sealed class WindowedTrace
     /// <summary>The one as a share of the other.</summary>
     public RatioEstimate Share(long[] part, long[] whole) => RatioEstimate.Of(Sums(part), Sums(whole), part.Sum(), whole.Sum());
 
-    /// <summary>Thread-time that gang exits took, of it and the VM's time in the guest; the noise is not told from fewer gang exits than other numbers need.</summary>
-    public RatioEstimate LostShare(long[] forcedOutNs, VmHistory vm, long[] gangExits)
+    /// <summary>Thread-time that gang exits took, of all that was forced out and in the guest; the noise is not told from fewer gang exits than other numbers need.</summary>
+    public RatioEstimate LostShare(long[] forcedOutNs, (long[] ForcedOutNs, long[] GuestThreadNs) of, long[] gangExits)
     {
         var whole = new double[Windows];
-        var (forced, inGuest) = (Sums(vm.ForcedOutNs), Sums(vm.GuestThreadNs));
+        var (forced, inGuest) = (Sums(of.ForcedOutNs), Sums(of.GuestThreadNs));
         for (var i = 0; i < whole.Length; i++)
             whole[i] = forced[i] + inGuest[i];
-        var all = vm.ForcedOutNs.Sum(static ns => (double)ns) + vm.GuestThreadNs.Sum(static ns => (double)ns);
+        var all = of.ForcedOutNs.Sum(static ns => (double)ns) + of.GuestThreadNs.Sum(static ns => (double)ns);
         return RatioEstimate.Of(Sums(forcedOutNs), whole, forcedOutNs.Sum(static ns => (double)ns), all) with { Count = gangExits.Sum() };
     }
 
