@@ -23,7 +23,10 @@ internal sealed record CountRow
     /// <summary>Thread-time that gang exits took, at most: of it and the time in the guest; 0 where there is neither.</summary>
     public required double LostShare { get; init; }
 
-    /// <summary>The trap that triggered most of them; null: not known of any.</summary>
+    /// <summary>Stands for the gang exits whose trigger the trace doesn't tell, where these are the most.</summary>
+    public const string NotTold = "not told";
+
+    /// <summary>The trap that triggered most of them, or <see cref="NotTold"/>; null: there are none.</summary>
     public required string? TopTrigger { get; init; }
 
     /// <summary>That trap's share of the gang exits, 0 to 1.</summary>
@@ -41,7 +44,7 @@ internal sealed record CountRow
     public static CountRow From(VmWindows vm, int trend, long nowNs)
     {
         ref readonly var window = ref vm.Latest;
-        var top = Top(window.Triggers);
+        var top = Top(window);
         var (rate, recent) = (RateOf(vm, nowNs), vm.Recent);
         return new CountRow
         {
@@ -72,12 +75,13 @@ internal sealed record CountRow
         return Ratio(Math.Max(known, exits), width / 1e9);
     }
 
-    private static TriggerCount? Top(TriggerCounts triggers)
+    private static TriggerCount? Top(in GangExitCount window)
     {
-        TriggerCount? top = null;
-        foreach (var trigger in triggers.Items)
+        var untold = window.Counts.GangExits - window.Triggers.Total;
+        TriggerCount? top = untold > 0 ? new TriggerCount(NotTold, untold) : null;
+        foreach (var trigger in window.Triggers.Items)
         {
-            if (trigger.Count > (top?.Count ?? 0))
+            if (trigger.Count > 0 && trigger.Count >= (top?.Count ?? 0))
                 top = trigger;
         }
         return top;

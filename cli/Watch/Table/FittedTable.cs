@@ -24,7 +24,7 @@ internal readonly record struct FittedCell(string Text, Style? Style = null, str
 /// </summary>
 internal sealed class FittedTable(TableSize size, params FittedColumn[] columns)
 {
-    private const int LeastName = 8;
+    private const int LeastName = 12; // of a name, beside its tail
     private const int FirstWideChar = 0x1100; // from here on some characters (CJK) take two columns
 
     private readonly List<FittedCell[]> _rows = [];
@@ -63,7 +63,7 @@ internal sealed class FittedTable(TableSize size, params FittedColumn[] columns)
     {
         while (Excess() is > 0 and var excess)
         {
-            if (!TryCut(excess, LeastName) && !TryDrop() && !TryCut(excess, 1))
+            if (!TryCut(excess, LeastName) && !TryDrop() && !TryCut(excess, 0))
                 return;
         }
     }
@@ -72,10 +72,10 @@ internal sealed class FittedTable(TableSize size, params FittedColumn[] columns)
 
     private bool TryCut(int excess, int least)
     {
-        var widest = _shown.Where(at => columns[at].Gives && _widths[at] > Math.Max(least, TailOf(at))).DefaultIfEmpty(-1).MaxBy(at => at < 0 ? 0 : _widths[at]);
+        var widest = _shown.Where(at => columns[at].Gives && _widths[at] > least + TailOf(at)).DefaultIfEmpty(-1).MaxBy(at => at < 0 ? 0 : _widths[at]);
         if (widest < 0)
             return false;
-        _widths[widest] = Math.Max(Math.Max(least, TailOf(widest)), _widths[widest] - Math.Min(excess, 1 + (excess / 2)));
+        _widths[widest] = Math.Max(least + TailOf(widest), _widths[widest] - Math.Min(excess, 1 + (excess / 2)));
         return true;
     }
 

@@ -124,6 +124,19 @@ public sealed class CountsModelTests
     }
 
     [Fact]
+    public void A_trigger_does_not_stand_there_alone_while_more_are_unknown()
+    {
+        var model = new CountsModel(TimeProvider.System);
+        var count = Count(1, 0, 100);
+        count.Triggers.Add("EXTERNAL", 15);
+        model.Add(count);
+        var row = Assert.Single(model.Rows(8, new TableKeys()));
+        Assert.Equal((CountRow.NotTold, 0.85), (row.TopTrigger, row.TopTriggerShare));
+        model.Add(Count(1, 1, 0));
+        Assert.Null(Assert.Single(model.Rows(8, new TableKeys())).TopTrigger);
+    }
+
+    [Fact]
     public void A_filter_finds_a_VM_by_its_name()
     {
         var model = new CountsModel(TimeProvider.System);
