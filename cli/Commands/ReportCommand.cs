@@ -138,7 +138,7 @@ internal static class ReportCommand
         Top = parsed.GetValue(Top),
         Tgids = parsed.GetValue(Tgids) ?? [],
         VmNames = VmNamesOption.NamesOf(parsed, VmNames),
-        Read = TraceOptions.Default with { WithEntries = NeedsExits(parsed), System = parsed.GetRequiredValue(System), Formats = parsed.GetValue(Formats), ClockHz = parsed.GetValue(ClockHz) },
+        Read = TraceOptions.Default with { WithEntries = NeedsExits(parsed) || parsed.GetValue(By) == "vm", System = parsed.GetRequiredValue(System), Formats = parsed.GetValue(Formats), ClockHz = parsed.GetValue(ClockHz) },
     };
 
     private static Option<TraceTime?> Time(string name, string description) => new(name)

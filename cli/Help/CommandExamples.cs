@@ -36,6 +36,8 @@ internal static class CommandExamples
             ("gangexit watch counts --from-beginning --exit-at-end --format json", "all windows as JSON lines"),
         ],
         ["gangexit watch exits"] = [("gangexit watch exits --host power8-a --format json", "one host's gang exits as JSON lines")],
+        ["gangexit dashboard"] = [("gangexit dashboard --bootstrap-server kafka:9092", "the fleet's page on http://127.0.0.1:8080")],
+        ["gangexit demo"] = [("gangexit demo --dashboard", "the whole pipeline in this process, and its page")],
         ["gangexit topics"] = [("gangexit topics create --partitions 12 --replication-factor 3", "the topics that everything else needs")],
         ["gangexit topics create"] = [("gangexit topics create --partitions 12 --replication-factor 3", "the topics that everything else needs")],
         ["gangexit simulate"] = [("gangexit simulate --vms 40 --seconds 10 --output fleet.perf.data", "a recording to try things on, and its true counts")],

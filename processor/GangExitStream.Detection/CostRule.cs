@@ -81,6 +81,7 @@ internal static class CostRule
     private static void Clear(VmState vm, ref VcpuBlock block, int vcpus)
     {
         block.Out &= (byte)~vcpus;
+        vm.Blocked?.Forget(block, vcpus);
         for (; vcpus != 0; vcpus &= vcpus - 1, vm.Vcpus.OutCount--)
         {
             ref var slot = ref block.Slots[BitOperations.TrailingZeroCount(vcpus)];
@@ -107,6 +108,7 @@ internal static class CostRule
         TriggerTrap = slot.Trap,
         SinceNs = slot.OutSinceNs,
         UntilNs = enter.TimeNs,
+        BlockedNs = vm.Blocked?.End(slot.Vcpu, enter.TimeNs) ?? 0,
     };
 
     private static void Infer(VmState vm, ref VcpuBlock block, in ClosedRun run)

@@ -24,6 +24,12 @@ public readonly struct ForcedOut
     /// <summary>Trace time of the vcore's next Enter, in nanoseconds.</summary>
     public long UntilNs { get; init; }
 
+    /// <summary>The part of this time in which the vcore was blocked, nanoseconds; 0 where no kvmppc_vcore_blocked was recorded.</summary>
+    public long BlockedNs { get; init; }
+
+    /// <summary>The same, times the forced threads.</summary>
+    public long BlockedThreadNs => ThreadTime.Of(BlockedNs, Forced);
+
     /// <summary>Time the vcore was out of the guest, in nanoseconds.</summary>
     public long OutNs => ThreadTime.Between(SinceNs, UntilNs);
 

@@ -34,6 +34,9 @@ public static class GangDetector
             case KvmEventKind.Lost:
                 Lost(vm, e);
                 break;
+            case KvmEventKind.Blocked or KvmEventKind.Unblocked:
+                BlockedRule.Take(vm, e);
+                break;
         }
     }
 

@@ -35,6 +35,9 @@ public sealed class TraceDetector(int? vcoreStride = null)
     /// <summary>Enters and Exits that were left out because the trace has more than <see cref="MaxVms"/> processes.</summary>
     public long RefusedRunCores { get; private set; }
 
+    /// <summary>There was a kvmppc_vcore_blocked, which is optional.</summary>
+    public bool HasBlocked { get; private set; }
+
     /// <summary>Processes the next events of the source, in time order.</summary>
     public void Process<TSink>(ReadOnlySpan<KvmEvent> events, ref TSink sink)
         where TSink : struct, IRunSink
@@ -51,8 +54,10 @@ public sealed class TraceDetector(int? vcoreStride = null)
                 GuestExits(vm, events.Slice(at, taken = CountOfRun(events, at)));
             else if (e.Kind == KvmEventKind.Enter)
                 Enter(vm, e, ref sink);
-            else
+            else if (e.Kind == KvmEventKind.Exit)
                 GangDetector.Exit(vm, e, ref sink);
+            else
+                Blocked(vm, e);
             at += taken;
         }
     }
@@ -100,6 +105,12 @@ public sealed class TraceDetector(int? vcoreStride = null)
         _tidsAreShared |= !_firstVmOfTid.TryGetValue(tid, out var first) || first != vm;
     }
 
+    private void Blocked(VmState vm, in KvmEvent e)
+    {
+        HasBlocked = true;
+        BlockedRule.Take(vm, e);
+    }
+
     private void Lost(in KvmEvent e)
     {
         foreach (var vm in _vms.Values)
@@ -110,7 +121,7 @@ public sealed class TraceDetector(int? vcoreStride = null)
     {
         if (e.Kind == KvmEventKind.GuestExit)
             RefusedExits++;
-        else
+        else if (e.Kind <= KvmEventKind.Exit)
             RefusedRunCores++;
     }
 

@@ -15,6 +15,7 @@ public sealed class VmState(int tgid, int? vcoreStride = null)
     public const int MaxVcpus = VcpuTable.MaxVcpu;
 
     internal VcpuTable Vcpus;
+    internal BlockedTimes? Blocked; // null until the first kvmppc_vcore_blocked
     private RunnerTable _runners;
     private VmTally _tally;
     private VcoreStride _stride = InitialStride(vcoreStride);

@@ -19,8 +19,8 @@ public sealed record TraceOptions
     public string? Formats { get; init; }
 
     /// <summary>
-    /// Also reads kvm_guest_enter and kvm_hcall_enter, if they were recorded. No count depends on them; they give the time that vcpus spend outside the
-    /// guest, and the hcalls.
+    /// Also reads kvm_guest_enter, kvm_hcall_enter and kvmppc_vcore_blocked, if they were recorded. No count depends on them; they give the time that
+    /// vcpus spend outside the guest, the hcalls, and the time that vcores were blocked.
     /// </summary>
     public bool WithEntries { get; init; }
 

@@ -22,6 +22,12 @@ public enum KvmEventKind : byte
 
     /// <summary><c>kvm_hv:kvm_hcall_enter</c>: a vcpu has left the guest because of an hcall. Optional; only reports use it.</summary>
     Hcall = 5,
+
+    /// <summary><c>kvm_hv:kvmppc_vcore_blocked</c> Enter: all vcpus of a vcore wait, so it does not run. Optional; only reports use it.</summary>
+    Blocked = 6,
+
+    /// <summary><c>kvm_hv:kvmppc_vcore_blocked</c> Exit: the wait is over.</summary>
+    Unblocked = 7,
 }
 
 /// <summary>
@@ -51,13 +57,13 @@ public struct KvmEvent : IEquatable<KvmEvent>
     /// <summary>Thread that emitted the event: the runner thread of the vcore.</summary>
     public int Tid;
 
-    /// <summary>GuestExit, GuestEnter and Hcall: vcpu_id. Enter and Exit: runner_vcpu.</summary>
+    /// <summary>GuestExit, GuestEnter and Hcall: vcpu_id. Others: runner_vcpu.</summary>
     public int Vcpu;
 
-    /// <summary>GuestExit: trap number. Enter and Exit: n_runnable. Hcall: hcall number.</summary>
+    /// <summary>GuestExit: trap number. Enter, Exit, Blocked and Unblocked: n_runnable. Hcall: hcall number.</summary>
     public int Value;
 
-    /// <summary>Process id of the VM (QEMU). GuestExit: from the sample's header. Enter and Exit: from the tracepoint's field tgid.</summary>
+    /// <summary>Process id of the VM (QEMU). GuestExit: from the sample's header. Others: see <see cref="NamesVm"/>.</summary>
     public int Tgid;
 
     /// <summary>The kind of event.</summary>
@@ -68,6 +74,9 @@ public struct KvmEvent : IEquatable<KvmEvent>
 
     /// <summary>GuestExit: the trap that ended the vcpu's stay in the guest.</summary>
     public readonly int Trap => Value;
+
+    /// <summary>The tracepoint has a field tgid, from which <see cref="Tgid"/> is; else it is from the sample's header, or from the thread's last run.</summary>
+    public readonly bool NamesVm => Kind is KvmEventKind.Enter or KvmEventKind.Exit or KvmEventKind.Blocked or KvmEventKind.Unblocked;
 
     /// <summary>Enter and Exit: number of runnable vcpus of the vcore.</summary>
     public readonly int NRunnable => Value;
@@ -98,6 +107,12 @@ public struct KvmEvent : IEquatable<KvmEvent>
     /// <summary>Creates an Hcall.</summary>
     public static KvmEvent Hcall(long timeNs, int cpu, int tgid, int tid, int vcpu, int number) =>
         new() { Kind = KvmEventKind.Hcall, TimeNs = timeNs, Cpu = cpu, Tgid = tgid, Tid = tid, Vcpu = vcpu, Value = number };
+
+    /// <summary>Creates a Blocked, or with <paramref name="isOver"/> an Unblocked.</summary>
+    public static KvmEvent Blocked(long timeNs, int cpu, int tgid, int tid, int runnerVcpu, int nRunnable, bool isOver = false) => new()
+    {
+        Kind = isOver ? KvmEventKind.Unblocked : KvmEventKind.Blocked, TimeNs = timeNs, Cpu = cpu, Tgid = tgid, Tid = tid, Vcpu = runnerVcpu, Value = nRunnable,
+    };
 
     /// <inheritdoc/>
     public readonly bool Equals(KvmEvent other) =>

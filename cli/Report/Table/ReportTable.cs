@@ -48,7 +48,7 @@ internal sealed class ReportTable(AppIo io) : IReportWriter
         else if (result.Rows.Vcores is { } vcores)
             RowGrids.WriteVcores(output, result, vcores);
         else if (result.Rows.Traps is { } traps)
-            RowGrids.WriteTraps(output, traps, result.Top);
+            RowGrids.WriteTraps(output, result, traps);
         else if (result.Rows.Times is { } times && result.HasTimes)
             RowGrids.WriteTimes(output, times);
         else if (result.Rows.Times is not null)

@@ -16,13 +16,15 @@ internal static class RowGrids
     {
         var hasNames = rows.Any(row => result.NameOf(row.Tgid) is not null);
         var grid = new Grid([new("tgid"), .. hasNames ? [new GridColumn("name", Left: true)] : Array.Empty<GridColumn>(), new("vcore"), new("runs"), new("gang exits", Style: TextStyle.Bold), new("share"), new("forced"),
-            new("per exit", DropOrder: 1), new("cedes", DropOrder: 3), new("per s", DropOrder: 2), new("top trigger", DropOrder: 4, Left: true)]);
+            new("per exit", DropOrder: 1),
+            .. result.HasTimes ? [new GridColumn("lost at most", Style: TextStyle.Bold)] : Array.Empty<GridColumn>(), new("cedes", DropOrder: 3), new("per s", DropOrder: 2), new("top trigger", DropOrder: 4, Left: true)]);
         var shown = result.Top ?? VmGrid.MaxRows;
         foreach (var row in rows.Take(shown))
         {
             string[] name = hasNames ? [Words.Name(result.NameOf(row.Tgid))] : [];
+            string[] lost = result.HasTimes ? [Lost(row.ForcedOutNs, row.GuestThreadNs)] : [];
             grid.Add([row.Tgid.ToString(CultureInfo.InvariantCulture), .. name, row.Vcore.ToString(CultureInfo.InvariantCulture), Words.Number(row.Runs), Words.Number(row.GangExits),
-                Words.Share(row.GangExits, row.Runs), Words.Number(row.Forced), Words.Mean(row.Forced, row.GangExits),
+                Words.Share(row.GangExits, row.Runs), Words.Number(row.Forced), Words.Mean(row.Forced, row.GangExits), .. lost,
                 Words.Number(row.Cedes), Words.Rate(result.PerSecond(row.GangExits)), TopTrigger(row)]);
         }
         grid.Write(output);
@@ -54,36 +56,39 @@ internal static class RowGrids
             output.Note($"and {Words.Count(rest, what)} more{(top is null ? ": --top N shows more, --format csv all" : "")}");
     }
 
-    public static void WriteTraps(TableOutput output, IReadOnlyList<TrapRow> rows, int? top)
+    public static void WriteTraps(TableOutput output, ReportResult result, IReadOnlyList<TrapRow> rows)
     {
+        var top = result.Top;
         var guestExits = rows.Sum(row => row.GuestExits);
         var gangExits = rows.Sum(row => row.GangExits);
         var grid = new Grid(new("trap", Left: true), new("guest exits"), new("share"), new("ceded", DropOrder: 1),
-            new("gang exits", Style: TextStyle.Bold), new("share"), new("", DropOrder: 2, Left: true, Style: TextStyle.Cyan));
+            new("gang exits", Style: TextStyle.Bold), new("share"), new("forced out", DropOrder: 3), new("", DropOrder: 2, Left: true, Style: TextStyle.Cyan));
         foreach (var row in rows.Take(top ?? int.MaxValue))
         {
             grid.Add(row.Trap ?? "(not told)", Words.Number(row.GuestExits), Words.Share(row.GuestExits, guestExits),
-                Words.Number(row.Ceded), Words.Number(row.GangExits), Words.Share(row.GangExits, gangExits),
+                Words.Number(row.Ceded), Words.Number(row.GangExits), Words.Share(row.GangExits, gangExits), result.HasTimes && row.GangExits > 0 ? Words.Duration(row.ForcedOutNs) : "",
                 Bars.Bar(row.GangExits, rows.Max(r => r.GangExits), BarColumns));
         }
         grid.Write(output);
         WriteRest(output, rows.Count - (top ?? rows.Count), "trap", top);
-        output.Note("gang exits: those that an exit with this trap triggered");
+        output.Note("gang exits: those that an exit with this trap triggered; forced out: thread-time from these to their vcores' next Enters, at most what was lost");
     }
 
     public static void WriteTimes(TableOutput output, IReadOnlyList<TimeRow> rows)
     {
-        var grid = new Grid(new("from"), new("runs"), new("gang exits", Style: TextStyle.Bold), new("share"), new("forced"),
+        var grid = new Grid(new("from"), new("runs"), new("gang exits", Style: TextStyle.Bold), new("share"), new("forced", DropOrder: 2), new("lost at most", Style: TextStyle.Bold),
             new("", DropOrder: 1, Left: true, Style: TextStyle.Cyan));
         foreach (var row in rows)
         {
             grid.Add(Words.Offset(row.StartNs - rows[0].StartNs, row.EndNs - row.StartNs), Words.Number(row.Runs), Words.Number(row.GangExits),
-                Words.Share(row.GangExits, row.Runs), Words.Number(row.Forced), Bars.Bar(row.GangExits, rows.Max(r => r.GangExits), BarColumns));
+                Words.Share(row.GangExits, row.Runs), Words.Number(row.Forced), Lost(row.ForcedOutNs, row.GuestThreadNs), Bars.Bar(row.GangExits, rows.Max(r => r.GangExits), BarColumns));
         }
         grid.Write(output);
         if (rows.Count > 0)
             output.Note($"rows of {Words.Duration(rows[0].EndNs - rows[0].StartNs)}; a run belongs to the time of its Exit");
     }
+
+    private static string Lost(long forcedOutNs, long guestThreadNs) => RunCounts.ForcedOutShareOf(forcedOutNs, guestThreadNs) is { } share ? Words.Percent(share) : "";
 
     private static string TopTrigger(VcoreRow row) =>
         TriggerText.InOneLine(row.Triggers.Ordered, row.Triggers.Unknown, row.GangExits);

@@ -43,8 +43,10 @@ internal sealed class VmGrid(ReportResult result)
     private void WriteCostNote(TableOutput output)
     {
         var unknown = result.Vms.Sum(vm => vm.Counts.ForcedOutUntold);
+        var blocked = result.Vms.Sum(vm => (double)vm.ForcedOutBlockedNs);
         output.Note("forced out: thread-time from gang exits to their vcores' next Enters (median out, p99 out: of one); some of these threads may have had nothing to do, "
-            + "so this share of the VM's thread-time was lost at most" + (unknown > 0 ? $"; without {Words.Count(unknown, "gang exit")} whose next Enter isn't known" : ""));
+            + "so this share of the VM's thread-time was lost at most" + (unknown > 0 ? $"; without {Words.Count(unknown, "gang exit")} whose next Enter isn't known" : "")
+            + (blocked > 0 ? $"; {Words.Duration((long)blocked)} of it while the vcore was blocked: all of its threads waited then" : ""));
     }
 
     /// <summary>Writes the sparklines below the table if they don't fit into it.</summary>

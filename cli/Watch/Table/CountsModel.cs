@@ -37,7 +37,7 @@ internal sealed class CountsModel(TimeProvider time, int maxVms = CountsModel.De
         var hasOpen = _vms.Values.Any(static vm => !vm.Latest.Final);
         var rows = _vms
             .Where(vm => !hasOpen || !vm.Value.Latest.Final || time.GetElapsedTime(vm.Value.TouchedAt) < Age)
-            .Where(vm => keys.Shows(vm.Key.Host, vm.Key.Source, WatchText.Number(vm.Key.Tgid)))
+            .Where(vm => keys.Shows(vm.Key.Host, vm.Key.Source, WatchText.Number(vm.Key.Tgid), vm.Value.Latest.Vm))
             .Select(vm => CountRow.From(vm.Value, trend, now))
             .OrderBy(static row => row.Window.Final);
         return [.. Ordered(rows, keys.Order).ThenBy(static row => row.Window.Host, StringComparer.Ordinal).ThenBy(static row => row.Window.Tgid).ThenBy(static row => row.Window.Source, StringComparer.Ordinal)];
@@ -45,11 +45,12 @@ internal sealed class CountsModel(TimeProvider time, int maxVms = CountsModel.De
 
     private static IOrderedEnumerable<CountRow> Ordered(IOrderedEnumerable<CountRow> rows, RowOrder order) => order switch
     {
-        RowOrder.Rate => rows.ThenByDescending(static row => row.Rate),
         RowOrder.Share => rows.ThenByDescending(static row => row.ShareOfRuns),
+        RowOrder.Lost => rows.ThenByDescending(static row => row.LostShare),
         RowOrder.Forced => rows.ThenByDescending(static row => row.Window.Counts.ForcedThreads),
         RowOrder.Host => rows,
-        _ => rows.ThenByDescending(static row => row.Window.Counts.GangExits),
+        RowOrder.Exits => rows.ThenByDescending(static row => row.Window.Counts.GangExits),
+        _ => rows.ThenByDescending(static row => row.Rate).ThenByDescending(static row => row.GuestExitRate),
     };
 
     // A quarter at once: a sort for each new VM of a large fleet would be too much.

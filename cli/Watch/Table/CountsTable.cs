@@ -14,7 +14,9 @@ internal sealed class CountsTable(TimeProvider time) : ITableModel<GangExitCount
 
     private readonly CountsModel _model = new(time);
 
-    public string Legend => "trend: exits by window   ? uncertain runs   ! samples lost   f final";
+    public string Legend(TableSize size) => size.IsWide
+        ? "lost: of thread-time, at most   ? uncertain runs   ! samples lost"
+        : "lost: at most  ? ! samples lost";
 
     public bool Sorts => true;
 
@@ -26,79 +28,85 @@ internal sealed class CountsTable(TimeProvider time) : ITableModel<GangExitCount
 
     public IRenderable Render(TableSize size, TableKeys keys)
     {
-        var table = PlainTable.Create(size);
-        table.AddWords(Heading("host", RowOrder.Host), size);
-        if (size.HasDates)
-            table.AddWords("source", size);
-        foreach (var heading in new[] { "VM", "window", Heading("exits", RowOrder.Exits), Heading("/s", RowOrder.Rate), Heading("share", RowOrder.Share), Heading("forced", RowOrder.Forced) })
-            table.AddNumbers(heading, size);
-        table.AddNumbers("trigger", size).LeftAligned();
-        table.AddNumbers("trend", size);
-        foreach (var heading in size.IsWide ? new[] { "?", "!", "" } : [""])
-            table.AddNumbers(heading, size);
+        var table = new FittedTable(size, [.. Columns(size, keys.Order)]);
         var rows = _model.Rows(Trend(size), keys);
         var room = Math.Max(1, size.Rows - LinesBelow);
         var offset = keys.OffsetIn(rows.Count, room);
         var shown = rows.Count <= 1 ? rows : [.. rows.Skip(offset).Take(room)];
         foreach (var row in shown)
-            table.AddRow([.. Who(row.Window, size), .. HowMany(row, size), .. Marks(row.Window, size)]);
-        if (rows.Count == 1)
-            return table;
-        if (rows.Count > shown.Count)
-            table.AddRow(Filled(size, PlainTable.Cell(Rest(offset, rows.Count - offset - shown.Count), Styles.Quiet)));
-        if (rows.Count > 0)
-            table.AddRow(Filled(size, Total(rows, size)));
-        return table;
+            table.Add([.. Who(row.Window, size), .. HowMany(row, size), .. Marks(row.Window, size)]);
+        if (rows.Count > 1)
+            table.Add(Total(rows, size));
+        return rows.Count == shown.Count ? table.Render() : new Rows(table.Render(), new Text(Rest(offset, rows.Count - offset - shown.Count), Styles.Quiet));
+    }
 
-        string Heading(string text, RowOrder order) => keys.Order == order ? text + "▾" : text;
+    private static IEnumerable<FittedColumn> Columns(TableSize size, RowOrder order)
+    {
+        yield return new(Heading("host", RowOrder.Host), Left: true, Gives: true);
+        if (size.HasDates)
+            yield return new("source", Left: true, Gives: true, DropOrder: 1);
+        yield return new("VM", Gives: true);
+        if (size.IsWide)
+            yield return new("window", DropOrder: 2);
+        yield return new(Heading("exits", RowOrder.Exits), DropOrder: 5);
+        yield return new(Heading("/s", RowOrder.Rate));
+        yield return new(Heading("share", RowOrder.Share), DropOrder: 6);
+        yield return new(Heading("lost", RowOrder.Lost));
+        yield return new(Heading("forced", RowOrder.Forced), DropOrder: 4);
+        yield return new("trigger", Left: true);
+        yield return new("trend", DropOrder: 3);
+        if (size.IsWide)
+        {
+            yield return new("?");
+            yield return new("!");
+        }
+        yield return new("");
+
+        string Heading(string text, RowOrder sorts) => order == sorts ? text + "▾" : text;
     }
 
     private static string Rest(int above, int below) =>
         above == 0 ? $"{WatchText.Count(below)} more" : below == 0 ? $"{WatchText.Count(above)} above" : $"{WatchText.Count(above)} above, {WatchText.Count(below)} more";
 
     /// <summary>Of all rows, shown or not: the latest windows' sums.</summary>
-    private static IRenderable[] Total(IReadOnlyList<CountRow> rows, TableSize size)
+    private static IEnumerable<FittedCell> Total(IReadOnlyList<CountRow> rows, TableSize size)
     {
-        var (exits, runs) = (rows.Sum(static row => row.Window.Counts.GangExits), rows.Sum(static row => row.Window.Counts.Runs));
+        var exits = rows.Sum(static row => row.Window.Counts.GangExits);
+        var (recent, runs) = (rows.Sum(static row => row.Recent.GangExits), rows.Sum(static row => row.Recent.Runs));
         var forced = rows.Sum(static row => row.Window.Counts.ForcedThreads);
+        var lost = RunCounts.ForcedOutShareOf(rows.Sum(static row => (double)row.Recent.ForcedOutNs), rows.Sum(static row => (double)row.Recent.GuestThreadNs)) ?? 0;
         string[] cells =
         [
-            "all", .. size.HasDates ? [""] : Array.Empty<string>(), WatchText.Count(rows.Count), "", WatchText.Count(exits), WatchText.Rate(rows.Sum(static row => row.Rate)),
-            WatchText.Share(runs > 0 ? (double)exits / runs : 0), WatchText.Count(forced),
+            "all", .. size.HasDates ? [""] : Array.Empty<string>(), WatchText.Count(rows.Count), .. size.IsWide ? [""] : Array.Empty<string>(), WatchText.Count(exits),
+            WatchText.Rate(rows.Sum(static row => row.Rate)), WatchText.Share(runs > 0 ? (double)recent / runs : 0), WatchText.Share(lost), WatchText.Count(forced),
         ];
-        return [.. cells.Select(static cell => PlainTable.Cell(cell, Styles.Strong))];
-    }
-
-    /// <summary>A row's first cells, and empty ones up to the last column.</summary>
-    private static IRenderable[] Filled(TableSize size, params IRenderable[] cells)
-    {
-        var columns = 9 + (size.HasDates ? 1 : 0) + (size.IsWide ? 3 : 1);
-        return [.. cells, .. Enumerable.Repeat(PlainTable.Cell(""), columns - cells.Length)];
+        return cells.Select(static cell => new FittedCell("", Styles.Strong, cell));
     }
 
     private static int Trend(TableSize size) => size.HasDates ? VmWindows.MaxKept : size.IsWide ? WideTrend : NarrowTrend;
 
     private static Style Plain(in GangExitCount window) => window.Final ? Styles.Quiet : Style.Plain;
 
-    private static IRenderable[] Who(in GangExitCount window, TableSize size)
+    private static FittedCell[] Who(in GangExitCount window, TableSize size)
     {
-        var (host, tgid) = (PlainTable.Cell(window.Host, Plain(window)), PlainTable.Cell(WatchText.Vm(window.Vm, window.Tgid, size), Plain(window)));
-        return size.HasDates ? [host, PlainTable.Cell(window.Source, Styles.Quiet), tgid] : [host, tgid];
+        var (host, vm) = (new FittedCell(window.Host, Plain(window)), WatchText.Vm(window.Vm, window.Tgid, size) with { Style = Plain(window) });
+        return size.HasDates ? [host, new(window.Source, Styles.Quiet), vm] : [host, vm];
     }
 
-    private static IRenderable[] HowMany(CountRow row, TableSize size)
+    private static FittedCell[] HowMany(CountRow row, TableSize size)
     {
         var window = row.Window;
         var style = Plain(window);
         return
         [
-            PlainTable.Cell(WatchText.Window(window.WindowStartNs, window.WindowEndNs, window.Clock, size), style),
-            PlainTable.Cell(Applicable(window, WatchText.Count(window.Counts.GangExits)), window.Final ? Styles.Quiet : Styles.Strong),
-            PlainTable.Cell(Applicable(window, WatchText.Rate(row.Rate)), style),
-            PlainTable.Cell(Applicable(window, WatchText.Share(row.ShareOfRuns)), style),
-            PlainTable.Cell(Applicable(window, WatchText.Count(window.Counts.ForcedThreads)), style),
-            PlainTable.Cell(Trigger(row, size), window.Final ? Styles.Quiet : Styles.Trigger),
-            PlainTable.Cell(Sparkline.Draw(row.Trend), window.Final ? Styles.Quiet : Styles.Trend),
+            .. size.IsWide ? [new(WatchText.Window(window.WindowStartNs, window.WindowEndNs, window.Clock, size), style)] : Array.Empty<FittedCell>(),
+            new(Applicable(window, WatchText.Count(window.Counts.GangExits)), window.Final ? Styles.Quiet : Styles.Strong),
+            new(Applicable(window, WatchText.Rate(row.Rate)), style),
+            new(Applicable(window, WatchText.Share(row.ShareOfRuns)), style),
+            new(Applicable(window, WatchText.Share(row.LostShare)), style),
+            new(Applicable(window, WatchText.Count(window.Counts.ForcedThreads)), style),
+            new(Trigger(row, size), window.Final || !window.HasRunCore ? Styles.Quiet : Styles.Trigger),
+            new(Sparkline.Draw(row.Trend), window.Final ? Styles.Quiet : Styles.Trend),
         ];
     }
 
@@ -107,20 +115,21 @@ internal sealed class CountsTable(TimeProvider time) : ITableModel<GangExitCount
 
     private static string Trigger(CountRow row, TableSize size)
     {
+        if (!row.Window.HasRunCore)
+            return WatchText.Rate(row.GuestExitRate) + (size.IsWide ? " guest exits/s" : " guest/s");
         var trap = WatchText.Trap(row.TopTrigger);
         return size.HasDates && row.TopTrigger is not null ? $"{trap} {WatchText.Share(row.TopTriggerShare)}" : trap;
     }
 
     // With their numbers where there is room.
-    private static IRenderable[] Marks(in GangExitCount window, TableSize size)
+    private static FittedCell[] Marks(in GangExitCount window, TableSize size)
     {
         var (uncertain, lost) = (window.Counts.UncertainRuns, window.Counts.Lost);
-        var final = PlainTable.Cell(window.Final ? "final" : "", Styles.Quiet);
         if (size.IsWide)
-            return [Number(uncertain), Number(lost), final];
+            return [Number(uncertain), Number(lost), new(window.Final ? "final" : "", Styles.Quiet)];
         var marks = (uncertain > 0 ? "?" : "") + (lost > 0 ? "!" : "");
-        return [marks.Length > 0 ? PlainTable.Cell(marks + (window.Final ? "f" : ""), Styles.Warning) : PlainTable.Cell(window.Final ? "f" : "", Styles.Quiet)];
+        return [new(marks + (window.Final ? "f" : ""), marks.Length > 0 ? Styles.Warning : Styles.Quiet)];
     }
 
-    private static Text Number(long count) => PlainTable.Cell(count == 0 ? "" : WatchText.Count(count), Styles.Warning);
+    private static FittedCell Number(long count) => new(count == 0 ? "" : WatchText.Count(count), Styles.Warning);
 }

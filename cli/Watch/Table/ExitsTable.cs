@@ -1,4 +1,3 @@
-using Spectre.Console;
 using Spectre.Console.Rendering;
 
 namespace GangExitStream.Cli.Watch.Table;
@@ -10,7 +9,7 @@ internal sealed class ExitsTable : ITableModel<GangExit>
 
     public string Title => "gang exits";
 
-    public string Legend => "@ the trigger's vcpu   ? uncertain: samples were lost during the run";
+    public string Legend(TableSize size) => size.IsWide ? "@ the trigger's vcpu   ? uncertain: samples lost in the run" : "@ vcpu  ? samples lost";
 
     public bool Sorts => false; // the newest come first
 
@@ -18,31 +17,31 @@ internal sealed class ExitsTable : ITableModel<GangExit>
 
     public IRenderable Render(TableSize size, TableKeys keys)
     {
-        var table = PlainTable.Create(size);
-        table.AddNumbers("time", size);
-        table.AddWords("host", size);
-        foreach (var heading in size.IsWide ? new[] { "VM", "vcpu", "CPU", "runnable", "ceded", "forced" } : ["VM", "vcpu", "CPU", "run", "ced", "forced"])
-            table.AddNumbers(heading, size);
-        table.AddNumbers("trigger", size).LeftAligned();
-        table.AddNumbers("took", size);
-        var shown = _model.Newest(ExitsModel.MaxKept).Where(exit => keys.Shows(exit.Host, exit.Source, WatchText.Number(exit.Tgid))).ToList();
+        var table = new FittedTable(size, [.. Columns(size)]);
+        var shown = _model.Newest(ExitsModel.MaxKept).Where(exit => keys.Shows(exit.Host, exit.Source, WatchText.Number(exit.Tgid), exit.Vm)).ToList();
         foreach (var exit in shown.Skip(keys.OffsetIn(shown.Count, size.Rows)).Take(size.Rows))
-            table.AddRow(Row(exit, size));
-        return table;
+            table.Add(Row(exit, size));
+        return table.Render();
     }
 
-    private static IRenderable[] Row(in GangExit exit, TableSize size) =>
+    private static IEnumerable<FittedColumn> Columns(TableSize size) =>
     [
-        PlainTable.Cell(WatchText.Time(exit.ExitNs, exit.Clock, size)),
-        PlainTable.Cell(exit.Host),
-        PlainTable.Cell(WatchText.Vm(exit.Vm, exit.Tgid, size)),
-        PlainTable.Cell(WatchText.Number(exit.RunnerVcpu), Styles.Quiet),
-        PlainTable.Cell(exit.Cpu < 0 ? "-" : WatchText.Number(exit.Cpu), Styles.Quiet),
-        PlainTable.Cell(WatchText.Number(exit.NRunnable)),
-        PlainTable.Cell(WatchText.Number(exit.Ceded)),
-        PlainTable.Cell((exit.Uncertain ? "? " : "") + WatchText.Number(exit.Forced), exit.Uncertain ? Styles.Warning : Styles.Strong),
-        PlainTable.Cell(Trigger(exit), exit.Trigger is null ? Styles.Quiet : Styles.Trigger),
-        PlainTable.Cell(WatchText.Duration(exit.ExitNs - exit.EnterNs)),
+        new("time"), new("host", Left: true, Gives: true), new("VM", Gives: true), new("vcpu", DropOrder: 3), new("CPU", DropOrder: 1),
+        new(size.IsWide ? "runnable" : "run", DropOrder: 4), new(size.IsWide ? "ceded" : "ced", DropOrder: 2), new("forced"), new("trigger", Left: true), new("took", DropOrder: 5),
+    ];
+
+    private static FittedCell[] Row(in GangExit exit, TableSize size) =>
+    [
+        new(WatchText.Time(exit.ExitNs, exit.Clock, size)),
+        new(exit.Host),
+        WatchText.Vm(exit.Vm, exit.Tgid, size),
+        new(WatchText.Number(exit.RunnerVcpu), Styles.Quiet),
+        new(exit.Cpu < 0 ? "-" : WatchText.Number(exit.Cpu), Styles.Quiet),
+        new(WatchText.Number(exit.NRunnable)),
+        new(WatchText.Number(exit.Ceded)),
+        new((exit.Uncertain ? "? " : "") + WatchText.Number(exit.Forced), exit.Uncertain ? Styles.Warning : Styles.Strong),
+        new(Trigger(exit), exit.Trigger is null ? Styles.Quiet : Styles.Trigger),
+        new(WatchText.Duration(exit.ExitNs - exit.EnterNs)),
     ];
 
     /// <summary>The trap, and whose it was: the vcpu beside the runner's.</summary>

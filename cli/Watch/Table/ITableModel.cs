@@ -10,8 +10,8 @@ internal interface ITableModel<T>
     /// <summary>What the header calls the records.</summary>
     string Title { get; }
 
-    /// <summary>What the marks mean.</summary>
-    string Legend { get; }
+    /// <summary>What the columns and marks mean that don't explain themselves, in the room beside the keys.</summary>
+    string Legend(TableSize size);
 
     /// <summary>Its rows can be sorted.</summary>
     bool Sorts { get; }

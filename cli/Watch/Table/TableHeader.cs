@@ -15,17 +15,11 @@ internal sealed record TableHeader(string Topic, string Filter)
         if (Filter.Length > 0)
             line.Append($" of {Filter}", Styles.Strong);
         line.Append($"  {Topic}  ", Styles.Quiet);
-        if (perSecond is { } rate)
-            AppendState(line, progress.CaughtUp, rate);
-        line.Append($"{WatchText.Count(progress.Shown)} records");
+        if (perSecond is not null)
+            line.Append(progress.CaughtUp ? "● live  " : "◌ catching up  ", progress.CaughtUp ? Styles.Trend : Styles.Warning);
+        line.Append($"{WatchText.Count(progress.Shown)} records{(perSecond is { } rate ? $", {WatchText.Rate(rate)}/s" : "")}");
         if (progress.Undecodable > 0)
             line.Append($"  {WatchText.Count(progress.Undecodable)} undecodable", Styles.Warning);
         return line;
-    }
-
-    private static void AppendState(Paragraph line, bool caughtUp, double rate)
-    {
-        line.Append(caughtUp ? "● live  " : "◌ catching up  ", caughtUp ? Styles.Trend : Styles.Warning);
-        line.Append($"{WatchText.Rate(rate)}/s  ");
     }
 }

@@ -15,7 +15,7 @@ internal sealed class TableKeys
     /// <summary>Nothing is drawn anew; records are still taken.</summary>
     public bool IsPaused { get; private set; }
 
-    /// <summary>Only rows whose host, source or VM has this in it.</summary>
+    /// <summary>Only rows whose host, source, process id or name of the VM has this in it.</summary>
     public string Filter { get; private set; } = "";
 
     /// <summary>The filter is being typed.</summary>
@@ -38,17 +38,17 @@ internal sealed class TableKeys
     }
 
     /// <summary>What the footer says of them.</summary>
-    public static string Legend(bool sorts) => $"q quits  {(sorts ? "s sorts  " : "")}/ filters  p pauses  ↑↓ scroll";
+    public static string Legend(bool sorts) => $"q quit  {(sorts ? "s sort  " : "")}/ filter  p pause  ↑↓ scroll";
 
     /// <summary>Of so many rows, of which so many fit: the offset whose page is full.</summary>
     public int OffsetIn(int rows, int fit) => Offset = Math.Clamp(Offset, 0, Math.Max(0, rows - Math.Max(1, fit)));
 
     /// <summary>Whether the filter lets a row through.</summary>
-    public bool Shows(params ReadOnlySpan<string> words)
+    public bool Shows(params ReadOnlySpan<string?> words)
     {
         foreach (var word in words)
         {
-            if (word.Contains(Filter, StringComparison.OrdinalIgnoreCase))
+            if (word?.Contains(Filter, StringComparison.OrdinalIgnoreCase) == true)
                 return true;
         }
         return false;
@@ -77,7 +77,7 @@ internal sealed class TableKeys
                 IsOver = true;
                 break;
             case 's':
-                (Order, Offset) = (Order == RowOrder.Host ? RowOrder.Exits : Order + 1, 0);
+                (Order, Offset) = (Order == RowOrder.Exits ? RowOrder.Rate : Order + 1, 0);
                 break;
             case ' ' or 'p':
                 IsPaused = !IsPaused;
@@ -115,18 +115,21 @@ internal sealed class TableKeys
 /// <summary>What the rows of counts are sorted by, the most first; hosts by name.</summary>
 internal enum RowOrder
 {
-    /// <summary>Gang exits of the latest window.</summary>
-    Exits,
-
-    /// <summary>Gang exits a second.</summary>
+    /// <summary>Gang exits a second: the order at the start, since an open window's count begins at 0 again and again.</summary>
     Rate,
 
     /// <summary>Share of the runs.</summary>
     Share,
+
+    /// <summary>Share of the thread-time that gang exits took, at most.</summary>
+    Lost,
 
     /// <summary>Threads that were forced out.</summary>
     Forced,
 
     /// <summary>Host and VM.</summary>
     Host,
+
+    /// <summary>Gang exits of the latest window.</summary>
+    Exits,
 }

@@ -73,19 +73,19 @@ internal sealed class TableView<T>(ITableModel<T> model, TableHeader header, Wat
         using var text = new StringWriter { NewLine = "\n" };
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.Yes, Interactive = InteractionSupport.No, Out = new AnsiConsoleOutput(text) });
         (console.Profile.Width, console.Profile.Capabilities.Unicode) = (size.Width, true);
-        console.Write(new Rows(header.Line(model.Title, progress, _rate.PerSecond(Second)), model.Render(size, _keys), new Text(""), Footer(size.Width)));
+        console.Write(new Rows(header.Line(model.Title, progress, _rate.PerSecond(Second)), model.Render(size, _keys), new Text(""), Footer(size)));
         return text.ToString();
     }
 
     /// <summary>A note for as long as it takes to read, else what keys have done, and can do.</summary>
-    private Paragraph Footer(int width)
+    private Paragraph Footer(TableSize size)
     {
         if (!ReferenceEquals(_note.Text, notes.Last))
             _note = (notes.Last, terminal.Time.GetTimestamp());
         var text = _note.Text is { } note && terminal.Time.GetElapsedTime(_note.Since) < NoteTime ? note : _keys.Text;
-        var legend = $"{(terminal.ReadKey is null ? "Ctrl-C stops" : TableKeys.Legend(model.Sorts))}   {model.Legend}";
+        var legend = $"{(terminal.ReadKey is null ? "Ctrl-C stops" : TableKeys.Legend(model.Sorts))}   {model.Legend(size)}";
         var line = text is null ? legend : _keys.IsTyping ? text : $"{text}   {legend}";
-        line = line.Length < width ? line : $"{line.AsSpan(0, width - 2)}…";
+        line = line.Length < size.Width ? line : $"{line.AsSpan(0, size.Width - 2)}…";
         var said = Math.Min(text?.Length ?? 0, line.Length);
         return new Paragraph(line[..said], Styles.Warning).Append(line[said..], Styles.Quiet);
     }

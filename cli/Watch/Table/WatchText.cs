@@ -35,14 +35,14 @@ internal static class WatchText
         _ => trap,
     };
 
-    /// <summary>A VM: its name, and its process id where there is room; a long name is cut, since its column gives way to nothing.</summary>
-    public static string Vm(string? name, int tgid, TableSize size)
+    /// <summary>A VM: its name, and its process id where there is room.</summary>
+    public static FittedCell Vm(string? name, int tgid, TableSize size)
     {
         if (name is null)
-            return Number(tgid);
+            return new FittedCell("", Tail: Number(tgid));
         var longest = size.IsWide ? MaxWideName : MaxName;
         var cut = name.Length <= longest ? name : string.Concat(name.AsSpan(0, char.IsHighSurrogate(name[longest - 2]) ? longest - 2 : longest - 1), "…");
-        return size.IsWide ? $"{cut} {Number(tgid)}" : cut;
+        return new FittedCell(cut, Tail: size.IsWide ? $" {Number(tgid)}" : "");
     }
 
     public static string Duration(long ns) => Math.Abs((double)ns) switch

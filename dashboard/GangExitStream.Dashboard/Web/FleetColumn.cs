@@ -58,11 +58,12 @@ internal sealed record FleetColumn(string Field, string Title, string Explanatio
     private static void WriteTrap(HtmlWriter html, VmSums vm)
     {
         html.Raw("<td class=\"text trap\">");
-        var traps = vm.HasRunCore ? vm.Triggers : vm.Exits;
-        if (TrapOrder.Main(traps) is { } main)
-            html.Raw("<span class=\"tag\">").Text($"{main.Trap} {Quantity.Share(main.Count, vm.HasRunCore ? vm.Counts.GangExits : vm.GuestExits).Replace(' ', '\u00a0')}").Raw("</span>");
+        if (vm.HasRunCore)
+            TrapTags.Write(html, vm.Triggers, vm.Counts.GangExits);
+        else
+            TrapTags.Write(html, vm.Exits, vm.Exits.Total);
         if (!vm.HasRunCore)
-            html.Raw(" <span class=\"tag unknown\">guest exits only</span>");
+            html.Raw("<span class=\"tag unknown\">guest exits only</span>");
         html.Raw("</td>");
     }
 

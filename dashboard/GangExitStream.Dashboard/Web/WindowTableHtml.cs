@@ -39,8 +39,10 @@ internal static class WindowTableHtml
         foreach (var count in new[] { counts.Runs, counts.ForcedThreads, counts.Cedes, exits, counts.Lost })
             Cell(html, count, Quantity.Number(count));
         html.Raw("<td class=\"text\">");
-        if (TrapOrder.Main(window.HasRunCore ? window.Triggers : window.Exits) is { } main)
-            html.Raw("<span class=\"tag\">").Text($"{main.Trap} {Quantity.Share(main.Count, window.HasRunCore ? counts.GangExits : exits)}").Raw("</span>");
+        if (window.HasRunCore)
+            TrapTags.Write(html, window.Triggers, counts.GangExits);
+        else
+            TrapTags.Write(html, window.Exits, exits);
         html.Raw("</td><td class=\"text\">").Raw(window.Final ? "final" : "open").Raw("</td></tr>\n");
     }
 

@@ -11,8 +11,9 @@ internal sealed class EventDecoder
     /// <summary>Offset of common_pid, the thread's id in the host's own PID namespace.</summary>
     public const int CommonPid = 4;
 
-    private readonly KvmEventKind _kind; // Enter stands for both kinds of run_core
+    private readonly KvmEventKind _kind; // Enter stands for both kinds of run_core, Blocked for both of vcore_blocked
     private readonly bool _isRunCore;
+    private readonly bool _isBlocked;
     private readonly bool _isUsual; // all fields have the sizes of every kernel so far, so they are read without a test of each size
     private readonly EventField _vcpu;
     private readonly EventField _value;
@@ -23,13 +24,13 @@ internal sealed class EventDecoder
 
     private EventDecoder(KvmEventKind kind, EventField vcpu, EventField value, EventField flag, EventField tgid, EventField pc, EventField msr)
     {
-        (_kind, _isRunCore) = (kind, kind == KvmEventKind.Enter);
+        (_kind, _isRunCore, _isBlocked) = (kind, kind == KvmEventKind.Enter, kind == KvmEventKind.Blocked);
         (_vcpu, _value, _flag, _tgid, _pc, _msr) = (vcpu, value, flag, tgid, pc, msr);
         _isUsual = !IsEntry && vcpu.Size == 4 && value.Size == 4 && (_isRunCore ? flag.Size == 4 && tgid.Size == 4 : flag.Size == 1 && pc.Size == 8 && msr.Size == 8);
         MinBytes = Math.Max(CommonBytes, new[] { vcpu, value, flag, tgid, pc, msr }.Max(field => field.End));
     }
 
-    /// <summary>The event is kvm_guest_enter or kvm_hcall_enter, which are optional.</summary>
+    /// <summary>The event is kvm_guest_enter, kvm_hcall_enter or kvmppc_vcore_blocked, which are optional.</summary>
     public bool IsEntry => _kind > KvmEventKind.Lost;
 
     /// <summary>Fewest raw bytes of a valid sample.</summary>
@@ -42,7 +43,7 @@ internal sealed class EventDecoder
 
     /// <summary>Creates the decoder of a wanted event. Null: another event, or its format lacks a needed field.</summary>
     /// <param name="format">The event's format.</param>
-    /// <param name="withEntries">Decodes kvm_guest_enter and kvm_hcall_enter, too, if they have the needed fields.</param>
+    /// <param name="withEntries">Decodes the optional events, too, if they have the needed fields.</param>
     /// <param name="problem">What the format of a wanted event lacks; null: nothing.</param>
     public static EventDecoder? Of(EventFormat format, bool withEntries, out string? problem)
     {
@@ -50,9 +51,10 @@ internal sealed class EventDecoder
         return format.Name switch
         {
             "kvm_guest_exit" => GuestExit(format, out problem),
-            "kvmppc_run_core" => RunCore(format, out problem),
+            "kvmppc_run_core" => RunCore(KvmEventKind.Enter, format, out problem),
             "kvm_guest_enter" when withEntries => Entry(KvmEventKind.GuestEnter, format.Find("vcpu_id"), default(EventField)),
             "kvm_hcall_enter" when withEntries => Entry(KvmEventKind.Hcall, format.Find("vcpu_id"), format.Find("req")),
+            "kvmppc_vcore_blocked" when withEntries => RunCore(KvmEventKind.Blocked, format, out _),
             _ => null,
         };
     }
@@ -98,15 +100,14 @@ internal sealed class EventDecoder
         e.Pc = (ulong)_pc.Read(raw);
         e.Msr = (ulong)_msr.Read(raw);
         var flag = _flag.Read(raw);
-        if (IsEntry)
+        if (_isRunCore || _isBlocked)
+        {
+            (e.Kind, e.Ceded) = (_kind + (byte)(flag == 0 ? 0 : 1), 0);
+            e.Tgid = (int)_tgid.Read(raw);
+        }
+        else if (IsEntry)
         {
             (e.Kind, e.Ceded) = (_kind, 0);
-        }
-        else if (_isRunCore)
-        {
-            e.Kind = flag == 0 ? KvmEventKind.Enter : KvmEventKind.Exit;
-            e.Ceded = 0;
-            e.Tgid = (int)_tgid.Read(raw);
         }
         else
         {
@@ -127,7 +128,8 @@ internal sealed class EventDecoder
             : null;
     }
 
-    private static EventDecoder? RunCore(EventFormat format, out string? problem)
+    // kvmppc_vcore_blocked has the same fields.
+    private static EventDecoder? RunCore(KvmEventKind kind, EventFormat format, out string? problem)
     {
         var runnable = format.Find("n_runnable");
         var runner = format.Find("runner_vcpu");
@@ -135,7 +137,7 @@ internal sealed class EventDecoder
         var tgid = format.Find("tgid");
         problem = Missing((runnable, "n_runnable"), (runner, "runner_vcpu"), (where, "where"), (tgid, "tgid"));
         return problem is null
-            ? new EventDecoder(KvmEventKind.Enter, runner!.Value, runnable!.Value, where!.Value, tgid!.Value, default, default)
+            ? new EventDecoder(kind, runner!.Value, runnable!.Value, where!.Value, tgid!.Value, default, default)
             : null;
     }
 

@@ -13,7 +13,7 @@ internal sealed class EventBlock
     private int _count;
     private int _guestExits;
     private int _losses;
-    private int _entries; // guest_enters and hcalls: in no count
+    private int _entries; // guest_enters, hcalls and vcore_blockeds: in no count
     private long _lost;
     private long _lastTime; // no time is negative
 
@@ -38,7 +38,7 @@ internal sealed class EventBlock
     /// <summary>Damage found on the way.</summary>
     public List<TraceDamage> Damage { get; } = [];
 
-    /// <summary>The block has losses, guest_enters or hcall_enters, which may affect other VMs.</summary>
+    /// <summary>The block has losses or optional events, which may affect other VMs.</summary>
     public bool HasOthers => _losses + _entries > 0;
 
     /// <summary>Stretches of ascending times that the events fall into.</summary>

@@ -19,7 +19,7 @@ internal sealed class OtherPids
                 _hasRuns = true;
                 _tgids.Learn(e.Tid, e.Tgid, e.TimeNs);
             }
-            else if (e.Kind != KvmEventKind.Lost && (_hasRuns || e.Tgid <= 0))
+            else if (e.Kind != KvmEventKind.Lost && !e.NamesVm && (_hasRuns || e.Tgid <= 0))
             {
                 e.Tgid = _tgids.Of(e.Tid);
             }

@@ -79,7 +79,7 @@ internal sealed class CpuMerger(PendingDamage damage, Func<int, long, int>? tgid
     {
         if (e.Kind is KvmEventKind.Enter or KvmEventKind.Exit)
             _ = _tgids.Learn(e.Tid, e.Tgid, e.TimeNs);
-        else if (e.Kind != KvmEventKind.Lost)
+        else if (e.Kind != KvmEventKind.Lost && !e.NamesVm)
             e.Tgid = TgidOf(in e);
         if (e.TimeNs < _latest)
             OutOfOrder++;

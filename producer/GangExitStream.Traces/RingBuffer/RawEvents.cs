@@ -9,7 +9,7 @@ internal sealed class RawEvents
 
     /// <param name="order">The recorder's byte order.</param>
     /// <param name="formats">Formats of events; unwanted ones are ignored.</param>
-    /// <param name="withEntries">Whether kvm_guest_enter and kvm_hcall_enter are wanted as well.</param>
+    /// <param name="withEntries">Whether the optional events are wanted as well (<see cref="TraceOptions.WithEntries"/>).</param>
     /// <param name="report">Receives formats that can't be used.</param>
     public RawEvents(PerfBytes order, IReadOnlyList<EventFormat> formats, bool withEntries, Action<TraceDamage> report)
     {

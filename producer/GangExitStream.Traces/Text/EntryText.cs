@@ -3,22 +3,34 @@ using System.Text;
 namespace GangExitStream.Traces.Text;
 
 /// <summary>
-/// The text of a kvm_guest_enter, <c>VCPU 0: pc=0x148 pexcp=0x0 ceded=0</c>, and of a kvm_hcall_enter,
-/// <c>VCPU 0: hcall=H_ENTER GPR4-7=0x0,0x1,0x2,0x3</c>. The kernel prints the names of the hcalls that it knows, and the numbers of others.
+/// The text of a kvm_guest_enter, <c>VCPU 0: pc=0x148 pexcp=0x0 ceded=0</c>, of a kvm_hcall_enter,
+/// <c>VCPU 0: hcall=H_ENTER GPR4-7=0x0,0x1,0x2,0x3</c>, and of a kvmppc_vcore_blocked, which is as a run_core's. The kernel prints the names of the hcalls that it knows, and the numbers of others.
 /// </summary>
 internal static class EntryText
 {
     private const int MaxName = 64;
 
-    /// <summary>Whether an event's name, including its colon, is one of the two.</summary>
+    /// <summary>Whether an event's name, including its colon, is one of the three.</summary>
     public static bool TryKind(ReadOnlySpan<byte> name, out KvmEventKind kind)
     {
-        kind = name.SequenceEqual("kvm_guest_enter:"u8) ? KvmEventKind.GuestEnter : KvmEventKind.Hcall;
-        return kind == KvmEventKind.GuestEnter || name.SequenceEqual("kvm_hcall_enter:"u8);
+        kind = name.SequenceEqual("kvm_guest_enter:"u8) ? KvmEventKind.GuestEnter
+            : name.SequenceEqual("kvm_hcall_enter:"u8) ? KvmEventKind.Hcall
+            : KvmEventKind.Blocked;
+        return kind != KvmEventKind.Blocked || name.SequenceEqual("kvmppc_vcore_blocked:"u8);
     }
 
     /// <summary>Sets the fields from the event's text. False: a field is missing or can't be parsed.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> text, ref KvmEvent e)
+    public static bool TryRead(ReadOnlySpan<byte> text, ref KvmEvent e) =>
+        e.Kind == KvmEventKind.Blocked ? TryBlocked(text, ref e) : TryEntry(text, ref e);
+
+    private static bool TryBlocked(ReadOnlySpan<byte> text, ref KvmEvent e)
+    {
+        var isRead = RunCoreText.TryRead(text, ref e);
+        e.Kind = e.Kind == KvmEventKind.Exit ? KvmEventKind.Unblocked : KvmEventKind.Blocked;
+        return isRead;
+    }
+
+    private static bool TryEntry(ReadOnlySpan<byte> text, ref KvmEvent e)
     {
         var (hasVcpu, hasNumber) = (false, e.Kind == KvmEventKind.GuestEnter);
         var fields = new FieldCursor(text);

@@ -39,6 +39,9 @@ public sealed record ReportResult
     /// <summary>Guest exits by trap; null: not requested.</summary>
     public ExitReport? Exits { get; init; }
 
+    /// <summary>kvmppc_vcore_blocked was recorded and read, so <see cref="VmReport.ForcedOutBlockedNs"/> is known.</summary>
+    public bool HasBlockedTimes { get; init; }
+
     /// <summary>Whether the rows are guest exits: <c>--by exit</c>.</summary>
     public bool IsByExit { get; init; }
 

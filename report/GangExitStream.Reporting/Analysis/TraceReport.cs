@@ -71,8 +71,13 @@ internal sealed class TraceReport<TBy>
             Interrupted = interrupted,
             Top = _options.Top,
             VmNames = _options.VmNames,
+            HasBlockedTimes = _options.Read.WithEntries && (_detector.HasBlocked || ListsBlocked(reader)),
         };
     }
+
+    /// <summary>A perf.data lists the events that were recorded, also those that did not occur.</summary>
+    private bool ListsBlocked(ITraceReader reader) =>
+        reader.Info.Form is TraceForm.PerfFile or TraceForm.PerfPipe && reader.Summary.OtherEvents.Contains($"{_options.Read.System}:kvmppc_vcore_blocked", StringComparer.Ordinal);
 
     /// <summary>Runs without an Exit before their runner's next Enter.</summary>
     private long Unfinished() => _detector.Vms.Sum(vm => vm.Tally.UnfinishedRuns - (_before?.Tallies.GetValueOrDefault(vm.Tgid).UnfinishedRuns ?? 0));
@@ -85,7 +90,7 @@ internal sealed class TraceReport<TBy>
         if (_options.ExitsUnlessApplicable && _exits is not null && HasRunCore(events))
             _exits = null;
         _exits?.Add(events);
-        events = WithoutEntries(events);
+        events = Counted(events);
         _detector.Process(events, ref _sink);
         _sink.OnEvents(events);
     }
@@ -100,7 +105,7 @@ internal sealed class TraceReport<TBy>
         {
             var before = TimeWindow.CountBefore(events, _window.SinceNs);
             var sink = default(NullSink);
-            _detector.Process(WithoutEntries(OfWantedVms(events[..before])), ref sink);
+            _detector.Process(Counted(OfWantedVms(events[..before])), ref sink);
             events = events[before..];
             if (events.IsEmpty)
                 return;
@@ -126,8 +131,8 @@ internal sealed class TraceReport<TBy>
         return _scratch.AsSpan(0, kept);
     }
 
-    /// <summary>The events without guest_enter and hcall_enter. They may be in the scratch array already.</summary>
-    private ReadOnlySpan<KvmEvent> WithoutEntries(ReadOnlySpan<KvmEvent> events)
+    /// <summary>What the detector takes. The events may lie in the scratch array already.</summary>
+    private ReadOnlySpan<KvmEvent> Counted(ReadOnlySpan<KvmEvent> events)
     {
         if (!_options.Read.WithEntries || !HasEntries(events))
             return events;
@@ -135,7 +140,7 @@ internal sealed class TraceReport<TBy>
         var kept = 0;
         foreach (ref readonly var e in events)
         {
-            if (e.Kind <= KvmEventKind.Lost)
+            if (!IsEntry(e))
                 _scratch[kept++] = e;
         }
         return _scratch.AsSpan(0, kept);
@@ -151,11 +156,13 @@ internal sealed class TraceReport<TBy>
     {
         foreach (ref readonly var e in events)
         {
-            if (e.Kind > KvmEventKind.Lost)
+            if (IsEntry(e))
                 return true;
         }
         return false;
     }
+
+    private static bool IsEntry(in KvmEvent e) => e.Kind is KvmEventKind.GuestEnter or KvmEventKind.Hcall;
 
     private static bool HasRunCore(ReadOnlySpan<KvmEvent> events)
     {

@@ -48,6 +48,12 @@ public sealed class VmReport
     /// </summary>
     public TimeHistogram OutTimes { get; } = new();
 
+    /// <summary>
+    /// The part of <see cref="RunCounts.ForcedOutNs"/> in which the vcore was blocked: all of its vcpus waited, so no thread lost anything. 0 where no
+    /// kvmppc_vcore_blocked was recorded.
+    /// </summary>
+    public long ForcedOutBlockedNs { get; private set; }
+
     /// <summary>Cost of the gang exits as a share (0 to 1) of this cost and the time in the guest; null: both are 0.</summary>
     public double? ForcedOutShare => _counts.ForcedOutShare;
 
@@ -71,7 +77,11 @@ public sealed class VmReport
             AddGangExit(run, verdict, originNs);
     }
 
-    internal void Add(in ForcedOut cost) => OutTimes.Add(cost.OutNs);
+    internal void Add(in ForcedOut cost)
+    {
+        OutTimes.Add(cost.OutNs);
+        ForcedOutBlockedNs = (long)Math.Min((ulong)ForcedOutBlockedNs + (ulong)cost.BlockedThreadNs, long.MaxValue);
+    }
 
     /// <summary>Adds the growth of a VM's tally.</summary>
     internal void Add(in VmTally before, in VmTally now) => _counts.Add(before, now);

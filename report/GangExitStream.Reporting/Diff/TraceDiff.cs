@@ -49,7 +49,7 @@ public sealed class TraceDiff
         {
             (DiffBy.Trap, _) => Traps(),
             (_, DiffMatch.Total) => [],
-            (DiffBy.Vcore, _) => Vcores(),
+            (DiffBy.Vcore, _) => _gangExits ? Vcores() : [], // guest exits are not counted by vcore
             _ => Vms(),
         };
         var metrics = Metrics(by);
@@ -74,7 +74,7 @@ public sealed class TraceDiff
     {
         (false, _) => [GuestExits],
         (_, DiffBy.Trap) => [GangExits, LostShare, GuestExits],
-        (_, DiffBy.Vcore) => [GangExits, ShareOfRuns],
+        (_, DiffBy.Vcore) => [GangExits, ShareOfRuns, LostShare],
         _ => [GangExits, ShareOfRuns, LostShare, GuestExits],
     };
 
@@ -105,11 +105,7 @@ public sealed class TraceDiff
                     TgidBefore = before?.Tgid,
                     TgidAfter = after?.Tgid,
                     Vcore = number,
-                    Changes = new Dictionary<string, Change>
-                    {
-                        [GangExits] = Change.Of(first is null ? null : _before.PerSecond(first.GangExits), second is null ? null : _after.PerSecond(second.GangExits)),
-                        [ShareOfRuns] = Change.Of(first is null ? null : _before.Share(first.GangExits, first.Runs), second is null ? null : _after.Share(second.GangExits, second.Runs)),
-                    },
+                    Changes = Metrics(DiffBy.Vcore).ToDictionary(metric => metric, metric => Change.Of(Estimate(_before, first, metric), Estimate(_after, second, metric))),
                 };
             }
         }
@@ -136,8 +132,16 @@ public sealed class TraceDiff
     private static RatioEstimate Estimate(WindowedTrace trace, TrapHistory trap, string metric) => metric switch
     {
         GangExits => trace.PerSecond(trap.GangExits),
-        LostShare => trace.LostShare(trap.ForcedOutNs, trace.All, trap.GangExits),
+        LostShare => trace.LostShare(trap.ForcedOutNs, (trace.All.ForcedOutNs, trace.All.GuestThreadNs), trap.GangExits),
         _ => trace.PerSecond(trap.GuestExits),
+    };
+
+    private static RatioEstimate? Estimate(WindowedTrace trace, VcoreHistory? vcore, string metric) => (vcore, metric) switch
+    {
+        (null, _) => null,
+        (_, GangExits) => trace.PerSecond(vcore.GangExits),
+        (_, LostShare) => trace.LostShare(vcore.ForcedOutNs, (vcore.ForcedOutNs, vcore.GuestThreadNs), vcore.GangExits),
+        _ => trace.Share(vcore.GangExits, vcore.Runs),
     };
 
     private DiffRow Row(string name, VmHistory? before, VmHistory? after, string[] metrics) => new()
@@ -151,7 +155,7 @@ public sealed class TraceDiff
         (null, _) => null,
         (_, GangExits) => trace.PerSecond(vm.GangExits),
         (_, ShareOfRuns) => trace.Share(vm.GangExits, vm.Runs),
-        (_, LostShare) => trace.LostShare(vm.ForcedOutNs, vm, vm.GangExits),
+        (_, LostShare) => trace.LostShare(vm.ForcedOutNs, (vm.ForcedOutNs, vm.GuestThreadNs), vm.GangExits),
         _ => trace.PerSecond(vm.GuestExits),
     };
 

@@ -47,14 +47,14 @@ internal sealed class WindowedTrace
     /// <summary>One count as a share of another.</summary>
     public RatioEstimate Share(long[] part, long[] whole) => RatioEstimate.Of(Sums(part), Sums(whole), part.Sum(), whole.Sum());
 
-    /// <summary>Cost of gang exits as a share of this cost and the VM's time in the guest. Its precision is limited by the number of gang exits.</summary>
-    public RatioEstimate LostShare(long[] forcedOutNs, VmHistory vm, long[] gangExits)
+    /// <summary>Cost of gang exits as a share of all of it and the time in the guest. Its precision is limited by the number of gang exits.</summary>
+    public RatioEstimate LostShare(long[] forcedOutNs, (long[] ForcedOutNs, long[] GuestThreadNs) of, long[] gangExits)
     {
         var whole = new double[Windows];
-        var (forced, inGuest) = (Sums(vm.ForcedOutNs), Sums(vm.GuestThreadNs));
+        var (forced, inGuest) = (Sums(of.ForcedOutNs), Sums(of.GuestThreadNs));
         for (var i = 0; i < whole.Length; i++)
             whole[i] = forced[i] + inGuest[i];
-        var all = vm.ForcedOutNs.Sum(static ns => (double)ns) + vm.GuestThreadNs.Sum(static ns => (double)ns);
+        var all = of.ForcedOutNs.Sum(static ns => (double)ns) + of.GuestThreadNs.Sum(static ns => (double)ns);
         return RatioEstimate.Of(Sums(forcedOutNs), whole, forcedOutNs.Sum(static ns => (double)ns), all) with { Count = gangExits.Sum() };
     }
 

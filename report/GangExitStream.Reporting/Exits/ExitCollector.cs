@@ -80,7 +80,7 @@ internal sealed class ExitCollector
             if (_out.TryReturn(e, out var reason, out var ns))
                 _vms[Find(e.Tgid)].Out(reason, ns);
         }
-        else
+        else if (e.Kind == KvmEventKind.Hcall)
         {
             _hasHcalls = true;
             if (_out.TryName(e, out var hcall, out var ceded))

@@ -109,4 +109,6 @@ internal sealed record TrapHistory(string? Trap, long[] GuestExits, long[] GangE
 /// <param name="Vcore">Its number in the VM; -1: unknown, or beyond the cap.</param>
 /// <param name="Runs">Runs that ended.</param>
 /// <param name="GangExits">Gang exits among them.</param>
-internal sealed record VcoreHistory(int Vcore, long[] Runs, long[] GangExits);
+/// <param name="ForcedOutNs">As <see cref="VmHistory.ForcedOutNs"/>.</param>
+/// <param name="GuestThreadNs">As <see cref="VmHistory.GuestThreadNs"/>.</param>
+internal sealed record VcoreHistory(int Vcore, long[] Runs, long[] GangExits, long[] ForcedOutNs, long[] GuestThreadNs);

@@ -3,7 +3,7 @@ namespace GangExitStream.Reporting.History;
 /// <summary>Series of one VM by runner vcpu; vcpus beyond the cap share one.</summary>
 internal sealed class VcpuSeries(SeriesStore store)
 {
-    private const int Lanes = 2; // runs, gang exits
+    private const int Lanes = 4; // runs, gang exits, nanoseconds forced out and in the guest
     private const int MaxVcpus = 512;
 
     private readonly Dictionary<int, Series?> _series = [];
@@ -25,7 +25,7 @@ internal sealed class VcpuSeries(SeriesStore store)
     [
         .. _series.Where(vcpu => vcpu.Value is not null)
             .GroupBy(vcpu => vcpu.Key < 0 ? -1 : vcpu.Key / stride, vcpu => vcpu.Value!)
-            .Select(vcore => new VcoreHistory(vcore.Key, Sum(vcore, 0, bins), Sum(vcore, 1, bins)))
+            .Select(vcore => new VcoreHistory(vcore.Key, Sum(vcore, 0, bins), Sum(vcore, 1, bins), Sum(vcore, 2, bins), Sum(vcore, 3, bins)))
             .OrderBy(vcore => vcore.Vcore),
     ];
 

@@ -43,7 +43,10 @@ internal sealed class VmRecorder(int tgid, SeriesStore store, Series totals)
         totals[bin][2] += verdict.Forced;
         totals[bin][5] += run.GuestThreadNs;
         if (vcpu is not null)
+        {
             CountRun(vcpu[bin], run, verdict);
+            vcpu[bin][3] += run.GuestThreadNs;
+        }
         if (trigger is not null)
             trigger[bin][1]++;
         if (verdict.GangExit)
@@ -55,9 +58,12 @@ internal sealed class VmRecorder(int tgid, SeriesStore store, Series totals)
     {
         IsEmpty = false;
         _costs.Add(cost);
+        var vcpu = _vcpus.Of(cost.RunnerVcpu);
         var trigger = _traps.Of(cost.TriggerTrap, ceded: false);
         var bin = store.BinOf(originNs, cost.SinceNs);
         totals[bin][4] += cost.ThreadNs;
+        if (vcpu is not null)
+            vcpu[bin][2] += cost.ThreadNs;
         if (trigger is not null)
             trigger[bin][2] += cost.ThreadNs;
     }

@@ -29,12 +29,15 @@ internal static class SummaryHtml
         PageParts.Tile(html, "Share of runs", Quantity.Share(result.GangExits, runs), $"of {Quantity.Count(runs, "run")}");
         PageParts.Tile(html, "Threads forced out", Quantity.Number(forced), $"{Quantity.Mean(forced, result.GangExits)} for each gang exit");
         if (result.HasTimes)
-            PageParts.Tile(html, "Thread-time lost", Quantity.Percent(VmReport.ForcedOutShareOf(result.Vms)), $"{Quantity.Duration(result.Vms.Sum(vm => (double)vm.Counts.ForcedOutNs))} forced out, at most");
+            PageParts.Tile(html, "Thread-time lost", Quantity.Percent(VmReport.ForcedOutShareOf(result.Vms)), $"{Quantity.Duration(result.Vms.Sum(vm => (double)vm.Counts.ForcedOutNs))} forced out, at most{Blocked(result)}");
         if (result.Vms is [{ GangExits: > 0 } worst, ..])
             PageParts.Tile(html, "Most affected VM", result.NameOf(worst.Tgid) ?? $"{worst.Tgid}", $"{Quantity.Share(worst.GangExits, result.GangExits)} of all gang exits");
         if (MainTrigger(result) is { } trigger)
             PageParts.Tile(html, "Main trigger", trigger.Name, $"{Quantity.Share(trigger.Count, result.GangExits)} of all gang exits{UnknownShare(result)}", breakable: true);
     }
+
+    private static string Blocked(ReportResult result) =>
+        result.Vms.Sum(vm => (double)vm.ForcedOutBlockedNs) is > 0 and var blocked ? $"; {Quantity.Duration(blocked)} of it while the vcore was blocked" : "";
 
     private static string UnknownShare(ReportResult result) =>
         result.Vms.Sum(vm => vm.Triggers.Unknown) is > 0 and var unknown ? $"; {Quantity.Share(unknown, result.GangExits)} not told" : "";

@@ -22,7 +22,7 @@ internal static class CsvRows
             { Times: { } times } => ("start_ns,end_ns,runs,gang_exits,forced_threads,forced_out_ns,guest_thread_ns", (result.HasTimes ? times : []).Select(Time)),
             { Cpus: { } cpus } => ("cpu,guest_exits,runs,gang_exits,forced_threads,uncertain_runs,lost", cpus.Take(top).Select(Cpu)),
             _ => ("tgid,runs,gang_exits,forced_threads,cedes,uncertain_runs,uncertain_gang_exits,orphan_exits,unfinished_runs,split_core_runs,run_time_ns,gang_exits_per_s,vcore_stride,"
-                + "forced_out_ns,forced_out_p50_ns,forced_out_p99_ns,forced_out_max_ns,forced_out_untold,guest_thread_ns,forced_out_share",
+                + "forced_out_ns,forced_out_p50_ns,forced_out_p99_ns,forced_out_max_ns,forced_out_untold,guest_thread_ns,forced_out_share,forced_out_blocked_ns",
                 result.TopVms.Select(vm => Vm(result, vm))),
         };
     }
@@ -34,10 +34,11 @@ internal static class CsvRows
         .. Cost(result, vm),
     ];
 
-    private static object?[] Cost(ReportResult result, VmReport vm) => !result.HasTimes ? [null, null, null, null, vm.Counts.ForcedOutUntold, null, null] :
+    private static object?[] Cost(ReportResult result, VmReport vm) => !result.HasTimes ? [null, null, null, null, vm.Counts.ForcedOutUntold, null, null, null] :
     [
         vm.Counts.ForcedOutNs, vm.OutTimes.Quantile(0.5), vm.OutTimes.Quantile(0.99), vm.OutTimes.Max, vm.Counts.ForcedOutUntold, vm.Counts.GuestThreadNs,
         vm.ForcedOutShare is { } share ? Math.Round(share, 6) : null,
+        result.HasBlockedTimes ? vm.ForcedOutBlockedNs : null,
     ];
 
     private static object?[] Vcore(ReportResult result, VcoreRow row) =>

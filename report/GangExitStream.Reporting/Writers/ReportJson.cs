@@ -65,6 +65,7 @@ public sealed class ReportJson(Stream output) : IReportWriter
         json.WriteNumberOrNull("gang_exits_per_s", result.PerSecond(vm.GangExits));
         WriteCost(json, result, vm);
         json.WriteString("name", result.NameOf(vm.Tgid));
+        json.WriteNumberOrNull("forced_out_blocked_ns", result is { HasTimes: true, HasBlockedTimes: true } ? vm.ForcedOutBlockedNs : null);
         if (result.Exits is { } exits)
             ExitsJson.Write(json, result, exits.ByVm.GetValueOrDefault(vm.Tgid) ?? []);
         json.WriteEndObject();

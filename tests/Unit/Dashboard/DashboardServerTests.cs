@@ -99,6 +99,16 @@ public sealed class DashboardServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_trap_does_not_stand_there_alone_while_more_triggers_are_unknown()
+    {
+        var window = CountOf.Window("a", "s", 1, 0, 100) with { Triggers = new TriggerCounts() };
+        window.Triggers.Add("EXTERNAL", 15);
+        FleetStoreTests.Add(_store, window);
+        foreach (var page in new[] { "", "vm/a/1" })
+            Assert.Contains("not\u00a0told 85.0\u00a0%", WebUtility.HtmlDecode(await TextAsync(page)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Ready_when_the_history_was_read()
     {
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "not ready: the topic's history is being read\n"), await AnswerAsync("readyz"));

@@ -24,6 +24,8 @@ internal static partial class PerfScriptText
         if (GuestExit().Match(rest) is { Success: true } exit)
             return KvmEvent.GuestExit(time, cpu, Tgid(line, tid, tgidOfTid), tid, Int(exit.Groups["vcpu"].Value), Trap(exit.Groups["trap"].Value), byte.Parse(exit.Groups["ceded"].Value));
         var core = Core(rest);
+        if (rest.Contains("vcore_blocked", StringComparison.Ordinal))
+            return KvmEvent.Blocked(time, cpu, core.Tgid, tid, core.Vcpu, core.Runnable, isOver: !core.IsEnter);
         tgidOfTid[tid] = core.Tgid;
         return core.IsEnter
             ? KvmEvent.Enter(time, cpu, core.Tgid, tid, core.Vcpu, core.Runnable)
@@ -45,7 +47,7 @@ internal static partial class PerfScriptText
 
     private static int Int(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"^\s*(?:.* )?(?:(?<pid>-?\d+)/)?(?<tid>-?\d+)\s+\[(?<cpu>-?\d+)\]\s+(?<time>\d+\.\d+):\s+(?<rest>kvm_hv:kvm(_guest_exit|ppc_run_core): .*|PERF_RECORD_LOST .*)$")]
+    [GeneratedRegex(@"^\s*(?:.* )?(?:(?<pid>-?\d+)/)?(?<tid>-?\d+)\s+\[(?<cpu>-?\d+)\]\s+(?<time>\d+\.\d+):\s+(?<rest>kvm_hv:kvm(_guest_exit|ppc_run_core|ppc_vcore_blocked): .*|PERF_RECORD_LOST .*)$")]
     private static partial Regex Line();
 
     [GeneratedRegex(@"^PERF_RECORD_LOST lost (?<n>\d+)")]
@@ -54,7 +56,7 @@ internal static partial class PerfScriptText
     [GeneratedRegex(@"(VCPU |vcpu_id=)(?<vcpu>-?\d+):? trap=(?<trap>\w+) .*ceded=(?<ceded>\d+)")]
     private static partial Regex GuestExit();
 
-    [GeneratedRegex(@"(?<where>Enter|Exit) runner_vcpu==(?<vcpu>-?\d+) runnable=(?<n>-?\d+) tgid=(?<tgid>-?\d+)")]
+    [GeneratedRegex(@"(?<where>Enter|Exit) runner_vcpu==?(?<vcpu>-?\d+) runnable=(?<n>-?\d+) tgid=(?<tgid>-?\d+)")]
     private static partial Regex KernelCore();
 
     [GeneratedRegex(@"n_runnable=(?<n>-?\d+) runner_vcpu=(?<vcpu>-?\d+) where=(?<where>\d) tgid=(?<tgid>-?\d+)")]

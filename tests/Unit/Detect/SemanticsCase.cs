@@ -24,8 +24,8 @@ internal sealed partial record SemanticsCase(string Heading, IReadOnlyList<strin
     /// <summary>What runs and gang exits take in time is named where the example is about it.</summary>
     private bool NamesCost => Expected.Any(line => line.Contains(" guest_thread_ns=", StringComparison.Ordinal));
 
-    private static (string Name, long Value)[] Cost(in RunCounts counts) =>
-        [("forced_out_ns", counts.ForcedOutNs), ("forced_out_untold", counts.ForcedOutUntold), ("guest_thread_ns", counts.GuestThreadNs)];
+    private static (string Name, long Value)[] Cost(TotalsSink sink, VmState vm, in RunCounts counts) =>
+        [("forced_out_ns", counts.ForcedOutNs), ("forced_out_blocked_ns", sink.Costs.Where(cost => cost.Tgid == vm.Tgid).Sum(cost => cost.BlockedThreadNs)), ("forced_out_untold", counts.ForcedOutUntold), ("guest_thread_ns", counts.GuestThreadNs)];
 
     private string Words(TotalsSink sink, VmState vm)
     {
@@ -34,7 +34,7 @@ internal sealed partial record SemanticsCase(string Heading, IReadOnlyList<strin
         [
             ("forced_threads", counts.ForcedThreads), ("cedes", counts.Cedes), ("uncertain_runs", counts.UncertainRuns),
             ("orphan_exits", counts.OrphanExits), ("unfinished_runs", counts.UnfinishedRuns), ("split_core_runs", counts.SplitCoreRuns),
-            ("lost", counts.Lost), .. NamesCost ? Cost(counts) : [],
+            ("lost", counts.Lost), .. NamesCost ? Cost(sink, vm, counts) : [],
         ];
         var always = $"runs={counts.Runs} gang_exits={counts.GangExits} gang_exits_per_tgid={counts.GangExitsPerTgid}";
         var others = values.Where(value => value.Value != 0).Select(value => $"{value.Name}={value.Value}");

@@ -71,6 +71,35 @@ public class DiffTests
     }
 
     [Fact]
+    public async Task What_was_lost_is_by_vcore_that_of_the_reports()
+    {
+        string[] paths = [Recordings.PathOf("power8-2vm-smt2.perf.data"), Recordings.PathOf("small.perf.data")];
+        var reports = (await GangexitRun.Of(["report", .. paths, "--by", "vcore", "--format", "json"])).Objects;
+        var rows = (await GangexitRun.Of(["diff", .. paths, "--by", "vcore", "--format", "json"])).Objects[0].GetProperty("rows").EnumerateArray().ToList();
+        foreach (var (side, report) in Sides.Zip(reports))
+        {
+            foreach (var vcore in report.GetProperty("vcores").EnumerateArray())
+            {
+                var row = Assert.Single(rows, row => row.GetProperty("tgid_" + side).ToString() == vcore.GetProperty("tgid").ToString() && row.GetProperty("vcore").ToString() == vcore.GetProperty("vcore").ToString());
+                var (forcedOut, inGuest) = (vcore.GetProperty("forced_out_ns").GetDouble(), vcore.GetProperty("guest_thread_ns").GetDouble());
+                Assert.Equal(forcedOut / (forcedOut + inGuest), row.GetProperty("lost_share").GetProperty(side).GetDouble(), 6);
+            }
+        }
+        Assert.Contains(rows, row => row.GetProperty("lost_share").GetProperty("before").ToString() is not ("" or "0"));
+    }
+
+    [Theory]
+    [InlineData("small.perf.data", "power9-nested.compressed.perf.data")]
+    [InlineData("power9-nested.compressed.perf.data", "small.perf.data")]
+    public async Task Vcores_are_not_compared_with_a_trace_without_gang_exits(string before, string after)
+    {
+        var run = await GangexitRun.Of("diff", Recordings.PathOf(before), Recordings.PathOf(after), "--by", "vcore", "--format", "json");
+        Assert.NotEqual(1, run.Code);
+        Assert.Empty(run.Objects[0].GetProperty("rows").EnumerateArray());
+        Assert.Contains("POWER9", run.Objects[0].GetProperty("note").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_change_is_found_where_there_is_one()
     {
         // The same workload, recorded with 20,051 samples lost: fewer events a second, but the same share of the runs that are there.

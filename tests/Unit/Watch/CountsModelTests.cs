@@ -21,7 +21,10 @@ public sealed class CountsModelTests
                 .Select(vm => (Tgid: vm.Key, Latest: vm.Max(r => r.Item2), All: vm.ToList()))
                 .Select(vm => (vm.Tgid, vm.Latest, Exits: (long)vm.All.Last(r => r.Item2 == vm.Latest).Item3))
                 .OrderByDescending(vm => vm.Exits).ThenBy(vm => vm.Tgid);
-            var rows = model.Rows(8, new TableKeys()).Select(row => (row.Window.Tgid, (int)(row.Window.WindowStartNs / (10 * Second)), row.Window.Counts.GangExits));
+            var keys = new TableKeys();
+            while (keys.Order != RowOrder.Exits)
+                keys.Press(new ConsoleKeyInfo('s', ConsoleKey.S, false, false, false), 10);
+            var rows = model.Rows(8, keys).Select(row => (row.Window.Tgid, (int)(row.Window.WindowStartNs / (10 * Second)), row.Window.Counts.GangExits));
             Assert.Equal(expected, rows);
         });
 
@@ -106,7 +109,7 @@ public sealed class CountsModelTests
         model.Add(Count(3, 0, 50) with { Final = true });
         var keys = new TableKeys();
         Assert.Equal([17, 3, 217], Shown());
-        Press('s', 's', 's');
+        Press('s', 's', 's'); // share, lost, forced
         Assert.Equal(RowOrder.Forced, keys.Order);
         Assert.Equal([217, 3, 17], Shown());
         Press('/', '1', '7');
@@ -118,6 +121,46 @@ public sealed class CountsModelTests
         Assert.Equal([217, 3, 17], Shown());
         IEnumerable<int> Shown() => model.Rows(8, keys).Select(row => row.Window.Tgid);
         void Press(params char[] all) => Array.ForEach(all, key => keys.Press(new ConsoleKeyInfo(key, ConsoleKey.None, false, false, false), 10));
+    }
+
+    [Fact]
+    public void A_trigger_does_not_stand_there_alone_while_more_are_unknown()
+    {
+        var model = new CountsModel(TimeProvider.System);
+        var count = Count(1, 0, 100);
+        count.Triggers.Add("EXTERNAL", 15);
+        model.Add(count);
+        var row = Assert.Single(model.Rows(8, new TableKeys()));
+        Assert.Equal((CountRow.NotTold, 0.85), (row.TopTrigger, row.TopTriggerShare));
+        model.Add(Count(1, 1, 0));
+        Assert.Null(Assert.Single(model.Rows(8, new TableKeys())).TopTrigger);
+    }
+
+    [Fact]
+    public void A_filter_finds_a_VM_by_its_name()
+    {
+        var model = new CountsModel(TimeProvider.System);
+        model.Add(Count(17, 0, 100) with { Vm = "db-1" });
+        model.Add(Count(18, 0, 100));
+        var keys = new TableKeys();
+        foreach (var key in "/DB-")
+            keys.Press(new ConsoleKeyInfo(key, ConsoleKey.None, false, false, false), 10);
+        Assert.Equal([17], model.Rows(8, keys).Select(row => row.Window.Tgid));
+    }
+
+    [Fact]
+    public void Shares_of_a_window_that_has_hardly_begun_are_with_the_one_before()
+    {
+        var model = new CountsModel(TimeProvider.System);
+        model.Add(Count(1, 1, 30) with { Counts = new RunCounts { GangExits = 30, Runs = 100, ForcedOutNs = 10, GuestThreadNs = 90 } });
+        model.Add(Count(1, 2, 1) with { Counts = new RunCounts { GangExits = 1, Runs = 1, ForcedOutNs = 90, GuestThreadNs = 10 } });
+        var row = Assert.Single(model.Rows(8, new TableKeys()));
+        Assert.Equal((31 / 101.0, 0.5), (row.ShareOfRuns, row.LostShare));
+        model.Add(Count(1, 2, 2) with { Counts = new RunCounts { GangExits = 2, Runs = 2, ForcedOutNs = 90, GuestThreadNs = 10 }, Final = true });
+        row = Assert.Single(model.Rows(8, new TableKeys()));
+        Assert.Equal((1.0, 0.9), (row.ShareOfRuns, row.LostShare));
+        model.Add(Count(1, 9, 1) with { Counts = new RunCounts { GangExits = 1, Runs = 4 } }); // not next to it
+        Assert.Equal(0.25, Assert.Single(model.Rows(8, new TableKeys())).ShareOfRuns);
     }
 
     [Fact]

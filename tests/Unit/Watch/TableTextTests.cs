@@ -25,7 +25,7 @@ public sealed class TableTextTests
     [Theory]
     [InlineData(80, "db-1", " db-1 ")]
     [InlineData(120, "db-1", " db-1 2147483647 ")]
-    [InlineData(80, "a-name-of-a-VM-that-is-long", " a-name-of-a-VM-… ")]
+    [InlineData(80, "a-name-of-a-VM-that-is-long", " a-name-of-a-VM… ")]
     [InlineData(120, null, " 2147483647 ")]
     public void A_VM_is_called_by_its_name(int width, string? name, string shown)
     {
@@ -83,6 +83,58 @@ public sealed class TableTextTests
     }
 
     [Theory]
+    [InlineData(80, " 246 guest/s ")]
+    [InlineData(120, " 246 guest exits/s ")]
+    public void Without_a_run_core_guest_exits_are_shown(int width, string shown)
+    {
+        var counts = new CountsTable(TimeProvider.System);
+        counts.Add(CountsModelTests.Count(17, 3, 0) with { HasRunCore = false, Final = true, Exits = Traps(("EXTERNAL", 1230)) });
+        counts.Add(CountsModelTests.Count(17, 4, 0) with { HasRunCore = false, Final = true, Exits = Traps(("EXTERNAL", 460), ("SYSCALL", 2000)) });
+        Assert.Contains(shown, Lines(counts, width)[1], StringComparison.Ordinal);
+        Assert.Contains("▅█", Lines(counts, width)[1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(120)]
+    [InlineData(200)]
+    public void What_was_lost_is_a_share_of_thread_time(int width)
+    {
+        var counts = new CountsTable(TimeProvider.System);
+        var count = CountsModelTests.Count(17, 3, 42);
+        counts.Add(count with { Counts = count.Counts with { Runs = 84, ForcedOutNs = 123, GuestThreadNs = 877 } });
+        counts.Add(count with { Tgid = 18, Counts = count.Counts with { Runs = 84, ForcedOutNs = 500, GuestThreadNs = 500 } });
+        Assert.Matches(@"^host .* share +lost +forced ", Lines(counts, width)[0]);
+        Assert.Matches(@" 17 .* 50\.0% +12\.3% +0 ", Lines(counts, width)[1]);
+        Assert.Matches(@"^all .* 50\.0% +31\.2% ", Lines(counts, width)[3]);
+    }
+
+    /// <summary>With the longest names, numbers and traps that there are: rows of one line, no number cut.</summary>
+    [Theory]
+    [InlineData(60)]
+    [InlineData(80)]
+    [InlineData(110)]
+    [InlineData(120)]
+    [InlineData(150)]
+    [InlineData(200)]
+    public void Names_give_way_and_then_columns_and_numbers_never(int width)
+    {
+        var counts = new CountsTable(TimeProvider.System);
+        for (var tgid = 2_147_483_000; tgid < 2_147_483_040; tgid++)
+        {
+            var count = CountsModelTests.Count(tgid, 3, 123_456_789) with { Host = "a host-with.a-long.name.example.org", Source = new string('s', 60), Vm = tgid % 2 == 0 ? null : "虚拟机 of a name that has 32 chars" };
+            count.Triggers.Add("HV_DECREMENTER", 100_000_000);
+            counts.Add(count with { Counts = count.Counts with { Runs = 200_000_000, ForcedThreads = 987_654_321, UncertainRuns = 12_345, Lost = 1_234_567 }, Clock = ClockKind.Wall });
+        }
+        var lines = Lines(counts, width);
+        Assert.Equal(11, lines.Length);
+        Assert.All(lines, line => Assert.True(line.Length <= width, line));
+        Assert.All(lines[1..^2], line => Assert.Matches(@" 12,345,679 .*0\.0% .*HV_DECREMENTER", line));
+        Assert.All(lines[1..^2].Where((_, row) => row % 2 == 0), line => Assert.Contains("214748", line, StringComparison.Ordinal));
+        Assert.Matches("^host", lines[0]);
+    }
+
+    [Theory]
     [InlineData(80)]
     [InlineData(120)]
     [InlineData(200)]
@@ -94,21 +146,21 @@ public sealed class TableTextTests
         var keys = new TableKeys();
         var lines = Lines(counts, width, keys);
         Assert.Equal(11, lines.Length); // headings, and ten rows
-        Assert.Matches("^32 more", lines[^2]);
-        Assert.Matches(@"^all +40 +820 +82\.0 ", lines[^1]);
+        Assert.Matches("^32 more", lines[^1]);
+        Assert.Matches(@"^all +40 +820 +82\.0 ", lines[^2]);
         keys.Press(new ConsoleKeyInfo('\0', ConsoleKey.PageDown, false, false, false), page: 8);
         lines = Lines(counts, width, keys);
         Assert.Matches(@"^h .*\b32\b", lines[1]);
-        Assert.Matches("^8 above, 24 more", lines[^2]);
+        Assert.Matches("^8 above, 24 more", lines[^1]);
         Press(ConsoleKey.End);
         Assert.Matches(@"^h .*\b8\b", Lines(counts, width, keys)[1]); // a whole page: tgids 8 to 1
-        Assert.Matches("^32 above *$", Lines(counts, width, keys)[^2]);
+        Assert.Matches("^32 above *$", Lines(counts, width, keys)[^1]);
         Press(ConsoleKey.UpArrow);
-        Assert.Matches("^31 above, 1 more", Lines(counts, width, keys)[^2]);
+        Assert.Matches("^31 above, 1 more", Lines(counts, width, keys)[^1]);
         Press(ConsoleKey.Home);
-        Assert.Matches("^32 more", Lines(counts, width, keys)[^2]);
+        Assert.Matches("^32 more", Lines(counts, width, keys)[^1]);
         Press(ConsoleKey.UpArrow);
-        Assert.Matches("^32 more", Lines(counts, width, keys)[^2]);
+        Assert.Matches("^32 more", Lines(counts, width, keys)[^1]);
 
         void Press(ConsoleKey key) => keys.Press(new ConsoleKeyInfo('\0', key, false, false, false), page: 8);
     }
@@ -119,7 +171,7 @@ public sealed class TableTextTests
         var counts = new CountsTable(TimeProvider.System);
         counts.Add(CountsModelTests.Count(17, 3, 42));
         var keys = new TableKeys();
-        foreach (var heading in new[] { "exits▾", "/s▾", "share▾", "forced▾", "host▾", "exits▾" })
+        foreach (var heading in new[] { "/s▾", "share▾", "lost▾", "forced▾", "host▾", "exits▾", "/s▾" })
         {
             Assert.Contains(heading + " ", Lines(counts, 120, keys)[0], StringComparison.Ordinal);
             Assert.Equal(1, Lines(counts, 120, keys)[0].Count(c => c == '▾'));
@@ -141,6 +193,14 @@ public sealed class TableTextTests
         var count = CountsModelTests.Count(17, 3, 42);
         counts.Add(count with { Counts = count.Counts with { Runs = 84, UncertainRuns = 5, Lost = 1234 }, Final = true });
         return Lines(counts, width)[1].TrimEnd();
+    }
+
+    private static TriggerCounts Traps(params ReadOnlySpan<(string Trap, long Count)> traps)
+    {
+        var counts = new TriggerCounts();
+        foreach (var (trap, count) in traps)
+            counts.Add(trap, count);
+        return counts;
     }
 
     private static GangExit Exit => new()
