@@ -55,7 +55,7 @@ public sealed class TraceDatTests
     {
         using var builder = new TraceDatBuilder(version, bigEndian);
         var empty = new RingBufferPage(bigEndian, 0).Build();
-        builder.Buffer("", "local", Run(bigEndian, 100), empty, Run(bigEndian, 200), empty);
+        builder.Buffer("", "local", (byte[])[.. Run(bigEndian, 100), .. empty, .. Run(bigEndian, 200), .. empty]);
         var summary = TraceReading.ReadAll(builder.Build()).Summary;
         Assert.Equal((6L, TraceDamageId.BadRecord), (summary.Events, Assert.Single(summary.Damage).Id));
     }
