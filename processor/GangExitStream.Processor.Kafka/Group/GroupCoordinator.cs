@@ -95,8 +95,8 @@ internal sealed class GroupCoordinator : IDisposable
         return null;
     }
 
-    /// <summary>Partitions are being given to members anew. False also where the broker doesn't say.</summary>
-    public async Task<bool> IsRebalancingAsync()
+    /// <summary>Partitions are being given to members anew; null: the broker doesn't say.</summary>
+    public async Task<bool?> IsRebalancingAsync()
     {
         try
         {
@@ -105,7 +105,22 @@ internal sealed class GroupCoordinator : IDisposable
         }
         catch (KafkaException)
         {
-            return false;
+            return null;
+        }
+    }
+
+    /// <summary>Null: a broker coordinates the group, or it isn't known; else why none does.</summary>
+    public async Task<string?> WhyNoneAsync()
+    {
+        try
+        {
+            await _admin.DescribeConsumerGroupsAsync([_options.Group], new DescribeConsumerGroupsOptions { RequestTimeout = _options.Timeouts.Request });
+            return null;
+        }
+        catch (KafkaException e)
+        {
+            var error = e is DescribeConsumerGroupsException some ? some.Results.ConsumerGroupDescriptions[0].Error : e.Error;
+            return error.Code is ErrorCode.Local_TimedOut or ErrorCode.Local_WaitCoord or ErrorCode.GroupCoordinatorNotAvailable ? error.Reason : null;
         }
     }
 
