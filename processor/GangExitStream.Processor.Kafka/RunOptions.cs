@@ -34,6 +34,12 @@ public sealed record RunOptions
     /// </summary>
     public TimeSpan TransactionTimeout => new[] { Timeouts.Session * 0.4, Processor.CommitInterval * 2, ShortestTransaction }.Max();
 
+    /// <summary>Most bytes of a batch of outputs: no more than the smallest max.message.bytes of their topics.</summary>
+    public int BatchBytes { get; init; } = 1 << 20;
+
+    /// <summary>Most bytes of one answer to a fetch; null: librdkafka's default, 50 MB.</summary>
+    public int? FetchBytes { get; init; }
+
     /// <summary>Outputs are handed over by librdkafka's call for many records at once, where it can be had: half the CPU of Produce.</summary>
     public bool NativeProduce { get; init; } = true;
 
