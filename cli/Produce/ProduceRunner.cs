@@ -22,17 +22,17 @@ internal sealed class ProduceRunner(ProduceJob job, ProduceWatch watch, AppIo io
         if (HasNoTrace())
             return ExitCode.Failed;
         if (LittleMemory.Of(_memory, NeedMegabytes) is { } little)
-            Say($"{LittleMemory.Id} memory: {little}. {LittleMemory.Next}");
+            Report($"{LittleMemory.Id} memory: {little}. {LittleMemory.Next}");
         try
         {
-            var (topic, problems) = await TopicWait.FindAsync(job.Kafka, io.Verbosity == Verbosity.Quiet ? static _ => { } : Say, stop);
+            var (topic, problems) = await TopicWait.FindAsync(job.Kafka, io.Verbosity == Verbosity.Quiet ? static _ => { } : Report, stop);
             foreach (var problem in problems)
-                Say(problem.ToString());
+                Report(problem.ToString());
             return topic is not null && await FramingAsync(topic, stop) is { } framing ? await RunAsync(topic, framing, stop) : ExitCode.Failed;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            Say("interrupted: nothing was published");
+            Report("interrupted: nothing was published");
             return ExitCode.Failed;
         }
     }
@@ -44,7 +44,7 @@ internal sealed class ProduceRunner(ProduceJob job, ProduceWatch watch, AppIo io
         if (found.Count == 0 || found.Exists(static one => one.Problem is null))
             return false;
         foreach (var one in found)
-            Say($"{PlainText.Clean(one.Trace)}: {one.Problem}");
+            Report($"{PlainText.Clean(one.Trace)}: {one.Problem}");
         return true;
     }
 
@@ -54,7 +54,7 @@ internal sealed class ProduceRunner(ProduceJob job, ProduceWatch watch, AppIo io
         TracePublisher? traces = null;
         var options = new PublisherOptions { Registers = job.Registers, Meter = watch.Meter, Dropped = () => traces?.Totals.Dropped ?? 0 };
         options = options with { MaxBytesInFlight = MemoryLimit.ShareOf(_memory, (int)options.MaxBytesInFlight, LeastInFlight) };
-        using var publisher = new EventPublisher(job.Kafka, topic, framing, options, line => progress?.Say(line), io.Time);
+        using var publisher = new EventPublisher(job.Kafka, topic, framing, options, line => progress?.WriteLine(line), io.Time);
         using var deadline = new CancellationTokenSource();
         using var begin = stop.Register(() => deadline.CancelAfter(job.StopTimeout));
         traces = new TracePublisher(publisher, job.Publish, io.Time);
@@ -65,9 +65,9 @@ internal sealed class ProduceRunner(ProduceJob job, ProduceWatch watch, AppIo io
             var exit = await PublishAllAsync(traces, progress, stop);
             await FlushAsync(publisher, deadline.Token);
             if (publisher.Fault is { } fault)
-                progress.Say(fault.ToProblem().ToString());
+                progress.WriteLine(fault.ToProblem().ToString());
             if (publisher.Unconfirmed > 0)
-                progress.Say($"{publisher.Unconfirmed} batches weren't confirmed within {job.StopTimeout.TotalSeconds:0} s; publish the trace again");
+                progress.WriteLine($"{publisher.Unconfirmed} batches weren't confirmed within {job.StopTimeout.TotalSeconds:0} s; publish the trace again");
             var isComplete = publisher.Fault is null && publisher.Unconfirmed == 0;
             progress.Note($"produced {(isComplete ? "" : ProduceTexts.Part(publisher.Delivered, traces.Totals))}{ProduceTexts.Totals(traces.Totals, _tally, progress.Elapsed)}");
             return isComplete ? exit : ExitCode.Failed;
@@ -89,7 +89,7 @@ internal sealed class ProduceRunner(ProduceJob job, ProduceWatch watch, AppIo io
         return _tally.Exit;
     }
 
-    /// <summary>Each recording that the input holds; the last one's end.</summary>
+    /// <summary>Publishes each recording of an input; returns the end of the last one.</summary>
     private async Task<PublishEnd> PublishAsync(string trace, TracePublisher traces, ProduceProgress progress, CancellationToken stop)
     {
         var end = PublishEnd.Done;
@@ -97,7 +97,7 @@ internal sealed class ProduceRunner(ProduceJob job, ProduceWatch watch, AppIo io
         {
             _tally.Add(result);
             foreach (var line in ProduceTexts.Of(result, job.Publish))
-                progress.Say($"{ProduceTexts.Name(trace, result)}: {line}");
+                progress.WriteLine($"{ProduceTexts.Name(trace, result)}: {line}");
             end = result.End;
         }
         return end;
@@ -111,7 +111,7 @@ internal sealed class ProduceRunner(ProduceJob job, ProduceWatch watch, AppIo io
             : OpenTrace.OfPath(trace, options);
     }
 
-    // All the time that the broker needs; once told to stop, not longer than the deadline.
+    // Waits as long as the broker needs; after a stop, up to the deadline.
     private static async Task FlushAsync(EventPublisher publisher, CancellationToken deadline)
     {
         try
@@ -120,7 +120,7 @@ internal sealed class ProduceRunner(ProduceJob job, ProduceWatch watch, AppIo io
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
-            // Said by its count.
+            // The number of unconfirmed batches is reported.
         }
     }
 
@@ -131,9 +131,9 @@ internal sealed class ProduceRunner(ProduceJob job, ProduceWatch watch, AppIo io
         var (framing, problem) = await EventFraming.RegisterAsync(job.Registry, topic.Name, stop);
         if (problem is null)
             return framing;
-        Say(problem.ToString());
+        Report(problem.ToString());
         return null;
     }
 
-    private void Say(string line) => io.Error.WriteLine($"gangexit: {line}");
+    private void Report(string line) => io.Error.WriteLine($"gangexit: {line}");
 }

@@ -3,19 +3,19 @@ using GangExitStream.Processor.Kafka.Transactions;
 namespace GangExitStream.Processor.Kafka.Group;
 
 /// <summary>
-/// Asks, while the group hasn't taken us in, whether any broker coordinates it: where none does, librdkafka asks for one without limit, and says
-/// nothing. A join that other members delay takes long, too, and there a broker answers.
+/// Checks, while this instance is not yet a member, whether the group has a coordinator. Without one, librdkafka asks for it without limit and logs
+/// nothing. A join that other members delay takes long, too, but then the coordinator answers.
 /// </summary>
-/// <param name="whyNone">Asks, for as long as a request may take; null: there is one.</param>
-/// <param name="timeouts">It is known when <see cref="ProcessTimeouts.Init"/> is over.</param>
+/// <param name="whyNone">Asks for the coordinator, for <see cref="ProcessTimeouts.Request"/>; null: there is one.</param>
+/// <param name="timeouts">The result is known after <see cref="ProcessTimeouts.Init"/>.</param>
 /// <param name="time">The clock.</param>
 internal sealed class JoiningWatch(Func<Task<string?>> whyNone, ProcessTimeouts timeouts, TimeProvider time)
 {
     private long _since = time.GetTimestamp();
     private Task<string?>? _answer;
 
-    /// <summary>To be called while we wait; doesn't wait itself. Throws where no broker coordinates the group.</summary>
-    public async Task LookAsync()
+    /// <summary>Called in the fetching loop; does not wait. Throws if the group has no coordinator.</summary>
+    public async Task CheckAsync()
     {
         if (_answer is null)
         {

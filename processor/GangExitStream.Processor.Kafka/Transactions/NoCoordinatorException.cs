@@ -1,14 +1,16 @@
 namespace GangExitStream.Processor.Kafka.Transactions;
 
-/// <summary>No broker coordinates transactions, or the group: none answers, or the topic that holds them can't be made.</summary>
+/// <summary>There is no coordinator of transactions or of the group: no broker answers, or the topic of their log can't be created.</summary>
+/// <param name="message">The problem.</param>
+/// <param name="settings">The broker settings that may be the cause.</param>
 public sealed class NoCoordinatorException(string message, string settings) : Exception(message)
 {
-    /// <summary>No broker takes transactions.</summary>
+    /// <summary>Of transactions.</summary>
     public static NoCoordinatorException OfTransactions(string message) => new(message, "transaction.state.log.replication.factor and .min.isr");
 
-    /// <summary>No broker takes members of the group.</summary>
+    /// <summary>Of the group.</summary>
     public static NoCoordinatorException OfGroup(string message) => new(message, "offsets.topic.replication.factor");
 
-    /// <summary>What to look at.</summary>
+    /// <summary>The next step for the user.</summary>
     public string Next => $"where brokers answer: {settings} must not be more than there are brokers";
 }

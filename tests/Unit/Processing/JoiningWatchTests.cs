@@ -15,7 +15,7 @@ public sealed class JoiningWatchTests
     public async Task It_asks_again_and_again_and_fails_when_no_broker_coordinates_the_group()
     {
         var watch = new JoiningWatch(Ask, new ProcessTimeouts { Init = TimeSpan.FromSeconds(30), Request = TimeSpan.FromSeconds(10) }, _time);
-        await watch.LookAsync();
+        await watch.CheckAsync();
         Assert.Empty(_asked);
         await LookAfterAsync(watch, 20);
         await LookAfterAsync(watch, 5); // an answer is awaited: it doesn't wait
@@ -25,7 +25,7 @@ public sealed class JoiningWatchTests
         Assert.Single(_asked);
         await LookAfterAsync(watch, 1);
         _asked[1].SetResult("timed out");
-        var failure = await Assert.ThrowsAsync<NoCoordinatorException>(watch.LookAsync);
+        var failure = await Assert.ThrowsAsync<NoCoordinatorException>(watch.CheckAsync);
         Assert.EndsWith("timed out", failure.Message, StringComparison.Ordinal);
         Assert.Contains("offsets.topic.replication.factor", failure.Next, StringComparison.Ordinal);
     }
@@ -33,7 +33,7 @@ public sealed class JoiningWatchTests
     private async Task LookAfterAsync(JoiningWatch watch, int seconds)
     {
         _time.Advance(TimeSpan.FromSeconds(seconds));
-        await watch.LookAsync();
+        await watch.CheckAsync();
     }
 
     private Task<string?> Ask()
