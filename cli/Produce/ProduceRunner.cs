@@ -37,7 +37,7 @@ internal sealed class ProduceRunner(ProduceJob job, ProduceWatch watch, AppIo io
         }
     }
 
-    // Before any broker is asked: a mistyped name shouldn't wait for one.
+    // Checked before the broker, so that a mistyped name is reported at once.
     private bool HasNoTrace()
     {
         var found = job.Traces.Select(trace => (Trace: trace, Problem: trace == ProduceOptions.StandardInput ? null : TraceFile.WhyNot(trace, job.Read))).ToList();

@@ -118,5 +118,5 @@ internal sealed class GroupConsumer : IPartitionOwner, IAsyncDisposable
     private async Task<bool> IsJoiningAsync() =>
         _assigned is { } assigned
             ? _time.GetElapsedTime(assigned) < SecondRound || await Coordinator.IsRebalancingAsync() == true
-            : await Coordinator.IsRebalancingAsync() is not null; // without a coordinator nobody has heard of us
+            : await Coordinator.IsRebalancingAsync() is not null; // without a coordinator, no member waits for this one
 }
