@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using GangExitStream.Cli.Commands;
 using GangExitStream.Cli.Help;
+using GangExitStream.Cli.Memory;
 using GangExitStream.Cli.Options;
 using GangExitStream.Cli.Telemetry;
 using GangExitStream.Dashboard.Telemetry;
@@ -31,6 +32,10 @@ internal static class App
         catch (IOException e) // the results can't be written, for example because the disk is full
         {
             return Fail(io, error, e.Message, e);
+        }
+        catch (OutOfMemoryException e)
+        {
+            return Fail(io, error, LittleMemory.Exhausted(), e);
         }
         catch (Exception e) // a bug
         {

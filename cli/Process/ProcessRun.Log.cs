@@ -10,6 +10,9 @@ internal sealed partial class ProcessRun
         [LoggerMessage(LogLevel.Information, "Version {Version} starts in group {Group} at {Bootstrap}, topics' prefix: {TopicPrefix}", EventName = "start")]
         public static partial void Start(ILogger logger, string version, string group, string bootstrap, string? topicPrefix);
 
+        [LoggerMessage(LogLevel.Warning, "Little memory: {Id}: {Error}. Next: {Next}", EventName = "little_memory")]
+        public static partial void LittleMemory(ILogger logger, string id, string error, string next);
+
         [LoggerMessage(LogLevel.Warning, "Waiting: {Id} {Place}: {Error}. Next: {Next}", EventName = "waiting")]
         public static partial void Waiting(ILogger logger, string id, string? place, string error, string? next);
 

@@ -1,11 +1,13 @@
 using System.Diagnostics.Metrics;
 using Confluent.Kafka;
+using GangExitStream.Cli.Memory;
 using GangExitStream.Cli.Options;
 using GangExitStream.Dashboard.Telemetry;
 using GangExitStream.Kafka;
 using GangExitStream.Kafka.Logging;
 using GangExitStream.Kafka.Topics;
 using GangExitStream.Processor;
+using GangExitStream.Processor.Epochs;
 using GangExitStream.Processor.Graph;
 using GangExitStream.Processor.Kafka;
 using GangExitStream.Processor.Kafka.Changelog;
@@ -22,6 +24,11 @@ internal sealed partial class ProcessRun(Settings settings, ProcessOptions optio
     public const string MeterName = "GangExitStream.Processor";
 
     private const string ServiceName = "gangexit-process";
+    private const int NeedMegabytes = 160;
+    private const int LeastBytes = 4 << 20;
+    private const int MostFetchBytes = 50 << 20;
+
+    private readonly long? _memory = MemoryLimit.Find();
 
     private ProcessRunner? _runner; // set when the topics have been checked
 
@@ -30,6 +37,8 @@ internal sealed partial class ProcessRun(Settings settings, ProcessOptions optio
         try
         {
             Log.Start(logger, ToolVersion.Text, Group, kafka.BootstrapServers, kafka.TopicPrefix.Length == 0 ? null : kafka.TopicPrefix);
+            if (Memory.LittleMemory.Of(_memory, NeedMegabytes) is { } little)
+                Log.LittleMemory(logger, Memory.LittleMemory.Id, little, Memory.LittleMemory.Next);
             return await WatchedAsync(cancel);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
@@ -58,7 +67,7 @@ internal sealed partial class ProcessRun(Settings settings, ProcessOptions optio
         if (topics is null || await OutputSchemas.PrefixesAsync(registry, kafka.Topics, Group, Refuse, cancel) is not { } prefixes)
             return ExitCode.Failed;
         var partitions = topics.Topics.ToDictionary(topic => topic.Name, topic => topic.Partitions, StringComparer.Ordinal);
-        var runner = new ProcessRunner(RunOptions(prefixes, meter), OutputSchemas.Writers(registry), partitions, io.Time);
+        var runner = new ProcessRunner(RunOptions(prefixes, topics, meter), OutputSchemas.Writers(registry), partitions, io.Time);
         Volatile.Write(ref _runner, runner);
         var exit = await RunAsync(runner, cancel);
         Close(runner.Totals, exit);
@@ -110,15 +119,23 @@ internal sealed partial class ProcessRun(Settings settings, ProcessOptions optio
 
     private static string IdOf(KafkaProblem problem) => $"GX{(int)problem.Id}";
 
-    private RunOptions RunOptions(OutputPrefixes prefixes, Meter meter)
+    private RunOptions RunOptions(OutputPrefixes prefixes, TopicsResult topics, Meter meter)
     {
         var run = options.ToRunOptions(settings, kafka);
+        var letters = topics.Topics.Single(topic => topic.Name == kafka.Topics.DeadLetters);
         return run with
         {
             Logger = logger,
             Meter = meter,
             KafkaLog = ClientLog.To(logger, io.Time),
-            Processor = run.Processor with { Prefixes = prefixes },
+            BatchBytes = Math.Min(run.BatchBytes, topics.Topics.Where(topic => topic.Name != kafka.Topics.Events).Min(static topic => topic.MaxMessageBytes)),
+            FetchBytes = _memory is null ? null : MemoryLimit.ShareOf(_memory, MostFetchBytes, LeastBytes),
+            Processor = run.Processor with
+            {
+                Prefixes = prefixes,
+                DeadLetterBytes = DeadLetter.ValueBytesWithin(letters.MaxMessageBytes),
+                MaxEpochBytes = MemoryLimit.ShareOf(_memory, run.Processor.MaxEpochBytes, LeastBytes),
+            },
         };
     }
 

@@ -1,18 +1,28 @@
+using GangExitStream.Cli.Memory;
 using GangExitStream.Cli.Options;
 using GangExitStream.Producer;
 using GangExitStream.Producer.Publishing;
 using GangExitStream.Producer.Sourcing;
 using GangExitStream.Schemas.Framing;
+using GangExitStream.Traces;
 
 namespace GangExitStream.Cli.Produce;
 
 /// <summary>Runs <c>produce</c>: topic, framing, traces, flush, closing line, exit code.</summary>
 internal sealed class ProduceRunner(ProduceJob job, ProduceWatch watch, AppIo io)
 {
+    private const int NeedMegabytes = 96;
+    private const int LeastInFlight = 4 << 20;
+
     private readonly PublishTally _tally = new();
+    private readonly long? _memory = MemoryLimit.Find();
 
     public async Task<int> RunAsync(CancellationToken stop)
     {
+        if (HasNoTrace())
+            return ExitCode.Failed;
+        if (LittleMemory.Of(_memory, NeedMegabytes) is { } little)
+            Report($"{LittleMemory.Id} memory: {little}. {LittleMemory.Next}");
         try
         {
             var (topic, problems) = await TopicWait.FindAsync(job.Kafka, io.Verbosity == Verbosity.Quiet ? static _ => { } : Report, stop);
@@ -27,11 +37,23 @@ internal sealed class ProduceRunner(ProduceJob job, ProduceWatch watch, AppIo io
         }
     }
 
+    // Checked before the broker, so that a mistyped name is reported at once.
+    private bool HasNoTrace()
+    {
+        var found = job.Traces.Select(trace => (Trace: trace, Problem: trace == ProduceOptions.StandardInput ? null : TraceFile.WhyNot(trace, job.Read))).ToList();
+        if (found.Count == 0 || found.Exists(static one => one.Problem is null))
+            return false;
+        foreach (var one in found)
+            Report($"{PlainText.Clean(one.Trace)}: {one.Problem}");
+        return true;
+    }
+
     private async Task<int> RunAsync(EventsTopic topic, RecordPrefix framing, CancellationToken stop)
     {
         ProduceProgress? progress = null;
         TracePublisher? traces = null;
         var options = new PublisherOptions { Registers = job.Registers, Meter = watch.Meter, Dropped = () => traces?.Totals.Dropped ?? 0 };
+        options = options with { MaxBytesInFlight = MemoryLimit.ShareOf(_memory, (int)options.MaxBytesInFlight, LeastInFlight) };
         using var publisher = new EventPublisher(job.Kafka, topic, framing, options, line => progress?.WriteLine(line), io.Time);
         using var deadline = new CancellationTokenSource();
         using var begin = stop.Register(() => deadline.CancelAfter(job.StopTimeout));
@@ -46,8 +68,9 @@ internal sealed class ProduceRunner(ProduceJob job, ProduceWatch watch, AppIo io
                 progress.WriteLine(fault.ToProblem().ToString());
             if (publisher.Unconfirmed > 0)
                 progress.WriteLine($"{publisher.Unconfirmed} batches weren't confirmed within {job.StopTimeout.TotalSeconds:0} s; publish the trace again");
-            progress.Note($"produced {ProduceTexts.Totals(traces.Totals, _tally, progress.Elapsed)}");
-            return publisher.Fault is not null || publisher.Unconfirmed > 0 ? ExitCode.Failed : exit;
+            var isComplete = publisher.Fault is null && publisher.Unconfirmed == 0;
+            progress.Note($"produced {(isComplete ? "" : ProduceTexts.Part(publisher.Delivered, traces.Totals))}{ProduceTexts.Totals(traces.Totals, _tally, progress.Elapsed)}");
+            return isComplete ? exit : ExitCode.Failed;
         }
     }
 

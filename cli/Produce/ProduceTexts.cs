@@ -47,6 +47,10 @@ internal static class ProduceTexts
             $"{totals.Events:N0} events in {totals.Batches:N0} batches, {totals.Bytes:N0} bytes, {elapsed.TotalSeconds:0.0} s ({rate:N0} events/s); lost {tally.Lost:N0}, dropped {tally.Dropped:N0}, unattributed {tally.Unattributed:N0}") + Verdicts(tally) + Recordings(tally);
     }
 
+    /// <summary>Before the totals, where Kafka hasn't confirmed all of it.</summary>
+    public static string Part(long delivered, PublishTotals totals) =>
+        string.Create(CultureInfo.InvariantCulture, $"only {delivered:N0} of {totals.Batches:N0} batches; read: ");
+
     private static string Verdicts(PublishTally tally) => tally.Verdicts.Count switch
     {
         0 => "",

@@ -47,6 +47,8 @@ public sealed class KafkaClients(RunOptions options) : IKafkaClients
         config.EnablePartitionEof = true;
         config.ConsumeResultFields = "none";
         config.FetchWaitMaxMs ??= 20;
+        if (config.ReceiveMessageMaxBytes is null) // else the library fits the two together
+            config.FetchMaxBytes ??= options.FetchBytes;
         config.QueuedMinMessages ??= 100_000;
         config.QueuedMaxMessagesKbytes ??= QueuedKbytes;
         config.FetchQueueBackoffMs ??= FetchQueueBackoffMs;
@@ -110,7 +112,7 @@ public sealed class KafkaClients(RunOptions options) : IKafkaClients
         config.EnableDeliveryReports = false; // a failed message fails its transaction
         config.CompressionType ??= CompressionType.Lz4;
         config.LingerMs ??= 100; // adds no latency: the commit flushes
-        config.BatchSize ??= Megabyte;
+        config.BatchSize = Math.Min(config.BatchSize ?? Megabyte, options.BatchBytes);
         config.BatchNumMessages ??= 100_000;
         config.QueueBufferingMaxMessages ??= 2_000_000;
         // While one batch of a partition is unacknowledged and another one is due, librdkafka's thread spins. So the queue has room for

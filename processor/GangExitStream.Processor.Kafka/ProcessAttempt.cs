@@ -34,6 +34,7 @@ internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
     private readonly GraphFeed _feed;
     private readonly BackgroundRestores _restores;
     private readonly InputPartitions _partitions;
+    private readonly JoiningWatch _joining;
     private readonly ProcessStatus _status;
     private readonly ExitPoint? _exit;
     private readonly int _inputs; // partitions of the input at the start
@@ -57,6 +58,7 @@ internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
         _feed = new GraphFeed(_graph);
         _restores = new BackgroundRestores(AssignmentRestorer.Create(options, parts.Clients, group.Coordinator, writers, own.Earlier, observed.Instruments, time).Restore, cancel);
         _partitions = new InputPartitions(_consumer, _feed, _restores, new UnreadableBatches(parts.Clients, options.Timeouts.Request, time), options, _status, time);
+        _joining = new JoiningWatch(group.Coordinator.WhyNoneAsync, options.Timeouts, time);
         _status.Begin(() => _graph.Queues);
     }
 
@@ -113,8 +115,13 @@ internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
             throw _failure;
         _partitions.Pause();
         _group.KeepTime();
-        if (_status.Phase == ProcessPhase.Starting && _group.IsMember)
-            _partitions.ShowPhase(); // a standby gets no assignment that would set the phase
+        if (_status.Phase == ProcessPhase.Starting)
+        {
+            if (_group.IsMember)
+                _partitions.ShowPhase(); // a standby gets no assignment that would set the phase
+            else
+                await _joining.CheckAsync();
+        }
         _status.Heartbeat();
         _partitions.UpdateLag();
         await _feed.SendAsync(); // also an empty chunk: throws if the graph has failed

@@ -127,7 +127,11 @@ public sealed class ProcessRunner(RunOptions options, ProcessParts parts, IReadO
         }
         catch (NoCoordinatorException e)
         {
-            return new AttemptFailure("NoCoordinator", e.Message, "GX5046", "where brokers answer: transaction.state.log.replication.factor and .min.isr must not be more than there are brokers");
+            return new AttemptFailure("NoCoordinator", e.Message, "GX5046", e.Next);
+        }
+        catch (Exception e) when (e.GetBaseException() is KafkaException { Error: { Code: ErrorCode.MsgSizeTooLarge } tooLarge })
+        {
+            return new AttemptFailure("MsgSizeTooLarge", tooLarge.Reason, "GX5047", "raise max.message.bytes of the topic that it names: kafka-configs.sh --alter --topic NAME --add-config max.message.bytes=BYTES");
         }
         catch (Exception e) when (e.GetBaseException() is KafkaException { Error: var error } && !IsPermanent(error))
         {

@@ -33,6 +33,12 @@ public sealed record RunOptions
     /// </summary>
     public TimeSpan TransactionTimeout => new[] { Timeouts.Session * 0.4, Processor.CommitInterval * 2, ShortestTransaction }.Max();
 
+    /// <summary>Maximum size of a batch of outputs: at most the smallest max.message.bytes of their topics.</summary>
+    public int BatchBytes { get; init; } = 1 << 20;
+
+    /// <summary>Maximum size of a fetch response; null: librdkafka's default, 50 MB.</summary>
+    public int? FetchBytes { get; init; }
+
     /// <summary>Whether outputs are produced by librdkafka's batch call if available, which costs half the CPU of Produce.</summary>
     public bool NativeProduce { get; init; } = true;
 

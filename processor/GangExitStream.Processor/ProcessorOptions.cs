@@ -1,4 +1,5 @@
 using GangExitStream.Detection;
+using GangExitStream.Processor.Epochs;
 using GangExitStream.Schemas.Framing;
 using GangExitStream.Schemas.Records;
 
@@ -33,6 +34,9 @@ public sealed record ProcessorOptions
 
     /// <summary>A part is also full at this many records: tombstones have no bytes, and a million states can expire at once.</summary>
     public int PartRecords { get; init; } = 65_536;
+
+    /// <summary>Most bytes of a dead letter's value: more are cut off.</summary>
+    public int DeadLetterBytes { get; init; } = DeadLetter.MaxValueBytes;
 
     /// <summary>
     /// The writer's transactional id. The changelog records it, so that the partition's next owner can abort a transaction that this writer left open.

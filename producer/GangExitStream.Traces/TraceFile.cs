@@ -38,6 +38,15 @@ public static class TraceFile
         }
     }
 
+    /// <summary>Why <see cref="Open(string, TraceOptions?)"/> finds no trace there; null: it finds one, or it isn't known before it is read.</summary>
+    public static TraceDamage? WhyNot(string path, TraceOptions? options = null)
+    {
+        if (File.Exists(path) && new FileInfo(path).Length == 0)
+            return null; // a named pipe, perhaps: opening it waits for its writer
+        using var reader = Open(path, options);
+        return reader is FailedReader ? reader.Summary.Damage[0] : null;
+    }
+
     /// <summary>Opens a stream, for example standard input; the reader then owns it. A pipe's events are returned as they arrive.</summary>
     public static ITraceReader Open(Stream stream, TraceOptions? options = null)
     {

@@ -30,20 +30,11 @@ internal sealed class ToolProcess : IDisposable
     public static ToolProcess Start(params string[] args) => Start(args, new Dictionary<string, string>(StringComparer.Ordinal));
 
     public static ToolProcess Start(string[] args, IReadOnlyDictionary<string, string> environment) =>
-        StartProgram(Path.Combine(AppContext.BaseDirectory, "gangexit.dll"), args, environment);
+        ToolVariables.Executable is { } executable ? Start(new ProcessStartInfo(executable, args), environment) : StartProgram(Path.Combine(AppContext.BaseDirectory, "gangexit.dll"), args, environment);
 
     /// <summary>Another program of .NET.</summary>
-    public static ToolProcess StartProgram(string path, string[] args, IReadOnlyDictionary<string, string> environment)
-    {
-        var start = new ProcessStartInfo("dotnet", [path, .. args])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        ToolVariables.Set(start.Environment, environment);
-        return new ToolProcess(Process.Start(start)!);
-    }
+    public static ToolProcess StartProgram(string path, string[] args, IReadOnlyDictionary<string, string> environment) =>
+        Start(new ProcessStartInfo("dotnet", [path, .. args]), environment);
 
     /// <summary>Waits until a line of its error output has a text; all that it said up to there.</summary>
     public async Task<string> UntilItSaysAsync(string text, CancellationToken cancel)
@@ -78,6 +69,15 @@ internal sealed class ToolProcess : IDisposable
         _deadline.Dispose();
         Kill();
         _process.Dispose();
+    }
+
+    private static ToolProcess Start(ProcessStartInfo start, IReadOnlyDictionary<string, string> environment)
+    {
+        start.UseShellExecute = false;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        ToolVariables.Set(start.Environment, environment);
+        return new ToolProcess(Process.Start(start)!);
     }
 
     private void Kill()

@@ -9,6 +9,9 @@ internal static class ToolVariables
     /// <summary>process --native-produce.</summary>
     public const string NativeProduce = "GANGEXIT_NATIVE_PRODUCE";
 
+    /// <summary>A published executable that the tests run in place of the tool's assembly; null: none is named.</summary>
+    public static string? Executable => Environment.GetEnvironmentVariable("GANGEXIT_TEST_EXECUTABLE") is { Length: > 0 } path ? path : null;
+
     private const string Prefix = "GANGEXIT_";
 
     /// <summary>A test's variables and those of the suite; a test's win.</summary>

@@ -9,15 +9,17 @@ public sealed class UnfitBrokerTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Without_a_coordinator_for_transactions_the_cause_is_named()
+    [Theory]
+    [InlineData("transaction.state.log.replication.factor")]
+    [InlineData("offsets.topic.replication.factor")]
+    public async Task Without_a_coordinator_for_transactions_or_the_group_the_cause_is_named(string setting)
     {
-        await using var cluster = await StartAsync("transaction.state.log.replication.factor=3");
+        await using var cluster = await StartAsync($"{setting}=3");
         var kafka = await TopicsAsync(cluster);
         using var tool = ToolProcess.Start(GangExit.Line(kafka, "process"));
         var said = await tool.UntilItSaysAsync("attempt_failed", Cancel);
         Assert.Contains("attempt_failed reason=NoCoordinator id=GX5046 ", said, StringComparison.Ordinal);
-        Assert.Contains("transaction.state.log.replication.factor", said, StringComparison.Ordinal);
+        Assert.Contains(setting, said, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Done, (await tool.TerminateAsync(Cancel)).ExitCode);
     }
 

@@ -27,6 +27,7 @@ public sealed record ClientProperties(
         TlsTranslation.Apply(state);
         foreach (var entry in state.TakeRest())
             Translate(entry, state);
+        SaslTranslation.CheckTokens(state);
         new LibrdkafkaProperties().Check(state.Translated.Values, state);
         return new ClientProperties(
             state.Translated.ToImmutableDictionary(pair => pair.Key, pair => pair.Value.Value, StringComparer.Ordinal),

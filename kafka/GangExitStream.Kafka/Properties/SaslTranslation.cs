@@ -4,6 +4,7 @@ namespace GangExitStream.Kafka.Properties;
 internal static class SaslTranslation
 {
     private const string Jaas = "sasl.jaas.config";
+    private static readonly string[] Mechanism = ["sasl.mechanism", "sasl.mechanisms"]; // one property, two names
 
     public static void Apply(TranslationState state)
     {
@@ -16,6 +17,27 @@ internal static class SaslTranslation
         else
             state.Refuse(KafkaProblemId.PropertyValue, entry, $"{Jaas} isn't of the form 'Class required option=\"value\" ...;'", "Correct it, or set sasl.username and sasl.password");
     }
+
+    /// <summary>
+    /// Refuses OAUTHBEARER without a source of tokens. librdkafka accepts it, and waits without limit for the application to set a token. Called when
+    /// all properties are translated.
+    /// </summary>
+    public static void CheckTokens(TranslationState state)
+    {
+        if (!Is(state, "security.protocol", "SASL_") || Is(state, "sasl.oauthbearer.method", "oidc") || Is(state, "enable.sasl.oauthbearer.unsecure.jwt", "true"))
+            return;
+        foreach (var key in Mechanism.Where(key => Is(state, key, "OAUTHBEARER")))
+        {
+            state.Refuse(
+                KafkaProblemId.PropertyValue,
+                state.Translated[key],
+                "OAUTHBEARER has no source of tokens",
+                "Set sasl.oauthbearer.method=oidc with sasl.oauthbearer.token.endpoint.url, .client.id and .client.secret (docs/security.md)");
+        }
+    }
+
+    private static bool Is(TranslationState state, string key, string begin) =>
+        state.Translated.TryGetValue(key, out var entry) && entry.Value.StartsWith(begin, StringComparison.OrdinalIgnoreCase);
 
     private static void ApplyHandler(PropertyEntry handler, TranslationState state)
     {

@@ -25,12 +25,17 @@ public static class TopicContract
             yield return Differs(spec, "replication factor", Text(topic.ReplicationFactor), Text(copies), Remake);
         if (topic.MinInSync > topic.ReplicationFactor)
             yield return Differs(spec, "min.insync.replicas", Text(topic.MinInSync), $"{Text(topic.ReplicationFactor)} at most, its replication factor", "Lower it with kafka-configs.sh, or nothing can be written");
+        if (topic.MaxMessageBytes < TopicPlan.MinMessageBytes)
+            yield return Differs(spec, "max.message.bytes", Text(topic.MaxMessageBytes), $"{Text(TopicPlan.MinMessageBytes)} at least, since one record may be so large", SizeStep(spec));
     }
 
     private const string Remake = "Use another --topic-prefix, or delete the topic and run `gangexit topics create`";
 
     private static string PolicyStep(TopicSpec spec) =>
         $"Set it with kafka-configs.sh --alter --topic {spec.Name} --add-config cleanup.policy={spec.CleanupPolicy}";
+
+    private static string SizeStep(TopicSpec spec) =>
+        $"Raise it with kafka-configs.sh --alter --topic {spec.Name} --add-config max.message.bytes={Text(TopicPlan.MaxEventBytes)}";
 
     private static KafkaProblem Missing(TopicSpec spec) =>
         new(KafkaProblemId.TopicMissing, spec.Name, "the topic isn't there", "Run `gangexit topics create` with the same prefixes and --group");

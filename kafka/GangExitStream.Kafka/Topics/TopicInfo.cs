@@ -15,7 +15,13 @@ public sealed record TopicInfo(string Name, int Partitions, int ReplicationFacto
 
     /// <summary>min.insync.replicas: the number of replicas that must have a record before acks=all confirms it.</summary>
     public int MinInSync =>
-        int.TryParse(Settings.GetValueOrDefault("min.insync.replicas", "1"), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : 1;
+        Number("min.insync.replicas", 1);
+
+    /// <summary>max.message.bytes: the size of the largest batch of records that brokers take.</summary>
+    public int MaxMessageBytes => Number("max.message.bytes", TopicPlan.MaxEventBytes);
+
+    private int Number(string setting, int standard) =>
+        int.TryParse(Settings.GetValueOrDefault(setting), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : standard;
 }
 
 /// <summary>The result of an admin request.</summary>

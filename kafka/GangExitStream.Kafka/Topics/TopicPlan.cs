@@ -16,6 +16,9 @@ public sealed record TopicPlan(TopicNames Names, string Group = TopicNames.Defau
     /// <summary>max.message.bytes of kvm-hv-events: Kafka's default, set explicitly so that a broker's setting does not change it.</summary>
     public const int MaxEventBytes = 1_048_588;
 
+    /// <summary>The least max.message.bytes of each topic. One record may have so many bytes: a batch of events 64 KiB, and its key and overhead.</summary>
+    public const int MinMessageBytes = 68 << 10;
+
     /// <summary>max.message.bytes of the dead-letter topic: room for any input record and its headers.</summary>
     public const int MaxDeadLetterBytes = 2 * MaxEventBytes;
 

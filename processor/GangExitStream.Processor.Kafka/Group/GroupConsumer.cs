@@ -116,5 +116,7 @@ internal sealed class GroupConsumer : IPartitionOwner, IAsyncDisposable
     }
 
     private async Task<bool> IsJoiningAsync() =>
-        _assigned is not { } assigned || _time.GetElapsedTime(assigned) < SecondRound || await Coordinator.IsRebalancingAsync();
+        _assigned is { } assigned
+            ? _time.GetElapsedTime(assigned) < SecondRound || await Coordinator.IsRebalancingAsync() == true
+            : await Coordinator.IsRebalancingAsync() is not null; // without a coordinator, no member waits for this one
 }

@@ -95,8 +95,8 @@ internal sealed class GroupCoordinator : IDisposable
         return null;
     }
 
-    /// <summary>Whether the group is rebalancing; false if the broker doesn't answer.</summary>
-    public async Task<bool> IsRebalancingAsync()
+    /// <summary>Whether the group is rebalancing; null if the broker doesn't answer.</summary>
+    public async Task<bool?> IsRebalancingAsync()
     {
         try
         {
@@ -105,7 +105,22 @@ internal sealed class GroupCoordinator : IDisposable
         }
         catch (KafkaException)
         {
-            return false;
+            return null;
+        }
+    }
+
+    /// <summary>Why the group has no coordinator; null: it has one, or the answer doesn't tell.</summary>
+    public async Task<string?> WhyNoneAsync()
+    {
+        try
+        {
+            await _admin.DescribeConsumerGroupsAsync([_options.Group], new DescribeConsumerGroupsOptions { RequestTimeout = _options.Timeouts.Request });
+            return null;
+        }
+        catch (KafkaException e)
+        {
+            var error = e is DescribeConsumerGroupsException some ? some.Results.ConsumerGroupDescriptions[0].Error : e.Error;
+            return error.Code is ErrorCode.Local_TimedOut or ErrorCode.Local_WaitCoord or ErrorCode.GroupCoordinatorNotAvailable ? error.Reason : null;
         }
     }
 

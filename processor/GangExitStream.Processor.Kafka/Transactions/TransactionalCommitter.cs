@@ -44,7 +44,7 @@ internal sealed class TransactionalCommitter(
             }
             catch (KafkaRetriableException e)
             {
-                throw new NoCoordinatorException($"no coordinator for transactions answered in {options.Timeouts.Init.TotalSeconds:0} s: {e.Error.Reason}");
+                throw NoCoordinatorException.OfTransactions($"no coordinator for transactions answered in {options.Timeouts.Init.TotalSeconds:0} s: {e.Error.Reason}");
             }
         }
     }

@@ -17,6 +17,11 @@ public sealed record DeadLetter(string Reason, int Partition, long Offset)
     /// <summary>Most bytes of a key that are kept. A valid key, <c>host/tgid</c>, is far shorter.</summary>
     public const int MaxKeyBytes = 32 << 10;
 
+    private const int OverheadBytes = 32 << 10; // headers, the batch's own
+
+    /// <summary>Most bytes of a value in a topic whose max.message.bytes is this.</summary>
+    public static int ValueBytesWithin(int maxMessageBytes) => Math.Clamp(maxMessageBytes - MaxKeyBytes - OverheadBytes, 0, MaxValueBytes);
+
     /// <summary>The last offset that it stands for. It differs from the first one for a batch that can't be decompressed.</summary>
     public long LastOffset { get; init; } = Offset;
 

@@ -63,10 +63,10 @@ public sealed class Epoch : IDisposable
         Part.AddAlone(new OutputRun(topic, inputPartition, key, partitionKey, 0) { IsTombstone = true });
 
     /// <summary>Adds the original bytes of a record that can't be processed, cut to the limits of <see cref="DeadLetter"/>.</summary>
-    public void AddDeadLetter(DeadLetter letter, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    public void AddDeadLetter(DeadLetter letter, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, int maxValueBytes = DeadLetter.MaxValueBytes)
     {
         var writer = new AvroWriter(Bytes);
-        writer.WriteRaw(DeadLetter.Cut(value, DeadLetter.MaxValueBytes, out var cutValue));
+        writer.WriteRaw(DeadLetter.Cut(value, maxValueBytes, out var cutValue));
         writer.Finish();
         var keyBytes = DeadLetter.Cut(key, DeadLetter.MaxKeyBytes, out var cutKey).ToArray();
         letter = letter with { CutKey = cutKey, CutValue = cutValue };

@@ -74,7 +74,8 @@ internal sealed class StateLane(ProcessorOptions options, TimeProvider time, Pro
         store.Passed(record.Offset, Current);
         if (decoded.Rejection is { } reason)
         {
-            Current.AddDeadLetter(new DeadLetter(reason, record.Partition, record.Unreadable?.FirstOffset ?? record.Offset) { LastOffset = record.Offset }, record.Key.Span, record.Value.Span);
+            var letter = new DeadLetter(reason, record.Partition, record.Unreadable?.FirstOffset ?? record.Offset) { LastOffset = record.Offset };
+            Current.AddDeadLetter(letter, record.Key.Span, record.Value.Span, options.DeadLetterBytes);
             return;
         }
         var batch = decoded.Batch;

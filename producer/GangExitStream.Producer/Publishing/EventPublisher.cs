@@ -34,7 +34,7 @@ public sealed class EventPublisher : IBatchPublisher, IDisposable
         _outage = new OutageWatch(_inFlight, options.OutageTimeout, report, time, options.Dropped);
         _encoder = new RecordEncoder(framing, options.Registers);
         _routes = new VmRoutes(topic);
-        _producer = new ProducerBuilder<byte[], byte[]>(ProducerSettings.From(kafka, options)).LogTo(_outage.OnLogLine).Build();
+        _producer = new ProducerBuilder<byte[], byte[]>(ProducerSettings.From(kafka, options, topic.MaxMessageBytes)).LogTo(_outage.OnLogLine).Build();
     }
 
     /// <summary>Checks the user's client properties by creating a producer with them.</summary>

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using GangExitStream.Kafka;
+using GangExitStream.Kafka.Topics;
 
 namespace GangExitStream.Producer.Publishing;
 
@@ -17,7 +18,10 @@ internal static class ProducerSettings
         ("reconnect.backoff.max.ms", "1000"),
     ];
 
-    public static ProducerConfig From(KafkaOptions kafka, PublisherOptions options)
+    /// <param name="kafka">The user's properties.</param>
+    /// <param name="options">The limits.</param>
+    /// <param name="maxMessageBytes">The topic's max.message.bytes, for whole batches; of compressed ones, but not every batch compresses.</param>
+    public static ProducerConfig From(KafkaOptions kafka, PublisherOptions options, int maxMessageBytes = TopicPlan.MaxEventBytes)
     {
         var config = kafka.ToProducerConfig("produce");
         foreach (var (name, value) in Defaults)
@@ -25,6 +29,8 @@ internal static class ProducerSettings
             if (!kafka.ClientProperties.ContainsKey(name))
                 config.Set(name, value);
         }
+        if (config.BatchSize is not { } size || size > maxMessageBytes)
+            config.BatchSize = maxMessageBytes;
         config.EnableIdempotence = true;
         config.Acks = Acks.All;
         config.EnableDeliveryReports = true;

@@ -13,6 +13,6 @@ public static class TopicWait
         var wanted = new TopicPlan(kafka.Topics).Events;
         using var admin = new TopicAdmin(kafka, KafkaLogging.None);
         var found = await BrokerWait.CheckAsync(admin, [wanted], away => report($"{away}. Waiting for it"), () => report("a Kafka broker answers now"), stop).ConfigureAwait(false);
-        return (found.IsGood ? new EventsTopic(wanted.Name, found.Topics[0].Partitions) : null, found.Problems);
+        return (found.IsGood ? new EventsTopic(wanted.Name, found.Topics[0].Partitions) { MaxMessageBytes = found.Topics[0].MaxMessageBytes } : null, found.Problems);
     }
 }

@@ -19,6 +19,8 @@ internal sealed class SpilledRuns : IDisposable
     {
         var path = Path.Combine(folder, Path.GetRandomFileName());
         _file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+        if (!OperatingSystem.IsWindows())
+            File.Delete(path); // an open file needs no name, and nothing stays behind, however this process ends
     }
 
     public bool IsEmpty => _heads.IsEmpty;

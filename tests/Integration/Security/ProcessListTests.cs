@@ -24,7 +24,7 @@ public sealed class ProcessListTests(BrokerFixture broker, RealRegistry registry
         var lines = ProcessTree.CommandLines(tool.Id);
         var run = await tool.TerminateAsync(Cancel);
 
-        Assert.Contains(lines, line => line.Contains("gangexit.dll", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("gangexit", StringComparison.Ordinal) && line.Contains(" produce ", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith("cat", StringComparison.Ordinal)); // the recorder's child was seen, too
         Assert.DoesNotContain(lines, line => line.Contains(Secret, StringComparison.Ordinal));
         Assert.DoesNotContain(Secret, run.Output + run.Error, StringComparison.Ordinal);

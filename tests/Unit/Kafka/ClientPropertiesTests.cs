@@ -12,6 +12,7 @@ public sealed class ClientPropertiesTests
     [InlineData("ssl.truststore.type=PEM\nssl.truststore.location=/ca.pem", "ssl.ca.location=/ca.pem")]
     [InlineData("ssl.keystore.type=PEM\nssl.keystore.location=/k.pem\nssl.key.password=x", "ssl.certificate.location=/k.pem ssl.key.location=/k.pem ssl.key.password=x")]
     [InlineData("ssl.keystore.location=/k.p12\nssl.keystore.password=x", "ssl.keystore.location=/k.p12 ssl.keystore.password=x")]
+    [InlineData("security.protocol=SASL_SSL\nsasl.mechanism=OAUTHBEARER\nenable.sasl.oauthbearer.unsecure.jwt=true", "enable.sasl.oauthbearer.unsecure.jwt=true sasl.mechanism=OAUTHBEARER security.protocol=SASL_SSL")]
     [InlineData("fetch.max.wait.ms=7\nrequest.timeout.ms=30000", "fetch.wait.max.ms=7 request.timeout.ms=30000")]
     [InlineData("linger.ms = 5 ", "linger.ms=5")]
     [InlineData("sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username=\"a b\" password='p\\\\'q=;';", "sasl.password=p'q=; sasl.username=a b")]
@@ -30,6 +31,8 @@ public sealed class ClientPropertiesTests
     [InlineData("ssl.keystore.type=JKS\nssl.keystore.location=/k", KafkaProblemId.UnsupportedProperty, "PKCS12")]
     [InlineData("sasl.jaas.config=x.Krb5LoginModule required;", KafkaProblemId.UnsupportedProperty, "keytab")]
     [InlineData("sasl.jaas.config=nonsense", KafkaProblemId.PropertyValue, "sasl.jaas.config")]
+    [InlineData("security.protocol=SASL_SSL\nsasl.mechanism=OAUTHBEARER", KafkaProblemId.PropertyValue, "sasl.oauthbearer.method=oidc")]
+    [InlineData("sasl.mechanisms=OAUTHBEARER\nsecurity.protocol=sasl_plaintext\nsasl.oauthbearer.client.id=x", KafkaProblemId.PropertyValue, "sasl.oauthbearer.token.endpoint.url")]
     [InlineData("config.providers=vault", KafkaProblemId.UnsupportedProperty, "config.providers")]
     public void An_unusable_property_is_a_problem_with_place_and_next_step(string text, KafkaProblemId id, string named)
     {
