@@ -15,11 +15,14 @@ public sealed class TraceDetector(int? vcoreStride = null)
     /// <summary>Most runner threads whose VM is remembered for the original script's rule.</summary>
     public const int MaxTids = 1 << 20;
 
+    private const int RecentCpus = 64;
+
     private readonly Dictionary<int, VmState> _vms = [];
     private readonly List<VmState> _entered = [];
     private readonly Dictionary<int, VmState> _firstVmOfTid = []; // the script's pid_tgid: the first VM keeps the thread
     private bool _tidsAreShared; // Until then a thread that is one of the VM's runners needs no look into the map.
     private readonly RecentVms<VmState> _recent = new();
+    private readonly RecentRunner[] _recentOfCpu = new RecentRunner[RecentCpus];
 
     /// <summary>VMs that had a run_core: those with an Enter in the order of their first one, then those that only had Exits.</summary>
     public IReadOnlyCollection<VmState> Vms => [.. _entered, .. _vms.Values.Where(static vm => vm.HasRunCore && !vm.HasEntered)];
@@ -36,7 +39,7 @@ public sealed class TraceDetector(int? vcoreStride = null)
     /// <summary>Enters and Exits that were left out because the trace has more than <see cref="MaxVms"/> processes.</summary>
     public long RefusedRunCores { get; private set; }
 
-    /// <summary>Takes the next events of the source, in time order.</summary>
+    /// <summary>Takes the next events of the source, in time order. kvm_guest_enter and kvm_hcall_enter are ignored.</summary>
     public void Process<TSink>(ReadOnlySpan<KvmEvent> events, ref TSink sink)
         where TSink : struct, IRunSink
     {
@@ -44,12 +47,13 @@ public sealed class TraceDetector(int? vcoreStride = null)
         {
             ref readonly var e = ref events[at];
             var taken = 1;
-            if (e.Kind == KvmEventKind.Lost)
-                Lost(e);
-            else if (VmOf(e.Tgid) is not { } vm)
+            ref var recent = ref _recentOfCpu[e.Cpu & (RecentCpus - 1)];
+            if (e.Kind >= KvmEventKind.Lost)
+                Other(e);
+            else if (VmOf(e, ref recent) is not { } vm)
                 Refuse(e);
             else if (e.Kind == KvmEventKind.GuestExit)
-                GuestExits(vm, events.Slice(at, taken = CountOfRun(events, at)));
+                GuestExits(vm, events.Slice(at, taken = CountOfRun(events, at)), ref recent.Place);
             else if (e.Kind == KvmEventKind.Enter)
                 Enter(vm, e, ref sink);
             else
@@ -77,9 +81,9 @@ public sealed class TraceDetector(int? vcoreStride = null)
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void GuestExits(VmState vm, ReadOnlySpan<KvmEvent> ofOneRunner)
+    private void GuestExits(VmState vm, ReadOnlySpan<KvmEvent> ofOneRunner, ref int place)
     {
-        if (GangDetector.GuestExits(vm, ofOneRunner, out var ceded) && !_tidsAreShared)
+        if (GangDetector.GuestExits(vm, ofOneRunner, ref place, out var ceded) && !_tidsAreShared)
             vm.CedesPerTgid += ceded;
         else if (_firstVmOfTid.TryGetValue(ofOneRunner[0].Tid, out var first))
             first.CedesPerTgid += ceded; // The script looks up the thread only: it may have been another VM's before.
@@ -101,8 +105,10 @@ public sealed class TraceDetector(int? vcoreStride = null)
         _tidsAreShared |= !_firstVmOfTid.TryGetValue(tid, out var first) || first != vm;
     }
 
-    private void Lost(in KvmEvent e)
+    private void Other(in KvmEvent e)
     {
+        if (e.Kind != KvmEventKind.Lost)
+            return; // kvm_guest_enter and kvm_hcall_enter: no rule needs them
         foreach (var vm in _vms.Values)
             GangDetector.Lost(vm, e);
     }
@@ -116,6 +122,13 @@ public sealed class TraceDetector(int? vcoreStride = null)
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private VmState? VmOf(in KvmEvent e, ref RecentRunner recent)
+    {
+        if (recent.Vm is { } vm && vm.Tgid == e.Tgid)
+            return vm;
+        return recent.Vm = VmOf(e.Tgid);
+    }
+
     private VmState? VmOf(int tgid)
     {
         ref var recent = ref _recent.Slot(tgid);
@@ -129,5 +142,12 @@ public sealed class TraceDetector(int? vcoreStride = null)
         if (!_vms.TryGetValue(tgid, out var vm) && _vms.Count < MaxVms)
             _vms.Add(tgid, vm = new VmState(tgid, vcoreStride));
         return vm;
+    }
+
+    /// <summary>What a CPU's last event was of. A CPU stays with a runner for many events, while those of several CPUs take turns.</summary>
+    private struct RecentRunner
+    {
+        public VmState? Vm;
+        public int Place; // of the runner in the VM's table
     }
 }

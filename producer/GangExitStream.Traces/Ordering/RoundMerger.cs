@@ -29,8 +29,7 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
     private long _spanNs = 1 << 20; // of a batch
     private int _finished; // of the stretches
     private int _blocks; // held
-    private bool _runIsOpen; // the last stretch has pending events, and the next one may continue its run
-    private long _lastAppended;
+    private readonly List<RunHead> _tails = []; // of each run: its last event's time, and its last stretch; the latest first
     private long _largest;
     private long _largestOfRoundBefore;
     private long _limit = long.MinValue;
@@ -105,9 +104,9 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
         var written = 0;
         while (written < events.Length)
         {
-            if (_byVm.IsEmpty && FirstTime > _plainUpTo && !_heads.IsEmpty && _heads.Top.Time <= _limit)
+            if (_byVm.IsEmpty && _heads.Count > 2 && FirstTime > _plainUpTo && _heads.Top.Time <= _limit)
                 TakeByVm();
-            var taken = _byVm.IsEmpty ? DrainUpTo(_plainUpTo, events[written..]) : DrainBatch(events[written..]);
+            var taken = _byVm.IsEmpty ? DrainUpTo(_heads.Count > 2 ? _plainUpTo : long.MaxValue, events[written..]) : DrainBatch(events[written..]);
             if (taken == 0)
                 break;
             written += taken;
@@ -217,7 +216,6 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
     private void EndTaking()
     {
         _finished += _usedUp.Count;
-        _runIsOpen &= !_stretches[^1].IsEmpty;
         FindHeads();
     }
 
@@ -277,7 +275,6 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
             stretch.PutBackTo(Math.Min(stretch.Start, SortedBatch.PlaceOf(key)));
         }
         _sorted.Take(_sorted.Count);
-        _runIsOpen = !stretches[^1].IsEmpty;
         ReleaseUsedUp();
         FindHeads();
     }
@@ -345,13 +342,12 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
         {
             _finished++;
             Finished(stretch.Block);
-            if (!stretch.Continues)
+            if (stretch.Next < 0)
             {
-                _runIsOpen &= index != _stretches.Count - 1;
                 time = 0;
                 return false;
             }
-            stretch = ref CollectionsMarshal.AsSpan(_stretches)[++index];
+            stretch = ref CollectionsMarshal.AsSpan(_stretches)[index = stretch.Next];
         }
         time = stretch.FirstTime;
         return true;
@@ -361,14 +357,47 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
     {
         var (start, length) = range.GetOffsetAndLength(block.Events.Length);
         var events = block.Events.Slice(start, length);
-        if (_runIsOpen && events[0].TimeNs >= _lastAppended)
-            CollectionsMarshal.AsSpan(_stretches)[^1].Continues = true;
-        else
+        var previous = TakeTail(events[0].TimeNs);
+        AddTail(new RunHead(events[^1].TimeNs, _stretches.Count));
+        if (previous >= 0)
+            CollectionsMarshal.AsSpan(_stretches)[previous].Next = _stretches.Count;
+        if (previous < 0 || _stretches[previous].IsEmpty)
             _heads.Add(new RunHead(events[0].TimeNs, _stretches.Count));
-        _stretches.Add(new Stretch { Block = block, Start = start, End = start + length, FirstTime = events[0].TimeNs });
-        (_runIsOpen, _lastAppended) = (true, events[^1].TimeNs);
+        _stretches.Add(new Stretch { Block = block, Start = start, End = start + length, FirstTime = events[0].TimeNs, Next = -1, Previous = previous });
         for (var i = 0; i < events.Length && events[i].TimeNs < _lastEmitted; i++)
             OutOfOrder++;
+    }
+
+    private int TakeTail(long time)
+    {
+        var at = TailAt(time);
+        if (at == _tails.Count)
+            return -1;
+        var stretch = _tails[at].Run;
+        _tails.RemoveAt(at);
+        return stretch;
+    }
+
+    private void AddTail(RunHead tail)
+    {
+        if (_tails.Count == 1024)
+            _tails.RemoveAt(_tails.Count - 1);
+        _tails.Insert(TailAt(tail.Time), tail);
+    }
+
+    /// <summary>The run whose last event is the latest of those that are not after that time; else the place of a new run.</summary>
+    private int TailAt(long time)
+    {
+        var (least, most) = (0, _tails.Count);
+        while (least < most)
+        {
+            var middle = (least + most) >>> 1;
+            if (_tails[middle].Time <= time)
+                most = middle;
+            else
+                least = middle + 1;
+        }
+        return least;
     }
 
     private void Finished(EventBlock block)
@@ -384,6 +413,18 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
     {
         if (_finished < CompactFrom || _finished * 2 < _stretches.Count)
             return;
+        var stretches = CollectionsMarshal.AsSpan(_stretches);
+        var (kept, places) = (0, new int[stretches.Length]);
+        for (var i = 0; i < stretches.Length; i++)
+            places[i] = stretches[i].IsEmpty ? -1 : kept++;
+        foreach (ref var stretch in stretches)
+        {
+            stretch.Next = stretch.Next < 0 ? -1 : places[stretch.Next];
+            stretch.Previous = stretch.Previous < 0 ? -1 : places[stretch.Previous];
+        }
+        foreach (ref var tail in CollectionsMarshal.AsSpan(_tails))
+            tail = new RunHead(tail.Time, places[tail.Run]);
+        _tails.RemoveAll(static tail => tail.Run < 0);
         _stretches.RemoveAll(static stretch => stretch.IsEmpty);
         _finished = 0;
         FindHeads();
@@ -393,14 +434,12 @@ internal sealed class RoundMerger(Action<EventBlock>? giveBack = null, int maxBl
     private void FindHeads()
     {
         _heads.Clear();
-        var isHeaded = false;
         var stretches = CollectionsMarshal.AsSpan(_stretches);
         for (var i = 0; i < stretches.Length; i++)
         {
             ref readonly var stretch = ref stretches[i];
-            if (!stretch.IsEmpty && !isHeaded)
+            if (!stretch.IsEmpty && (stretch.Previous < 0 || stretches[stretch.Previous].IsEmpty))
                 _heads.Add(new RunHead(stretch.FirstTime, i));
-            isHeaded = stretch.Continues && (isHeaded || !stretch.IsEmpty);
         }
     }
 }

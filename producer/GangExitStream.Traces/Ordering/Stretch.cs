@@ -10,8 +10,11 @@ internal struct Stretch
     /// <summary>Of what is pending; it saves a look at events that aren't in the cache.</summary>
     public long FirstTime;
 
-    /// <summary>The next stretch goes on with this one's run.</summary>
-    public bool Continues;
+    /// <summary>The stretch that goes on with this one's run; -1: none so far.</summary>
+    public int Next;
+
+    /// <summary>The stretch that this one goes on with; -1: none, or it is forgotten.</summary>
+    public int Previous;
 
     public readonly bool IsEmpty => Start == End;
 

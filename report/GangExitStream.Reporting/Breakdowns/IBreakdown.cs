@@ -6,7 +6,7 @@ namespace GangExitStream.Reporting.Breakdowns;
 /// <summary>Collects the rows of a <c>--by</c>. Implemented by structs, so that what one doesn't need costs nothing.</summary>
 internal interface IBreakdown
 {
-    /// <summary>The next events, after the detector has had them.</summary>
+    /// <summary>The next events of any kind, after the detector has had them.</summary>
     void OnEvents(ReadOnlySpan<KvmEvent> events);
 
     /// <summary>A run ended, or an Exit came without an Enter. The origin is the first event's time.</summary>
