@@ -1,3 +1,4 @@
+using System.Globalization;
 using GangExitStream.Traces.Input;
 using GangExitStream.Traces.Perf;
 using GangExitStream.Traces.Text;
@@ -22,7 +23,10 @@ public static class TraceFile
             return new FailedReader(TraceDamageId.Io, problem);
         try
         {
-            return Open(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0), options);
+            var reader = Open(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0), options);
+            if (CpuOf(path) is { } cpu)
+                reader.Summary.Add(new TraceDamage(TraceDamageId.OneCpu, 0, $"only the events of CPU {cpu}: a vcore that moves goes on in another file, so times between its runs are wrong; report the folder's trace, which has all CPUs"));
+            return reader;
         }
         catch (FileNotFoundException) when (File.Exists(path + ".cpu0"))
         {
@@ -48,11 +52,25 @@ public static class TraceFile
         }
     }
 
+    /// <summary>The CPU of a file of tracefs' <c>per_cpu/cpuN/</c>, also in a copy of the folder; null: it is none.</summary>
+    private static int? CpuOf(string path)
+    {
+        const string Before = "per_cpu/cpu";
+        var at = path.LastIndexOf(Before, StringComparison.Ordinal);
+        var rest = at < 0 ? [] : path.AsSpan(at + Before.Length);
+        return rest.IndexOf('/') is var end and > 0 && int.TryParse(rest[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var cpu) ? cpu : null;
+    }
+
     private static ITraceReader Recognize(Stream stream, TraceOptions options)
     {
         var head = ReadHead(stream, PerfFileHeader.PipeBytes);
         if (Packing.TryUnpack(stream, head, out var unpacked))
-            return Recognize(unpacked, options);
+        {
+            var reader = Recognize(unpacked, options);
+            return unpacked.Problem is { Id: TraceDamageId.Io } problem && reader is FailedReader
+                ? new FailedReader(problem.Id, $"can't be read: {problem.Message}", problem.Offset)
+                : new UnpackedReader(reader, unpacked);
+        }
         if (PerfFileHeader.TryRecognize(head, out _, out _))
             return new PerfRecordings(stream, head, options);
         if (head.AsSpan().StartsWith(TraceDatHeader.Magic))

@@ -175,6 +175,9 @@ public enum TraceDamageId
     /// <summary>GX1031: bytes follow the end of the recording.</summary>
     Unread = 1031,
 
+    /// <summary>GX1032: the events of one CPU only, of a recording of several.</summary>
+    OneCpu = 1032,
+
     /// <summary>GX1040: no line of text of one of the wanted events can be read.</summary>
     UnreadableEvents = 1040,
 
@@ -199,5 +202,5 @@ public readonly record struct TraceDamage(TraceDamageId Id, long Offset, string 
     public override string ToString() => IsOfWholeTrace ? $"{Code}: {Message}" : $"{Code} at offset {Offset}: {Message}";
 
     private bool IsOfWholeTrace => Offset == 0 && (Id is TraceDamageId.Empty or TraceDamageId.UnknownForm or TraceDamageId.NoEvents or TraceDamageId.Io
-        or TraceDamageId.NotEveryEvent or TraceDamageId.MissingGuestExits or TraceDamageId.MissingRunCores);
+        or TraceDamageId.NotEveryEvent or TraceDamageId.MissingGuestExits or TraceDamageId.MissingRunCores or TraceDamageId.OneCpu);
 }

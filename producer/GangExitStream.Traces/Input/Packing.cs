@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.IO.Compression;
 
 namespace GangExitStream.Traces.Input;
 
@@ -19,11 +18,11 @@ internal static class Packing
     /// <param name="stream">The stream, read up to the end of <paramref name="head"/>.</param>
     /// <param name="head">The first bytes of the stream.</param>
     /// <param name="unpacked">The decompressed content.</param>
-    public static bool TryUnpack(Stream stream, ReadOnlySpan<byte> head, [NotNullWhen(true)] out Stream? unpacked)
+    public static bool TryUnpack(Stream stream, ReadOnlySpan<byte> head, [NotNullWhen(true)] out UnpackedStream? unpacked)
     {
         unpacked = head switch
         {
-            _ when head.StartsWith(Gzip) => new UnpackedStream(new GZipStream(Whole(stream, head), CompressionMode.Decompress)),
+            _ when head.StartsWith(Gzip) => new UnpackedStream(new GunzipStream(Whole(stream, head))),
             _ when head.StartsWith(Zstd) => new UnpackedStream(new ZstdSharp.DecompressionStream(Whole(stream, head), leaveOpen: false)),
             _ => null,
         };
@@ -52,28 +51,5 @@ internal static class Packing
             return new PrefixedStream(head.ToArray(), stream);
         stream.Position = 0;
         return stream;
-    }
-}
-
-/// <summary>Decompressed content. Damaged data throw <see cref="IOException"/>, like a file that can't be read.</summary>
-internal sealed class UnpackedStream(Stream unpacking) : ReadOnlyStream
-{
-    public override int Read(Span<byte> buffer)
-    {
-        try
-        {
-            return unpacking.Read(buffer);
-        }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ZstdSharp.ZstdException)
-        {
-            throw new IOException(e is EndOfStreamException ? "the compressed data end early" : "the compressed data are damaged", e); // their messages name causes that don't apply
-        }
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            unpacking.Dispose();
-        base.Dispose(disposing);
     }
 }

@@ -7,9 +7,9 @@ using GangExitStream.Kafka.Topics;
 namespace GangExitStream.Benchmarks.Kafka;
 
 /// <summary>
-/// <c>latency BOOTSTRAP EVENTS_PER_SECOND SECONDS</c>: publishes events at a steady pace, each with the time at which its batch
+/// <c>latency BOOTSTRAP EVENTS_PER_SECOND SECONDS [TOPIC]</c>: publishes events at a steady pace, each with the time at which its batch
 /// is handed to the producer, while <c>gangexit process</c> runs; a read_committed subscriber compares a gang exit's exit_ns with
-/// the time at which it gets it. One clock, since it is one process.
+/// the time at which it gets it. One clock, since it is one process. On another topic than gang-exits it expects copies of the batches.
 /// </summary>
 internal static class LatencyCommand
 {
@@ -19,14 +19,14 @@ internal static class LatencyCommand
 
     public static async Task<int> RunAsync(string[] args)
     {
-        if (args is not [var bootstrap, var rate, var seconds])
+        if (args is not [var bootstrap, var rate, var seconds, .. var more] || more.Length > 1)
         {
-            await Console.Error.WriteLineAsync("usage: latency BOOTSTRAP EVENTS_PER_SECOND SECONDS");
+            await Console.Error.WriteLineAsync("usage: latency BOOTSTRAP EVENTS_PER_SECOND SECONDS [TOPIC]");
             return 2;
         }
         var topics = new KafkaOptions().Topics;
         using var stop = new CancellationTokenSource();
-        using var subscriber = new GangExitSubscriber(bootstrap, topics.GangExits, Host);
+        using var subscriber = new LatencySubscriber(bootstrap, more is [var topic] ? topic : topics.GangExits, topics.GangExits, Host);
         var arrivals = Task.Factory.StartNew(() => subscriber.Run(stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         var paced = await PublishAsync(bootstrap, topics, long.Parse(rate, CultureInfo.InvariantCulture), double.Parse(seconds, CultureInfo.InvariantCulture));
         await Task.Delay(2000); // the last ones arrive

@@ -16,7 +16,7 @@ internal sealed class LatencyHistogram
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{_count:N0} gang exits visible after ms: p50 {At(0.5)}, p90 {At(0.9)}, p99 {At(0.99)}, p99.9 {At(0.999)}, max {At(1)}");
+        $"{_count:N0} records visible after ms: p50 {At(0.5)}, p90 {At(0.9)}, p99 {At(0.99)}, p99.9 {At(0.999)}, max {At(1)}");
 
     /// <summary>Upper end of the step that the quantile lies in.</summary>
     private int At(double quantile)

@@ -117,7 +117,7 @@ public sealed class FuzzTests
         Assert.True(silent < cuts / 10, $"nothing is said of {silent} of {cuts} cuts"); // a pipe cut between two records looks whole
     }
 
-    private static int Mutants() =>
+    public static int Mutants() =>
         int.TryParse(Environment.GetEnvironmentVariable("GANGEXIT_FUZZ"), CultureInfo.InvariantCulture, out var mutants) ? mutants : 20_000;
 
     private static void Survives(byte[] bytes, string what) => Survives(() => TraceFile.Open(new MemoryStream(bytes)), bytes, what);

@@ -1,4 +1,5 @@
 using System.Text;
+using GangExitStream.Tests.Shared;
 using GangExitStream.Traces;
 
 namespace GangExitStream.Tests.Unit.Text;
@@ -33,6 +34,21 @@ public sealed class TextPartsTests
         using var reader = TraceFile.Open(new MemoryStream(Encoding.UTF8.GetBytes(Header + Lost + Exit(1.0).Replace("1.000000", "512000000", StringComparison.Ordinal))));
         Assert.Equal(2, reader.Read(new KvmEvent[16]));
         Assert.NotNull(reader.Info.TicksClock);
+    }
+
+    [Theory]
+    [InlineData("per_cpu/cpu17/trace", "GX1032: only the events of CPU 17:")]
+    [InlineData("tracing/trace", "")]
+    public void A_file_of_one_CPU_is_named(string name, string finding)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.PathOf(name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.Copy(RepoFiles.Trace("tiny.ftrace.txt"), path);
+        var summary = TraceReading.ReadAll(TraceFile.Open(path)).Summary;
+        Assert.NotEqual(0, summary.Events);
+        Assert.StartsWith(finding, string.Join('\n', summary.Damage), StringComparison.Ordinal);
+        Assert.Equal(finding.Length == 0, summary.DamageCount == 0);
     }
 
     private static string Exit(double seconds) =>

@@ -3,24 +3,25 @@ using GangExitStream.Kafka;
 using GangExitStream.Schemas.Binary;
 using GangExitStream.Schemas.Codecs;
 using GangExitStream.Schemas.Framing;
+using GangExitStream.Schemas.Records;
 
 namespace GangExitStream.Benchmarks.Kafka;
 
-/// <summary>Reads gang exits from the topic's end on, committed ones only, and notes how old each of one host is when it comes.</summary>
-internal sealed class GangExitSubscriber : IDisposable
+/// <summary>Reads gang exits, or copies of batches of events, from the topic's end on, committed ones only, and notes how old each of one host is when it comes.</summary>
+internal sealed class LatencySubscriber : IDisposable
 {
     private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(100);
     private static readonly long WarmUpNs = 5_000_000_000;
 
-    private readonly IConsumer<Ignore, GangExit> _consumer;
+    private readonly IConsumer<Ignore, Stamp> _consumer;
     private long _first;
 
     private readonly string _host;
 
-    public GangExitSubscriber(string bootstrap, string topic, string host)
+    public LatencySubscriber(string bootstrap, string topic, string gangExits, string host)
     {
         _host = host;
-        _consumer = new ConsumerBuilder<Ignore, GangExit>(new ConsumerConfig
+        _consumer = new ConsumerBuilder<Ignore, Stamp>(new ConsumerConfig
         {
             BootstrapServers = bootstrap,
             GroupId = "latency",
@@ -28,7 +29,7 @@ internal sealed class GangExitSubscriber : IDisposable
             IsolationLevel = IsolationLevel.ReadCommitted,
             ConsumeResultFields = "none",
             FetchWaitMaxMs = 20,
-        }).SetValueDeserializer(new Decoder()).LogTo(KafkaLogging.None).Build();
+        }).SetValueDeserializer(topic == gangExits ? new GangExitStamp() : new BatchStamp()).LogTo(KafkaLogging.None).Build();
         using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
         var partitions = admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics[0].Partitions.Select(found => new TopicPartition(topic, found.PartitionId)).ToList();
         _consumer.Assign(partitions.Select(partition =>
@@ -48,19 +49,33 @@ internal sealed class GangExitSubscriber : IDisposable
             if (_first == 0)
                 _first = now;
             if (now - _first > WarmUpNs)
-                Latencies.Add(now - result.Message.Value.ExitNs);
+                Latencies.Add(now - result.Message.Value.Ns);
         }
     }
 
     public void Dispose() => _consumer.Dispose();
 
-    private sealed class Decoder : IDeserializer<GangExit>
+    /// <summary>Where and when it happened.</summary>
+    private readonly record struct Stamp(string Host, long Ns);
+
+    private sealed class GangExitStamp : IDeserializer<Stamp>
     {
         private readonly Utf8StringCache _strings = new();
 
-        public GangExit Deserialize(ReadOnlySpan<byte> data, bool isNull, SerializationContext context) =>
+        public Stamp Deserialize(ReadOnlySpan<byte> data, bool isNull, SerializationContext context) =>
             RecordPrefix.TryRead(data, out var prefix) && !GangExitCodec.Decode(data[prefix.Length..], _strings, out var item).Failed
-                ? item
+                ? new Stamp(item.Host, item.ExitNs)
                 : throw new InvalidDataException("not a gang exit");
+    }
+
+    private sealed class BatchStamp : IDeserializer<Stamp>
+    {
+        private readonly Utf8StringCache _strings = new();
+        private readonly KvmEventBuffer _events = new();
+
+        public Stamp Deserialize(ReadOnlySpan<byte> data, bool isNull, SerializationContext context) =>
+            RecordPrefix.TryRead(data, out var prefix) && !KvmHvEventBatchCodec.Decode(data[prefix.Length..], _strings, _events, out var batch).Failed
+                ? new Stamp(batch.Host, batch.BaseTimeNs)
+                : throw new InvalidDataException("not a batch of events");
     }
 }

@@ -1,0 +1,28 @@
+namespace GangExitStream.Traces.Input;
+
+/// <summary>A trace that was compressed: what was wrong with the compressed data is a finding of the last recording in it.</summary>
+/// <param name="inner">Reads the decompressed trace. Owned.</param>
+/// <param name="unpacked">What it reads; owned by it.</param>
+internal sealed class UnpackedReader(ITraceReader inner, UnpackedStream unpacked) : ITraceReader
+{
+    private bool _isAtEnd;
+
+    public TraceInfo Info => inner.Info;
+
+    public TraceSummary Summary => inner.Summary;
+
+    public int Read(Span<KvmEvent> events) => inner.Read(events);
+
+    public bool NextPart()
+    {
+        if (_isAtEnd || inner.NextPart())
+            return !_isAtEnd;
+        _isAtEnd = true;
+        unpacked.ReadToEnd();
+        if (unpacked.Problem is { } problem)
+            Summary.Add(problem with { Offset = problem.Offset - Summary.Origin });
+        return false;
+    }
+
+    public void Dispose() => inner.Dispose();
+}

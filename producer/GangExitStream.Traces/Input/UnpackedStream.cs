@@ -1,0 +1,53 @@
+namespace GangExitStream.Traces.Input;
+
+/// <summary>Decompressed content. It ends where the compressed data are damaged, so that a recording is read up to there; <see cref="Problem"/> then says why.</summary>
+internal sealed class UnpackedStream(Stream unpacking) : ReadOnlyStream
+{
+    private bool _isClosed;
+    private long _read;
+
+    /// <summary>Why the content ended before the input did; null: it did not, or not yet.</summary>
+    public TraceDamage? Problem { get; private set; }
+
+    public override int Read(Span<byte> buffer)
+    {
+        if (Problem is not null)
+            return 0;
+        var count = Unpack(buffer);
+        _read += count;
+        if (count == 0 && unpacking is GunzipStream { HasTrailingBytes: true })
+            Problem = new TraceDamage(TraceDamageId.Unread, _read, "bytes that are not gzip follow the compressed data and are not read: another file that was appended? Unpack and report each separately");
+        return count;
+    }
+
+    /// <summary>Reads to the end, where it is not closed: only there it is known whether the compressed data are whole.</summary>
+    public void ReadToEnd()
+    {
+        var piece = new byte[64 << 10];
+        while (!_isClosed && Read(piece) > 0)
+        {
+            // A recording's features, padding, or what its reader has refused.
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _isClosed = true;
+        if (disposing)
+            unpacking.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private int Unpack(Span<byte> buffer)
+    {
+        try
+        {
+            return unpacking.Read(buffer);
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ZstdSharp.ZstdException)
+        {
+            Problem = new TraceDamage(TraceDamageId.Io, _read, e is EndOfStreamException ? "the compressed data end early" : "the compressed data are damaged"); // their messages name causes that don't apply
+            return 0;
+        }
+    }
+}
