@@ -8,10 +8,10 @@ using GangExitStream.Dashboard.Telemetry;
 
 namespace GangExitStream.Cli;
 
-/// <summary>The tool: parses the command line, runs the command, turns what goes wrong into one line and an exit code.</summary>
+/// <summary>The tool: parses the command line, runs the command, and turns failures into one line and an exit code.</summary>
 internal static class App
 {
-    /// <summary>Environment variable that asks for stack traces.</summary>
+    /// <summary>Environment variable that enables stack traces.</summary>
     public const string DebugVariable = "GANGEXIT_DEBUG";
 
     public static async Task<int> RunAsync(string[] args, AppIo io)
@@ -28,17 +28,17 @@ internal static class App
                 ? Refuse(line, settings, common, error)
                 : await RunAsync(line, settings, io, error).ConfigureAwait(false);
         }
-        catch (IOException e) // the results can't be written: a full disk, say
+        catch (IOException e) // the results can't be written, for example because the disk is full
         {
             return Fail(io, error, e.Message, e);
         }
-        catch (Exception e) // a fault of ours
+        catch (Exception e) // a bug
         {
             return Fail(io, error, $"internal error: {e.GetType().Name}: {e.Message}", e);
         }
     }
 
-    /// <summary>The environment and the file of --config, which either may name.</summary>
+    /// <summary>The sources besides the command line: the environment and the file of --config, whose name may be in the environment.</summary>
     public static SettingSources Sources(ParseResult line, CommonOptions common, AppIo io)
     {
         var path = line.GetValue(common.Config) ?? io.Environment(OptionNames.VariableOf(common.Config));
@@ -47,11 +47,11 @@ internal static class App
         return sources;
     }
 
-    // Help needs no settings. `config show` shows what others are given; its own options are only its own.
+    // Help needs no settings. `config show` shows those of other commands and reads its own options from the command line only.
     private static bool IsRun(ParseResult line) =>
         (line.Action is ParseErrorAction || line.Action == line.CommandResult.Command.Action) && !OptionNames.Path(line).Any(command => command.Name == ConfigCommand.Name);
 
-    /// <summary>Only the command that is asked for is made, if it is known: a report's start-up is what users wait for.</summary>
+    /// <summary>Creates only the requested command, if it is known: start-up time matters for a report.</summary>
     private static RootCommand Commands(AppIo io, CommonOptions common, string? asked)
     {
         (string Name, Func<Command> Make)[] all =
@@ -79,7 +79,7 @@ internal static class App
         return root;
     }
 
-    /// <summary>Where a log in JSON was asked for, no other line stands between its lines, whatever goes wrong.</summary>
+    /// <summary>The error output. With a JSON log every line is an event of it, failures included.</summary>
     private static TextWriter ErrorOf(Settings settings, AppIo io) => TelemetryArguments.FormatOf(settings) == LogFormat.Json
         ? new LogLineWriter(LineLogging.Create(io.Error, LogFormat.Json, io.Time).CreateLogger(settings.Command.Name), settings.Command.Name)
         : io.Error;
@@ -94,13 +94,13 @@ internal static class App
             EnableDefaultExceptionHandler = false,
             Output = output,
             Error = error,
-            ProcessTerminationTimeout = null, // signals are Interruption's
+            ProcessTerminationTimeout = null, // Interruption handles signals
         };
-        // Not on this thread: a command that blocks it at first could not be given up.
+        // Not on this thread: a command that blocks it could not be abandoned.
         return await interruption.EndOfAsync(Task.Run(() => line.InvokeAsync(configuration, interruption.Token))).ConfigureAwait(false);
     }
 
-    /// <summary>Everything that is wrong, whatever gave it: the file, the options, the client properties.</summary>
+    /// <summary>Reports all problems of the file, the options and the client properties.</summary>
     private static int Refuse(ParseResult line, Settings settings, CommonOptions common, TextWriter error)
     {
         foreach (var problem in settings.Problems.Concat(KafkaSettings.Problems(settings, common)))

@@ -6,7 +6,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace GangExitStream.Cli;
 
-/// <summary>What a command reads from and writes to: the process' own streams, or a test's.</summary>
+/// <summary>The input, output and environment of a command: those of the process, or of a test.</summary>
 internal sealed record AppIo
 {
     /// <summary>Results, as UTF-8.</summary>
@@ -15,28 +15,28 @@ internal sealed record AppIo
     /// <summary>Everything else.</summary>
     public required TextWriter Error { get; init; }
 
-    /// <summary>Opens standard input; only called where a command asks for it.</summary>
+    /// <summary>Opens standard input.</summary>
     public required Func<Stream> OpenInput { get; init; }
 
-    /// <summary>Columns of the terminal that <see cref="Output"/> is; null where it is none.</summary>
+    /// <summary>Columns of the terminal; null: <see cref="Output"/> is no terminal.</summary>
     public int? OutputColumns { get; init; }
 
     /// <summary>
-    /// Opens <see cref="Output"/> once more where it is a pipe, as a stream that throws when its reader has gone; the console's
-    /// own hides that. Null where it is none.
+    /// Opens a second stream of <see cref="Output"/> that throws when a pipe's reader has closed it, which the console's stream hides. Null:
+    /// it is no pipe.
     /// </summary>
     public Func<Stream>? OpenOutputPipe { get; init; }
 
-    /// <summary><see cref="Error"/> is a terminal: progress may be shown there.</summary>
+    /// <summary>Whether <see cref="Error"/> is a terminal, so that progress may be shown.</summary>
     public bool ErrorIsTerminal { get; init; }
 
-    /// <summary>How much is said on <see cref="Error"/>.</summary>
+    /// <summary>How much is written to <see cref="Error"/>.</summary>
     public Verbosity Verbosity { get; init; }
 
-    /// <summary>Takes a key that waits, null where none does; no such function where standard input is no terminal.</summary>
+    /// <summary>Reads a pending key; returns null if there is none. Null: standard input is no terminal.</summary>
     public Func<ConsoleKeyInfo?>? ReadKey { get; init; }
 
-    /// <summary>No colours, please (https://no-color.org).</summary>
+    /// <summary>Whether colours are off (https://no-color.org).</summary>
     public bool NoColor { get; init; }
 
     /// <summary>The environment's variables.</summary>
@@ -45,7 +45,7 @@ internal sealed record AppIo
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>An environment variable's value; null where it isn't set.</summary>
+    /// <summary>An environment variable's value; null: not set.</summary>
     public string? Environment(string name) => Variables.GetValueOrDefault(name);
 
     /// <summary>The streams of this process.</summary>
@@ -66,7 +66,7 @@ internal sealed record AppIo
         .Cast<DictionaryEntry>()
         .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "", StringComparer.Ordinal);
 
-    // Not Console.OpenStandardInput: a file as standard input can seek, and then needs no copy.
+    // Not Console.OpenStandardInput: a file as standard input can seek and then needs no temporary copy.
     private static FileStream OpenStandardInput() =>
         new(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
 

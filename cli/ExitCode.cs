@@ -3,7 +3,7 @@ using GangExitStream.Subscriber;
 
 namespace GangExitStream.Cli;
 
-/// <summary>What gangexit's exit codes mean; scripts rely on them.</summary>
+/// <summary>gangexit's exit codes: a contract.</summary>
 public static class ExitCode
 {
     /// <summary>Done.</summary>
@@ -12,19 +12,19 @@ public static class ExitCode
     /// <summary>Failed, or interrupted.</summary>
     public const int Failed = 1;
 
-    /// <summary>The command line makes no sense.</summary>
+    /// <summary>The command line or the configuration is invalid.</summary>
     public const int Usage = 2;
 
     /// <summary>Done, but the input was damaged or lossy.</summary>
     public const int Damaged = 3;
 
-    /// <summary>The worse of two: failed, then damaged, then done.</summary>
-    public static int Worse(int left, int right) => Badness(left) >= Badness(right) ? left : right;
+    /// <summary>The more severe of two: failed, then damaged, then done.</summary>
+    public static int Worse(int left, int right) => Severity(left) >= Severity(right) ? left : right;
 
-    /// <summary>What a report comes to.</summary>
-    internal static int Of(ReportResult report) => report.Failed || report.Interrupted ? Failed : report.Doubtful ? Damaged : Done;
+    /// <summary>The exit code of a report.</summary>
+    internal static int Of(ReportResult report) => report.Failed || report.Interrupted ? Failed : report.DamagedOrLossy ? Damaged : Done;
 
-    /// <summary>What a watch comes to.</summary>
+    /// <summary>The exit code of a watch.</summary>
     internal static int Of(WatchEnd end) => end switch
     {
         WatchEnd.Done => Done,
@@ -32,7 +32,7 @@ public static class ExitCode
         _ => Failed,
     };
 
-    private static int Badness(int code) => code switch
+    private static int Severity(int code) => code switch
     {
         Done => 0,
         Damaged => 1,

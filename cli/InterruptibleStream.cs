@@ -4,8 +4,8 @@ using GangExitStream.Producer.Sourcing;
 namespace GangExitStream.Cli;
 
 /// <summary>
-/// A pipe that ends when we are told to stop. A read that waits for a pipe can't be called off, so a thread of its own does
-/// the reading, a few blocks ahead; it is left behind, in the background, if it waits when the end comes.
+/// A pipe that ends on cancellation. A blocked read of a pipe can't be cancelled, so a background thread reads a few blocks ahead; if it is
+/// blocked at the end, it is left behind.
 /// </summary>
 internal sealed class InterruptibleStream(Stream pipe, CancellationToken stop) : ForwardStream
 {
@@ -22,7 +22,7 @@ internal sealed class InterruptibleStream(Stream pipe, CancellationToken stop) :
 
     public override int Read(Span<byte> buffer)
     {
-        if (buffer.IsEmpty || (_start == _end && !TakeBlock()))
+        if (buffer.IsEmpty || (_start == _end && !NextBlock()))
             return 0;
         var count = Math.Min(buffer.Length, _end - _start);
         _block.AsSpan(_start, count).CopyTo(buffer);
@@ -30,7 +30,7 @@ internal sealed class InterruptibleStream(Stream pipe, CancellationToken stop) :
         return count;
     }
 
-    private bool TakeBlock()
+    private bool NextBlock()
     {
         if (_ended)
             return false;
@@ -75,7 +75,7 @@ internal sealed class InterruptibleStream(Stream pipe, CancellationToken stop) :
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // Nobody reads any more.
+            // The reader has ended.
         }
         catch (IOException e)
         {

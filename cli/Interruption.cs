@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 namespace GangExitStream.Cli;
 
 /// <summary>
-/// SIGINT and SIGTERM, for every command: the first one asks it to stop, the second one isn't waited for (it ends the process as if nobody had
-/// handled it). What hasn't stopped <see cref="Patience"/> after the first is given up.
+/// Handles SIGINT and SIGTERM for every command: the first signal cancels it, the second one ends the process at once. A command that has not
+/// stopped <see cref="StopTimeout"/> after the first signal is abandoned.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
-    /// <summary>From the first signal to a hard end, for a command that still hands over what it has.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
+    /// <summary>Time from the first signal to a hard end, for a command that still delivers what it has.</summary>
+    public static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(45);
 
     private const int SignalExit = 128; // a shell's exit code of a process that a signal ended: 128 + its number
 
@@ -30,17 +30,17 @@ internal sealed class Interruption : IDisposable
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _stop.Token;
 
-    /// <summary>The command's exit code, or the signal's where the command doesn't stop in time.</summary>
+    /// <summary>The command's exit code, or the signal's if the command doesn't stop in time.</summary>
     public async Task<int> EndOfAsync(Task<int> command)
     {
         if (await Task.WhenAny(command, _signalled.Task) == command)
             return await command;
-        await Task.WhenAny(command, Task.Delay(Patience, _time));
+        await Task.WhenAny(command, Task.Delay(StopTimeout, _time));
         return command.IsCompleted ? await command : await _signalled.Task;
     }
 
-    /// <summary>Asks the command to stop; false where that has been asked before, and nobody shall wait for it any longer.</summary>
-    /// <param name="exitCode">The process', where the command doesn't stop in time.</param>
+    /// <summary>Cancels the command; false: it was cancelled before, and the process should end now.</summary>
+    /// <param name="exitCode">The exit code if the command doesn't stop in time.</param>
     public bool Stop(int exitCode)
     {
         var isFirst = _signalled.TrySetResult(exitCode);

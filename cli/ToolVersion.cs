@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace GangExitStream.Cli;
 
-/// <summary>Which gangexit this is.</summary>
+/// <summary>The version of gangexit.</summary>
 internal static class ToolVersion
 {
     public static string Text { get; } =

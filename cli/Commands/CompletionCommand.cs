@@ -3,10 +3,10 @@ using GangExitStream.Cli.Help;
 
 namespace GangExitStream.Cli.Commands;
 
-/// <summary><c>gangexit completion</c> and <c>gangexit man</c>: what is made of the commands.</summary>
+/// <summary><c>gangexit completion</c> and <c>gangexit man</c>: texts generated from the commands.</summary>
 internal static class CompletionCommand
 {
-    /// <summary>Scripts for shells.</summary>
+    /// <summary>Creates the command that prints completion scripts.</summary>
     public static Command Create(Func<Command> commands)
     {
         var completion = new Command("completion", "Prints a script by which a shell completes gangexit's commands and options.");
@@ -16,7 +16,7 @@ internal static class CompletionCommand
         return completion;
     }
 
-    /// <summary>The man page.</summary>
+    /// <summary>Creates the command that prints the man page.</summary>
     public static Command CreateMan(Func<Command> commands) => Make("man", "Prints the man page: gangexit man | man -l -", commands, ManPage.Of);
 
     private static Command Make(string name, string description, Func<Command> commands, Func<Command, string> text)

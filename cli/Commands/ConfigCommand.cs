@@ -4,13 +4,13 @@ using GangExitStream.Cli.Options;
 
 namespace GangExitStream.Cli.Commands;
 
-/// <summary><c>gangexit config show</c>: what commands are configured to do, and why.</summary>
+/// <summary><c>gangexit config show</c>: the settings of commands, with their sources.</summary>
 internal static class ConfigCommand
 {
     public const string Name = "config";
 
-    /// <param name="io">Where the environment is.</param>
-    /// <param name="commands">Makes all commands, with these common options.</param>
+    /// <param name="io">The environment.</param>
+    /// <param name="commands">Creates all commands with these common options.</param>
     public static Command Create(AppIo io, Func<CommonOptions, RootCommand> commands)
     {
         var words = new Argument<string[]>("COMMAND")

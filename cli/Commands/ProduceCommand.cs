@@ -40,7 +40,7 @@ internal static class ProduceCommand
             {
                 System = settings.GetValue(options.System)!,
                 ClockHz = settings.GetValue(options.ClockHz),
-                OrderWithinVms = publish.Speed.Factor is null, // a VM's records are in order; time goes on at a pace only in a replay
+                OrderWithinVms = publish.Speed.Factor is null, // only a paced replay needs the order of events of different VMs
             },
             Publish = publish,
             Registers = settings.GetValue(options.Registers),
@@ -54,7 +54,7 @@ internal static class ProduceCommand
         return ExitCode.Failed;
     }
 
-    // By itself it talks to a person, who may see its progress; asked for a log, it is a service.
+    // With a log it runs as a service, otherwise interactively with progress.
     private static AppIo Logging(ILoggerFactory? logging, AppIo io) => logging is not null
         ? io with { Error = new LogLineWriter(logging.CreateLogger("produce"), "produce"), ErrorIsTerminal = false }
         : io;

@@ -88,7 +88,7 @@ internal static class ReportCommand
             result.AddError("--top leaves out rows, which --by time has in order: use --since and --until.");
         if (result.GetValue(Html) is { } page)
             ValidatePage(result, page, traces);
-        foreach (var option in traces.Where(trace => trace.Length > 1 && trace[0] == '-')) // the parser takes them for traces
+        foreach (var option in traces.Where(trace => trace.Length > 1 && trace[0] == '-')) // the parser accepts them as traces
             result.AddError($"Unrecognized option '{option}'. (A file of that name is ./{option}.)");
     }
 
@@ -100,7 +100,7 @@ internal static class ReportCommand
             result.AddError($"--html would overwrite the trace {page}.");
     }
 
-    /// <summary>Where guest exits are shown, or may have to be since gang exits don't apply.</summary>
+    /// <summary>Whether guest exits are shown, or may be because gang exits don't apply.</summary>
     private static bool NeedsExits(Settings parsed) => parsed.GetValue(Format) is "table" or "json" || parsed.GetValue(By) == "exit" || parsed.GetValue(Html) is not null;
 
     private static ReportOptions Options(Settings parsed) => new()
@@ -148,7 +148,7 @@ internal static class ReportCommand
         },
     };
 
-    // Words rather than enums: the framework's enum parsing would have to be compiled for each of them at every start.
+    // Strings instead of enums: the library's enum parsing is compiled for each enum at every start.
     private static Option<string> Choice(string name, string description, params string[] words)
     {
         var option = new Option<string>(name) { Description = description, DefaultValueFactory = _ => words[0] };

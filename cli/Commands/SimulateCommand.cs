@@ -7,7 +7,7 @@ using GangExitStream.Simulation;
 
 namespace GangExitStream.Cli.Commands;
 
-/// <summary><c>gangexit simulate</c>: a fleet's events without a fleet.</summary>
+/// <summary><c>gangexit simulate</c>: events of a simulated fleet.</summary>
 internal static class SimulateCommand
 {
     private static readonly SimulationOptions Standard = new();

@@ -8,7 +8,7 @@ namespace GangExitStream.Cli.Commands;
 /// <summary><c>gangexit topics create|describe</c>.</summary>
 internal static class TopicsCommand
 {
-    /// <summary>The command with its two.</summary>
+    /// <summary>Creates the command with its subcommands.</summary>
     public static Command Create(AppIo io, CommonOptions common)
     {
         var topics = new Command("topics", "Makes, checks and shows the pipeline's topics.");

@@ -4,10 +4,10 @@ using Spectre.Console;
 
 namespace GangExitStream.Cli.Commands;
 
-/// <summary>Topics as a table.</summary>
+/// <summary>Writes topics as a table.</summary>
 internal static class TopicsTable
 {
-    // A pipe has no width; a table that wraps in one can't be read by a program.
+    // A pipe has no width, and a program can't read a wrapped table.
     private const int WidthWithoutTerminal = 200;
 
     public static void Write(TopicsResult found, TextWriter output, bool colours)

@@ -11,7 +11,7 @@ namespace GangExitStream.Cli.Commands;
 /// <summary><c>gangexit watch exits|counts</c>.</summary>
 internal static class WatchCommand
 {
-    /// <summary>The command with its two.</summary>
+    /// <summary>Creates the command with its subcommands.</summary>
     public static Command Create(AppIo io, CommonOptions common)
     {
         var watch = new Command("watch", "Shows gang exits or counts as they are committed: a live table, or JSON lines.");

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace GangExitStream.Cli.Config;
 
-/// <summary>Settings for programs: {"command","key","value","origin","place"}, one object a line; values as texts.</summary>
+/// <summary>Writes settings as JSON lines: {"command","key","value","origin","place"}; values are strings.</summary>
 internal static class ConfigJson
 {
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -24,7 +24,7 @@ internal sealed class ConfigRows(string command, CommonOptions common, Settings 
 
     private string Shown(Option option, string text) => option == common.SchemaRegistry ? ConfigValues.MaskedUrls(text) : text;
 
-    // The properties' bootstrap.servers stands between the option and the default.
+    // The client property bootstrap.servers has lower priority than the option and higher than the default.
     private ConfigRow Bootstrap(Dictionary<string, (PropertyEntry Entry, Origin Origin)> properties)
     {
         var row = Row(common.BootstrapServer);
@@ -49,7 +49,7 @@ internal sealed class ConfigRows(string command, CommonOptions common, Settings 
         return all;
     }
 
-    // The key is in the row already.
+    // Without the key, which the row has already.
     private static string PlaceOf(PropertyEntry entry) =>
         entry.Place.EndsWith($" {entry.Key}", StringComparison.Ordinal) ? entry.Place[..^(entry.Key.Length + 1)] : entry.Place;
 }

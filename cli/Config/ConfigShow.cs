@@ -4,8 +4,8 @@ using GangExitStream.Cli.Options;
 namespace GangExitStream.Cli.Config;
 
 /// <summary>
-/// <c>gangexit config show [COMMAND [OPTION...]]</c>. Each command is parsed and configured as if it were run, so what is shown is
-/// what it would use, and what is wrong is said in the same words, with exit code 2.
+/// <c>gangexit config show [COMMAND [OPTION...]]</c>. Each command is parsed and configured as for a run, so it shows the effective
+/// settings and reports the same problems, with exit code 2.
 /// </summary>
 internal sealed class ConfigShow(AppIo io, Func<CommonOptions, RootCommand> commands)
 {
@@ -18,7 +18,7 @@ internal sealed class ConfigShow(AppIo io, Func<CommonOptions, RootCommand> comm
         if (Names(words, out var options) is not { } names)
             return Refuse($"gangexit: no command '{words[0]}', or several: name one to try options with it.", error);
         foreach (var name in names)
-            Take(name, options);
+            AddCommand(name, options);
         foreach (var line in asJson ? ConfigJson.Lines(Rows()) : ConfigTable.Lines(Rows()))
             output.WriteLine(line);
         foreach (var note in _notes)
@@ -28,11 +28,11 @@ internal sealed class ConfigShow(AppIo io, Func<CommonOptions, RootCommand> comm
         return _problems.Count == 0 ? ExitCode.Done : ExitCode.Usage;
     }
 
-    // What several commands share is the same for all of them.
+    // Rows that several commands share are equal.
     private IEnumerable<ConfigRow> Rows() =>
         _rows.DistinctBy(row => (row.Section, row.Key)).OrderBy(row => row.Section == ConfigRow.Common ? 0 : 1);
 
-    private void Take(string[] name, string[] options)
+    private void AddCommand(string[] name, string[] options)
     {
         var common = new CommonOptions();
         var root = commands(common);
@@ -42,11 +42,11 @@ internal sealed class ConfigShow(AppIo io, Func<CommonOptions, RootCommand> comm
         _rows.AddRange(new ConfigRows(string.Join(' ', name), common, settings).All());
         List<string> problems = [.. settings.OptionProblems, .. KafkaSettings.Problems(settings, common)];
         if (problems.Count == 0 && (settings.IsGiven(common.Property) || settings.IsGiven(common.KafkaProperties)))
-            Try(string.Join(' ', name), settings, common);
+            ValidateClients(string.Join(' ', name), settings, common);
         _problems.AddRange(problems);
     }
 
-    private void Try(string command, Settings settings, CommonOptions common)
+    private void ValidateClients(string command, Settings settings, CommonOptions common)
     {
         if (KafkaSettings.Try(settings, common) is not { } trial)
             return;
@@ -56,7 +56,7 @@ internal sealed class ConfigShow(AppIo io, Func<CommonOptions, RootCommand> comm
             _notes.Add($"{command}: {warning}");
     }
 
-    /// <summary>The commands that are meant, each by its words; null where none is, or options are to be tried with several.</summary>
+    /// <summary>The requested commands, each as its words; null: none, or options were given for several.</summary>
     private List<string[]>? Names(string[] words, out string[] options)
     {
         Command at = commands(new CommonOptions());

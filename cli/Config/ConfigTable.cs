@@ -1,9 +1,9 @@
 namespace GangExitStream.Cli.Config;
 
-/// <summary>Settings for people: a section a command, columns aligned.</summary>
+/// <summary>Writes settings as text: one section per command, columns aligned.</summary>
 internal static class ConfigTable
 {
-    private const int WidestValue = 48; // a longer one pushes its own line only
+    private const int WidestValue = 48; // a longer value shifts its own line only
 
     public static IEnumerable<string> Lines(IEnumerable<ConfigRow> rows)
     {

@@ -5,20 +5,20 @@ using GangExitStream.Kafka.Properties;
 
 namespace GangExitStream.Cli.Config;
 
-/// <summary>How values may be shown.</summary>
+/// <summary>Formats values of settings; masks secrets.</summary>
 internal static class ConfigValues
 {
-    /// <summary>URLs, their logins masked. A comma may also be part of a password: then the text is no list of URLs.</summary>
+    /// <summary>URLs with masked logins. A comma may be part of a password: then the text is not a list of URLs.</summary>
     public static string MaskedUrls(string text)
     {
         var parts = text.Split(',');
         return Array.TrueForAll(parts, part => Uri.TryCreate(part, UriKind.Absolute, out _)) ? string.Join(',', parts.Select(MaskedUrl)) : MaskedUrl(text);
     }
 
-    /// <summary>A client property's value: masked where it is a secret, unless it only says where the secret is.</summary>
+    /// <summary>A client property's value; masked if it is a secret, unless it is a reference to one.</summary>
     public static string Masked(PropertyEntry entry) => ClientProperties.IsReference(entry.Value) ? entry.Value : entry.MaskedValue;
 
-    /// <summary>What an option is when nothing gives it a value.</summary>
+    /// <summary>An option's default as text.</summary>
     public static string? DefaultOf(Option option)
     {
         if (option.ValueType == typeof(bool))

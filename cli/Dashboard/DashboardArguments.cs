@@ -6,10 +6,10 @@ using GangExitStream.Dashboard;
 
 namespace GangExitStream.Cli.Dashboard;
 
-/// <summary>Where a dashboard is served: of <c>dashboard</c> and of <c>demo --dashboard</c>.</summary>
+/// <summary>The options of the dashboard's server, for <c>dashboard</c> and <c>demo --dashboard</c>.</summary>
 internal sealed class DashboardArguments
 {
-    private const int MostVms = 10_000;
+    private const int MaxVms = 10_000;
 
     private readonly Option<int> _port = ListenOptions.Port(
         "--http-port", "Port of the page; 0: any that is free, standard error says which", standard: 8080, zero: "any");
@@ -26,7 +26,7 @@ internal sealed class DashboardArguments
 
     public DashboardArguments() => _vmMetrics.Validators.Add(CheckVms);
 
-    /// <summary>Makes them options of a command.</summary>
+    /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
         command.Options.Add(_port);
@@ -38,7 +38,7 @@ internal sealed class DashboardArguments
 
     private static void CheckVms(OptionResult result)
     {
-        if (result.Tokens is [var token] && int.TryParse(token.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var vms) && vms is < 0 or > MostVms)
-            result.AddError($"{result.Option.Name} is a number of VMs up to {MostVms}: each has five series.");
+        if (result.Tokens is [var token] && int.TryParse(token.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var vms) && vms is < 0 or > MaxVms)
+            result.AddError($"{result.Option.Name} is a number of VMs up to {MaxVms}: each has five series.");
     }
 }

@@ -3,14 +3,14 @@ using GangExitStream.Dashboard.Fleet;
 
 namespace GangExitStream.Cli.Dashboard;
 
-/// <summary>Opens a dashboard's port, and says where it is.</summary>
+/// <summary>Opens a dashboard's port and reports its URL.</summary>
 internal static class DashboardPort
 {
-    /// <summary>Null, and the reason said, where that can't be.</summary>
-    public static async Task<DashboardServer?> OpenAsync(DashboardSettings settings, FleetStore store, AppIo io, Action<string> say)
+    /// <summary>Opens the server; null: it can't be opened, and the reason was reported.</summary>
+    public static async Task<DashboardServer?> OpenAsync(DashboardSettings settings, FleetStore store, AppIo io, Action<string> report)
     {
         var (server, problem) = await DashboardServer.StartAsync(settings, store, ToolVersion.Text, io.Time, io.Environment);
-        say(server is null
+        report(server is null
             ? $"--http-port can't be opened: {problem}. Give another port, or end the program that has it."
             : $"dashboard: http://{Name(settings.Address)}:{server.Port}/");
         return server;

@@ -5,7 +5,7 @@ using GangExitStream.Subscriber.Reading;
 
 namespace GangExitStream.Cli.Dashboard;
 
-/// <summary>One <c>gangexit dashboard</c>: the port, and the topic's reader, until it is told to stop.</summary>
+/// <summary>Runs <c>gangexit dashboard</c>: the server and the topic's reader, until stopped.</summary>
 internal sealed class DashboardRun(DashboardSettings settings, WatchOptions topic, AppIo io)
 {
     private readonly TextWriter _error = TextWriter.Synchronized(io.Error);
@@ -19,7 +19,7 @@ internal sealed class DashboardRun(DashboardSettings settings, WatchOptions topi
         await using (server)
         {
             var loop = new WatchLoop<GangExitCount, WatchedCount>(topic, store, new WatchNotes(_error, wait: false), io.Time);
-            // The client's polls block: not on the caller's thread.
+            // The client's polls block, so not on the caller's thread.
             var end = await Task.Run(() => loop.RunAsync(stop), CancellationToken.None);
             return end == WatchEnd.Failed ? ExitCode.Failed : ExitCode.Done;
         }

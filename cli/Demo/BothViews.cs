@@ -2,7 +2,7 @@ using GangExitStream.Subscriber;
 
 namespace GangExitStream.Cli.Demo;
 
-/// <summary>Shows the same records in two views. Disposes of the first only: the second lives longer.</summary>
+/// <summary>Shows the same records in two views. Disposes the first one only.</summary>
 internal sealed class BothViews<T>(IWatchView<T>? first, IWatchView<T> second) : IWatchView<T>
 {
     public void Add(in T item)

@@ -3,18 +3,18 @@ using GangExitStream.Producer.Pacing;
 
 namespace GangExitStream.Cli.Demo;
 
-/// <summary>What <c>gangexit demo</c> was asked for.</summary>
+/// <summary>Options of <c>gangexit demo</c>.</summary>
 internal sealed record DemoOptions
 {
-    /// <summary>A path, or <c>-</c>; null: the sample.</summary>
+    /// <summary>The trace's path, or <c>-</c>; null: the built-in sample.</summary>
     public string? Trace { get; init; }
 
-    /// <summary>Null: the sample at a speed that can be watched where there is a terminal; else as fast as it goes.</summary>
+    /// <summary>The replay speed; null: <see cref="DemoTrace.SampleSpeed"/> for the sample on a terminal, otherwise the maximum.</summary>
     public ReplaySpeed? Speed { get; init; }
 
     /// <summary>The tracepoints' system.</summary>
     public string System { get; init; } = "kvm_hv";
 
-    /// <summary>Where the fleet's page is served, until the demo is told to stop; null: it isn't.</summary>
+    /// <summary>Settings of the dashboard, which is served until the demo is stopped; null: none.</summary>
     public DashboardSettings? Dashboard { get; init; }
 }

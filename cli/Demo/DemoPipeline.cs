@@ -13,16 +13,16 @@ using GangExitStream.Subscriber.Reading;
 namespace GangExitStream.Cli.Demo;
 
 /// <summary>
-/// Publisher, processor and the readers of both output topics, around the embedded broker. A part that ends ends them all: of
-/// its own accord only the publisher does, when all has been published, processed and read.
+/// Publisher, processor and the readers of both output topics, with the embedded broker. The end of any part ends all. Without a failure the
+/// publisher ends first, when everything has been published, processed and read.
 /// </summary>
 internal sealed class DemoPipeline : IDisposable
 {
-    /// <summary>Longer than a nap of this process (Ctrl-Z): what somebody taken for dead did, this broker couldn't undo.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    /// <summary>Longer than a usual suspension of this process (Ctrl-Z): the mock broker can't fence a member whose session timed out.</summary>
+    private static readonly TimeSpan SessionTimeout = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan CommitInterval = TimeSpan.FromMilliseconds(50);
-    private const int EpochBytes = 1 << 20; // far below what a partition of the broker keeps
+    private const int EpochBytes = 1 << 20; // far below the retention of the broker's partitions
 
     private readonly EmbeddedBroker _broker;
     private readonly DemoTrace _trace;
@@ -32,10 +32,10 @@ internal sealed class DemoPipeline : IDisposable
     private string? _failure;
 
     /// <param name="broker">The broker.</param>
-    /// <param name="trace">What is published.</param>
-    /// <param name="terminal">Where it is shown.</param>
-    /// <param name="counts">Gets all counts, too; null: nobody.</param>
-    /// <param name="stop">Ends it.</param>
+    /// <param name="trace">The trace to publish.</param>
+    /// <param name="terminal">The terminal.</param>
+    /// <param name="counts">Receives all counts as well; null: none.</param>
+    /// <param name="stop">Stops the pipeline.</param>
     public DemoPipeline(EmbeddedBroker broker, DemoTrace trace, WatchTerminal terminal, IWatchView<GangExitCount>? counts, CancellationToken stop)
     {
         (_broker, _trace, _terminal) = (broker, trace, terminal);
@@ -49,16 +49,16 @@ internal sealed class DemoPipeline : IDisposable
 
     public Flow Flow { get; }
 
-    /// <summary>What was read of gang-exits.</summary>
+    /// <summary>The records read from gang-exits.</summary>
     public ExitsView Exits { get; }
 
-    /// <summary>What was read of gang-exit-counts.</summary>
+    /// <summary>The records read from gang-exit-counts.</summary>
     public CountsView Counts { get; }
 
-    /// <summary>Why it came to no end; null while all is well.</summary>
+    /// <summary>The reason of a failure; null: none.</summary>
     public string? Failure => Volatile.Read(ref _failure);
 
-    /// <summary>Runs the publisher amid the other parts; returns when none of them runs any more.</summary>
+    /// <summary>Runs the publisher together with the other parts; returns when all have ended.</summary>
     public async Task<PublishResult> RunAsync(DemoPublisher publisher)
     {
         Task[] parts =
@@ -70,13 +70,13 @@ internal sealed class DemoPipeline : IDisposable
         ];
         try
         {
-            return await publisher.RunAsync(_trace, Flow, _notes.Say, _end.Token);
+            return await publisher.RunAsync(_trace, Flow, _notes.Write, _end.Token);
         }
         finally
         {
             await _end.CancelAsync();
             await Task.WhenAll(parts);
-            Counts.Dispose(); // the terminal shows again what was there before
+            Counts.Dispose(); // restores the terminal
             _notes.WriteWaiting();
         }
     }
@@ -87,7 +87,7 @@ internal sealed class DemoPipeline : IDisposable
         _end.Dispose();
     }
 
-    /// <summary>On a thread of its own, since the clients' polls block.</summary>
+    /// <summary>Runs a part on the thread pool, since the clients' polls block.</summary>
     private async Task PartAsync(Func<CancellationToken, Task<string?>> part)
     {
         string? failure = null;
@@ -121,7 +121,7 @@ internal sealed class DemoPipeline : IDisposable
         var options = new RunOptions
         {
             Kafka = _broker.Kafka,
-            Timeouts = new ProcessTimeouts { Session = Patience },
+            Timeouts = new ProcessTimeouts { Session = SessionTimeout },
             Processor = standard with { Window = _trace.Window(standard.Window), CommitInterval = CommitInterval, MaxEpochBytes = EpochBytes },
         };
         var parts = new ProcessParts { Clients = new KafkaClients(options), DescribesTopics = false, Committer = transactions => new PacedCommitter(transactions, Flow, stop) };

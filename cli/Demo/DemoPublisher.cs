@@ -7,29 +7,29 @@ using GangExitStream.Producer.Sourcing;
 
 namespace GangExitStream.Cli.Demo;
 
-/// <summary>Publishes the trace, and waits until what comes of it has been read.</summary>
+/// <summary>Publishes the trace, and waits until its results have been read.</summary>
 internal sealed class DemoPublisher(EmbeddedBroker broker, ReplaySpeed speed, AppIo io, bool showProgress)
 {
     private ReportingReader? _reader;
 
-    /// <summary>Reported what it read; null: the trace wasn't opened.</summary>
+    /// <summary>The reader, which also builds the report; null: the trace wasn't opened.</summary>
     public ReportingReader? Reader => Volatile.Read(ref _reader);
 
-    /// <summary>What was published.</summary>
+    /// <summary>Totals of what was published.</summary>
     public PublishTotals? Totals { get; private set; }
 
-    public async Task<PublishResult> RunAsync(DemoTrace trace, Flow flow, Action<string> say, CancellationToken stop)
+    public async Task<PublishResult> RunAsync(DemoTrace trace, Flow flow, Action<string> report, CancellationToken stop)
     {
         var topic = broker.Kafka.Topics.Events;
         var partitions = broker.Topics[topic];
-        using var publisher = new EventPublisher(broker.Kafka, new EventsTopic(topic, partitions), EventFraming.SingleObject, new PublisherOptions(), say, io.Time);
+        using var publisher = new EventPublisher(broker.Kafka, new EventsTopic(topic, partitions), EventFraming.SingleObject, new PublisherOptions(), report, io.Time);
         var options = new PublishOptions { Speed = speed, FlushTimeout = TimeSpan.Zero };
         var traces = new TracePublisher(new PacedPublisher(publisher, flow, partitions), options, io.Time);
         Totals = traces.Totals;
         using var progress = showProgress ? new ProduceProgress(io, traces.Totals) { Trace = trace.Name } : null;
         var result = await traces.PublishAsync(() => Open(trace, progress), stop);
         if (publisher.Fault is { } fault)
-            say(fault.ToProblem().ToString());
+            report(fault.ToProblem().ToString());
         if (result.End != PublishEnd.Done)
             return result;
         try

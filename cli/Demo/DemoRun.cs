@@ -11,7 +11,7 @@ using GangExitStream.Subscriber;
 
 namespace GangExitStream.Cli.Demo;
 
-/// <summary>One <c>gangexit demo</c>: broker, pipeline, comparison, exit code.</summary>
+/// <summary>Runs <c>gangexit demo</c>: broker, pipeline, comparison, exit code.</summary>
 internal sealed class DemoRun(DemoOptions options, AppIo io)
 {
     private readonly AppIo _io = io with { Error = TextWriter.Synchronized(io.Error) };
@@ -23,19 +23,19 @@ internal sealed class DemoRun(DemoOptions options, AppIo io)
         if (options.Dashboard is not { } where)
             return await RunAsync(counts: null, stop);
         using var store = new FleetStore(new StoreLimits());
-        store.Show(new WatchProgress(0, 0, CaughtUp: true)); // the demo's topic begins with the demo
-        await using var server = await DashboardPort.OpenAsync(where, store, _io, Say);
+        store.Show(new WatchProgress(0, 0, CaughtUp: true)); // the topic is new, so nothing has to be read first
+        await using var server = await DashboardPort.OpenAsync(where, store, _io, Report);
         if (server is null)
             return ExitCode.Failed;
         var exit = await RunAsync(store, stop);
         if (!stop.IsCancellationRequested && exit != ExitCode.Failed)
-            await StayAsync(stop);
+            await WaitForInterruptAsync(stop);
         return exit;
     }
 
-    private async Task StayAsync(CancellationToken stop)
+    private async Task WaitForInterruptAsync(CancellationToken stop)
     {
-        Say("the dashboard stays until it is interrupted (Ctrl-C)");
+        Report("the dashboard stays until it is interrupted (Ctrl-C)");
         await Task.Delay(Timeout.InfiniteTimeSpan, stop).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
@@ -56,7 +56,7 @@ internal sealed class DemoRun(DemoOptions options, AppIo io)
         var exit = Finish(reader.Finish(_trace.Name), published, pipeline, publisher.Totals!);
         if (exit == ExitCode.Failed || !await reader.HasMore.WaitAsync(stop))
             return exit;
-        Say($"GX6004: {_trace.Name} holds several recordings, and only the first was shown: gangexit report counts each");
+        Report($"GX6004: {_trace.Name} holds several recordings, and only the first was shown: gangexit report counts each");
         return ExitCode.Damaged;
     }
 
@@ -65,12 +65,12 @@ internal sealed class DemoRun(DemoOptions options, AppIo io)
         try
         {
             var broker = EmbeddedBroker.Start();
-            Say($"broker within this process: {broker.Servers} (librdkafka's mock cluster)");
+            Report($"broker within this process: {broker.Servers} (librdkafka's mock cluster)");
             return broker;
         }
         catch (KafkaException e)
         {
-            Say($"GX6001: the embedded broker doesn't start: {e.Error.Reason}");
+            Report($"GX6001: the embedded broker doesn't start: {e.Error.Reason}");
             return null;
         }
     }
@@ -83,7 +83,7 @@ internal sealed class DemoRun(DemoOptions options, AppIo io)
         var comparison = Comparison.Of(report, published.Source, pipeline.Exits.Vms, pipeline.Counts.Vms);
         new DemoTable(report, comparison).Write(_io, Summary(pipeline, totals));
         if (!comparison.IsSame)
-            Say("GX6003: the output topics don't say what gangexit report says");
+            Report("GX6003: the output topics don't say what gangexit report says");
         return comparison.IsSame ? ExitCode.Of(report) : ExitCode.Failed;
     }
 
@@ -97,9 +97,9 @@ internal sealed class DemoRun(DemoOptions options, AppIo io)
 
     private int Fail(string line)
     {
-        Say(line);
+        Report(line);
         return ExitCode.Failed;
     }
 
-    private void Say(string line) => _io.Error.WriteLine($"gangexit: {line}");
+    private void Report(string line) => _io.Error.WriteLine($"gangexit: {line}");
 }

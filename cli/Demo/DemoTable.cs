@@ -6,7 +6,7 @@ using GangExitStream.Reporting.Writers;
 
 namespace GangExitStream.Cli.Demo;
 
-/// <summary>The end: what the output topics say, and whether the report says the same.</summary>
+/// <summary>The final table: the counts of the output topics compared with the report's.</summary>
 internal sealed class DemoTable(ReportResult report, Comparison comparison)
 {
     private const int MaxDifferences = 20;

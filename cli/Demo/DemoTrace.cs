@@ -5,10 +5,10 @@ using GangExitStream.Traces;
 
 namespace GangExitStream.Cli.Demo;
 
-/// <summary>The trace that is shown.</summary>
+/// <summary>The demo's trace.</summary>
 internal sealed class DemoTrace(DemoOptions options, AppIo io)
 {
-    /// <summary>The sample's minute in four seconds.</summary>
+    /// <summary>Replay speed of the sample: its minute takes four seconds.</summary>
     public const int SampleSpeed = 15;
 
     private const string SampleResource = "sample.perf.data";
@@ -22,7 +22,7 @@ internal sealed class DemoTrace(DemoOptions options, AppIo io)
     public ReplaySpeed Speed(bool isLive) =>
         options.Speed ?? (IsSample && isLive ? ReplaySpeed.Times(SampleSpeed) : ReplaySpeed.Max);
 
-    /// <summary>Length of the counts' windows: of the sample's minute there is more to see in short ones.</summary>
+    /// <summary>Length of the counts' windows; shorter for the sample, which has only a minute.</summary>
     public TimeSpan Window(TimeSpan standard) => IsSample ? SampleWindow : standard;
 
     public OpenTrace Open(Action<long>? progress)

@@ -1,6 +1,6 @@
 namespace GangExitStream.Cli.Help;
 
-/// <summary>What people run most, for --help and the man page. A test parses each line.</summary>
+/// <summary>Examples for --help and the man page. A test parses each line.</summary>
 internal static class CommandExamples
 {
     private static readonly Dictionary<string, (string Line, string What)[]> ByCommand = new(StringComparer.Ordinal)
@@ -42,9 +42,9 @@ internal static class CommandExamples
         ["gangexit completion"] = [("source <(gangexit completion bash)", "for this shell; put it into ~/.bashrc for all")],
     };
 
-    /// <summary>Of a command; none for one that needs none.</summary>
+    /// <summary>The examples of a command; may be empty.</summary>
     public static IReadOnlyList<(string Line, string What)> Of(string path) => ByCommand.GetValueOrDefault(path) ?? [];
 
-    /// <summary>All of them, each with its command.</summary>
+    /// <summary>All examples, each with its command.</summary>
     public static IEnumerable<(string Path, string Line)> All => ByCommand.SelectMany(static pair => pair.Value.Select(example => (pair.Key, example.Line)));
 }

@@ -4,8 +4,8 @@ using System.Text;
 namespace GangExitStream.Cli.Help;
 
 /// <summary>
-/// What shells complete <c>gangexit</c> by. The whole command tree is in the script, so that Tab starts no program. A word that is neither a
-/// command nor begins with a dash is a file.
+/// Completion scripts for shells. They contain the whole command tree, so that Tab starts no program. A word that is no command and does not
+/// begin with a dash is completed as a file.
 /// </summary>
 internal static class CompletionScripts
 {
@@ -37,7 +37,7 @@ internal static class CompletionScripts
             """;
     }
 
-    /// <summary>For a folder of $fpath, as _gangexit, or to be sourced.</summary>
+    /// <summary>For a folder of $fpath, as _gangexit, or for source.</summary>
     public static string Zsh(Command root)
     {
         var nodes = CommandNode.All(root).ToList();
@@ -101,7 +101,7 @@ internal static class CompletionScripts
     private static string FishValue(Option option) =>
         CommandNode.ValuesOf(option) is { Count: > 0 } values ? $" -x -a '{string.Join(' ', values)}'" : CommandNode.TakesValue(option) ? " -r" : "";
 
-    // Up to the first clause: it stands beside the name.
+    // The first clause only: the text is shown beside the name.
     private static string Quoted(string? text) => $"'{(text ?? "").Split([":", ";", ". ", " ["], StringSplitOptions.None)[0].Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
 
     private static string Alternatives(IEnumerable<CommandNode> nodes) => string.Join('|', nodes.Skip(1).Select(static node => $"'{node.Path}'"));

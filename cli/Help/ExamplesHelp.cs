@@ -5,10 +5,10 @@ using GangExitStream.Cli.Options;
 
 namespace GangExitStream.Cli.Help;
 
-/// <summary>The library's help text, with examples behind it.</summary>
+/// <summary>The library's help text followed by examples.</summary>
 internal sealed class ExamplesHelp(SynchronousCommandLineAction inner) : SynchronousCommandLineAction
 {
-    /// <summary>Puts it in the place of a root command's own.</summary>
+    /// <summary>Replaces the help action of a root command.</summary>
     public static void AddTo(RootCommand root)
     {
         foreach (var option in root.Options.OfType<HelpOption>())

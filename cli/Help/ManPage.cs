@@ -3,10 +3,10 @@ using System.Text;
 
 namespace GangExitStream.Cli.Help;
 
-/// <summary>gangexit(1), made from the commands: docs/gangexit.1 is its output, which a test holds.</summary>
+/// <summary>gangexit(1), generated from the commands. docs/gangexit.1 is its output, which a test checks.</summary>
 internal static class ManPage
 {
-    /// <summary>As man(7) has it. It has no date and no version, so that it changes only when a command does.</summary>
+    /// <summary>The page in man(7)'s format, without date and version, so that it changes only with a command.</summary>
     public static string Of(Command root)
     {
         var nodes = CommandNode.All(root).ToList();
@@ -81,7 +81,7 @@ internal static class ManPage
     private static string Arguments(CommandNode node) =>
         string.Join(' ', node.Command.Arguments.Select(static argument => argument.Arity.MinimumNumberOfValues > 0 ? argument.Name : $"[{argument.Name}]").Append("[options]"));
 
-    // A dash would become a hyphen, and a line must not begin with a dot or an apostrophe.
+    // troff turns an unescaped dash into a hyphen, and a line must not begin with a dot or an apostrophe.
     private static string Text(string? text)
     {
         var escaped = (text ?? "").Replace("\\", "\\e", StringComparison.Ordinal).Replace("-", "\\-", StringComparison.Ordinal).ReplaceLineEndings(" ");

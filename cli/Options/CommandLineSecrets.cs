@@ -5,8 +5,8 @@ using GangExitStream.Kafka.Properties;
 namespace GangExitStream.Cli.Options;
 
 /// <summary>
-/// Secrets that were typed on the command line. Every user of the host can read it in the process list for as long as the
-/// command runs, so it is refused before anything is connected to.
+/// Finds secrets on the command line, which every user of the host can read in the process list. They are refused before any connection is
+/// opened.
 /// </summary>
 internal static class CommandLineSecrets
 {
@@ -16,7 +16,7 @@ internal static class CommandLineSecrets
     {
         foreach (var value in Typed(settings, common.Property))
         {
-            if (PropertyEntry.FromArgument(value.Text, value.Place) is { } entry && Secrets.GivesAway(entry))
+            if (PropertyEntry.FromArgument(value.Text, value.Place) is { } entry && Secrets.RevealsSecret(entry))
                 yield return Refusal(entry.Place, $"Put {entry.Key} into the file of --kafka-properties or into the variable {OptionNames.VariableOf(common.Property)}, or give {entry.Key}=${{env:NAME}}");
         }
         foreach (var value in Typed(settings, common.SchemaRegistry).Where(value => Secrets.HasLogin(value.Text)))

@@ -6,7 +6,7 @@ using GangExitStream.Registry;
 
 namespace GangExitStream.Cli.Options;
 
-/// <summary>The options of every command that talks to Kafka.</summary>
+/// <summary>The options of every command that connects to Kafka.</summary>
 internal sealed class CommonOptions
 {
     private readonly Dictionary<Command, Action<ClientTrial, Settings>> _trials = [];
@@ -17,14 +17,14 @@ internal sealed class CommonOptions
         SchemaRegistry.Validators.Add(CheckRegistry);
     }
 
-    /// <summary>Where the brokers are.</summary>
+    /// <summary>Addresses of the brokers.</summary>
     public Option<string?> BootstrapServer { get; } = new DerivedOption<string?>("--bootstrap-server", "Kafka brokers, host:port separated by commas", KafkaOptions.DefaultBootstrapServers)
     {
         HelpName = "B",
         Recursive = true,
     };
 
-    /// <summary>What every topic's name starts with.</summary>
+    /// <summary>Prefix of all topics' names.</summary>
     public Option<string?> TopicPrefix { get; } = new("--topic-prefix")
     {
         Description = "What every topic's name starts with",
@@ -32,7 +32,7 @@ internal sealed class CommonOptions
         Recursive = true,
     };
 
-    /// <summary>Confluent framing instead of single objects.</summary>
+    /// <summary>URLs of the schema registry; given: Confluent framing instead of the single-object encoding.</summary>
     public Option<string?> SchemaRegistry { get; } = new("--schema-registry")
     {
         Description = "Schema registry, its instances' URLs separated by commas: records then have the Confluent framing",
@@ -40,7 +40,7 @@ internal sealed class CommonOptions
         Recursive = true,
     };
 
-    /// <summary>A JSON file with the options' names.</summary>
+    /// <summary>A JSON file with values of options.</summary>
     public Option<string?> Config { get; } = new("--config")
     {
         Description = "JSON file with options by name: {\"bootstrap-server\": \"...\", \"X\": {\"linger.ms\": 5}}",
@@ -48,7 +48,7 @@ internal sealed class CommonOptions
         Recursive = true,
     };
 
-    /// <summary>Any client property, one at a time.</summary>
+    /// <summary>Client properties, key=value.</summary>
     public Option<string[]> Property { get; } = new("-X")
     {
         Description = "A Kafka client property; repeatable. A command line can be seen: for secrets use ${env:NAME}, ${file:PATH:KEY} or a file",
@@ -56,7 +56,7 @@ internal sealed class CommonOptions
         Recursive = true,
     };
 
-    /// <summary>Any client properties, from a Java properties file.</summary>
+    /// <summary>A Java properties file with client properties.</summary>
     public Option<string?> KafkaProperties { get; } = new("--kafka-properties")
     {
         Description = "Kafka client properties, as Java's clients take them (TLS, SASL)",
@@ -64,14 +64,14 @@ internal sealed class CommonOptions
         Recursive = true,
     };
 
-    /// <summary>For a command that doesn't talk to Kafka.</summary>
+    /// <summary>Adds --config to a command that doesn't connect to Kafka.</summary>
     public Command AddConfigTo(Command command)
     {
         command.Options.Add(Config);
         return command;
     }
 
-    /// <summary>Makes all of them options of a command and of those below it.</summary>
+    /// <summary>Adds all of them to a command and its subcommands.</summary>
     public Command AddTo(Command command)
     {
         foreach (var option in new Option[] { BootstrapServer, TopicPrefix, SchemaRegistry, Config, Property, KafkaProperties })
@@ -79,10 +79,10 @@ internal sealed class CommonOptions
         return command;
     }
 
-    /// <summary>Says which clients a command makes, beside the one for topics' settings: they are tried before it connects.</summary>
+    /// <summary>Sets the clients that a command creates besides the admin client; their properties are validated before it connects.</summary>
     public void Tries(Command command, Action<ClientTrial, Settings> trial) => _trials.Add(command, trial);
 
-    /// <summary>Tries the clients of a command.</summary>
+    /// <summary>Validates the properties of a command's clients.</summary>
     public ClientTrial Try(KafkaOptions kafka, Settings settings)
     {
         var trial = new ClientTrial(kafka);
@@ -94,11 +94,11 @@ internal sealed class CommonOptions
 
     private static void CheckBootstrap(OptionResult result)
     {
-        if (result.Tokens is [var token] && BootstrapServers.WhyNot(token.Value) is { } problem)
+        if (result.Tokens is [var token] && BootstrapServers.RefusalReason(token.Value) is { } problem)
             result.AddError(problem);
     }
 
-    // The text isn't repeated: user:password@ may be in it.
+    // The text is not repeated: it may contain user:password@.
     private static void CheckRegistry(OptionResult result)
     {
         if (result.Tokens is [var token] && RegistryUrls.TryParse(token.Value) is null)

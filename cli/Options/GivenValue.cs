@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace GangExitStream.Cli.Options;
 
-/// <summary>What gave an option its value, the weakest first: a later one wins.</summary>
+/// <summary>The kinds of sources of an option's value, in ascending priority.</summary>
 internal enum Origin
 {
-    /// <summary>Nothing did.</summary>
+    /// <summary>No source has a value.</summary>
     Default,
 
     /// <summary>The file of --config.</summary>
@@ -18,13 +18,13 @@ internal enum Origin
     Flag,
 }
 
-/// <summary>An option's value as it was given.</summary>
-/// <param name="Text">As a command line would have it; may be a secret.</param>
-/// <param name="Origin">What kind of source.</param>
-/// <param name="Place">Its name: the flag, the variable, file and key.</param>
+/// <summary>An option's value from one source.</summary>
+/// <param name="Text">The value as on a command line; may be a secret.</param>
+/// <param name="Origin">The kind of the source.</param>
+/// <param name="Place">The source: the flag, the variable, or file and key.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct GivenValue(string Text, Origin Origin, string Place)
 {
-    /// <summary>Without the text: it may be secret.</summary>
+    /// <summary>The place, without the text, which may be a secret.</summary>
     public override string ToString() => Place;
 }

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace GangExitStream.Cli.Options;
 
-/// <summary>What a command is started with, its settings among it.</summary>
+/// <summary>The configuration of a command's invocation, including its settings.</summary>
 internal sealed class Invocation : InvocationConfiguration
 {
     public required Settings Settings { get; init; }

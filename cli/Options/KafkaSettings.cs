@@ -5,12 +5,12 @@ using GangExitStream.Registry;
 
 namespace GangExitStream.Cli.Options;
 
-/// <summary>From the common options to what the Kafka clients take.</summary>
+/// <summary>Converts the common options to options of the Kafka clients.</summary>
 internal static class KafkaSettings
 {
-    /// <summary>Null, and every problem said on the command's error output, where something is wrong.</summary>
-    /// <param name="settings">The command's.</param>
-    /// <param name="common">The options that are read.</param>
+    /// <summary>Reads the options; null: invalid, and all problems were written to the command's error output.</summary>
+    /// <param name="settings">The command's settings.</param>
+    /// <param name="common">The options.</param>
     public static KafkaOptions? Read(Settings settings, CommonOptions common)
     {
         var client = Properties(settings, common);
@@ -27,7 +27,7 @@ internal static class KafkaSettings
         return trial.Problem is null ? options : null;
     }
 
-    /// <summary>The same, and the schema registry's client where one is named, which is then the caller's. False where something is wrong.</summary>
+    /// <summary>As <see cref="Read"/>, and opens the client of a given schema registry, which the caller owns. False: invalid.</summary>
     public static bool TryOpen(Settings settings, CommonOptions common, [NotNullWhen(true)] out KafkaOptions? kafka, out ConfluentRegistry? registry)
     {
         registry = null;
@@ -35,14 +35,14 @@ internal static class KafkaSettings
         return kafka is not null && RegistrySettings.TryOpen(settings, common, kafka, out registry);
     }
 
-    /// <summary>What is wrong with the client properties of a line that is refused anyway; none where there are none.</summary>
+    /// <summary>The problems of the client properties, for a command line that is refused for another reason.</summary>
     public static IEnumerable<string> Problems(Settings settings, CommonOptions common)
     {
         var client = settings.IsGiven(common.Property) || settings.IsGiven(common.KafkaProperties) ? Properties(settings, common) : null;
         return CommandLineSecrets.Find(settings, common).Concat(client?.Problems ?? []).Select(problem => problem.ToString());
     }
 
-    /// <summary>Tries the command's clients with its properties; null where something else is wrong with those.</summary>
+    /// <summary>Validates the properties of the command's clients; null: they have other problems.</summary>
     public static ClientTrial? Try(Settings settings, CommonOptions common)
     {
         var client = Properties(settings, common);
@@ -57,7 +57,7 @@ internal static class KafkaSettings
             yield return problem.ToString();
     }
 
-    /// <summary>The client properties of all sources, or what is wrong with them.</summary>
+    /// <summary>The client properties of all sources, with their problems.</summary>
     public static ClientProperties Properties(Settings settings, CommonOptions common)
     {
         var file = settings.GetValue(common.KafkaProperties) is { } path ? JavaPropertiesReader.ReadFile(path) : null;

@@ -4,14 +4,14 @@ using System.Net;
 
 namespace GangExitStream.Cli.Options;
 
-/// <summary>Options that say where a port is opened.</summary>
+/// <summary>Options for ports to listen on.</summary>
 internal static class ListenOptions
 {
-    /// <summary>A port.</summary>
-    /// <param name="name">With its dashes.</param>
+    /// <summary>Creates the option of a port.</summary>
+    /// <param name="name">The name with its dashes.</param>
     /// <param name="description">For the help text.</param>
     /// <param name="standard">The default.</param>
-    /// <param name="zero">What 0 stands for: "none", "any".</param>
+    /// <param name="zero">Meaning of 0: "none" or "any".</param>
     public static Option<int> Port(string name, string description, int standard, string zero)
     {
         var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => standard };
@@ -23,7 +23,7 @@ internal static class ListenOptions
         return option;
     }
 
-    /// <summary>An address or name of this host; loopback by default.</summary>
+    /// <summary>Creates the option of an address or name of this host; loopback by default.</summary>
     public static Option<string> Address(string name, string description)
     {
         var option = new Option<string>(name) { Description = description, HelpName = "A", DefaultValueFactory = _ => "127.0.0.1" };

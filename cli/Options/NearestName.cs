@@ -1,13 +1,13 @@
 namespace GangExitStream.Cli.Options;
 
-/// <summary>Finds the name that somebody most likely meant.</summary>
+/// <summary>Finds the known name most similar to an unknown one.</summary>
 internal static class NearestName
 {
-    /// <summary>The known name with the fewest edits from what was written.</summary>
+    /// <summary>The known name with the smallest edit distance.</summary>
     public static string Of(string written, IEnumerable<string> known) =>
         known.Distinct(StringComparer.Ordinal).MinBy(name => (Distance(written, name), name)) ?? "";
 
-    /// <summary>Levenshtein's distance: characters to insert, delete or replace.</summary>
+    /// <summary>Levenshtein distance: number of characters to insert, delete or replace.</summary>
     private static int Distance(string left, string right)
     {
         var row = Enumerable.Range(0, right.Length + 1).ToArray();

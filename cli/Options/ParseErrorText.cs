@@ -3,17 +3,17 @@ using System.CommandLine.Parsing;
 
 namespace GangExitStream.Cli.Options;
 
-/// <summary>A parse error in plain English: one line, without the names of .NET's types.</summary>
+/// <summary>Formats a parse error as one line without the names of .NET types.</summary>
 internal static class ParseErrorText
 {
-    /// <param name="error">As the parser has it.</param>
-    /// <param name="option">The option that it is about, if any.</param>
+    /// <param name="error">The parser's error.</param>
+    /// <param name="option">The option that it concerns; null: none.</param>
     public static string Of(ParseError error, Option? option) => option is not null && NamesType(error, option.ValueType)
         ? $"'{(error.SymbolResult?.Tokens is [.., var token] ? token.Value : "")}' is no value for {option.Name}, which takes {FormOf(option)}."
         : OneLine(error.Message);
 
     // "Cannot parse argument 'abc' for option '--partitions' as expected type 'System.Nullable`1[System.Int32]'."
-    // Of an option that repeats, it names the type of one value.
+    // For a repeatable option it names the type of one value.
     private static bool NamesType(ParseError error, Type type) =>
         error.Message.Contains($"'{type}'", StringComparison.Ordinal) || (type.GetElementType() is { } one && NamesType(error, one));
 
@@ -33,7 +33,7 @@ internal static class ParseErrorText
         };
     }
 
-    // Lists of words come one a line.
+    // The parser writes a list of words on several lines.
     private static string OneLine(string message) =>
         string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

@@ -8,7 +8,7 @@ namespace GangExitStream.Cli.Options;
 /// <summary>Options that take a whole number above 0.</summary>
 internal static class PositiveNumber
 {
-    /// <summary>Such an option; null where it isn't given.</summary>
+    /// <summary>Creates such an option; its value is null if it isn't given.</summary>
     public static Option<T?> Option<T>(string name, string description)
         where T : struct, IBinaryInteger<T> => new(name) { Description = description, HelpName = "N", CustomParser = Parse<T> };
 

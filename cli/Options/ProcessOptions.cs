@@ -50,7 +50,7 @@ internal sealed class ProcessOptions
 
     public IEnumerable<Option> All => [Group, Window, CommitInterval, SessionTimeout, Attribution, ExitAtEnd, OutputPrefix, NativeProduce];
 
-    /// <summary>How the graph is run, as far as the options say it.</summary>
+    /// <summary>The options of the run.</summary>
     public RunOptions ToRunOptions(Settings settings, KafkaOptions kafka)
     {
         var standard = new ProcessorOptions();
@@ -70,7 +70,7 @@ internal sealed class ProcessOptions
         };
     }
 
-    /// <summary>A number with its unit: 200ms, 10s, 5m, 1h.</summary>
+    /// <summary>Creates the option of a duration: a number with its unit, 200ms, 10s, 5m, 1h.</summary>
     private static DerivedOption<TimeSpan?> Duration(string name, string description, TimeSpan standard, Func<TimeSpan, string?>? problem = null) => new(name, description, Text(standard))
     {
         HelpName = "TIME",

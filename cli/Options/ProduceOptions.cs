@@ -33,7 +33,7 @@ internal sealed class ProduceOptions
 
     public Option<string?> Recorder { get; } = RecorderOption();
 
-    /// <summary>Memory of each CPU's ring buffer.</summary>
+    /// <summary>Size of each CPU's ring buffer in KiB.</summary>
     public Option<int?> BufferSizeKb { get; } = BufferSizeOption();
 
     public Option<string?> LiveCommand { get; } = new DerivedOption<string?>(
@@ -90,7 +90,7 @@ internal sealed class ProduceOptions
         return command;
     }
 
-    /// <summary>How to record live; null: not at all.</summary>
+    /// <summary>Options of live recording; null: not requested.</summary>
     public RecorderOptions? ReadLive(Settings settings)
     {
         if (!settings.GetValue(Live))
@@ -117,11 +117,11 @@ internal sealed class ProduceOptions
         },
     };
 
-    /// <summary>A recorder of one's own under another host's name may record another host: whose processes have that number here isn't known.</summary>
+    /// <summary>Whether the recorder records this host: a custom command with another host's name may not, and process ids then belong to that host.</summary>
     private bool IsOfThisHost(Settings settings) =>
         settings.GetValue(Live) && (settings.GetValue(LiveCommand) is null || settings.GetValue(Host) is null);
 
-    /// <summary>What doesn't go together, whatever source each of it is from.</summary>
+    /// <summary>Invalid combinations of options from all sources.</summary>
     public IEnumerable<string> Problems(Settings settings)
     {
         var traces = settings.GetValue(Traces)?.Length ?? 0;
@@ -152,7 +152,7 @@ internal sealed class ProduceOptions
             yield return $"{option.Name} needs {Live.Name}.";
         if (traces < 2)
             yield break;
-        // Two traces under one name would take each other's sequence numbers, and so be taken for repetitions.
+        // Two traces with the same source would have the same sequence numbers, so the second would be dropped as a repetition.
         foreach (var option in new Option[] { Source, RecordedAt }.Where(settings.IsGiven))
             yield return $"{option.Name} belongs to one trace; publish the traces one at a time.";
     }

@@ -3,10 +3,10 @@ using GangExitStream.Registry;
 
 namespace GangExitStream.Cli.Options;
 
-/// <summary>From --schema-registry and the schema.registry.* properties to a client.</summary>
+/// <summary>Creates the registry's client from --schema-registry and the schema.registry.* properties.</summary>
 internal static class RegistrySettings
 {
-    /// <summary>False, and the problem said, where the properties are wrong. Without --schema-registry there is no client.</summary>
+    /// <summary>Opens the client; null without --schema-registry. False: the properties are invalid, and the problem was written.</summary>
     public static bool TryOpen(Settings settings, CommonOptions common, KafkaOptions kafka, out ConfluentRegistry? registry)
     {
         registry = null;

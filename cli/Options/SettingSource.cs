@@ -4,30 +4,30 @@ using Microsoft.Extensions.Configuration;
 
 namespace GangExitStream.Cli.Options;
 
-/// <summary>One provider of configuration, asked by options.</summary>
+/// <summary>One provider of configuration, accessed by options.</summary>
 internal sealed class SettingSource(IConfigurationProvider provider, Origin origin)
 {
-    /// <summary>An option's name here.</summary>
+    /// <summary>An option's name in this source.</summary>
     public required Func<Option, string> NameOf { get; init; }
 
-    /// <summary>Where a name stands, for messages.</summary>
+    /// <summary>The place of a name, for messages.</summary>
     public required Func<string, string> PlaceOf { get; init; }
 
-    /// <summary>The refusal of a name that no option has.</summary>
+    /// <summary>The message for a name that no option has.</summary>
     public required Func<string, string> Describe { get; init; }
 
-    /// <summary>Whether two names are the same.</summary>
+    /// <summary>Compares names.</summary>
     public required StringComparer Comparer { get; init; }
 
-    /// <summary>The names here that none of these options has.</summary>
+    /// <summary>The names in this source that none of these options has.</summary>
     public IEnumerable<string> Unknown(IReadOnlyCollection<Option> known) =>
         provider.GetChildKeys([], null).Except(known.Select(NameOf), Comparer);
 
-    /// <summary>Refuses a name; the nearest known one is likely to be what was meant.</summary>
+    /// <summary>The refusal of an unknown name, with the nearest known one.</summary>
     public string Refusal(string name, IReadOnlyCollection<Option> known) =>
         $"{Describe(name)}; the nearest is {NearestName.Of(name, known.Select(NameOf))}.";
 
-    /// <summary>An option's values, as a command line would give them. A list has one a line, one an element, or one a key of an object (key=value).</summary>
+    /// <summary>An option's values as on a command line. A list has one value per line, element, or key of an object (key=value).</summary>
     public IEnumerable<GivenValue> ValuesOf(Option option, List<string> problems)
     {
         var name = NameOf(option);

@@ -6,21 +6,21 @@ using Microsoft.Extensions.Configuration;
 namespace GangExitStream.Cli.Options;
 
 /// <summary>
-/// What may give options their values beside the command line, weakest first: the JSON file of --config, then the
-/// <c>GANGEXIT_*</c> variables. Nothing is built where there is neither: a report's start-up is what users wait for.
+/// The sources of options' values besides the command line, in ascending priority: the JSON file of --config, then the <c>GANGEXIT_*</c>
+/// variables. Builds nothing if there is neither: start-up time matters for a report.
 /// </summary>
 internal sealed class SettingSources
 {
-    /// <summary>Variables of this prefix that no option has.</summary>
+    /// <summary>Variables with the prefix that belong to no option.</summary>
     private static readonly string[] OtherVariables = [App.DebugVariable];
 
     private readonly List<SettingSource> _sources = [];
     private readonly List<string> _problems = [];
 
-    /// <summary>None: every option has its default.</summary>
+    /// <summary>No sources: every option has its default.</summary>
     public static SettingSources None => new(ReadOnlyDictionary<string, string>.Empty, null);
 
-    /// <param name="variables">The whole environment.</param>
+    /// <param name="variables">All environment variables.</param>
     /// <param name="path">The file; null: none.</param>
     public SettingSources(IReadOnlyDictionary<string, string> variables, string? path)
     {
@@ -31,15 +31,15 @@ internal sealed class SettingSources
             Add(builder => builder.AddInMemoryCollection(ours.Select(variable => KeyValuePair.Create(variable.Key, (string?)variable.Value))), EnvironmentSource);
     }
 
-    /// <summary>What is wrong with the file, and with names that no option has.</summary>
+    /// <summary>The problems of the file, and unknown names.</summary>
     public IReadOnlyList<string> Problems => _problems;
 
-    /// <summary>An option's values, the strongest last.</summary>
+    /// <summary>An option's values in ascending priority.</summary>
     public IEnumerable<GivenValue> ValuesOf(Option option) => _sources.SelectMany(source => source.ValuesOf(option, _problems));
 
     /// <summary>Refuses names that no option has. One file, and one environment, may serve all commands.</summary>
-    /// <param name="options">Those of the command that runs.</param>
-    /// <param name="everyOption">Those of all commands; asked for where the former don't explain every name.</param>
+    /// <param name="options">The options of the command that runs.</param>
+    /// <param name="everyOption">The options of all commands; called if a name is not among the former.</param>
     public void Check(IReadOnlyCollection<Option> options, Func<IEnumerable<Option>> everyOption)
     {
         if (_sources.TrueForAll(source => !source.Unknown(options).Any()))
@@ -85,6 +85,6 @@ internal sealed class SettingSources
         NameOf = OptionNames.KeyOf,
         PlaceOf = key => $"{path}: {key}",
         Describe = key => $"{path}: no command has an option '{key}'",
-        Comparer = StringComparer.OrdinalIgnoreCase, // as the library's keys are
+        Comparer = StringComparer.OrdinalIgnoreCase, // as the library's keys
     };
 }

@@ -4,22 +4,22 @@ using System.CommandLine.Parsing;
 namespace GangExitStream.Cli.Options;
 
 /// <summary>
-/// The values of a command's options, each from the strongest source that has it: command line, environment, file of --config,
-/// default. What the latter two give is parsed by the option itself, so that all sources obey the same rules. Works for any
-/// option of a command; commands read their options here and not from the parsed line, which knows the command line only.
+/// The values of a command's options, each from the source with the highest priority that has it: command line, environment, file of
+/// --config, default. The option parses the values of all sources, so the same rules apply. Commands must read their options here, not
+/// from the parse result, which has the command line only.
 /// </summary>
 internal sealed class Settings
 {
-    // A text that begins with @ is no file of arguments.
+    // Turns response files off: a text that begins with @ is a value.
     public static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
 
     private readonly ParseResult _line;
-    private readonly ParseResult? _configured; // of options that the line doesn't have
+    private readonly ParseResult? _configured; // options that are not on the command line
     private readonly SettingSources _sources;
     private readonly Dictionary<Option, List<GivenValue>> _given;
 
     /// <param name="line">The parsed command line.</param>
-    /// <param name="sources">The rest.</param>
+    /// <param name="sources">The other sources.</param>
     public Settings(ParseResult line, SettingSources sources)
     {
         (_line, _sources) = (line, sources);
@@ -29,19 +29,19 @@ internal sealed class Settings
             _configured = Parse(configured);
     }
 
-    /// <summary>The settings that a command was started with.</summary>
+    /// <summary>The settings of an invocation.</summary>
     public static Settings Of(ParseResult result) => ((Invocation)result.InvocationConfiguration).Settings;
 
-    /// <summary>The command that they are for.</summary>
+    /// <summary>The command.</summary>
     public Command Command => _line.CommandResult.Command;
 
-    /// <summary>Where results go.</summary>
+    /// <summary>Receives results.</summary>
     public TextWriter Output => _line.InvocationConfiguration.Output;
 
-    /// <summary>Where everything else goes.</summary>
+    /// <summary>Receives everything else.</summary>
     public TextWriter Error => _line.InvocationConfiguration.Error;
 
-    /// <summary>The options that the command has.</summary>
+    /// <summary>The command's options.</summary>
     public IEnumerable<Option> Options => _given.Keys;
 
     /// <summary>An option's value, or its default.</summary>
@@ -53,20 +53,20 @@ internal sealed class Settings
     /// <summary>An argument's value: only the command line has arguments.</summary>
     public T? GetValue<T>(Argument<T> argument) => _line.GetValue(argument);
 
-    /// <summary>The same, for an argument that must be there.</summary>
+    /// <summary>As <see cref="GetValue{T}(Argument{T})"/>, for a required argument.</summary>
     public T GetRequiredValue<T>(Argument<T> argument) => _line.GetRequiredValue(argument);
 
     /// <summary>Whether any source has the option.</summary>
     public bool IsGiven(Option option) => GivenTo(option).Count > 0;
 
-    /// <summary>What all sources give, the strongest last.</summary>
+    /// <summary>The values of all sources, in ascending priority.</summary>
     public IReadOnlyList<GivenValue> GivenTo(Option option) => _given.GetValueOrDefault(option, []);
 
-    /// <summary>What the strongest source gives: several values for a list.</summary>
+    /// <summary>The values of the source with the highest priority; several for a list.</summary>
     public IReadOnlyList<GivenValue> InEffect(Option option) =>
         GivenTo(option) is [.., var last] all ? [.. all.Where(value => value.Origin == last.Origin)] : [];
 
-    /// <summary>What is wrong with the sources, the line and each option's value.</summary>
+    /// <summary>The problems of the sources, the command line and each option's value.</summary>
     public IEnumerable<string> Problems
     {
         get
@@ -79,7 +79,7 @@ internal sealed class Settings
         }
     }
 
-    /// <summary>As <see cref="Problems"/>, but for what is said of arguments: a command that isn't run needs none.</summary>
+    /// <summary>As <see cref="Problems"/>, without those of arguments, which are not needed if the command isn't run.</summary>
     public IEnumerable<string> OptionProblems => _sources.Problems
         .Concat(_line.Errors.Where(error => OptionOf(error.SymbolResult) is not null || _line.UnmatchedTokens.Count > 0).Select(Describe))
         .Concat(ConfiguredProblems);

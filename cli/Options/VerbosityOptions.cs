@@ -2,16 +2,16 @@ using System.CommandLine;
 
 namespace GangExitStream.Cli.Options;
 
-/// <summary>How much stands on standard error beside the results.</summary>
+/// <summary>How much is written to standard error.</summary>
 internal enum Verbosity
 {
-    /// <summary>What goes wrong, and how far a command is.</summary>
+    /// <summary>Problems and progress.</summary>
     Normal,
 
-    /// <summary>What goes wrong.</summary>
+    /// <summary>Problems only.</summary>
     Quiet,
 
-    /// <summary>What was read and written, too, and every line of the Kafka clients.</summary>
+    /// <summary>Also what was read and written, and every log line of the Kafka clients.</summary>
     Verbose,
 }
 
@@ -21,7 +21,7 @@ internal static class VerbosityOptions
     private const string QuietName = "--quiet";
     private const string VerboseName = "--verbose";
 
-    /// <summary>Makes them options of a command and of those below it.</summary>
+    /// <summary>Adds them to a command and its subcommands.</summary>
     public static Command AddTo(Command command)
     {
         command.Options.Add(new Option<bool>(QuietName, "-q") { Description = "Standard error says only what goes wrong: no progress, notes or closing line", Recursive = true });
@@ -29,11 +29,11 @@ internal static class VerbosityOptions
         return command;
     }
 
-    /// <summary>What was asked for; both together are refused (<see cref="Problem"/>).</summary>
+    /// <summary>The requested verbosity; both options together are refused (<see cref="Problem"/>).</summary>
     public static Verbosity Of(Settings settings) =>
         IsSet(settings, QuietName) ? Verbosity.Quiet : IsSet(settings, VerboseName) ? Verbosity.Verbose : Verbosity.Normal;
 
-    /// <summary>Whatever gave them; null: none.</summary>
+    /// <summary>The problem of both options together, from any source; null: none.</summary>
     public static string? Problem(Settings settings) => IsSet(settings, QuietName) && IsSet(settings, VerboseName) ? $"{QuietName} and {VerboseName} exclude each other." : null;
 
     private static bool IsSet(Settings settings, string name) => settings.Options.FirstOrDefault(option => option.Name == name) is Option<bool> option && settings.GetValue(option);

@@ -3,7 +3,7 @@ using GangExitStream.Traces.Names;
 
 namespace GangExitStream.Cli.Options;
 
-/// <summary>The names that a file gives, and the file, which is what <c>config show</c> shows.</summary>
+/// <summary>The names of a file, and the file's path, which <c>config show</c> shows.</summary>
 internal sealed record NamedVms(string File, VmNames Names)
 {
     public override string ToString() => File;
@@ -12,7 +12,7 @@ internal sealed record NamedVms(string File, VmNames Names)
 /// <summary><c>--vm-names</c> of the commands that read traces.</summary>
 internal static class VmNamesOption
 {
-    /// <summary>The names that were given; none where no file was.</summary>
+    /// <summary>The given names; none without a file.</summary>
     public static VmNames NamesOf(Settings settings, Option<NamedVms?> option) => settings.GetValue(option)?.Names ?? VmNames.None;
 
     public static Option<NamedVms?> Create() => new("--vm-names")

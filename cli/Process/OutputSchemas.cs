@@ -7,18 +7,18 @@ using GangExitStream.Schemas.Resolution;
 
 namespace GangExitStream.Cli.Process;
 
-/// <summary>With a registry: what values begin with, and where writers' schemas are found. Without: Avro's own framing.</summary>
+/// <summary>The prefixes of output values and the sources of writers' schemas: of the registry, or without one of Avro's single-object encoding.</summary>
 internal static class OutputSchemas
 {
     /// <summary>Released schemas first, then the registry's.</summary>
     public static IReadOnlyList<IWriterSchemas> Writers(ISchemaRegistry? registry) => registry is null ? [new ReleasedSchemas()] : [new ReleasedSchemas(), registry];
 
-    /// <summary>Registers the outputs' schemas; null, and said, where the registry refuses.</summary>
+    /// <summary>Registers the outputs' schemas; null: the registry refused, which was logged.</summary>
     public static async Task<OutputPrefixes?> PrefixesAsync(ISchemaRegistry? registry, TopicNames topics, string group, Action<string> log, CancellationToken cancel)
     {
         if (registry is null)
             return OutputPrefixes.SingleObject;
-        // The first refusal is said, and enough.
+        // Stops at the first refusal.
         if (await RegisterAsync(registry, topics.GangExits, RecordSchema.GangExit, log, cancel) is not { } gangExit
             || await RegisterAsync(registry, topics.Counts, RecordSchema.GangExitCount, log, cancel) is not { } count
             || await RegisterAsync(registry, topics.State(group), RecordSchema.DetectorState, log, cancel) is not { } state)

@@ -3,10 +3,10 @@ using GangExitStream.Processor.Kafka;
 
 namespace GangExitStream.Cli.Process;
 
-/// <summary>What the probes answer of a processor.</summary>
+/// <summary>The answers of a processor's probes.</summary>
 internal static class ProcessProbes
 {
-    /// <summary>Of a processor; null: it is still being made.</summary>
+    /// <summary>The probes of a processor; a null status: it has not been created yet.</summary>
     public static HealthProbes Of(Func<ProcessStatus?> status) => new(
         () => status() is { IsStuck: true } ? $"stuck: nothing has moved for {ProcessStatus.StuckAfter.TotalSeconds:0} s" : null,
         () => status() is { IsReady: true } ? null : $"not ready: {Words(status()?.Phase)}");

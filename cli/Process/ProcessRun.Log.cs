@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GangExitStream.Cli.Process;
 
-/// <content>Its events; docs/metrics.md lists them.</content>
+/// <content>Log events; docs/metrics.md lists them.</content>
 internal sealed partial class ProcessRun
 {
     private static partial class Log

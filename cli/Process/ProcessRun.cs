@@ -15,10 +15,10 @@ using Microsoft.Extensions.Logging;
 
 namespace GangExitStream.Cli.Process;
 
-/// <summary>One run of <c>gangexit process</c>: checks the topics, runs, says what it did.</summary>
+/// <summary>Runs <c>gangexit process</c>: checks the topics, runs the processor, logs the totals.</summary>
 internal sealed partial class ProcessRun(Settings settings, ProcessOptions options, KafkaOptions kafka, ISchemaRegistry? registry, TelemetrySettings telemetry, ILogger logger, AppIo io)
 {
-    /// <summary>As docs/metrics.md has it.</summary>
+    /// <summary>The meter of docs/metrics.md.</summary>
     public const string MeterName = "GangExitStream.Processor";
 
     private const string ServiceName = "gangexit-process";
@@ -34,11 +34,11 @@ internal sealed partial class ProcessRun(Settings settings, ProcessOptions optio
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
-            return ExitCode.Done; // told to stop before it had begun
+            return ExitCode.Done; // stopped before it began
         }
     }
 
-    /// <summary>Whoever waits for the probes is answered from the start, also while the brokers don't answer.</summary>
+    /// <summary>Runs with probes that answer from the start, also while the brokers don't answer.</summary>
     private async Task<int> WatchedAsync(CancellationToken cancel)
     {
         using var meter = new Meter(MeterName);
@@ -98,15 +98,15 @@ internal sealed partial class ProcessRun(Settings settings, ProcessOptions optio
     {
         using var admin = new TopicAdmin(kafka, KafkaLogging.None);
         var wanted = new TopicPlan(kafka.Topics, Group).All;
-        var found = settings.GetValue(options.ExitAtEnd) ? await admin.CheckAsync(wanted, cancel) : await BrokerWait.CheckAsync(admin, wanted, SayWaiting, SayAnswered, cancel);
+        var found = settings.GetValue(options.ExitAtEnd) ? await admin.CheckAsync(wanted, cancel) : await BrokerWait.CheckAsync(admin, wanted, LogWaiting, LogAnswered, cancel);
         foreach (var problem in found.Problems)
             Log.Refused(logger, IdOf(problem), problem.Place, problem.Message, problem.NextStep);
         return found.IsGood ? found : null;
     }
 
-    private void SayWaiting(KafkaProblem away) => Log.Waiting(logger, IdOf(away), away.Place, away.Message, away.NextStep);
+    private void LogWaiting(KafkaProblem away) => Log.Waiting(logger, IdOf(away), away.Place, away.Message, away.NextStep);
 
-    private void SayAnswered() => Log.Answered(logger, kafka.BootstrapServers);
+    private void LogAnswered() => Log.Answered(logger, kafka.BootstrapServers);
 
     private static string IdOf(KafkaProblem problem) => $"GX{(int)problem.Id}";
 

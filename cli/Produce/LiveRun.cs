@@ -5,28 +5,28 @@ using GangExitStream.Traces;
 
 namespace GangExitStream.Cli.Produce;
 
-/// <summary>Publishes what a recorder records, session after session, until we are told to stop or it has no use.</summary>
+/// <summary>Publishes the sessions of a live recorder until stopped, or until the recorder gives up.</summary>
 internal sealed class LiveRun(ProduceJob job, RecorderOptions recording, TracePublisher traces, ProduceProgress progress, PublishTally tally, AppIo io)
 {
     private const string Name = "live";
 
-    /// <summary>Beyond the deadline at which a recorder that doesn't end is killed: what it wrote is then read to its end.</summary>
+    /// <summary>Time after the deadline at which a recorder is killed, to read what it wrote.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
     private int _sessions;
     private int _exit = ExitCode.Done;
 
-    /// <summary>Runs it; the exit code as far as the recording goes.</summary>
+    /// <summary>Runs; returns the exit code of the recording.</summary>
     public async Task<int> RunAsync(CancellationToken stop)
     {
         if (recording.Check() is { } hidden)
-            progress.Say(hidden.ToString());
-        await using var recorder = recording.Create(io.Time, progress.Say);
-        using var losses = new LossWatch(traces.Totals, progress.Say, io.Time);
+            progress.WriteLine(hidden.ToString());
+        await using var recorder = recording.Create(io.Time, progress.WriteLine);
+        using var losses = new LossWatch(traces.Totals, progress.WriteLine, io.Time);
         using var handOver = new CancellationTokenSource();
         using var onStop = stop.Register(() =>
         {
-            recorder.Stop(); // it flushes, its output ends, and so does the session, with end marks
+            recorder.Stop(); // the recorder flushes and its output ends, and the session with end marks
             handOver.CancelAfter(recording.StopDeadline + Grace);
         });
         while (await recorder.NextSessionAsync() is { } session)
@@ -36,7 +36,7 @@ internal sealed class LiveRun(ProduceJob job, RecorderOptions recording, TracePu
         }
         if (recorder.Problem is not { } problem)
             return _exit;
-        progress.Say(problem.ToString());
+        progress.WriteLine(problem.ToString());
         return ExitCode.Failed;
     }
 
@@ -48,21 +48,21 @@ internal sealed class LiveRun(ProduceJob job, RecorderOptions recording, TracePu
         var end = PublishEnd.Done;
         await foreach (var result in traces.PublishPartsAsync(() => OpenTrace.OfLive(session, number, options), handOver))
         {
-            Take(result, number);
+            AddResult(result, number);
             end = result.End;
         }
         return end is PublishEnd.Done or PublishEnd.Unreadable;
     }
 
-    private void Take(PublishResult result, int session)
+    private void AddResult(PublishResult result, int session)
     {
         tally.Add(result);
-        if (!FailedAtItsStart(result)) // the recorder's own words say why
+        if (!FailedAtItsStart(result)) // otherwise the recorder's messages give the reason
         {
             foreach (var line in ProduceTexts.Of(result, job.Publish))
-                progress.Say($"{ProduceTexts.Name(Name, result)}: {line}");
+                progress.WriteLine($"{ProduceTexts.Name(Name, result)}: {line}");
         }
-        // What is missed between two sessions is missing, however whole each of them is.
+        // Events between two sessions are missing, even if each session is complete.
         _exit = ExitCode.Worse(_exit, session == 1 && PublishTally.IsWhole(result) ? ExitCode.Done : ExitCode.Damaged);
     }
 

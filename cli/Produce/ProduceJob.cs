@@ -6,26 +6,26 @@ using GangExitStream.Traces;
 
 namespace GangExitStream.Cli.Produce;
 
-/// <summary>What <c>produce</c> was asked to do.</summary>
+/// <summary>Options of <c>produce</c>.</summary>
 internal sealed record ProduceJob
 {
     public required KafkaOptions Kafka { get; init; }
 
-    /// <summary>With it, records have the Confluent framing.</summary>
+    /// <summary>The schema registry, for the Confluent framing; null: single-object encoding.</summary>
     public ISchemaRegistry? Registry { get; init; }
 
     public required IReadOnlyList<string> Traces { get; init; }
 
     public required PublishOptions Publish { get; init; }
 
-    /// <summary>Records by itself, in place of traces.</summary>
+    /// <summary>Options of live recording; null: traces are published.</summary>
     public RecorderOptions? Live { get; init; }
 
-    /// <summary>How traces are read.</summary>
+    /// <summary>Options of reading traces.</summary>
     public TraceOptions Read { get; init; } = TraceOptions.Default;
 
     public bool Registers { get; init; }
 
-    /// <summary>From a SIGTERM on: the time to hand over what was read, and a recorder's to flush what it has.</summary>
+    /// <summary>Time from a SIGTERM to flush the recorder and to deliver what was read.</summary>
     public TimeSpan StopTimeout => Publish.FlushTimeout + (Live?.StopDeadline ?? TimeSpan.Zero);
 }

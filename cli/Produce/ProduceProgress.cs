@@ -5,7 +5,7 @@ using GangExitStream.Producer;
 namespace GangExitStream.Cli.Produce;
 
 /// <summary>
-/// How far publishing is: one line on a terminal, which other lines push down; elsewhere, in a service's log, a line now and then.
+/// Shows the progress of publishing: one line at the bottom of a terminal; elsewhere, as in a service's log, a line at intervals.
 /// </summary>
 internal sealed class ProduceProgress : IDisposable
 {
@@ -16,7 +16,7 @@ internal sealed class ProduceProgress : IDisposable
 
     private readonly AppIo _io;
     private readonly PublishTotals _totals;
-    private readonly ITimer? _timer; // none where nobody wants to know
+    private readonly ITimer? _timer; // null: no progress is shown
     private readonly Lock _gate = new();
     private readonly long _start;
     private bool _shown;
@@ -30,16 +30,16 @@ internal sealed class ProduceProgress : IDisposable
             _timer = io.Time.CreateTimer(_ => Tick(), null, pause, pause);
     }
 
-    /// <summary>The trace that is being read.</summary>
+    /// <summary>The current trace.</summary>
     public string Trace { get; set; } = "";
 
-    /// <summary>Bytes read of it.</summary>
+    /// <summary>Bytes read of the current trace.</summary>
     public long BytesRead { get; set; }
 
     public TimeSpan Elapsed => _io.Time.GetElapsedTime(_start);
 
-    /// <summary>Says a line, from any thread.</summary>
-    public void Say(string line)
+    /// <summary>Writes a line. Thread-safe.</summary>
+    public void WriteLine(string line)
     {
         lock (_gate)
         {
@@ -48,11 +48,11 @@ internal sealed class ProduceProgress : IDisposable
         }
     }
 
-    /// <summary>Says a line that nothing is wrong in.</summary>
+    /// <summary>Writes a line that reports no problem, if the verbosity is at least <paramref name="from"/>.</summary>
     public void Note(string line, Verbosity from = Verbosity.Normal)
     {
         if (_io.Verbosity == from || _io.Verbosity == Verbosity.Verbose)
-            Say(line);
+            WriteLine(line);
     }
 
     public void Dispose()
@@ -62,7 +62,7 @@ internal sealed class ProduceProgress : IDisposable
             Clear();
     }
 
-    /// <summary>All of it, and the rate since the last time: a standstill is seen.</summary>
+    /// <summary>Totals, and the rate since the last line, which shows a standstill.</summary>
     private string SoFar()
     {
         var (events, at) = (_totals.Events, Elapsed);
@@ -76,7 +76,7 @@ internal sealed class ProduceProgress : IDisposable
         if (_io.ErrorIsTerminal)
             Show();
         else
-            Say(SoFar());
+            WriteLine(SoFar());
     }
 
     private void Show()

@@ -15,14 +15,14 @@ internal sealed class ProduceRunner(ProduceJob job, ProduceWatch watch, AppIo io
     {
         try
         {
-            var (topic, problems) = await TopicWait.FindAsync(job.Kafka, io.Verbosity == Verbosity.Quiet ? static _ => { } : Say, stop);
+            var (topic, problems) = await TopicWait.FindAsync(job.Kafka, io.Verbosity == Verbosity.Quiet ? static _ => { } : Report, stop);
             foreach (var problem in problems)
-                Say(problem.ToString());
+                Report(problem.ToString());
             return topic is not null && await FramingAsync(topic, stop) is { } framing ? await RunAsync(topic, framing, stop) : ExitCode.Failed;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            Say("interrupted: nothing was published");
+            Report("interrupted: nothing was published");
             return ExitCode.Failed;
         }
     }
@@ -32,7 +32,7 @@ internal sealed class ProduceRunner(ProduceJob job, ProduceWatch watch, AppIo io
         ProduceProgress? progress = null;
         TracePublisher? traces = null;
         var options = new PublisherOptions { Registers = job.Registers, Meter = watch.Meter, Dropped = () => traces?.Totals.Dropped ?? 0 };
-        using var publisher = new EventPublisher(job.Kafka, topic, framing, options, line => progress?.Say(line), io.Time);
+        using var publisher = new EventPublisher(job.Kafka, topic, framing, options, line => progress?.WriteLine(line), io.Time);
         using var deadline = new CancellationTokenSource();
         using var begin = stop.Register(() => deadline.CancelAfter(job.StopTimeout));
         traces = new TracePublisher(publisher, job.Publish, io.Time);
@@ -43,9 +43,9 @@ internal sealed class ProduceRunner(ProduceJob job, ProduceWatch watch, AppIo io
             var exit = await PublishAllAsync(traces, progress, stop);
             await FlushAsync(publisher, deadline.Token);
             if (publisher.Fault is { } fault)
-                progress.Say(fault.ToProblem().ToString());
+                progress.WriteLine(fault.ToProblem().ToString());
             if (publisher.Unconfirmed > 0)
-                progress.Say($"{publisher.Unconfirmed} batches weren't confirmed within {job.StopTimeout.TotalSeconds:0} s; publish the trace again");
+                progress.WriteLine($"{publisher.Unconfirmed} batches weren't confirmed within {job.StopTimeout.TotalSeconds:0} s; publish the trace again");
             progress.Note($"produced {ProduceTexts.Totals(traces.Totals, _tally, progress.Elapsed)}");
             return publisher.Fault is not null || publisher.Unconfirmed > 0 ? ExitCode.Failed : exit;
         }
@@ -66,7 +66,7 @@ internal sealed class ProduceRunner(ProduceJob job, ProduceWatch watch, AppIo io
         return _tally.Exit;
     }
 
-    /// <summary>Each recording that the input holds; the last one's end.</summary>
+    /// <summary>Publishes each recording of an input; returns the end of the last one.</summary>
     private async Task<PublishEnd> PublishAsync(string trace, TracePublisher traces, ProduceProgress progress, CancellationToken stop)
     {
         var end = PublishEnd.Done;
@@ -74,7 +74,7 @@ internal sealed class ProduceRunner(ProduceJob job, ProduceWatch watch, AppIo io
         {
             _tally.Add(result);
             foreach (var line in ProduceTexts.Of(result, job.Publish))
-                progress.Say($"{ProduceTexts.Name(trace, result)}: {line}");
+                progress.WriteLine($"{ProduceTexts.Name(trace, result)}: {line}");
             end = result.End;
         }
         return end;
@@ -88,7 +88,7 @@ internal sealed class ProduceRunner(ProduceJob job, ProduceWatch watch, AppIo io
             : OpenTrace.OfPath(trace, options);
     }
 
-    // All the time that the broker needs; once told to stop, not longer than the deadline.
+    // Waits as long as the broker needs; after a stop, up to the deadline.
     private static async Task FlushAsync(EventPublisher publisher, CancellationToken deadline)
     {
         try
@@ -97,7 +97,7 @@ internal sealed class ProduceRunner(ProduceJob job, ProduceWatch watch, AppIo io
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
-            // Said by its count.
+            // The number of unconfirmed batches is reported.
         }
     }
 
@@ -108,9 +108,9 @@ internal sealed class ProduceRunner(ProduceJob job, ProduceWatch watch, AppIo io
         var (framing, problem) = await EventFraming.RegisterAsync(job.Registry, topic.Name, stop);
         if (problem is null)
             return framing;
-        Say(problem.ToString());
+        Report(problem.ToString());
         return null;
     }
 
-    private void Say(string line) => io.Error.WriteLine($"gangexit: {line}");
+    private void Report(string line) => io.Error.WriteLine($"gangexit: {line}");
 }

@@ -7,18 +7,18 @@ using GangExitStream.Traces;
 
 namespace GangExitStream.Cli.Produce;
 
-/// <summary>What <c>produce</c> says of a trace.</summary>
+/// <summary>The messages of <c>produce</c> about a trace.</summary>
 internal static class ProduceTexts
 {
-    /// <summary>The trace, and which of the recordings in it, from the second on.</summary>
+    /// <summary>The trace's name, with the number of the recording from the second on.</summary>
     public static string Name(string trace, PublishResult result) =>
         result.Part == 1 ? PlainText.Clean(trace) : string.Create(CultureInfo.InvariantCulture, $"{PlainText.Clean(trace)}, part {result.Part}");
 
-    /// <summary>What the recording says of gang exits; null where it wasn't read to its end.</summary>
+    /// <summary>The recording's verdict; null: not read to its end.</summary>
     public static TraceVerdict? VerdictOf(PublishResult result) =>
         result is { Info: { } info, Summary: { } summary } ? TraceVerdicts.Of(info, summary, result.MostThreads) : null;
 
-    /// <summary>Everything about a trace that isn't as it should be, and how it ended.</summary>
+    /// <summary>The problems of a trace, and how reading ended.</summary>
     public static IEnumerable<string> Of(PublishResult result, PublishOptions options)
     {
         foreach (var line in result.Summary is { } summary ? Damage(summary) : [])
@@ -26,7 +26,7 @@ internal static class ProduceTexts
         if (VerdictOf(result) is { } verdict && ReportTexts.Of(verdict, result.Summary!) is { } text)
             yield return text;
         if (result.Source is { Host: IdentityOptions.UnknownHost } && options.Identity.Host is null)
-            yield return $"the trace doesn't tell its host; published as '{IdentityOptions.UnknownHost}', give --host";
+            yield return $"the trace doesn't name its host; published as '{IdentityOptions.UnknownHost}', give --host";
         if (result is { Part: > 1, Source.WallClockOffsetNs: null } && options.Identity.RecordedAt is not null)
             yield return "--recorded-at is the time of the input's first recording; this one's wall time isn't known";
         if (result.Refused > 0)
@@ -34,12 +34,12 @@ internal static class ProduceTexts
         if (result.Dropped > 0)
             yield return $"{Number(result.Dropped)} events were dropped: Kafka didn't take them in time";
         if (result.Unattributed > 0)
-            yield return $"{Number(result.Unattributed)} guest exits weren't published: the trace doesn't tell their VM";
+            yield return $"{Number(result.Unattributed)} guest exits weren't published: the trace has no VM for them";
         if (result.End == PublishEnd.Interrupted)
             yield return "interrupted: what had been read was handed over; publish the trace again for the rest";
     }
 
-    /// <summary>The closing line, without the word it begins with.</summary>
+    /// <summary>The closing line without its first word.</summary>
     public static string Totals(PublishTotals totals, PublishTally tally, TimeSpan elapsed)
     {
         var rate = totals.Events / Math.Max(elapsed.TotalSeconds, 1e-3);

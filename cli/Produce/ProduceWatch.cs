@@ -5,10 +5,10 @@ using GangExitStream.Producer.Publishing;
 
 namespace GangExitStream.Cli.Produce;
 
-/// <summary>Lets <c>produce</c> be watched, from before there is a broker to its end.</summary>
+/// <summary>Metrics and probes of <c>produce</c>, available before a broker answers.</summary>
 internal sealed class ProduceWatch : IAsyncDisposable
 {
-    /// <summary>As docs/metrics.md has it.</summary>
+    /// <summary>The meter of docs/metrics.md.</summary>
     public const string MeterName = "GangExitStream.Producer";
 
     private const string ServiceName = "gangexit-produce";
@@ -16,18 +16,18 @@ internal sealed class ProduceWatch : IAsyncDisposable
     private TelemetryHost? _host;
     private EventPublisher? _publisher;
 
-    public ProduceWatch() => Meter.CreateObservableGauge("gangexit.produce.ready", () => WhyNotReady() is null ? 1 : 0, unit: null, "1 when a broker has answered and deliveries come");
+    public ProduceWatch() => Meter.CreateObservableGauge("gangexit.produce.ready", () => NotReadyReason() is null ? 1 : 0, unit: null, "1 when a broker has answered and deliveries come");
 
     public Meter Meter { get; } = new(MeterName);
 
-    /// <summary>Starts what was asked for; why it can't be, else null.</summary>
+    /// <summary>Starts the requested telemetry. Returns the problem; null: none.</summary>
     public async Task<string?> StartAsync(TelemetrySettings settings, Func<string, string?> environment)
     {
-        (_host, var problem) = await TelemetryHost.StartAsync(MeterName, ServiceName, ToolVersion.Text, settings, new HealthProbes(static () => null, WhyNotReady), environment);
+        (_host, var problem) = await TelemetryHost.StartAsync(MeterName, ServiceName, ToolVersion.Text, settings, new HealthProbes(static () => null, NotReadyReason), environment);
         return problem;
     }
 
-    /// <summary>A broker has answered, and publishing begins.</summary>
+    /// <summary>Sets the publisher when a broker has answered.</summary>
     public void Attach(PublishTotals totals, EventPublisher publisher)
     {
         PublishInstruments.Create(Meter, totals, publisher);
@@ -37,14 +37,14 @@ internal sealed class ProduceWatch : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_host is not null)
-            await _host.DisposeAsync(); // pushes what is left, so the meter goes last
+            await _host.DisposeAsync(); // exports the last values, so the meter is disposed after it
         Meter.Dispose();
     }
 
-    private string? WhyNotReady() => Volatile.Read(ref _publisher) switch
+    private string? NotReadyReason() => Volatile.Read(ref _publisher) switch
     {
         null => "not ready: no broker has answered so far",
-        { IsAway: true } => "not ready: no delivery to Kafka any more",
+        { IsUnreachable: true } => "not ready: no delivery to Kafka any more",
         _ => null,
     };
 }

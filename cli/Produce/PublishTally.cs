@@ -3,7 +3,7 @@ using GangExitStream.Reporting.Analysis;
 
 namespace GangExitStream.Cli.Produce;
 
-/// <summary>What traces, or a live recorder's sessions, come to.</summary>
+/// <summary>Totals of published traces, or of a live recorder's sessions.</summary>
 internal sealed class PublishTally
 {
     public long Lost { get; private set; }
@@ -12,16 +12,16 @@ internal sealed class PublishTally
 
     public long Unattributed { get; private set; }
 
-    /// <summary>Recordings, of all inputs.</summary>
+    /// <summary>Number of recordings in all inputs.</summary>
     public long Recordings { get; private set; }
 
-    /// <summary>Those that stand behind another one in the same input.</summary>
+    /// <summary>Number of recordings that follow another one in the same input.</summary>
     public long Parts { get; private set; }
 
-    /// <summary>What the recordings that were read to their end say of gang exits, and how many say so.</summary>
+    /// <summary>Number of recordings by verdict, of those read to their end.</summary>
     public SortedDictionary<TraceVerdict, int> Verdicts { get; } = [];
 
-    /// <summary>The worst of them.</summary>
+    /// <summary>The most severe exit code.</summary>
     public int Exit { get; private set; } = ExitCode.Done;
 
     public void Add(PublishResult result)
@@ -36,7 +36,7 @@ internal sealed class PublishTally
         Exit = ExitCode.Worse(Exit, result.End != PublishEnd.Done ? ExitCode.Failed : IsWhole(result) ? ExitCode.Done : ExitCode.Damaged);
     }
 
-    /// <summary>Read to its end, and nothing is missing in it.</summary>
+    /// <summary>Whether a recording was read to its end and nothing is missing.</summary>
     public static bool IsWhole(PublishResult result) =>
         result is { End: PublishEnd.Done, Refused: 0, Dropped: 0, Summary: { DamageCount: 0, Lost: 0 } };
 }

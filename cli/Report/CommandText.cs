@@ -2,10 +2,10 @@ using System.CommandLine.Parsing;
 
 namespace GangExitStream.Cli.Report;
 
-/// <summary>A command line as one would type it.</summary>
+/// <summary>Formats a command line for a shell.</summary>
 internal static class CommandText
 {
-    /// <summary>gangexit and its words, in quotes where a shell needs them.</summary>
+    /// <summary>gangexit and its arguments, quoted as a shell needs it.</summary>
     public static string Of(IEnumerable<Token> tokens) => string.Join(' ', tokens.Select(token => Quote(token.Value)).Prepend("gangexit"));
 
     private static string Quote(string word) =>

@@ -4,10 +4,10 @@ using GangExitStream.Reporting.Writers;
 
 namespace GangExitStream.Cli.Report;
 
-/// <summary>Says on standard error what was wrong with a trace.</summary>
+/// <summary>Writes the problems of a trace to standard error.</summary>
 internal sealed class Diagnostics(TextWriter error)
 {
-    /// <summary>Each damage, and with <paramref name="notes"/> what the table would say of losses and of POWER9.</summary>
+    /// <summary>Writes each finding; with <paramref name="notes"/> also the notes that a table has about losses and POWER9.</summary>
     public void Write(ReportResult result, bool notes)
     {
         var summary = result.Summary;
@@ -36,7 +36,7 @@ internal sealed class Diagnostics(TextWriter error)
             Line(result, $"times are ticks of {clock}, not nanoseconds: --clock-hz N gives their rate ({(clock == "uptime" ? "of this clock: 100" : "the POWER timebase: 512000000")})");
     }
 
-    /// <summary>A line on a trace.</summary>
+    /// <summary>Writes a line about a trace.</summary>
     public void Line(ReportResult result, string text) => error.WriteLine($"gangexit: {PlainText.Clean(result.Trace)}{(result.Part is { } part ? string.Create(CultureInfo.InvariantCulture, $", part {part}") : "")}: {PlainText.Clean(text)}");
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);

@@ -2,16 +2,16 @@ using GangExitStream.Reporting.Html;
 
 namespace GangExitStream.Cli.Report;
 
-/// <summary>The file of --html. It is written beside its place and moved there when it is whole, so that a page of before isn't lost to a failure.</summary>
+/// <summary>The file of --html. It is written to a temporary file and renamed when complete, so that a failure keeps the previous page.</summary>
 /// <param name="Path">The file's name.</param>
 /// <param name="Command">The command line.</param>
 internal sealed record PageFile(string Path, string Command)
 {
-    /// <summary>Opens it: fails at once, and not after an hour of reading, where it can't be written.</summary>
+    /// <summary>Opens it before traces are read, so that a failure is reported at once. Throws <see cref="IOException"/>.</summary>
     public PageOutput Open(TimeProvider time) => new(this, time);
 }
 
-/// <summary>The page while it is made.</summary>
+/// <summary>The page being written.</summary>
 internal sealed class PageOutput : IDisposable
 {
     private readonly string _path;
@@ -23,10 +23,10 @@ internal sealed class PageOutput : IDisposable
         _target = file.Path;
         _path = IsDevice(file.Path) ? file.Path : $"{file.Path}.{Environment.ProcessId}.tmp";
         _stream = Create(_path, _target);
-        Report = new HtmlReport(_stream, new PageMaking(ToolVersion.Text, file.Command, time.GetUtcNow()));
+        Report = new HtmlReport(_stream, new PageProvenance(ToolVersion.Text, file.Command, time.GetUtcNow()));
     }
 
-    /// <summary>Takes the traces' results.</summary>
+    /// <summary>Receives the traces' results.</summary>
     public HtmlReport Report { get; }
 
     /// <summary>Writes the page.</summary>
@@ -59,6 +59,6 @@ internal sealed class PageOutput : IDisposable
         }
     }
 
-    // A pipe or a terminal (/dev/stdout) is written to as it is.
+    // A pipe or a terminal (/dev/stdout) is written directly.
     private static bool IsDevice(string path) => File.Exists(path) && path.StartsWith("/dev/", StringComparison.Ordinal);
 }

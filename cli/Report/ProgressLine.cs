@@ -3,25 +3,24 @@ using System.Globalization;
 namespace GangExitStream.Cli.Report;
 
 /// <summary>
-/// One line on the terminal that says how far reading is, once that takes longer than a second; gone when it is over. The
-/// reader calls it from its own thread.
+/// A progress line on the terminal, shown after the first second and cleared at the end. Called on the reader's thread.
 /// </summary>
 internal sealed class ProgressLine(string trace, AppIo io) : IDisposable
 {
     private const int BarColumns = 30;
     private const string Spinner = "|/-\\";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _gate = new();
     private readonly long _start = io.Time.GetTimestamp();
-    private TimeSpan _next = Patience;
+    private TimeSpan _next = FirstDelay;
     private int _turn;
     private bool _shown;
     private bool _over;
 
-    /// <summary>Bytes of the trace, where known.</summary>
+    /// <summary>Length of the trace in bytes; null: not known.</summary>
     public long? LengthBytes { get; set; }
 
     public void Report(long bytes)

@@ -11,7 +11,7 @@ namespace GangExitStream.Cli.Report;
 /// <summary>Reads traces for a report, with progress on the terminal.</summary>
 internal sealed class ReportReading(ReportOptions options, AppIo io)
 {
-    /// <summary>Each recording that the input holds, as it comes.</summary>
+    /// <summary>Yields the report of each recording in the input.</summary>
     public IEnumerable<ReportResult> Read(string trace, CancellationToken stop)
     {
         using var progress = new ProgressLine(PlainText.Clean(trace), io);
@@ -31,13 +31,13 @@ internal sealed class ReportReading(ReportOptions options, AppIo io)
             if (part > 1 || more)
                 result = result with { Part = part };
             if (io.Verbosity == Verbosity.Verbose)
-                SayHow(result, io.Time.GetElapsedTime(begun));
+                WriteDetails(result, io.Time.GetElapsedTime(begun));
             yield return result;
         }
     }
 
-    // Bytes and time are of all that was read so far of an input with several recordings.
-    private void SayHow(ReportResult result, TimeSpan time)
+    // Bytes and time are those of the whole input so far, if it has several recordings.
+    private void WriteDetails(ReportResult result, TimeSpan time)
     {
         var summary = result.Summary;
         var speed = string.Create(CultureInfo.InvariantCulture, $"{Quantity.Bytes(summary.Bytes)} in {time.TotalSeconds:F2} s, {summary.Bytes / 1e6 / Math.Max(time.TotalSeconds, 1e-3):N0} MB/s");

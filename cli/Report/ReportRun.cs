@@ -3,7 +3,7 @@ using GangExitStream.Reporting;
 
 namespace GangExitStream.Cli.Report;
 
-/// <summary>One call of <c>gangexit report</c>: each trace in turn, whatever became of the others.</summary>
+/// <summary>Runs <c>gangexit report</c>: each trace in turn, also after a failure of another one.</summary>
 internal sealed class ReportRun(ReportOptions options, PageFile? page, AppIo io)
 {
     public int Execute(CancellationToken stop)

@@ -3,7 +3,7 @@ using GangExitStream.Reporting.Writers;
 
 namespace GangExitStream.Cli.Report;
 
-/// <summary>The writer of each format.</summary>
+/// <summary>Creates the writer of a format.</summary>
 internal static class ReportWriters
 {
     public static IReportWriter Of(ReportOptions options, AppIo io) => options.Format switch
@@ -14,6 +14,6 @@ internal static class ReportWriters
         _ => Table(io),
     };
 
-    // In a method of its own: the terminal library is loaded only where a table is asked for.
+    // A separate method, so that the table's code is loaded only if it is requested.
     private static Table.ReportTable Table(AppIo io) => new(io);
 }

@@ -2,7 +2,7 @@ using GangExitStream.Traces;
 
 namespace GangExitStream.Cli.Report;
 
-/// <summary>Opens what the user named: a file, a pipe, or standard input.</summary>
+/// <summary>Opens an input: a file, a folder, a pipe, or standard input.</summary>
 internal sealed class TraceInput(AppIo io, CancellationToken stop)
 {
     public const string StandardInput = "-";
@@ -16,7 +16,7 @@ internal sealed class TraceInput(AppIo io, CancellationToken stop)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return TraceFile.Open(trace == StandardInput ? "/dev/stdin" : trace, options); // fails the same way, and says why
+            return TraceFile.Open(trace == StandardInput ? "/dev/stdin" : trace, options); // fails in the same way, with the reason
         }
     }
 

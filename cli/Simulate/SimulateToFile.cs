@@ -3,7 +3,7 @@ using GangExitStream.Simulation.PerfData;
 
 namespace GangExitStream.Cli.Simulate;
 
-/// <summary>Writes each host's recording to a file of its own.</summary>
+/// <summary>Writes each host's recording to a separate file.</summary>
 internal sealed class SimulateToFile(SimulationOptions options, string path, AppIo io)
 {
     public int Run(CancellationToken stop)

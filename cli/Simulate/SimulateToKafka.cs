@@ -7,16 +7,16 @@ using GangExitStream.Simulation;
 
 namespace GangExitStream.Cli.Simulate;
 
-/// <summary>Publishes each host's events, one host after the other, as <c>produce</c> would publish its recording.</summary>
+/// <summary>Publishes the events of one host after the other, as <c>produce</c> would publish its recording.</summary>
 internal sealed class SimulateToKafka(SimulationOptions options, KafkaOptions kafka, AppIo io)
 {
     public async Task<int> RunAsync(CancellationToken stop)
     {
         try
         {
-            var (topic, problems) = await TopicWait.FindAsync(kafka, Say, stop);
+            var (topic, problems) = await TopicWait.FindAsync(kafka, Report, stop);
             foreach (var problem in problems)
-                Say(problem.ToString());
+                Report(problem.ToString());
             return topic is null ? ExitCode.Failed : await PublishAsync(topic, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -27,7 +27,7 @@ internal sealed class SimulateToKafka(SimulationOptions options, KafkaOptions ka
 
     private async Task<int> PublishAsync(EventsTopic topic, CancellationToken stop)
     {
-        using var publisher = new EventPublisher(kafka, topic, EventFraming.SingleObject, new PublisherOptions(), Say, io.Time);
+        using var publisher = new EventPublisher(kafka, topic, EventFraming.SingleObject, new PublisherOptions(), Report, io.Time);
         var started = io.Time.GetTimestamp();
         var traces = new TracePublisher(publisher, new PublishOptions(), io.Time);
         for (var i = 0; i < options.Hosts; i++)
@@ -43,19 +43,19 @@ internal sealed class SimulateToKafka(SimulationOptions options, KafkaOptions ka
         await publisher.FlushAsync(stop);
         if (publisher.Fault is { } late)
             return Fail(late.ToProblem().ToString());
-        Say(string.Create(CultureInfo.InvariantCulture, $"published {traces.Totals.Events:N0} events of {options.Hosts:N0} hosts in {io.Time.GetElapsedTime(started).TotalSeconds:0.0} s"));
+        Report(string.Create(CultureInfo.InvariantCulture, $"published {traces.Totals.Events:N0} events of {options.Hosts:N0} hosts in {io.Time.GetElapsedTime(started).TotalSeconds:0.0} s"));
         return ExitCode.Done;
     }
 
-    /// <summary>The options name the source: the same simulation published again is the same source.</summary>
+    /// <summary>The source is named by the options, so that the same simulation published again is the same source.</summary>
     private string Source => string.Create(CultureInfo.InvariantCulture,
         $"sim-{options.Seed}-{options.Vms}x{options.Vcores}x{options.Smt}-{options.Seconds:0.###}s{(options.Rate is { } rate ? $"-{rate:0.###}" : "")}{(options.Loss > 0 ? $"-l{options.Loss:0.####}" : "")}");
 
     private int Fail(string line)
     {
-        Say(line);
+        Report(line);
         return ExitCode.Failed;
     }
 
-    private void Say(string line) => io.Error.WriteLine($"gangexit: {line}");
+    private void Report(string line) => io.Error.WriteLine($"gangexit: {line}");
 }

@@ -3,7 +3,7 @@ using GangExitStream.Simulation;
 
 namespace GangExitStream.Cli.Simulate;
 
-/// <summary>What is true of a host's events, with the names that <c>report --format json</c> has for the same; one object a line.</summary>
+/// <summary>Writes the true counts of a host's events as JSON lines, with the field names of <c>report --format json</c>.</summary>
 internal static class TruthJson
 {
     public static void Write(SimulatedTruth truth, Stream output)

@@ -4,13 +4,13 @@ using Microsoft.Extensions.Logging;
 
 namespace GangExitStream.Cli.Telemetry;
 
-/// <summary>The tool's log: events from any thread, one a line, written before the call returns, so that the last one is seen whatever follows.</summary>
+/// <summary>The tool's log: one line per event, thread-safe, written before the call returns, so that no event is lost at the end.</summary>
 internal sealed class LineLogging(TextWriter error, LogFormat format, TimeProvider time) : ILoggerProvider
 {
     private readonly LogLineFormatter _formatter = new(format, time);
     private readonly TextWriter _error = TextWriter.Synchronized(error);
 
-    /// <summary>A factory whose loggers write to <paramref name="error"/>: what is not merely for debugging, or more, or only what goes wrong.</summary>
+    /// <summary>Creates a factory whose loggers write to <paramref name="error"/>, from the level of the verbosity on.</summary>
     public static ILoggerFactory Create(TextWriter error, LogFormat format, TimeProvider time, Verbosity verbosity = Verbosity.Normal) =>
         new LoggerFactory([new LineLogging(error, format, time)], new LoggerFilterOptions { MinLevel = LevelOf(verbosity) });
 
@@ -18,7 +18,7 @@ internal sealed class LineLogging(TextWriter error, LogFormat format, TimeProvid
 
     public void Dispose()
     {
-        // The writer isn't ours.
+        // The caller owns the writer.
     }
 
     private static LogLevel LevelOf(Verbosity verbosity) => verbosity switch

@@ -8,17 +8,17 @@ using Microsoft.Extensions.Logging;
 namespace GangExitStream.Cli.Telemetry;
 
 /// <summary>
-/// Makes a line of an event: time, level, the event's name, then its fields by name, in snake_case whatever the message template has; null fields
-/// are left out. Values are escaped: no text can make a line of its own.
+/// Formats an event as a line: time, level, name, then the fields, with names in snake_case; null fields are left out. Values are escaped, so
+/// no text can start another line.
 /// </summary>
 internal sealed class LogLineFormatter(LogFormat format, TimeProvider time)
 {
-    private const string Template = "{OriginalFormat}"; // the key under which the message template is among the fields
+    private const string Template = "{OriginalFormat}"; // the field that holds the message template
 
     private static readonly JsonEncodedText Timestamp = JsonEncodedText.Encode("ts");
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The line, without its end.</summary>
+    /// <summary>The line without its line break.</summary>
     public string Format(LogLevel level, string name, IEnumerable<KeyValuePair<string, object?>> fields)
     {
         var named = fields.Where(field => field.Value is not null && field.Key != Template)
@@ -44,7 +44,7 @@ internal sealed class LogLineFormatter(LogFormat format, TimeProvider time)
         return line.ToString();
     }
 
-    // Plain where that is unambiguous, else as JSON quotes it.
+    // Plain if that is unambiguous, otherwise quoted as in JSON.
     private static string Quoted(string text) =>
         text.Length > 0 && !text.AsSpan().ContainsAny(" \"=\\") && !text.Any(char.IsControl) ? text : $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GangExitStream.Cli.Telemetry;
 
-/// <content>Its events; docs/metrics.md lists it.</content>
+/// <content>Log events; docs/metrics.md lists them.</content>
 internal sealed partial class LogLineWriter
 {
     private static partial class Log

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 
 namespace GangExitStream.Cli.Telemetry;
 
-/// <summary>Takes the lines that a command writes for people, and makes events of them where it is run as a service.</summary>
-/// <param name="logger">Gets the events.</param>
+/// <summary>Turns the lines of a command into log events, for a command that runs as a service.</summary>
+/// <param name="logger">Receives the events.</param>
 /// <param name="command">The command's name.</param>
 internal sealed partial class LogLineWriter(ILogger logger, string command) : TextWriter
 {

@@ -4,7 +4,7 @@ using GangExitStream.Dashboard.Telemetry;
 
 namespace GangExitStream.Cli.Telemetry;
 
-/// <summary>The options of commands that run for long: how they are watched.</summary>
+/// <summary>The telemetry options of long-running commands.</summary>
 internal sealed class TelemetryArguments
 {
     private const string FormatName = "--log-format";
@@ -17,14 +17,14 @@ internal sealed class TelemetryArguments
 
     private readonly Option<string?> _format;
 
-    /// <param name="logs">How the command logs by itself.</param>
+    /// <param name="logs">The default of the log's format, as text.</param>
     public TelemetryArguments(string logs)
     {
         _format = new DerivedOption<string?>(FormatName, "Log lines on standard error: text (time level event key=value) or json (an object a line)", logs) { HelpName = "text|json" };
         _format.AcceptOnlyFromAmong("text", "json");
     }
 
-    /// <summary>Makes them options of a command.</summary>
+    /// <summary>Adds them to a command.</summary>
     public Command AddTo(Command command)
     {
         foreach (var option in new Option[] { _port, _address, _format })
@@ -39,7 +39,7 @@ internal sealed class TelemetryArguments
         LogFormat = FormatOf(settings),
     };
 
-    /// <summary>The log's form, for any command; null where none was asked for.</summary>
+    /// <summary>The requested format of the log, for any command; null: none.</summary>
     public static LogFormat? FormatOf(Settings settings) =>
         (settings.Options.FirstOrDefault(option => option.Name == FormatName) is DerivedOption<string?> format ? settings.GetValue(format) : null) switch
         {

@@ -17,9 +17,9 @@ internal static class WatchRun
         var json = options.Format is { } format ? format == WatchFormat.Json : !terminal.IsLive;
         var notes = new WatchNotes(terminal.Error, wait: !json && terminal.IsLive, quiet: terminal.Verbosity == Verbosity.Quiet);
         if (options is { ExitAtEnd: true, FromBeginning: false })
-            notes.Mention("--exit-at-end without --from-beginning: the reading starts at the end, so there is nothing to read.");
+            notes.WriteStatus("--exit-at-end without --from-beginning: the reading starts at the end, so there is nothing to read.");
         if (terminal.Verbosity == Verbosity.Verbose)
-            notes.Say($"Reading {options.Topic} at {options.Kafka.BootstrapServers}, {(options.FromBeginning ? "from its beginning" : "what is new")}{(options.ExitAtEnd ? ", up to its end as of now" : "")}.");
+            notes.Write($"Reading {options.Topic} at {options.Kafka.BootstrapServers}, {(options.FromBeginning ? "from its beginning" : "what is new")}{(options.ExitAtEnd ? ", up to its end as of now" : "")}.");
         int exit;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using (IWatchView<T> view = json ? new JsonLines<T, TRecord>(terminal.Output) : Table(options, model(), terminal, notes, end.Cancel))

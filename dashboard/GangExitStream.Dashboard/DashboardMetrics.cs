@@ -7,7 +7,7 @@ using GangExitStream.Dashboard.Telemetry;
 
 namespace GangExitStream.Dashboard;
 
-/// <summary>The dashboard's own metrics, as docs/metrics.md has them.</summary>
+/// <summary>The dashboard's own metrics; docs/metrics.md lists them.</summary>
 internal sealed class DashboardMetrics : IDisposable
 {
     public const string MeterName = "GangExitStream.Dashboard";
@@ -17,12 +17,12 @@ internal sealed class DashboardMetrics : IDisposable
     private readonly SnapshotCache _snapshots;
     private readonly int _vms;
 
-    /// <param name="store">What is counted.</param>
-    /// <param name="snapshots">Of the store.</param>
-    /// <param name="vms">So many VMs have series of their own in a scrape.</param>
-    /// <param name="stream">Whose clients are counted.</param>
-    /// <param name="version">The tool's.</param>
-    /// <param name="push">Whether a collector gets them, too.</param>
+    /// <param name="store">The store to measure.</param>
+    /// <param name="snapshots">Snapshots of the store.</param>
+    /// <param name="vms">Maximum VMs with separate series in a scrape.</param>
+    /// <param name="stream">The stream whose clients are counted.</param>
+    /// <param name="version">The tool's version.</param>
+    /// <param name="push">Whether metrics are pushed to a collector as well.</param>
     public DashboardMetrics(FleetStore store, SnapshotCache snapshots, int vms, UpdateStream stream, string version, bool push)
     {
         (_snapshots, _vms) = (snapshots, vms);

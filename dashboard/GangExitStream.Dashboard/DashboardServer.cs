@@ -13,7 +13,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace GangExitStream.Dashboard;
 
-/// <summary>The dashboard's port: pages, API, stream, metrics and probes of one store.</summary>
+/// <summary>The dashboard's server: pages, API, stream, metrics and probes of one store.</summary>
 public sealed class DashboardServer : IAsyncDisposable
 {
     private readonly FleetStore _store;
@@ -34,20 +34,20 @@ public sealed class DashboardServer : IAsyncDisposable
         _metrics = new DashboardMetrics(store, _snapshots, settings.VmMetrics, _stream, version, push);
     }
 
-    /// <summary>The port that is open.</summary>
+    /// <summary>The open port.</summary>
     public int Port => _http!.Port;
 
     internal UpdateStream Stream => _stream;
 
-    /// <summary>Opens the port; null, with the problem, where that can't be.</summary>
-    /// <param name="settings">Where.</param>
-    /// <param name="store">What is shown.</param>
-    /// <param name="version">The tool's.</param>
+    /// <summary>Opens the port; null with the problem if it can't be opened.</summary>
+    /// <param name="settings">Address and port.</param>
+    /// <param name="store">The store to show.</param>
+    /// <param name="version">The tool's version.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="environment">OpenTelemetry's variables.</param>
+    /// <param name="environment">Reads environment variables, for OpenTelemetry.</param>
     public static async Task<(DashboardServer? Server, string? Problem)> StartAsync(DashboardSettings settings, FleetStore store, string version, TimeProvider time, Func<string, string?> environment)
     {
-        var server = new DashboardServer(store, settings, version, time, OtlpVariables.AskForMetrics(environment));
+        var server = new DashboardServer(store, settings, version, time, OtlpVariables.AreMetricsRequested(environment));
         try
         {
             var address = await LocalAddress.ResolveAsync(settings.Address);
@@ -56,7 +56,7 @@ public sealed class DashboardServer : IAsyncDisposable
             server._sending = Task.Run(server._stream.RunAsync);
             return (server, null);
         }
-        catch (Exception e) when (e is SocketException or IOException) // the latter for a port that is taken
+        catch (Exception e) when (e is SocketException or IOException) // IOException: the port is in use
         {
             await server.DisposeAsync();
             return (null, $"{settings.Address} port {settings.Port}: {e.GetBaseException().Message}");
@@ -66,7 +66,7 @@ public sealed class DashboardServer : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        _stream.Stop(); // first: the server waits for open requests
+        _stream.Stop(); // first, because the server waits for open requests
         await _sending;
         if (_http is not null)
             await _http.DisposeAsync();
@@ -123,8 +123,8 @@ public sealed class DashboardServer : IAsyncDisposable
     }
 }
 
-/// <summary>Where the dashboard is served.</summary>
+/// <summary>Settings of the dashboard's server.</summary>
 /// <param name="Address">An address or name of this host.</param>
-/// <param name="Port">0: any that is free.</param>
-/// <param name="VmMetrics">So many VMs, those with the largest lost share, have series of their own in /metrics.</param>
+/// <param name="Port">The port; 0: any free one.</param>
+/// <param name="VmMetrics">Number of VMs, those with the largest lost share, with separate series in /metrics.</param>
 public sealed record DashboardSettings(string Address, int Port, int VmMetrics = 0);

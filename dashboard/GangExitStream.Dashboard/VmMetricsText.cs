@@ -6,8 +6,8 @@ using GangExitStream.Dashboard.Telemetry;
 namespace GangExitStream.Dashboard;
 
 /// <summary>
-/// Series of single VMs for Prometheus: of the worst ones only, since each VM more is five series more. Written beside OpenTelemetry, which
-/// would show a VM that left the list with its last value for ever.
+/// Series of single VMs for Prometheus, of the worst ones only: each VM has five series. Not written with OpenTelemetry, which would export the
+/// last value of a VM that left the list without end.
 /// </summary>
 internal static class VmMetricsText
 {
@@ -20,7 +20,7 @@ internal static class VmMetricsText
         ("gangexit_vm_lost_total", "Samples lost that may concern it", static counts => counts.Lost),
     ];
 
-    /// <summary>Of so many VMs with the largest lost share; one that was recorded several times is one VM.</summary>
+    /// <summary>Appends the series of the <paramref name="most"/> VMs with the largest lost share; several recordings of a VM are one VM.</summary>
     public static void Append(StringBuilder text, FleetSnapshot fleet, int most)
     {
         var vms = fleet.Vms.GroupBy(static vm => (vm.Host, vm.Tgid)).Select(static vm => (Labels: LabelsOf(vm.MaxBy(static one => one.LastWindowStartNs)!), Counts: vm.Aggregate(default(RunCounts), static (sum, one) => CountSums.Plus(sum, one.Counts))))

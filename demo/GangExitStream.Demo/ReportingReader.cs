@@ -20,7 +20,7 @@ internal sealed class ReportingReader(ITraceReader inner) : ITraceReader
     public int Read(Span<KvmEvent> events)
     {
         var count = inner.Read(events);
-        _report.Take(events[..count]);
+        _report.Add(events[..count]);
         return count;
     }
 

@@ -8,7 +8,7 @@ public static class BootstrapServers
     private static readonly string[] Protocols = ["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"];
 
     /// <summary>Why the text is not valid, as a sentence; null: it is valid. librdkafka itself does not report it and waits for a connection.</summary>
-    public static string? WhyNot(string text)
+    public static string? RefusalReason(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         var servers = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

@@ -19,7 +19,7 @@ public sealed class RefusalWatch(string bootstrapServers)
     public KafkaProblem? Suspected => _problem;
 
     /// <summary>Checks a line of the client's log. Thread-safe.</summary>
-    public void Heard(KafkaLogLine line)
+    public void OnLogLine(KafkaLogLine line)
     {
         if (line.Facility == nameof(ErrorCode.Local_AllBrokersDown))
             _allDown = true;

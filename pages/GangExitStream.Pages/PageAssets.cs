@@ -3,10 +3,10 @@ using System.Text;
 
 namespace GangExitStream.Pages;
 
-/// <summary>The files that pages are made of. They are in this assembly: nothing is read from a disk or the network.</summary>
+/// <summary>The scripts and styles of pages, embedded in this assembly.</summary>
 public static class PageAssets
 {
-    /// <summary>Apache ECharts as gzip.</summary>
+    /// <summary>Name of Apache ECharts, compressed with gzip.</summary>
     public const string EChartsGzip = "echarts.min.js.gz";
 
     /// <summary>Text of an asset: <c>page.css</c>, <c>format.js</c>, and so on.</summary>
@@ -25,7 +25,7 @@ public static class PageAssets
         return bytes;
     }
 
-    /// <summary>Apache ECharts, unpacked.</summary>
+    /// <summary>Apache ECharts, decompressed.</summary>
     public static string ECharts()
     {
         using var gzip = new GZipStream(Open(EChartsGzip), CompressionMode.Decompress);

@@ -1,12 +1,12 @@
 namespace GangExitStream.Pages;
 
-/// <summary>Markup that the report's page and the dashboard have in common.</summary>
+/// <summary>Markup that the report's page and the dashboard share.</summary>
 public static class PageParts
 {
-    /// <summary>Switches between light and dark (page.js).</summary>
+    /// <summary>The button that switches between light and dark (page.js).</summary>
     public const string ThemeButton = """<button type="button" id="theme" class="js" hidden>Dark</button>""";
 
-    /// <summary>Zoom a chart over time (charts.js).</summary>
+    /// <summary>The buttons that zoom a chart over time (charts.js).</summary>
     public const string ZoomButtons = """
         <button type="button" data-zoom="in">Zoom in</button><button type="button" data-zoom="out">Zoom out</button>
         <button type="button" data-zoom="earlier">Earlier</button><button type="button" data-zoom="later">Later</button>
@@ -14,7 +14,7 @@ public static class PageParts
 
         """;
 
-    /// <summary>The words that the numbers need.</summary>
+    /// <summary>The explanation of the terms.</summary>
     public const string Explanation = """
         <details class="explain"><summary>What is a gang exit?</summary>
         <p>On POWER7 and POWER8 the threads of a virtual core (vcore) run in the guest together. When one of them has to leave for the hypervisor,
@@ -23,13 +23,13 @@ public static class PageParts
 
         """;
 
-    /// <summary>A number with its name and a note, within <c>dl class="tiles"</c>.</summary>
-    /// <param name="html">Where to.</param>
-    /// <param name="name">What it is.</param>
-    /// <param name="value">The number.</param>
-    /// <param name="note">What it means, or what it is of.</param>
-    /// <param name="kind">A class more: <c>bad</c>.</param>
-    /// <param name="breakable">The value is words, which may break at each underscore.</param>
+    /// <summary>Writes a value with its name and a note, within <c>dl class="tiles"</c>.</summary>
+    /// <param name="html">The output.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="note">The note; empty: none.</param>
+    /// <param name="kind">An additional class: <c>bad</c>.</param>
+    /// <param name="breakable">Whether the value may break at underscores.</param>
     public static void Tile(HtmlWriter html, string name, string value, string note, string? kind = null, bool breakable = false)
     {
         ArgumentNullException.ThrowIfNull(html);

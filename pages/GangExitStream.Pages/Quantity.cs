@@ -2,18 +2,18 @@ using System.Globalization;
 
 namespace GangExitStream.Pages;
 
-/// <summary>Numbers with their units, for people.</summary>
+/// <summary>Formats numbers with their units for display.</summary>
 public static class Quantity
 {
     private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
 
-    /// <summary>With groups of three digits.</summary>
+    /// <summary>A number with digit groups.</summary>
     public static string Number(long value) => value.ToString("N0", Invariant);
 
-    /// <summary>From here on <see cref="Brief"/> leaves digits out.</summary>
+    /// <summary>The smallest value that <see cref="Brief"/> shortens.</summary>
     public const long BriefFrom = 10_000_000;
 
-    /// <summary>The same in at most nine characters: millions and billions with one or two decimals.</summary>
+    /// <summary>A number in at most nine characters: millions and billions with one or two decimals.</summary>
     public static string Brief(long value) => value switch
     {
         < BriefFrom => Number(value),
@@ -24,16 +24,16 @@ public static class Quantity
     /// <summary>"1 run", "2 runs".</summary>
     public static string Count(long value, string what) => $"{Number(value)} {what}{(value == 1 ? "" : "s")}";
 
-    /// <summary>Per cent with one decimal; a dash where the whole is nothing.</summary>
+    /// <summary>Per cent with one decimal; a dash: the whole is 0.</summary>
     public static string Share(double part, double whole) => Percent(whole == 0 ? null : part / whole);
 
-    /// <summary>The same of a part of 1; a dash where it isn't known.</summary>
+    /// <summary>A share (0 to 1) as per cent with one decimal; a dash: null.</summary>
     public static string Percent(double? part) => part is { } known ? string.Create(Invariant, $"{100 * known:F1} %") : "–";
 
-    /// <summary>A mean with two decimals; a dash where nothing was counted.</summary>
+    /// <summary>A mean with two decimals; a dash: the count is 0.</summary>
     public static string Mean(long sum, long count) => count == 0 ? "–" : ((double)sum / count).ToString("F2", Invariant);
 
-    /// <summary>Three significant digits, or all before the point; a dash where it isn't known.</summary>
+    /// <summary>A rate with three significant digits, or all digits before the point; a dash: null.</summary>
     public static string Rate(double? value) => value switch
     {
         null => "–",
@@ -43,10 +43,10 @@ public static class Quantity
         _ => value.Value.ToString("N0", Invariant),
     };
 
-    /// <summary>A time with its unit.</summary>
+    /// <summary>A duration with its unit.</summary>
     public static string Duration(double ns) => Duration((long)ns, "µs");
 
-    /// <summary>The same, with a word for microseconds that any terminal can show.</summary>
+    /// <summary>A duration with its unit, and a given unit for microseconds, since not every terminal shows µ.</summary>
     public static string Duration(long ns, string microseconds) => ns switch
     {
         < 1_000 => string.Create(Invariant, $"{ns} ns"),
@@ -66,7 +66,7 @@ public static class Quantity
         _ => string.Create(Invariant, $"{bytes / 1e9:F1} GB"),
     };
 
-    /// <summary>Wall time of a trace's time; null where the offset isn't known, or the time can't be right.</summary>
+    /// <summary>The wall time of a trace time; null: the offset isn't known, or the time is out of range.</summary>
     public static string? WallTime(long? traceNs, long? offsetNs, string format = "yyyy-MM-dd HH:mm:ss.fff 'UTC'")
     {
         if (traceNs is not { } time || offsetNs is not { } offset)

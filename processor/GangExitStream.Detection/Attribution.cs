@@ -1,11 +1,11 @@
 namespace GangExitStream.Detection;
 
-/// <summary>Whose rule decides what a gang exit is; docs/semantics.md has both.</summary>
+/// <summary>The rule that decides which runs are gang exits. docs/semantics.md describes both.</summary>
 public enum Attribution
 {
-    /// <summary>Cedes are counted per run: right, the default.</summary>
+    /// <summary>Cedes are counted per run. This is correct, and the default.</summary>
     Vcore,
 
-    /// <summary>Cedes are counted per tgid, as the original script does: for comparison.</summary>
+    /// <summary>Cedes are counted per tgid, as the original script does; for comparison with it.</summary>
     Tgid,
 }

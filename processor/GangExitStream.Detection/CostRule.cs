@@ -4,12 +4,12 @@ using System.Runtime.CompilerServices;
 namespace GangExitStream.Detection;
 
 /// <summary>
-/// What a gang exit costs: its forced threads are out of the guest from the run's first guest exit to the next Enter of the same vcore.
-/// The vcore's vcpus are found by the VM's stride, which is inferred here, too. docs/semantics.md, "What gang exits cost".
+/// The cost of a gang exit: its forced threads are out of the guest from the run's first guest exit to the next Enter of the same vcore.
+/// The VM's stride, which gives the vcore's vcpus, is inferred here as well. docs/semantics.md, "What gang exits cost".
 /// </summary>
 internal static class CostRule
 {
-    /// <summary>A run ended. If it was a gang exit, its forced threads are out from now on.</summary>
+    /// <summary>Handles the end of a run. After a gang exit its forced threads are out of the guest.</summary>
     public static void Closed(VmState vm, in ClosedRun run)
     {
         if (!VcpuTable.IsKnown(run.RunnerVcpu))
@@ -27,7 +27,7 @@ internal static class CostRule
             Out(vm, ref block, ref slot, run);
     }
 
-    /// <summary>A vcore enters the guest: those of its threads that were forced out are back.</summary>
+    /// <summary>Handles an Enter of a vcore: its threads that were forced out are in the guest again.</summary>
     public static void Entered<TSink>(VmState vm, in KvmEvent e, ref TSink sink)
         where TSink : struct, IRunSink
     {
@@ -46,7 +46,7 @@ internal static class CostRule
         sink.OnForcedOut(cost);
     }
 
-    /// <summary>The next Enters can't be told any more: a loss may have taken them, or the source ended.</summary>
+    /// <summary>Gives up on all pending costs: a loss may hide the next Enters, or the source ended.</summary>
     public static void Forget(VmState vm)
     {
         vm.Counters.ForcedOutUntold += vm.Vcpus.OutCount;
@@ -54,7 +54,7 @@ internal static class CostRule
             Clear(vm, ref block, block.Out);
     }
 
-    // A run whose clock went backwards, or that lacks its guest exits, doesn't say when the guest was left.
+    // Without a first guest exit, or when the clock went backwards, the time at which the guest was left is not known.
     private static void Out(VmState vm, ref VcpuBlock block, ref VcpuState slot, in ClosedRun run)
     {
         Supersede(vm, ref block, run.RunnerVcpu);
@@ -68,7 +68,7 @@ internal static class CostRule
         vm.Vcpus.OutCount++;
     }
 
-    /// <summary>A vcore is out once. An older one is left where its Enter was under a stride that was too small.</summary>
+    /// <summary>A vcore has one pending gang exit. An older one remains when its Enter was looked up under a stride that was too small.</summary>
     private static void Supersede(VmState vm, ref VcpuBlock block, int vcpu)
     {
         var older = block.Out & VcpuBlock.Mask(vcpu, vm.Stride.Value);
@@ -114,7 +114,7 @@ internal static class CostRule
         if (vm.HasGivenStride || run.Uncertain)
             return;
         var stride = vm.Stride.With(run);
-        if (block.LastExitNs > run.EnterNs) // else none of them can overlap
+        if (block.LastExitNs > run.EnterNs) // otherwise no other run of the block overlaps
             stride = WithOverlaps(stride, block, run);
         if (stride != vm.Stride)
             vm.Stride = stride;

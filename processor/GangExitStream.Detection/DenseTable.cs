@@ -3,29 +3,29 @@ using System.Runtime.CompilerServices;
 
 namespace GangExitStream.Detection;
 
-/// <summary>How items of a <see cref="DenseTable{T, TKey}"/> are found.</summary>
+/// <summary>The key of the items of a <see cref="DenseTable{T, TKey}"/>.</summary>
 /// <typeparam name="T">The item.</typeparam>
 internal interface IKeyOf<T>
 {
-    /// <summary>Room that a table's first item makes.</summary>
+    /// <summary>Capacity after the first item is added.</summary>
     static abstract int FirstCapacity { get; }
 
-    /// <summary>The number that an item is found by.</summary>
+    /// <summary>The item's key.</summary>
     static abstract int Of(in T item);
 }
 
 /// <summary>
-/// Items of one VM by a number of theirs. They lie densely, in the order in which they were added; an open-addressed table of 16-bit places
-/// finds them. A VM has a handful, a fleet has a million VMs, so an empty table owns nothing.
+/// Items of one VM by an integer key: an array in the order of addition, indexed by an open-addressed table of 16-bit places. Sized for
+/// a million VMs with a handful of items each, so an empty table allocates nothing.
 /// </summary>
 /// <typeparam name="T">The item.</typeparam>
-/// <typeparam name="TKey">Its number.</typeparam>
+/// <typeparam name="TKey">Its key.</typeparam>
 internal struct DenseTable<T, TKey>
     where T : struct
     where TKey : struct, IKeyOf<T>
 {
     private T[]? _items;
-    private ushort[]? _places; // index into _items + 1; 0: free. At most half of them are taken.
+    private ushort[]? _places; // index into _items + 1; 0: free. At most half are used.
     private int _count;
     private int _shift;
 
@@ -70,7 +70,7 @@ internal struct DenseTable<T, TKey>
         return ref item;
     }
 
-    /// <summary>Takes in an item that isn't there yet; 65,535 at the most. References into the table end here.</summary>
+    /// <summary>Adds an item whose key is not present; at most 65,535 items. Invalidates references into the table.</summary>
     public ref T Add(scoped in T item)
     {
         if (_count == (_items?.Length ?? 0))
@@ -98,6 +98,6 @@ internal struct DenseTable<T, TKey>
         places[at] = (ushort)place;
     }
 
-    // The numbers of a VM are neighbours.
+    // Keys of a VM are close to each other.
     private readonly int Home(int key) => FibonacciHash.Of(key, _shift);
 }

@@ -2,12 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace GangExitStream.Detection;
 
-/// <summary>Fibonacci hashing: spreads numbers that are neighbours, or multiples of one number, as vcpu ids and the tgids of a host are.</summary>
+/// <summary>Fibonacci hashing: spreads keys that are consecutive or multiples of one number, as vcpu ids and tgids are.</summary>
 public static class FibonacciHash
 {
-    /// <summary>The place of a key.</summary>
+    /// <summary>The slot of a key.</summary>
     /// <param name="key">Any number.</param>
-    /// <param name="shift">32 less the bits of a place (1 to 31).</param>
+    /// <param name="shift">32 minus the bits of a slot number (1 to 31).</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Of(int key, int shift) => (int)(((uint)key * 0x9E3779B1u) >> shift);
 }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace GangExitStream.Detection;
 
-/// <summary>What one gang exit cost, known when its vcore enters the guest again. docs/semantics.md, "What gang exits cost".</summary>
+/// <summary>The cost of one gang exit, known when its vcore enters the guest again. docs/semantics.md, "What gang exits cost".</summary>
 [StructLayout(LayoutKind.Auto)]
 public readonly struct ForcedOut
 {
@@ -12,21 +12,21 @@ public readonly struct ForcedOut
     /// <summary>runner_vcpu of the gang exit's run.</summary>
     public int RunnerVcpu { get; init; }
 
-    /// <summary>Threads that it forced out (vcore rule).</summary>
+    /// <summary>Threads forced out (vcore rule).</summary>
     public int Forced { get; init; }
 
-    /// <summary>Trap of its trigger, or <see cref="RunnerState.NoTrap"/>.</summary>
+    /// <summary>Trap of the trigger; <see cref="RunnerState.NoTrap"/>: not known.</summary>
     public int TriggerTrap { get; init; }
 
-    /// <summary>Trace time of the run's first guest exit.</summary>
+    /// <summary>Trace time of the run's first guest exit, in nanoseconds.</summary>
     public long SinceNs { get; init; }
 
-    /// <summary>Trace time of the vcore's next Enter.</summary>
+    /// <summary>Trace time of the vcore's next Enter, in nanoseconds.</summary>
     public long UntilNs { get; init; }
 
-    /// <summary>How long the vcore was out of the guest, nanoseconds.</summary>
+    /// <summary>Time the vcore was out of the guest, in nanoseconds.</summary>
     public long OutNs => ThreadTime.Between(SinceNs, UntilNs);
 
-    /// <summary>The same, times the forced threads.</summary>
+    /// <summary><see cref="OutNs"/> times <see cref="Forced"/>.</summary>
     public long ThreadNs => ThreadTime.Of(OutNs, Forced);
 }

@@ -3,12 +3,12 @@ using System.Runtime.CompilerServices;
 namespace GangExitStream.Detection;
 
 /// <summary>
-/// Finds gang exits: state and event in, state and runs out, nothing else. This is the detector of one VM that is alone; a
-/// whole source with all its VMs is <see cref="TraceDetector"/>'s.
+/// Finds the gang exits of one VM: takes its state and an event, changes the state and reports runs to a sink. Pure: no clock, no I/O.
+/// <see cref="TraceDetector"/> handles a source with all its VMs.
 /// </summary>
 public static class GangDetector
 {
-    /// <summary>Takes the next events of the VM, in time order.</summary>
+    /// <summary>Processes the next events of the VM, in time order.</summary>
     public static void Process<TSink>(VmState vm, ReadOnlySpan<KvmEvent> events, ref TSink sink)
         where TSink : struct, IRunSink
     {
@@ -16,7 +16,7 @@ public static class GangDetector
             Step(vm, e, ref sink);
     }
 
-    /// <summary>Takes the next event of the VM.</summary>
+    /// <summary>Processes the next event of the VM.</summary>
     public static void Step<TSink>(VmState vm, in KvmEvent e, ref TSink sink)
         where TSink : struct, IRunSink
     {
@@ -37,7 +37,7 @@ public static class GangDetector
         }
     }
 
-    /// <summary>Opens a run; says whether its runner is one that the VM didn't know.</summary>
+    /// <summary>Opens a run; true: its runner is new.</summary>
     internal static bool Enter<TSink>(VmState vm, in KvmEvent e, ref TSink sink)
         where TSink : struct, IRunSink
     {
@@ -56,7 +56,7 @@ public static class GangDetector
         return isNew;
     }
 
-    /// <summary>Adds a guest exit where the VM is alone, so that the script's count is of its runners only.</summary>
+    /// <summary>Adds a guest exit of a VM that is processed alone: the script's cede count then needs no other VM's threads.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void GuestExitOfOne(VmState vm, in KvmEvent e)
     {
@@ -73,7 +73,7 @@ public static class GangDetector
             vm.Counters.OrphanExits++;
     }
 
-    /// <summary>Adds guest exits of one thread to its run; says whether it is one of the VM's runners, and how many had ceded.</summary>
+    /// <summary>Adds guest exits of one thread to its run; true: the thread is one of the VM's runners.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool GuestExits(VmState vm, ReadOnlySpan<KvmEvent> events, ref int place, out long ceded)
     {
@@ -91,7 +91,7 @@ public static class GangDetector
         return isKnown;
     }
 
-    /// <summary>Closes a run, and tells the sink.</summary>
+    /// <summary>Closes a run and reports it to the sink.</summary>
     internal static void Exit<TSink>(VmState vm, in KvmEvent e, ref TSink sink)
         where TSink : struct, IRunSink
     {
@@ -139,7 +139,7 @@ public static class GangDetector
     private static void Count(ref RunnerState runner, in KvmEvent e, int vcoreMask)
     {
         runner.Cpu = e.Cpu;
-        var isFirst = (runner.GuestExits - 1L) >> 63; // all bits or none: no branch, since runs take turns in no order
+        var isFirst = (runner.GuestExits - 1L) >> 63; // all bits or none: a branch would be mispredicted, since runs interleave
         runner.FirstExitNs = (e.TimeNs & isFirst) | (runner.FirstExitNs & ~isFirst);
         runner.GuestExits++;
         runner.Ceded = Sum(runner.Ceded, e.Ceded);
@@ -150,7 +150,7 @@ public static class GangDetector
         }
         else if (e.Ceded == 0)
         {
-            TriggerRule.Weigh(ref runner, e.Trap, e.Vcpu);
+            TriggerRule.Update(ref runner, e.Trap, e.Vcpu);
         }
     }
 
@@ -195,10 +195,10 @@ public static class GangDetector
         TriggerVcpu = KvmEvent.Unknown,
     };
 
-    // By the largest stride that the runs allow, so that a vcpu is never wrongly called foreign. Strides are powers of two.
+    // By the largest stride that the runs allow, so that no vcpu of the vcore counts as foreign. Strides are powers of two.
     private static bool IsForeign(int vcpu, int runnerVcpu, int vcoreMask) =>
         (vcpu | runnerVcpu) >= 0 && ((vcpu ^ runnerVcpu) & vcoreMask) != 0;
 
-    // A forged trace may add up to more than an int holds.
+    // The sum of a forged trace may exceed an int.
     private static int Sum(int ceded, byte more) => (int)Math.Min((long)ceded + more, int.MaxValue);
 }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace GangExitStream.Detection;
 
-/// <summary>Takes runs and does nothing with them: for restoring state, and for measurements.</summary>
+/// <summary>Ignores runs; for restoring state and for benchmarks.</summary>
 [StructLayout(LayoutKind.Auto)]
 public readonly struct NullSink : IRunSink
 {

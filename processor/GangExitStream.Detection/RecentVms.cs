@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace GangExitStream.Detection;
 
 /// <summary>
-/// What belongs to the VMs last seen. Merged CPUs take turns, but few VMs run at a time: those are found without a look into a dictionary.
+/// A direct-mapped cache of per-VM objects by tgid. Events of several VMs interleave, but few VMs run at a time, so most lookups avoid the dictionary.
 /// </summary>
-/// <typeparam name="T">What is kept for a VM.</typeparam>
+/// <typeparam name="T">The object of a VM.</typeparam>
 public sealed class RecentVms<T>
     where T : class
 {
@@ -13,7 +13,7 @@ public sealed class RecentVms<T>
 
     private readonly T?[] _slots = new T?[1 << Bits];
 
-    /// <summary>The one place where a VM's may lie, another VM's perhaps: whoever finds that looks elsewhere and puts its own there.</summary>
+    /// <summary>The VM's slot. It may hold another VM's object: the caller compares the tgid, and on a miss stores its own object.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref T? Slot(int tgid) => ref _slots[FibonacciHash.Of(tgid, 32 - Bits)];
 }

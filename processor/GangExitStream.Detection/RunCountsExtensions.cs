@@ -1,11 +1,10 @@
 namespace GangExitStream.Detection;
 
-/// <summary>Adds what the detector found to counts, be they a window's or a whole trace's.</summary>
+/// <summary>Adds the detector's results to the counts of a window or of a whole trace.</summary>
 public static class RunCountsExtensions
 {
     /// <summary>
-    /// Adds a run that ended. An orphan Exit adds only what the original script makes of it; that it was an orphan is in the
-    /// VM's tally.
+    /// Adds a run that ended. An orphan Exit adds only to <see cref="RunCounts.GangExitsPerTgid"/>; the VM's tally counts it as an orphan.
     /// </summary>
     public static void Add(this ref RunCounts counts, in ClosedRun run)
     {
@@ -22,7 +21,7 @@ public static class RunCountsExtensions
         counts.SplitCoreRuns += run.ForeignExits > 0 ? 1 : 0;
     }
 
-    /// <summary>Adds what a VM's tally grew by between <paramref name="before"/> and <paramref name="now"/>.</summary>
+    /// <summary>Adds the growth of a VM's tally from <paramref name="before"/> to <paramref name="now"/>.</summary>
     public static void Add(this ref RunCounts counts, in VmTally before, in VmTally now)
     {
         counts.OrphanExits += now.OrphanExits - before.OrphanExits;

@@ -5,7 +5,7 @@ namespace GangExitStream.Detection;
 /// <summary>The runners of one VM by thread id, in the order of their first Enter.</summary>
 internal struct RunnerTable
 {
-    /// <summary>Most runners of a VM: KVM on POWER has no more vcpu ids (8 a core, 2048 cores).</summary>
+    /// <summary>Maximum runners of a VM: KVM on POWER has no more vcpu ids (8 per core, 2,048 cores).</summary>
     public const int MaxRunners = 16_384;
 
     private DenseTable<RunnerState, TidOf> _runners;
@@ -24,10 +24,10 @@ internal struct RunnerTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly ref RunnerState Find(int tid, ref int place) => ref _runners.Find(tid, ref place);
 
-    /// <summary>Takes in a runner that isn't there yet. The table must not be full; references into it end here.</summary>
+    /// <summary>Adds a runner that is not present. The table must not be full. Invalidates references into it.</summary>
     public ref RunnerState Add(scoped in RunnerState runner) => ref _runners.Add(runner);
 
-    /// <summary>Keeps only the runners whose run is open.</summary>
+    /// <summary>Removes the runners without an open run.</summary>
     public void RemoveClosed()
     {
         var open = All.ToArray().Where(static runner => runner.Open).ToArray();

@@ -3,43 +3,42 @@ using System.Runtime.CompilerServices;
 namespace GangExitStream.Detection;
 
 /// <summary>
-/// The detector of a whole source: every VM in it, and the map from thread to VM that the original script keeps over all of
-/// them.
+/// The detector of a source with all its VMs, and the map from thread to VM that the original script shares between them.
 /// </summary>
-/// <param name="vcoreStride">Vcpu ids a vcore, of every VM; null: inferred for each.</param>
+/// <param name="vcoreStride">Vcpu ids per vcore of every VM: 1, 2, 4 or 8; null: inferred for each VM.</param>
 public sealed class TraceDetector(int? vcoreStride = null)
 {
-    /// <summary>Most VMs of a source; a forged trace with more must not cost memory. See <see cref="RefusedRunCores"/>.</summary>
+    /// <summary>Maximum VMs of a source: bounds memory on forged traces. See <see cref="RefusedRunCores"/>.</summary>
     public const int MaxVms = 65_536;
 
-    /// <summary>Most runner threads whose VM is remembered for the original script's rule.</summary>
+    /// <summary>Maximum runner threads whose VM is kept for the original script's rule.</summary>
     public const int MaxTids = 1 << 20;
 
     private const int RecentCpus = 64;
 
     private readonly Dictionary<int, VmState> _vms = [];
     private readonly List<VmState> _entered = [];
-    private readonly Dictionary<int, VmState> _firstVmOfTid = []; // the script's pid_tgid: the first VM keeps the thread
-    private bool _tidsAreShared; // Until then a thread that is one of the VM's runners needs no look into the map.
+    private readonly Dictionary<int, VmState> _firstVmOfTid = []; // the script's pid_tgid: the first VM of a thread stays
+    private bool _tidsAreShared; // while false, a thread that is a runner of the VM needs no lookup in the map
     private readonly RecentVms<VmState> _recent = new();
     private readonly RecentRunner[] _recentOfCpu = new RecentRunner[RecentCpus];
 
-    /// <summary>VMs that had a run_core: those with an Enter in the order of their first one, then those that only had Exits.</summary>
+    /// <summary>VMs with a run_core: those with an Enter, in the order of the first one, then those with Exits only.</summary>
     public IReadOnlyCollection<VmState> Vms => [.. _entered, .. _vms.Values.Where(static vm => vm.HasRunCore && !vm.HasEntered)];
 
-    /// <summary>Every process that had an event, with a run_core or without.</summary>
+    /// <summary>Every process with an event, with or without a run_core.</summary>
     public IReadOnlyCollection<VmState> Seen => _vms.Values;
 
     /// <summary>Guest exits that were left out because the trace has more than <see cref="MaxVms"/> processes.</summary>
     public long RefusedExits { get; private set; }
 
-    /// <summary>Guest exits of processes that never had a run_core, or that the trace doesn't tell. A VM's own are its orphans.</summary>
+    /// <summary>Guest exits of processes without any run_core, or of an unknown process. Those of a VM with run_cores are in its tally, as orphans.</summary>
     public long UnattributedExits => RefusedExits + _vms.Values.Where(static vm => !vm.HasRunCore).Sum(static vm => vm.Tally.OrphanExits);
 
     /// <summary>Enters and Exits that were left out because the trace has more than <see cref="MaxVms"/> processes.</summary>
     public long RefusedRunCores { get; private set; }
 
-    /// <summary>Takes the next events of the source, in time order. kvm_guest_enter and kvm_hcall_enter are ignored.</summary>
+    /// <summary>Processes the next events of the source, in time order. Ignores kvm_guest_enter and kvm_hcall_enter.</summary>
     public void Process<TSink>(ReadOnlySpan<KvmEvent> events, ref TSink sink)
         where TSink : struct, IRunSink
     {
@@ -62,14 +61,14 @@ public sealed class TraceDetector(int? vcoreStride = null)
         }
     }
 
-    /// <summary>The source ended: runs still open are counted as unfinished.</summary>
+    /// <summary>Ends the source: open runs are counted as unfinished.</summary>
     public void Finish()
     {
         foreach (var vm in _vms.Values)
             vm.Finish();
     }
 
-    /// <summary>How many guest exits of one runner come in a row, from that place on.</summary>
+    /// <summary>The number of consecutive guest exits of one runner from an index on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int CountOfRun(ReadOnlySpan<KvmEvent> events, int at)
     {
@@ -86,7 +85,7 @@ public sealed class TraceDetector(int? vcoreStride = null)
         if (GangDetector.GuestExits(vm, ofOneRunner, ref place, out var ceded) && !_tidsAreShared)
             vm.CedesPerTgid += ceded;
         else if (_firstVmOfTid.TryGetValue(ofOneRunner[0].Tid, out var first))
-            first.CedesPerTgid += ceded; // The script looks up the thread only: it may have been another VM's before.
+            first.CedesPerTgid += ceded; // the script looks up the thread only, which may have been another VM's before
     }
 
     private void Enter<TSink>(VmState vm, in KvmEvent e, ref TSink sink)

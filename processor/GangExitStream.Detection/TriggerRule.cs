@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace GangExitStream.Detection;
 
 /// <summary>
-/// Which exit forced the others out. The guest exits of a run are reported after it, in the order of the vcpus, so their order
-/// and times say nothing; their traps do. docs/semantics.md argues the ranks.
+/// Finds the guest exit that forced the others out. The kernel reports a run's guest exits at its end, in the order of the vcpus, so only
+/// their traps tell the trigger, not their order or times. docs/semantics.md gives the reasons for the ranks.
 /// </summary>
 internal static class TriggerRule
 {
@@ -13,8 +13,8 @@ internal static class TriggerRule
     private const int HDoorbell = 0xe80;
     private const int HVirt = 0xea0;
 
-    /// <summary>2: leaves for a reason of its own. 1: expires for the whole core. 0: leaves because another one did.</summary>
-    /// <remarks>Sums rather than branches: traps come in no order that the processor could learn.</remarks>
+    /// <summary>2: the thread left for a reason of its own. 1: a timer that expires for the whole core. 0: it left because another one did.</summary>
+    /// <remarks>Without branches: the order of traps is not predictable.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static byte Rank(int trap)
     {
@@ -22,9 +22,9 @@ internal static class TriggerRule
         return (byte)(2 - 2 * followed - AsByte(trap == HvDecrementer));
     }
 
-    /// <summary>Weighs a guest exit of the run's own vcore that hadn't ceded against the best one so far.</summary>
+    /// <summary>Updates a run's trigger by a guest exit of its own vcore that had not ceded.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Weigh(ref RunnerState run, int trap, int vcpu)
+    public static void Update(ref RunnerState run, int trap, int vcpu)
     {
         var rank = Rank(trap);
         if (rank < Math.Max(run.TriggerRank, (byte)1))
@@ -32,12 +32,12 @@ internal static class TriggerRule
         if (rank > run.TriggerRank)
             (run.TriggerRank, run.TriggerTrap, run.TriggerVcpu) = (rank, trap, vcpu);
         else
-            Tie(ref run, trap, vcpu);
+            MarkAmbiguous(ref run, trap, vcpu);
     }
 
     private static int AsByte(bool value) => Unsafe.BitCast<bool, byte>(value); // 1 or 0
 
-    private static void Tie(ref RunnerState run, int trap, int vcpu)
+    private static void MarkAmbiguous(ref RunnerState run, int trap, int vcpu)
     {
         if (run.TriggerTrap != trap)
             (run.TriggerTrap, run.TriggerVcpu) = (RunnerState.NoTrap, KvmEvent.Unknown);

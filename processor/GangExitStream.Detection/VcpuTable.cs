@@ -4,15 +4,15 @@ using System.Runtime.InteropServices;
 
 namespace GangExitStream.Detection;
 
-/// <summary>The vcpus of one VM that have run their vcore, in blocks of eight ids: a vcore's ids are within one, whatever its stride.</summary>
+/// <summary>The vcpus of one VM that have run their vcore, in blocks of eight ids: the ids of a vcore are in one block under every stride.</summary>
 internal struct VcpuTable
 {
-    /// <summary>Vcpu ids from here on aren't looked at: KVM has 2,048 (KVM_MAX_VCPUS) with a stride of 8.</summary>
+    /// <summary>Vcpu ids from this one on are ignored: KVM has 2,048 (KVM_MAX_VCPUS) with a stride of 8.</summary>
     public const int MaxVcpu = 16_384;
 
     private DenseTable<VcpuBlock, NumberOf> _blocks;
 
-    /// <summary>Vcpus whose gang exit's forced threads are out.</summary>
+    /// <summary>Vcpus with a gang exit whose forced threads are out.</summary>
     public int OutCount;
 
     /// <summary>Vcpus that have run their vcore.</summary>
@@ -35,7 +35,7 @@ internal struct VcpuTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly ref VcpuBlock Find(int vcpu) => ref _blocks.Find(vcpu / VcpuBlock.Size);
 
-    /// <summary>The block of a vcpu below <see cref="MaxVcpu"/>. References into the table end where it is a new one.</summary>
+    /// <summary>The block of a vcpu below <see cref="MaxVcpu"/>. Adding a block invalidates references into the table.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref VcpuBlock FindOrAdd(int vcpu)
     {
@@ -47,7 +47,7 @@ internal struct VcpuTable
 
     private ref VcpuBlock Add(int vcpu) => ref _blocks.Add(new VcpuBlock { Number = vcpu / VcpuBlock.Size, LastExitNs = long.MinValue });
 
-    /// <summary>Takes back a vcpu's state.</summary>
+    /// <summary>Restores a vcpu's state.</summary>
     public void Put(in VcpuState vcpu)
     {
         ref var block = ref FindOrAdd(vcpu.Vcpu);
@@ -59,7 +59,7 @@ internal struct VcpuTable
         block.Out = (byte)(vcpu.Forced > 0 ? block.Out | bit : block.Out & ~bit);
     }
 
-    /// <summary>Copies the states of all, and says how many they are.</summary>
+    /// <summary>Copies the states of all vcpus; returns how many.</summary>
     public readonly int CopyTo(Span<VcpuState> destination)
     {
         var count = 0;
@@ -79,26 +79,25 @@ internal struct VcpuTable
     }
 }
 
-/// <summary>Eight neighbouring vcpu ids.</summary>
+/// <summary>Eight consecutive vcpu ids.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct VcpuBlock
 {
     /// <summary>Vcpu ids of a block: the largest stride.</summary>
     public const int Size = VcoreStride.Largest;
 
-    /// <summary>Its place: vcpu / <see cref="Size"/>.</summary>
+    /// <summary>The key: vcpu / <see cref="Size"/>.</summary>
     public int Number;
 
     /// <summary>Bits of the vcpus that have run their vcore.</summary>
     public byte Seen;
 
-    /// <summary>Bits of those whose gang exit's forced threads are out.</summary>
+    /// <summary>Bits of the vcpus with a gang exit whose forced threads are out.</summary>
     public byte Out;
 
-    /// <summary>At least the latest of their Exits: what entered later overlaps with none.</summary>
+    /// <summary>Not before the latest Exit of the block: a run that entered later overlaps none of them.</summary>
     public long LastExitNs;
 
-    /// <summary>The vcpus.</summary>
     public VcpuSlots Slots;
 
     /// <summary>Bits of the vcpus that share a vcore with this one.</summary>

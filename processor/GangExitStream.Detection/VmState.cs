@@ -3,15 +3,15 @@ using System.Runtime.CompilerServices;
 namespace GangExitStream.Detection;
 
 /// <summary>
-/// What the detector remembers of one VM of one source. Only <see cref="GangDetector"/> changes it; <see cref="Runners"/> and
-/// the other properties are what a snapshot holds, <see cref="Restore"/> takes it back.
+/// The detector's state of one VM of one source. Only the detector changes it. A snapshot consists of <see cref="Runners"/> and the
+/// other properties; <see cref="Restore"/> and <see cref="RestoreVcpus"/> load one.
 /// </summary>
 public sealed class VmState(int tgid, int? vcoreStride = null)
 {
-    /// <summary>Most runners that are remembered of a VM; what happens at this number is in docs/semantics.md.</summary>
+    /// <summary>Maximum runners kept of a VM; docs/semantics.md says what happens beyond it.</summary>
     public const int MaxRunners = RunnerTable.MaxRunners;
 
-    /// <summary>Most vcpus that are remembered of a VM.</summary>
+    /// <summary>Maximum vcpus kept of a VM.</summary>
     public const int MaxVcpus = VcpuTable.MaxVcpu;
 
     internal VcpuTable Vcpus;
@@ -22,50 +22,50 @@ public sealed class VmState(int tgid, int? vcoreStride = null)
     /// <summary>Process of the VM.</summary>
     public int Tgid { get; } = tgid;
 
-    /// <summary>A run_core of the VM was seen, Enter or Exit. Otherwise nothing is known of its runs: not applicable.</summary>
+    /// <summary>Whether a run_core of the VM was seen, Enter or Exit. Without one nothing is known of its runs.</summary>
     public bool HasRunCore { get; internal set; }
 
-    /// <summary>An Enter of the VM was seen: the original script has it in its <c>stats</c>.</summary>
+    /// <summary>Whether an Enter of the VM was seen: the original script then has it in its <c>stats</c>.</summary>
     public bool HasEntered { get; internal set; }
 
-    /// <summary>The VM's cede count as the original script keeps it: of all its runners, since the last Enter of any.</summary>
+    /// <summary>The VM's cede count by the original script's rule: of all its runners, since the last Enter of any.</summary>
     public long CedesPerTgid { get; internal set; }
 
-    /// <summary>Vcpu ids a vcore: given, or inferred from the runs so far.</summary>
+    /// <summary>Vcpu ids per vcore: given, or inferred from the runs so far.</summary>
     public VcoreStride Stride
     {
         get => _stride;
         internal set => (_stride, VcoreMask) = (value, -value.Most);
     }
 
-    /// <summary>Vcpus that differ in these bits are of different vcores, whatever the stride will turn out to be.</summary>
+    /// <summary>Vcpus that differ in these bits are of different vcores under every stride that is still possible.</summary>
     internal int VcoreMask { get; private set; } = -InitialStride(vcoreStride).Most;
 
     internal bool HasGivenStride { get; } = vcoreStride is not null;
 
-    /// <summary>Runs that are open now.</summary>
+    /// <summary>Number of open runs.</summary>
     public int OpenRuns { get; internal set; }
 
-    /// <summary>Orphan exits, unfinished runs and lost samples so far.</summary>
+    /// <summary>Counts apart from runs that ended.</summary>
     public VmTally Tally => _tally;
 
-    /// <summary>Every thread that ran a vcore of the VM, in the order of their first Enter; until the next event is processed.</summary>
+    /// <summary>Every thread that ran a vcore of the VM, in the order of the first Enter. Valid until the next event is processed.</summary>
     public ReadOnlySpan<RunnerState> Runners => _runners.All;
 
-    /// <summary>Copies <see cref="Runners"/>, which must fit, and says how many they are.</summary>
+    /// <summary>Copies <see cref="Runners"/>; returns how many. The destination must have room for them.</summary>
     public int CopyRunners(Span<RunnerState> destination)
     {
         Runners.CopyTo(destination);
         return _runners.Count;
     }
 
-    /// <summary>Vcpus that have run their vcore.</summary>
+    /// <summary>Number of vcpus that have run their vcore.</summary>
     public int VcpuCount => Vcpus.Count;
 
-    /// <summary>Copies what is remembered of them, which must fit, and says how many they are.</summary>
+    /// <summary>Copies the state of these vcpus; returns how many. The destination must have room for <see cref="VcpuCount"/>.</summary>
     public int CopyVcpus(Span<VcpuState> destination) => Vcpus.CopyTo(destination);
 
-    /// <summary>Takes back what a snapshot held of the vcpus, and of the stride. Ids that KVM hasn't got are left out.</summary>
+    /// <summary>Restores the stride and the vcpus of a snapshot. Ids beyond KVM's are left out.</summary>
     public void RestoreVcpus(VcoreStride stride, ReadOnlySpan<VcpuState> vcpus)
     {
         (Vcpus, Stride) = (default, stride);
@@ -76,7 +76,7 @@ public sealed class VmState(int tgid, int? vcoreStride = null)
         }
     }
 
-    /// <summary>Takes back what a snapshot held. Runners beyond <see cref="MaxRunners"/> and repeated thread ids are refused.</summary>
+    /// <summary>Restores a snapshot. Throws on more than <see cref="MaxRunners"/> runners and on repeated thread ids.</summary>
     public void Restore(bool hasRunCore, bool hasEntered, long cedesPerTgid, in VmTally tally, ReadOnlySpan<RunnerState> runners)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(runners.Length, MaxRunners, nameof(runners));
@@ -91,7 +91,7 @@ public sealed class VmState(int tgid, int? vcoreStride = null)
         }
     }
 
-    /// <summary>The source ended: the runs that are still open never will. They are counted as unfinished and closed.</summary>
+    /// <summary>Ends the source: open runs are closed and counted as unfinished.</summary>
     public void Finish()
     {
         CostRule.Forget(this);
@@ -113,7 +113,7 @@ public sealed class VmState(int tgid, int? vcoreStride = null)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ref RunnerState Find(int tid, ref int place) => ref _runners.Find(tid, ref place);
 
-    /// <summary>Takes in a new runner; makes room where there are too many.</summary>
+    /// <summary>Adds a new runner; makes room if the table is full.</summary>
     internal ref RunnerState Add(int tid)
     {
         if (_runners.IsFull)
@@ -121,7 +121,7 @@ public sealed class VmState(int tgid, int? vcoreStride = null)
         return ref _runners.Add(new RunnerState { Tid = tid });
     }
 
-    // More than half must go, or a flood of new threads would make us do this again and again.
+    // At least half must go: otherwise a flood of new threads repeats this for every few of them.
     private void MakeRoom()
     {
         _runners.RemoveClosed();

@@ -6,13 +6,13 @@ using GangExitStream.Processor.Kafka.Group;
 
 namespace GangExitStream.Processor.Kafka;
 
-/// <summary>Clients of real brokers. What the contract needs is set last, so that no property can undo it.</summary>
+/// <summary>Creates clients of brokers. Settings that the contract needs are set last, so that no property overrides them.</summary>
 public sealed class KafkaClients(RunOptions options) : IKafkaClients
 {
     private const int Megabyte = 1 << 20;
     private const int MaxPollIntervalMs = 300_000; // its default
-    private const int QueuedKbytes = 8 * 1024; // unpacked: more would have left the cache before it is decoded
-    private const int FetchQueueBackoffMs = 5; // its default stops fetching for a whole second each time that the queue is full
+    private const int QueuedKbytes = 8 * 1024; // of unpacked records: with more they would leave the CPU cache before they are decoded
+    private const int FetchQueueBackoffMs = 5; // the default stops fetching for a second whenever the queue is full
 
     /// <inheritdoc/>
     public IConsumer<PooledBytes, PooledBytes> Group(IPartitionOwner owner) =>
@@ -25,7 +25,7 @@ public sealed class KafkaClients(RunOptions options) : IKafkaClients
             .LogTo(options.KafkaLog)
             .Build();
 
-    /// <summary>Of the group's member.</summary>
+    /// <summary>The configuration of the group's member.</summary>
     internal static ConsumerConfig GroupConfig(RunOptions options)
     {
         var config = options.Kafka.ToMemberConfig("process");
@@ -35,15 +35,15 @@ public sealed class KafkaClients(RunOptions options) : IKafkaClients
         config.AutoOffsetReset = AutoOffsetReset.Earliest;
         config.IsolationLevel = IsolationLevel.ReadCommitted;
         var sessionMs = (int)options.Timeouts.Checked().Session.TotalMilliseconds;
-        if (!options.Kafka.HasConsumerProtocol) // there the group's broker assigns, and has the times
+        if (!options.Kafka.HasConsumerProtocol) // in the consumer protocol the coordinator assigns and has the time-outs
         {
             config.PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky;
             config.SessionTimeoutMs = sessionMs;
-            // A rebalance begins with a heartbeat's answer, and offsets that are on their way just then are refused, with the attempt
-            // (see GroupConsumer.KeepTime). A multiple of the commit interval would fall on commits again and again.
+            // A rebalance begins with a heartbeat's response, and refuses offsets that are in flight, which ends the attempt
+            // (see GroupConsumer.KeepTime). A multiple of the commit interval would coincide with commits repeatedly.
             config.HeartbeatIntervalMs = (int)Math.Max(1, sessionMs * 937L / 10_000);
         }
-        config.MaxPollIntervalMs = Math.Max(config.MaxPollIntervalMs ?? MaxPollIntervalMs, sessionMs); // less is refused
+        config.MaxPollIntervalMs = Math.Max(config.MaxPollIntervalMs ?? MaxPollIntervalMs, sessionMs); // librdkafka refuses less
         config.EnablePartitionEof = true;
         config.ConsumeResultFields = "none";
         config.FetchWaitMaxMs ??= 20;
@@ -60,7 +60,7 @@ public sealed class KafkaClients(RunOptions options) : IKafkaClients
         var config = options.Kafka.ToConsumerConfig("process");
         config.GroupId = options.Group;
         config.EnableAutoCommit = false;
-        config.IsolationLevel = IsolationLevel.ReadCommitted; // waits for offsets of open transactions
+        config.IsolationLevel = IsolationLevel.ReadCommitted; // waits for open transactions that commit offsets
         return new ConsumerBuilder<byte[], byte[]>(config).LogTo(options.KafkaLog).Build();
     }
 
@@ -75,7 +75,7 @@ public sealed class KafkaClients(RunOptions options) : IKafkaClients
     public IProducer<byte[], byte[]> Transactional(string transactionalId) =>
         new ProducerBuilder<byte[], byte[]>(TransactionalConfig(transactionalId)).LogTo(options.KafkaLog).Build();
 
-    /// <summary>Tries to make these clients of the user's properties.</summary>
+    /// <summary>Validates the user's properties for each of these clients.</summary>
     public static void Try(ClientTrial trial, RunOptions options)
     {
         var clients = new KafkaClients(options);
@@ -87,8 +87,8 @@ public sealed class KafkaClients(RunOptions options) : IKafkaClients
     private ConsumerConfig ChangelogConfig(IsolationLevel isolation)
     {
         var config = options.Kafka.ToConsumerConfig("restore");
-        config.GroupId = options.Group + "-restore"; // librdkafka wants one; it is never joined
-        config.FetchWaitMaxMs ??= 10; // so long it takes to learn that there is nothing behind the last record
+        config.GroupId = options.Group + "-restore"; // librdkafka requires one; the group is never joined
+        config.FetchWaitMaxMs ??= 10; // the delay until the end after the last record is known
         config.ConsumeResultFields = "none";
         config.QueuedMaxMessagesKbytes ??= QueuedKbytes;
         config.FetchQueueBackoffMs ??= FetchQueueBackoffMs;
@@ -107,16 +107,16 @@ public sealed class KafkaClients(RunOptions options) : IKafkaClients
         config.MessageTimeoutMs = config.TransactionTimeoutMs;
         config.EnableIdempotence = true;
         config.Acks = Acks.All;
-        config.EnableDeliveryReports = false; // a message that fails fails its transaction
+        config.EnableDeliveryReports = false; // a failed message fails its transaction
         config.CompressionType ??= CompressionType.Lz4;
-        config.LingerMs ??= 100; // nobody waits for it: the commit flushes
+        config.LingerMs ??= 100; // adds no latency: the commit flushes
         config.BatchSize ??= Megabyte;
         config.BatchNumMessages ??= 100_000;
         config.QueueBufferingMaxMessages ??= 2_000_000;
-        // While one batch of a partition is unacknowledged and another one is due, librdkafka's thread spins. So there is room for
-        // one on its way and one that is being filled; and records are sent while their memory is still in the cache.
+        // While one batch of a partition is unacknowledged and another one is due, librdkafka's thread spins. So the queue has room for
+        // one batch in flight and one being filled; and records are sent while their memory is still in the CPU cache.
         config.QueueBufferingMaxKbytes ??= 2 * 1024;
-        config.MessageMaxBytes = 2 * Megabyte; // a dead letter is its record and headers
+        config.MessageMaxBytes = 2 * Megabyte; // a dead letter is its record and headers together
         return config;
     }
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GangExitStream.Processor.Kafka;
 
-/// <summary>The events of the processor's life; docs/metrics.md lists them. A field that is null is left out of the line.</summary>
+/// <summary>Log events of the processor's life cycle; docs/metrics.md lists them. Fields that are null are left out of the line.</summary>
 internal static partial class Log
 {
     [LoggerMessage(LogLevel.Information, "Assigned: {Partitions}", EventName = "assigned")]
@@ -47,16 +47,16 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Warning, "The abort failed: {Error}. Next: {Next}", EventName = "abort_failed")]
     public static partial void AbortFailed(ILogger logger, string error, string next);
 
-    [LoggerMessage(LogLevel.Information, "Ended what {TransactionalId} had left open", EventName = "fenced")]
+    [LoggerMessage(LogLevel.Information, "Aborted the transaction that {TransactionalId} had left open", EventName = "fenced")]
     public static partial void Fenced(ILogger logger, string transactionalId);
 
-    [LoggerMessage(LogLevel.Warning, "What a dead instance left open couldn't be ended: {Error}. Next: {Next}", EventName = "fence_failed")]
+    [LoggerMessage(LogLevel.Warning, "A dead instance's open transaction couldn't be aborted: {Error}. Next: {Next}", EventName = "fence_failed")]
     public static partial void FenceFailed(ILogger logger, string error, string next);
 
-    /// <param name="logger">Where to.</param>
+    /// <param name="logger">The logger.</param>
     /// <param name="what">The client or call.</param>
-    /// <param name="waitedS">How long it was waited for; null: not at all.</param>
-    /// <param name="until">What ends it later; null: not known.</param>
+    /// <param name="waitedS">Seconds waited; null: none.</param>
+    /// <param name="until">What will end it; null: not known.</param>
     [LoggerMessage(LogLevel.Warning, "Left behind: {What}, after {WaitedS} s, until {Until}", EventName = "left_behind")]
     public static partial void LeftBehind(ILogger logger, string what, long? waitedS, string? until);
 

@@ -9,18 +9,18 @@ using GangExitStream.Schemas.Resolution;
 namespace GangExitStream.Processor.Kafka;
 
 /// <summary>
-/// One life of the processor, from its first transaction to its end or failure:
+/// One attempt of the processor, from its first transaction to its end or failure:
 /// <code>
 ///   assigned -> pending: committed offsets settled -> changelog settled -> restored, on a thread of its own
 ///            -> adopted -> sought -> records -> epochs
 ///   revoked  -> epoch ended and committed -> dropped
-///   lost, fenced, aborted, anything else  -> the attempt ends, all memory is forgotten; another one begins with what is assigned
+///   lost, fenced, aborted, any other error -> the attempt ends, its state is dropped; the next one begins with the assigned partitions
 /// </code>
-/// While a partition is pending, nothing of it is processed or committed, and the others go on.
+/// While a partition is pending, none of its records is processed or committed, and the other partitions continue.
 /// </summary>
 internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
 {
-    private static readonly TimeSpan AskOthersInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan OtherMembersInterval = TimeSpan.FromSeconds(1);
 
     private readonly RunOptions _options;
     private readonly TimeProvider _time;
@@ -36,7 +36,7 @@ internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
     private readonly InputPartitions _partitions;
     private readonly ProcessStatus _status;
     private readonly ExitPoint? _exit;
-    private readonly int _inputs; // partitions of the input, as of the start
+    private readonly int _inputs; // partitions of the input at the start
     private readonly CancellationToken _cancel;
     private Exception? _failure;
 
@@ -60,10 +60,10 @@ internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
         _status.Begin(() => _graph.Queues);
     }
 
-    /// <summary>Something of it was committed.</summary>
+    /// <summary>Whether the attempt has committed a transaction.</summary>
     public bool HasCommitted => _committer.HasCommitted;
 
-    /// <summary>Runs until it is told to stop or has reached the ends; throws where it failed.</summary>
+    /// <summary>Runs until it is cancelled or has reached the end offsets; throws the failure.</summary>
     public async Task RunAsync()
     {
         _committer.Init(_cancel);
@@ -73,30 +73,30 @@ internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
         while (!_cancel.IsCancellationRequested && !(ends?.AllReached ?? false))
         {
             await FetchAsync(ends);
-            if (ends is null || _time.GetElapsedTime(asked) < AskOthersInterval)
+            if (ends is null || _time.GetElapsedTime(asked) < OtherMembersInterval)
                 continue;
-            ends.AskOthers(_group.Coordinator, _partitions.IsRead);
+            ends.CheckOtherMembers(_group.Coordinator, _partitions.IsRead);
             asked = _time.GetTimestamp();
         }
         await CompleteAsync();
     }
 
-    /// <summary>What isn't committed is forgotten.</summary>
+    /// <summary>Drops what is not committed.</summary>
     public async ValueTask DisposeAsync()
     {
-        _group.Disown();
-        var restores = _restores.DisposeAsync(); // a request of theirs may take its time, and others wait for what is open
+        _group.ClearOwner();
+        var restores = _restores.DisposeAsync(); // not awaited yet: their requests may take long, and other instances wait for the open transaction
         await _graph.DisposeAsync();
         _committer.Abandon();
         await restores;
         _writer.Dispose();
         if (_committer.Stuck is { } call)
-            _ = Closing.AfterAsync(call, "the producer", _producer.Dispose, _options.Logger); // the next attempt has another one
+            _ = ClientCloser.CloseAfterAsync(call, "the producer", _producer.Dispose, _options.Logger); // the next attempt creates another one
         else
-            await Closing.DoAsync("the producer", _producer.Dispose, _options, _time);
+            await ClientCloser.CloseAsync("the producer", _producer.Dispose, _options, _time);
     }
 
-    /// <summary>Commits what was read.</summary>
+    /// <summary>Processes and commits the records that were read.</summary>
     private async Task CompleteAsync()
     {
         _status.Phase = ProcessPhase.Stopping;
@@ -114,13 +114,13 @@ internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
         _partitions.Pause();
         _group.KeepTime();
         if (_status.Phase == ProcessPhase.Starting && _group.IsMember)
-            _partitions.ShowPhase(); // a standby: no assignment will come to say so
-        _status.Beat();
-        _partitions.LookAtLag();
-        await _feed.SendAsync(); // also an empty one: it throws if the graph has failed
+            _partitions.ShowPhase(); // a standby gets no assignment that would set the phase
+        _status.Heartbeat();
+        _partitions.UpdateLag();
+        await _feed.SendAsync(); // also an empty chunk: throws if the graph has failed
     }
 
-    /// <summary>Goes on with the partitions of the attempt before.</summary>
+    /// <summary>Begins with the partitions that are assigned since an earlier attempt.</summary>
     private void TakeOver(IReadOnlyList<TopicPartition> kept)
     {
         if (kept.Count == 0)
@@ -134,7 +134,7 @@ internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
     void IPartitionKeeper.Assigned(IReadOnlyList<int> partitions)
     {
         if (_failure is not null || _feed.IsEnded)
-            return; // the next attempt finds them among those that it keeps
+            return; // the next attempt gets them by TakeOver
         if (partitions.Any(partition => partition >= _inputs))
         {
             Fail(new TopicChangedException(TopicWatch.Resized(_options.Kafka.Topics.Events, _inputs, partitions.Max() + 1)));
@@ -148,27 +148,27 @@ internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
         _partitions.ShowPhase();
     }
 
-    /// <summary>All of theirs must be committed before it returns.</summary>
+    /// <summary>Returns when everything read of the partitions is committed, or the attempt has failed.</summary>
     void IPartitionKeeper.Revoked(IReadOnlyList<int> partitions)
     {
         if (partitions.Count == 0)
             return;
         try
         {
-            // librdkafka waits for the callback to return, so this thread has to.
+            // Blocks: librdkafka completes the revocation when the callback returns.
             var adopted = _partitions.Drop(partitions);
             if (adopted.Count > 0)
                 _feed.ReleaseAsync(adopted).WaitAsync(_options.Timeouts.HandOver, _time).GetAwaiter().GetResult();
-            _partitions.Gone(partitions);
+            _partitions.Remove(partitions);
             Log.HandedOver(_options.Logger, GroupCoordinator.Names(partitions));
         }
         catch (TimeoutException)
         {
-            Fail(new PartitionsLostException($"partitions were to be handed over, and what was read of them couldn't be committed within {_options.Timeouts.HandOver.TotalSeconds:0} s"));
+            Fail(new PartitionsLostException($"records read of revoked partitions couldn't be committed within {_options.Timeouts.HandOver.TotalSeconds:0} s"));
         }
         catch (Exception e)
         {
-            Fail(e); // thrown from here, the client would wait for ever to be told that they are given up
+            Fail(e); // if the callback threw, the revocation would never complete
         }
     }
 
@@ -176,13 +176,13 @@ internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
     {
         if (partitions.Count == 0)
             return;
-        Fail(new PartitionsLostException($"partitions {GroupCoordinator.Names(partitions)} were lost: the group took us for dead"));
+        Fail(new PartitionsLostException($"partitions {GroupCoordinator.Names(partitions)} were lost: the group has expelled this instance"));
     }
 
-    /// <summary>Nothing is committed any more; the fetching loop ends the attempt.</summary>
+    /// <summary>Ends all commits; the fetching loop then ends the attempt.</summary>
     private void Fail(Exception failure)
     {
-        _membership.Lose();
+        _membership.MarkLost();
         _failure ??= failure;
     }
 }

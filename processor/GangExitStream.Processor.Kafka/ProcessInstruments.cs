@@ -4,7 +4,7 @@ using GangExitStream.Processor.Graph;
 
 namespace GangExitStream.Processor.Kafka;
 
-/// <summary>The instruments of the running processor, beside those of <see cref="ProcessorMetrics"/>. docs/metrics.md has all of them.</summary>
+/// <summary>Instruments of the running processor in addition to <see cref="ProcessorMetrics"/>; docs/metrics.md lists all.</summary>
 internal sealed class ProcessInstruments
 {
     private readonly Counter<long> _failures;
@@ -15,8 +15,8 @@ internal sealed class ProcessInstruments
     {
         _failures = meter.CreateCounter<long>("gangexit.process.failures", "{attempt}", "Attempts that failed and were started again");
         _restoreDuration = Durations.Create(meter, "gangexit.process.restore.duration", "From the beginning of an assignment's restore to one partition's state, waiting for open transactions included");
-        meter.CreateObservableGauge("gangexit.process.lag", () => Lags(status), "{record}", "Records of our partitions that aren't processed yet");
-        meter.CreateObservableGauge("gangexit.process.partitions", () => status.Partitions, "{partition}", "Input partitions that are ours, restored");
+        meter.CreateObservableGauge("gangexit.process.lag", () => Lags(status), "{record}", "Records of the instance's partitions that aren't processed yet");
+        meter.CreateObservableGauge("gangexit.process.partitions", () => status.Partitions, "{partition}", "Assigned and restored input partitions");
         meter.CreateObservableGauge("gangexit.process.queue.depth", () => Depths(status), "{item}", "Chunks and epochs that wait");
         meter.CreateObservableGauge("gangexit.process.ready", () => status.IsReady ? 1 : 0, unit: null, "1 when the instance is in the group and has restored all of its partitions");
     }
@@ -25,7 +25,7 @@ internal sealed class ProcessInstruments
 
     public void Restored(TimeSpan time) => _restoreDuration.Record(time.TotalSeconds);
 
-    // A gauge that isn't measured any more would show its last value for ever.
+    // Partitions that were revoked are measured as 0: otherwise exporters keep their last value.
     private IEnumerable<Measurement<long>> Lags(ProcessStatus status)
     {
         var lags = status.Lags;

@@ -3,7 +3,7 @@ using GangExitStream.Processor.Graph;
 
 namespace GangExitStream.Processor.Kafka;
 
-/// <summary>What is seen of a processor from outside; it outlives the attempts.</summary>
+/// <summary>Status and metrics of a processor; shared by its attempts.</summary>
 internal sealed class ProcessObservation
 {
     public ProcessObservation(Meter? meter, TimeProvider time)

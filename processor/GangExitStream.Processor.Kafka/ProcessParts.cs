@@ -2,15 +2,15 @@ using GangExitStream.Processor.Epochs;
 
 namespace GangExitStream.Processor.Kafka;
 
-/// <summary>What a host may put its own in the place of, or around: the demo paces commits, the chaos program injects faults.</summary>
+/// <summary>Parts that a host may replace or decorate: the demo paces commits, the chaos program injects faults.</summary>
 public sealed record ProcessParts
 {
-    /// <summary>Makes the clients.</summary>
+    /// <summary>Creates the clients.</summary>
     public required IKafkaClients Clients { get; init; }
 
-    /// <summary>The brokers say what topics are, and their ids; librdkafka's mock cluster lets the request time out.</summary>
+    /// <summary>Whether the brokers answer DescribeTopics; librdkafka's mock cluster lets the request time out.</summary>
     public bool DescribesTopics { get; init; } = true;
 
-    /// <summary>Makes what the graph commits its epochs with, of the one that has an attempt's transactions.</summary>
+    /// <summary>Decorates the committer of an attempt's transactions.</summary>
     public Func<IEpochCommitter, IEpochCommitter> Committer { get; init; } = static transactions => transactions;
 }

@@ -1,20 +1,20 @@
 namespace GangExitStream.Processor.Kafka;
 
-/// <summary>Where the processor is in its life.</summary>
+/// <summary>A phase of the processor's life cycle.</summary>
 public enum ProcessPhase
 {
     /// <summary>Connecting and joining the group.</summary>
     Starting,
 
-    /// <summary>Partitions were assigned; their state is being restored.</summary>
+    /// <summary>Assigned partitions are being restored.</summary>
     Restoring,
 
-    /// <summary>In the group, all partitions of ours restored.</summary>
+    /// <summary>Member of the group, all assigned partitions restored.</summary>
     Running,
 
     /// <summary>An attempt failed; the next one begins soon.</summary>
     BackingOff,
 
-    /// <summary>Committing what was read, and leaving.</summary>
+    /// <summary>Committing the records that were read, then leaving the group.</summary>
     Stopping,
 }

@@ -10,37 +10,37 @@ using GangExitStream.Schemas.Resolution;
 
 namespace GangExitStream.Processor.Kafka;
 
-/// <summary>Runs attempts one after the other until one ends well, the input can't be processed, or it is told to stop.</summary>
-/// <param name="options">What is run.</param>
-/// <param name="parts">What it runs with.</param>
+/// <summary>Runs attempts until one completes, the input can't be processed, or it is cancelled.</summary>
+/// <param name="options">Options of the run.</param>
+/// <param name="parts">Clients and committer.</param>
 /// <param name="writers">Schemas of the input's writers.</param>
-/// <param name="partitions">How many partitions each topic has.</param>
+/// <param name="partitions">Number of partitions, by topic.</param>
 /// <param name="time">The clock.</param>
 public sealed class ProcessRunner(RunOptions options, ProcessParts parts, IReadOnlyList<IWriterSchemas> writers, IReadOnlyDictionary<string, int> partitions, TimeProvider time)
 {
     private static readonly TimeSpan FirstBackOff = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(5);
-    private const int MostBarren = 3;
+    private const int MaxAttemptsWithoutCommit = 3;
 
     private readonly ExitPoint? _exit = options.ExitAtEnd ? new ExitPoint(options.Kafka.Topics.Events, partitions[options.Kafka.Topics.Events]) : null;
     private readonly ProcessObservation _observed = new(options.Meter, time);
     private readonly OwnWriters _own = new(options.Group);
     private GroupConsumer? _group;
-    private int _barren; // attempts in a row that committed nothing
+    private int _attemptsWithoutCommit; // consecutive
 
-    /// <summary>On brokers, with nothing around its parts.</summary>
+    /// <summary>With <see cref="KafkaClients"/>.</summary>
     public ProcessRunner(RunOptions options, IReadOnlyList<IWriterSchemas> writers, IReadOnlyDictionary<string, int> partitions, TimeProvider time)
         : this(options, new ProcessParts { Clients = new KafkaClients(options) }, writers, partitions, time)
     {
     }
 
-    /// <summary>Counts over all attempts.</summary>
+    /// <summary>Metrics of all attempts.</summary>
     public ProcessorMetrics Totals => _observed.Metrics;
 
-    /// <summary>For probes.</summary>
+    /// <summary>Status for probes.</summary>
     public ProcessStatus Status => _observed.Status;
 
-    /// <summary>Runs. Throws <see cref="RestoreException"/> where state is lost, <see cref="TopicChangedException"/>, and what the brokers refuse for good.</summary>
+    /// <summary>Runs. Throws <see cref="RestoreException"/> if state is lost, <see cref="TopicChangedException"/>, and permanent errors of brokers.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
         NativeHeap.Keep();
@@ -62,7 +62,7 @@ public sealed class ProcessRunner(RunOptions options, ProcessParts parts, IReadO
             throw new TopicChangedException(problem);
     }
 
-    /// <summary>Stops where a topic is not what it was; returns what has changed.</summary>
+    /// <summary>Stops the run when a topic changes; returns the change.</summary>
     private static async Task<KafkaProblem?> WatchAsync(TopicWatch topics, CancellationTokenSource stop)
     {
         var problem = await topics.RunAsync(stop.Token);
@@ -82,19 +82,19 @@ public sealed class ProcessRunner(RunOptions options, ProcessParts parts, IReadO
             if (time.GetElapsedTime(started) > LongestBackOff)
                 backOff = FirstBackOff;
             Failed(failure, backOff);
-            if (_barren >= MostBarren)
+            if (_attemptsWithoutCommit >= MaxAttemptsWithoutCommit)
                 await LeaveAsync();
-            await Task.Delay(backOff, time, cancel).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await Task.Delay(backOff, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             backOff = backOff * 2 < LongestBackOff ? backOff * 2 : LongestBackOff;
         }
     }
 
-    /// <summary>At the end; and where our attempts lead to nothing, since another instance's may.</summary>
+    /// <summary>Leaves the group: at the end, and after attempts without a commit, since another instance may succeed.</summary>
     private async Task LeaveAsync()
     {
         if (_group is not null)
             await _group.DisposeAsync();
-        (_group, _barren) = (null, 0);
+        (_group, _attemptsWithoutCommit) = (null, 0);
     }
 
     private void Failed(AttemptFailure failure, TimeSpan backOff)
@@ -105,7 +105,7 @@ public sealed class ProcessRunner(RunOptions options, ProcessParts parts, IReadO
         Log.AttemptFailed(options.Logger, failure.Reason, failure.Id, failure.Text, (long)backOff.TotalMilliseconds, failure.Next);
     }
 
-    /// <summary>Null where it ended well, or a failure after which another attempt may do.</summary>
+    /// <summary>Runs one attempt. Returns null if it completed, or a failure after which another attempt may succeed.</summary>
     private async Task<AttemptFailure?> TryAttemptAsync(RunOptions run, CancellationToken cancel)
     {
         ProcessAttempt? attempt = null;
@@ -129,7 +129,7 @@ public sealed class ProcessRunner(RunOptions options, ProcessParts parts, IReadO
         {
             return new AttemptFailure("NoCoordinator", e.Message, "GX5046", "where brokers answer: transaction.state.log.replication.factor and .min.isr must not be more than there are brokers");
         }
-        catch (Exception e) when (e.GetBaseException() is KafkaException { Error: var error } && !IsForGood(error))
+        catch (Exception e) when (e.GetBaseException() is KafkaException { Error: var error } && !IsPermanent(error))
         {
             return new AttemptFailure(error.Code.ToString(), error.Reason);
         }
@@ -149,17 +149,17 @@ public sealed class ProcessRunner(RunOptions options, ProcessParts parts, IReadO
         {
             if (attempt is not null)
                 await attempt.DisposeAsync();
-            _barren = attempt is { HasCommitted: true } ? 0 : _barren + 1;
+            _attemptsWithoutCommit = attempt is { HasCommitted: true } ? 0 : _attemptsWithoutCommit + 1;
         }
     }
 
-    /// <summary>Waiting won't help: the operator has to change something.</summary>
-    private static bool IsForGood(Error error) => error.Code
+    /// <summary>Whether an error persists until an operator changes something.</summary>
+    private static bool IsPermanent(Error error) => error.Code
         is ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed or ErrorCode.TransactionalIdAuthorizationFailed
         or ErrorCode.ClusterAuthorizationFailed or ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed
         or ErrorCode.UnsupportedVersion or ErrorCode.InvalidTransactionTimeout or ErrorCode.InvalidSessionTimeout or ErrorCode.FencedInstanceId or ErrorCode.UnreleasedInstanceId or ErrorCode.Local_InvalidArg;
 
-    /// <summary>The member's client does nothing any more, and a new one would be refused, too: what ends it concerns the group or the broker.</summary>
+    /// <summary>Whether the member's client has failed for good. A new client would be refused as well: the cause is the group or the broker.</summary>
     private static bool IsEndOfMember(KafkaException e) => e is ConsumeException { Error.IsFatal: true };
 
     private sealed record AttemptFailure(string Reason, string Text, string? Id = null, string? Next = null);

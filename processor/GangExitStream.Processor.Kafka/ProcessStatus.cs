@@ -3,47 +3,47 @@ using GangExitStream.Processor.Graph;
 
 namespace GangExitStream.Processor.Kafka;
 
-/// <summary>What probes and gauges may ask of a running processor, from any thread.</summary>
+/// <summary>The state of a running processor for probes and gauges. Thread-safe.</summary>
 public sealed class ProcessStatus(TimeProvider time)
 {
-    /// <summary>Longer than anything that an attempt waits for at once (a broker: 30 s, a commit: 20 s).</summary>
+    /// <summary>Longer than any single wait of an attempt (a broker: 30 s, a commit: 20 s).</summary>
     public static readonly TimeSpan StuckAfter = TimeSpan.FromSeconds(90);
 
     private readonly ConcurrentDictionary<int, long?> _lags = [];
-    private long _lastBeat = time.GetTimestamp();
+    private long _lastHeartbeat = time.GetTimestamp();
     private int _phase;
     private Func<QueueDepths> _queues = static () => default;
 
-    /// <summary>Where it is in its life.</summary>
+    /// <summary>The phase of the life cycle.</summary>
     public ProcessPhase Phase
     {
         get => (ProcessPhase)Volatile.Read(ref _phase);
         internal set
         {
-            Beat();
+            Heartbeat();
             Volatile.Write(ref _phase, (int)value);
         }
     }
 
-    /// <summary>In the group, and nothing is left to restore.</summary>
+    /// <summary>Whether it is a member of the group with all assigned partitions restored.</summary>
     public bool IsReady => Phase == ProcessPhase.Running;
 
-    /// <summary>Nothing has moved for longer than anything may take.</summary>
-    public bool IsStuck => time.GetElapsedTime(Volatile.Read(ref _lastBeat)) > StuckAfter;
+    /// <summary>Whether there was no heartbeat for <see cref="StuckAfter"/>.</summary>
+    public bool IsStuck => time.GetElapsedTime(Volatile.Read(ref _lastHeartbeat)) > StuckAfter;
 
-    /// <summary>How many input partitions are ours, restored.</summary>
+    /// <summary>Number of assigned and restored input partitions.</summary>
     public int Partitions => _lags.Count;
 
-    /// <summary>By partition of ours: records up to its end that aren't processed yet; null where that isn't known yet.</summary>
+    /// <summary>By restored partition: records up to its end that are not processed yet; null: not known yet.</summary>
     public IReadOnlyDictionary<int, long?> Lags => _lags;
 
-    /// <summary>What waits before each of the graph's steps.</summary>
+    /// <summary>Items waiting before each step of the graph.</summary>
     public QueueDepths Queues => Volatile.Read(ref _queues)();
 
-    /// <summary>It gets on.</summary>
-    internal void Beat() => Volatile.Write(ref _lastBeat, time.GetTimestamp());
+    /// <summary>Records progress of the fetching loop.</summary>
+    internal void Heartbeat() => Volatile.Write(ref _lastHeartbeat, time.GetTimestamp());
 
-    /// <summary>An attempt begins: nothing of the one before is left.</summary>
+    /// <summary>Resets the status for a new attempt.</summary>
     internal void Begin(Func<QueueDepths> queues)
     {
         _lags.Clear();
@@ -54,12 +54,12 @@ public sealed class ProcessStatus(TimeProvider time)
     internal void Restored(int partition)
     {
         _lags[partition] = null;
-        Beat();
+        Heartbeat();
     }
 
     internal void SetLag(int partition, long lag) => _lags.TryUpdate(partition, lag, _lags.GetValueOrDefault(partition));
 
-    internal void Gone(IEnumerable<int> partitions)
+    internal void Remove(IEnumerable<int> partitions)
     {
         foreach (var partition in partitions)
             _lags.TryRemove(partition, out _);

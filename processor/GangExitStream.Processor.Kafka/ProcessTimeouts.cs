@@ -1,39 +1,39 @@
 namespace GangExitStream.Processor.Kafka;
 
-/// <summary>How long the processor waits for what, before it takes it for failed.</summary>
+/// <summary>The processor's time-outs.</summary>
 public sealed record ProcessTimeouts
 {
-    /// <summary>Of <see cref="Session"/>: with less, heartbeats cost more than they tell.</summary>
+    /// <summary>Minimum of <see cref="Session"/>: with less, heartbeats cost too much.</summary>
     public static readonly TimeSpan ShortestSession = TimeSpan.FromSeconds(1);
 
-    /// <summary>Of <see cref="Session"/>: librdkafka takes no more.</summary>
+    /// <summary>Maximum of <see cref="Session"/>, which is librdkafka's.</summary>
     public static readonly TimeSpan LongestSession = TimeSpan.FromHours(1);
 
-    /// <summary>A member that is silent for so long is taken for dead.</summary>
+    /// <summary>The group's session time-out (session.timeout.ms).</summary>
     public TimeSpan Session { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>One request to a broker.</summary>
     public TimeSpan Request { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The first answer of the transactions' coordinator.</summary>
+    /// <summary>The first answer of the transaction coordinator.</summary>
     public TimeSpan Init { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>So long a commit of somebody else may be on its way before its writer is fenced.</summary>
+    /// <summary>A commit of another instance that takes longer is ended by fencing its writer.</summary>
     public TimeSpan ForeignCommit { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>What was read of partitions that are given up has to be committed by then.</summary>
+    /// <summary>The commit of everything that was read of revoked partitions.</summary>
     public TimeSpan HandOver { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>A restore for which nothing comes, or that waits for an open transaction, fails after this.</summary>
+    /// <summary>A restore that receives no records or waits for an open transaction.</summary>
     public TimeSpan Restore { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>An abort; else the broker does it when the transaction has timed out.</summary>
+    /// <summary>An abort. After it, the broker aborts when the transaction times out.</summary>
     public TimeSpan Abort { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>A client that isn't closed by then is left behind.</summary>
+    /// <summary>Closing a client, which is then left behind.</summary>
     public TimeSpan Close { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>What is wrong; null: nothing.</summary>
+    /// <summary>The invalid setting, as a sentence; null: all are valid.</summary>
     public string? Problem()
     {
         if (Session < ShortestSession || Session > LongestSession)
@@ -42,6 +42,6 @@ public sealed record ProcessTimeouts
         return Array.TrueForAll(others, static time => time > TimeSpan.Zero && time <= LongestSession) ? null : "a time-out is not between 0 and 1 h";
     }
 
-    /// <summary>Itself; throws where it is wrong.</summary>
+    /// <summary>Returns itself. Throws <see cref="InvalidOperationException"/> if a setting is invalid.</summary>
     public ProcessTimeouts Checked() => Problem() is { } problem ? throw new InvalidOperationException(problem) : this;
 }

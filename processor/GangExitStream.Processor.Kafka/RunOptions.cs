@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GangExitStream.Processor.Kafka;
 
-/// <summary>How the graph is run over Kafka.</summary>
+/// <summary>Options of running the graph over Kafka.</summary>
 public sealed record RunOptions
 {
     private static readonly TimeSpan ShortestTransaction = TimeSpan.FromSeconds(3);
@@ -14,7 +14,7 @@ public sealed record RunOptions
     /// <summary>Brokers, topics and client properties.</summary>
     public required KafkaOptions Kafka { get; init; }
 
-    /// <summary>What the graph does.</summary>
+    /// <summary>Options of the graph.</summary>
     public ProcessorOptions Processor { get; init; } = new();
 
     /// <summary>The consumer group; it also names the changelog.</summary>
@@ -23,26 +23,25 @@ public sealed record RunOptions
     /// <summary>Process up to the end offsets seen at the start, then stop.</summary>
     public bool ExitAtEnd { get; init; }
 
-    /// <summary>How long it waits for what.</summary>
+    /// <summary>Time-outs.</summary>
     public ProcessTimeouts Timeouts { get; init; } = new();
 
     /// <summary>
-    /// A transaction that is open for so long is aborted by the broker, which looks every 10 s
-    /// (transaction.abort.timed.out.transaction.cleanup.interval.ms). Whoever takes over from an instance that was killed in the
-    /// middle of one has to wait for that; so it is less than the session timeout, and both together are over in that and 5 s. But an
-    /// epoch, which is one transaction, must be able to end within.
+    /// The broker aborts a transaction that is open for longer; it checks every 10 s
+    /// (transaction.abort.timed.out.transaction.cleanup.interval.ms). The next owner of a killed instance's partitions waits for that, so
+    /// it is shorter than the session time-out; but an epoch, which is one transaction, must fit in it.
     /// </summary>
     public TimeSpan TransactionTimeout => new[] { Timeouts.Session * 0.4, Processor.CommitInterval * 2, ShortestTransaction }.Max();
 
-    /// <summary>Outputs are handed over by librdkafka's call for many records at once, where it can be had: half the CPU of Produce.</summary>
+    /// <summary>Whether outputs are produced by librdkafka's batch call if available, which costs half the CPU of Produce.</summary>
     public bool NativeProduce { get; init; } = true;
 
-    /// <summary>One event for each step of the life cycle.</summary>
+    /// <summary>Receives one event for each step of the life cycle.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
-    /// <summary>Where the instruments of docs/metrics.md are made; null: nowhere.</summary>
+    /// <summary>The meter of the instruments of docs/metrics.md; null: none.</summary>
     public Meter? Meter { get; init; }
 
-    /// <summary>What librdkafka says.</summary>
+    /// <summary>Receives librdkafka's log lines.</summary>
     public Action<KafkaLogLine> KafkaLog { get; init; } = KafkaLogging.None;
 }

@@ -39,7 +39,7 @@ internal sealed class PublishRun(TraceFeed feed, IBatchPublisher publisher, Publ
     {
         while (publisher.Fault is null && await NextChunkAsync(stop).ConfigureAwait(false) is { } chunk)
         {
-            Take(chunk);
+            Accept(chunk);
             await AddWaitingAsync(stop).ConfigureAwait(false);
             feed.Return(chunk);
         }
@@ -168,13 +168,13 @@ internal sealed class PublishRun(TraceFeed feed, IBatchPublisher publisher, Publ
         await AddWaitingAsync(stop).ConfigureAwait(false);
         while (feed.TryNext(out var chunk))
         {
-            Take(chunk);
+            Accept(chunk);
             await AddWaitingAsync(stop).ConfigureAwait(false);
             feed.Return(chunk);
         }
     }
 
-    private void Take(EventChunk chunk)
+    private void Accept(EventChunk chunk)
     {
         _waiting = chunk.Events;
         if (_batcher is not null && chunk.WallClockOffsetNs is { } offset)

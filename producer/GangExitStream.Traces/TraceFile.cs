@@ -87,8 +87,8 @@ public static class TraceFile
         stream.Dispose();
         if (head.Length == 0)
             return new FailedReader(TraceDamageId.Empty, "the trace is empty");
-        return Packing.Advice(head) is null && TextHead.Lacks(head) is { } lacks
-            ? new FailedReader(TraceDamageId.FieldMissing, lacks)
+        return Packing.Advice(head) is null && TextHead.FindMissingField(head) is { } missing
+            ? new FailedReader(TraceDamageId.FieldMissing, missing)
             : new FailedReader(TraceDamageId.UnknownForm, Unrecognized(head));
     }
 

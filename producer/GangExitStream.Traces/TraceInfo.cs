@@ -1,33 +1,5 @@
 namespace GangExitStream.Traces;
 
-/// <summary>The form of a trace.</summary>
-public enum TraceForm
-{
-    /// <summary>Not recognized; nothing is read.</summary>
-    Unknown,
-
-    /// <summary>perf.data in file mode.</summary>
-    PerfFile,
-
-    /// <summary>perf.data in pipe mode (<c>perf record -o -</c>).</summary>
-    PerfPipe,
-
-    /// <summary>Text of <c>perf script</c>.</summary>
-    PerfScript,
-
-    /// <summary>Text of tracefs' <c>trace</c> or <c>trace_pipe</c>.</summary>
-    Ftrace,
-
-    /// <summary>Text of <c>trace-cmd report</c>.</summary>
-    TraceCmdReport,
-
-    /// <summary>trace-cmd's trace.dat.</summary>
-    TraceDat,
-
-    /// <summary>The pages of tracefs' ring buffers, while they are recorded.</summary>
-    Tracefs,
-}
-
 /// <summary>What a trace says about itself.</summary>
 public sealed record TraceInfo
 {
@@ -63,39 +35,4 @@ public sealed record TraceInfo
 
     /// <summary>Names of guests that were recorded together with the host; their events are in other files.</summary>
     public IReadOnlyList<string> Guests { get; init; } = [];
-}
-
-/// <summary>How to read a trace.</summary>
-public sealed record TraceOptions
-{
-    /// <summary>The default options.</summary>
-    public static TraceOptions Default { get; } = new();
-
-    /// <summary>The system of the tracepoints; look-alike probes use another one.</summary>
-    public string System { get; init; } = "kvm_hv";
-
-    /// <summary>Ticks per second of a trace clock that counts ticks, used to convert its times to nanoseconds; null: as the trace says.</summary>
-    public long? ClockHz { get; init; }
-
-    /// <summary>
-    /// Path of another trace of the same kernel. Its event formats are used when the trace has none because its recorder was killed before it wrote
-    /// them. Null: none.
-    /// </summary>
-    public string? Formats { get; init; }
-
-    /// <summary>
-    /// Also reads kvm_guest_enter and kvm_hcall_enter, if they were recorded. No count depends on them; they give the time that vcpus spend outside the
-    /// guest, and the hcalls.
-    /// </summary>
-    public bool WithEntries { get; init; }
-
-    /// <summary>
-    /// Events are in time order within each VM only, which costs less. Events of different VMs may be up to one round of the recorder out of order.
-    /// Batches with a loss, an event without a VM, or the first event of a thread are in time order anyway, so results that depend on several VMs
-    /// are the same as in time order.
-    /// </summary>
-    public bool OrderWithinVms { get; init; }
-
-    /// <summary>Called on the reading thread about once per megabyte, with the number of bytes read so far.</summary>
-    public Action<long>? Progress { get; init; }
 }

@@ -4,17 +4,17 @@ using GangExitStream.Traces;
 
 namespace GangExitStream.Reporting;
 
-/// <summary>A time that a user names: on the trace's own clock, or on the wall.</summary>
-/// <param name="Ns">Nanoseconds: of trace time, or since 1970 (UTC).</param>
-/// <param name="IsWall">It is wall time.</param>
+/// <summary>A time given by the user: trace time or wall time.</summary>
+/// <param name="Ns">Nanoseconds of trace time, or since 1970 (UTC).</param>
+/// <param name="IsWall">Whether it is wall time.</param>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct TraceTime(long Ns, bool IsWall)
 {
     private static readonly string[] WallFormats = ["yyyy-MM-ddTHH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK", "yyyy-MM-ddTHH:mmK", "yyyy-MM-dd"];
 
     /// <summary>
-    /// Reads trace time in seconds, as <c>perf script</c> and ftrace print it (<c>12345.678901</c>, up to nine decimals), or wall time as ISO 8601
-    /// has it (<c>2026-03-01T14:30:00+01:00</c>; UTC without a zone).
+    /// Parses trace time in seconds, as <c>perf script</c> and ftrace print it (<c>12345.678901</c>, up to nine decimals), or wall time in
+    /// ISO 8601 (<c>2026-03-01T14:30:00+01:00</c>; UTC without a zone).
     /// </summary>
     public static bool TryParse(string text, out TraceTime time)
     {
@@ -34,7 +34,7 @@ public readonly record struct TraceTime(long Ns, bool IsWall)
         return true;
     }
 
-    /// <summary>The trace time; null where it is wall time and the trace doesn't know the wall clock.</summary>
+    /// <summary>The trace time; null: it is wall time, and the trace has no wall clock.</summary>
     public long? On(TraceInfo info) => !IsWall ? Ns : info.WallClockOffsetNs is { } offset
         ? (long)Int128.Clamp((Int128)Ns - offset, long.MinValue, long.MaxValue)
         : null;

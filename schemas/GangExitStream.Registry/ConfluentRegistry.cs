@@ -58,7 +58,7 @@ public sealed class ConfluentRegistry : ISchemaRegistry, IDisposable
         prefix.Framing == FramingKind.Confluent ? _texts.GetValueOrDefault(prefix.Id) : null;
 
     /// <inheritdoc/>
-    public string? WhyNot(RecordPrefix prefix) =>
+    public string? RefusalReason(RecordPrefix prefix) =>
         prefix.Framing == FramingKind.Confluent ? _refused.GetValueOrDefault(prefix.Id) : null;
 
     /// <inheritdoc/>

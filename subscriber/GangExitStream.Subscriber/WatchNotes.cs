@@ -6,7 +6,7 @@ namespace GangExitStream.Subscriber;
 /// </summary>
 /// <param name="error">Destination of the messages.</param>
 /// <param name="wait">Messages wait for <see cref="WriteWaiting"/>.</param>
-/// <param name="quiet"><see cref="Mention"/> adds nothing.</param>
+/// <param name="quiet"><see cref="WriteStatus"/> adds nothing.</param>
 public sealed class WatchNotes(TextWriter error, bool wait, bool quiet = false)
 {
     private const int MaxWaiting = 50;
@@ -17,7 +17,7 @@ public sealed class WatchNotes(TextWriter error, bool wait, bool quiet = false)
     public string? Last { get; private set; }
 
     /// <summary>Adds a message. Thread-safe.</summary>
-    public void Say(string line)
+    public void Write(string line)
     {
         lock (_waiting)
         {
@@ -30,10 +30,10 @@ public sealed class WatchNotes(TextWriter error, bool wait, bool quiet = false)
     }
 
     /// <summary>Adds a message that is not a fault, or of a state that may pass by itself; --quiet leaves it out.</summary>
-    public void Mention(string line)
+    public void WriteStatus(string line)
     {
         if (!quiet)
-            Say(line);
+            Write(line);
     }
 
     /// <summary>Writes the messages that wait, when the table is closed.</summary>

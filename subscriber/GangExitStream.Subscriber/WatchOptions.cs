@@ -42,7 +42,7 @@ public sealed record WatchOptions
     public IWriterSchemas? Registry { get; init; }
 
     /// <summary>How long to wait for the first answer of a broker with <see cref="ExitAtEnd"/>; without it, the watch waits without limit.</summary>
-    public TimeSpan Patience { get; init; } = BrokerWait.Limit;
+    public TimeSpan BrokerTimeout { get; init; } = BrokerWait.Limit;
 }
 
 /// <summary>How a watch ended.</summary>

@@ -251,7 +251,7 @@ public sealed class ReportPageTests(BrowserFixture browser) : IDisposable
     {
         using var file = File.Create(Path.Combine(_folder.FullName, "page.html"));
         using var reader = TraceFile.Open(Recordings.PathOf("small.perf.data"), TraceOptions.Default);
-        var report = new HtmlReport(file, new PageMaking("1.0", "gangexit report " + name, DateTimeOffset.UnixEpoch));
+        var report = new HtmlReport(file, new PageProvenance("1.0", "gangexit report " + name, DateTimeOffset.UnixEpoch));
         var result = new TraceReporter(new ReportOptions { Traces = [], WithHistory = true }, CancellationToken.None).Report(name, reader);
         report.Write(result with { Info = result.Info with { Host = name } });
         report.Finish();

@@ -26,7 +26,7 @@ public sealed class ChangedTopicsTests(BrokerFixture broker)
         var run = await tool.EndAsync(Cancel);
         Assert.True(run.ExitCode == ExitCode.Failed, run.Error);
         Assert.Contains($"refused id=GX5022 place={kafka.TopicPrefix}", run.Error, StringComparison.Ordinal);
-        Assert.Contains("it has 3 partitions now, and had 2 when we started", run.Error, StringComparison.Ordinal);
+        Assert.Contains("it has 3 partitions now, and had 2 at the start", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("internal error", run.Error, StringComparison.Ordinal);
     }
 

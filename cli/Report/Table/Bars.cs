@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace GangExitStream.Cli.Report.Table;
 
-/// <summary>Counts as block characters.</summary>
+/// <summary>Draws counts as block characters.</summary>
 internal static class Bars
 {
     private const string Heights = "▁▂▃▄▅▆▇█";
     private const string Widths = "▏▎▍▌▋▊▉█";
 
-    /// <summary>A column for each count; nothing is a blank, anything else at least the lowest block.</summary>
+    /// <summary>One column per count; a blank for 0, otherwise at least the lowest block.</summary>
     public static string Sparkline(ReadOnlySpan<long> counts)
     {
         long most = 0;

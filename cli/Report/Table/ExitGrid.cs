@@ -3,7 +3,7 @@ using GangExitStream.Reporting.Exits;
 
 namespace GangExitStream.Cli.Report.Table;
 
-/// <summary>Guest exits by trap, over all VMs: <c>--by exit</c>, and the table of traces that say nothing of gang exits. As <c>perf kvm stat report</c> has it.</summary>
+/// <summary>Guest exits by trap over all VMs, as of <c>perf kvm stat report</c>: for <c>--by exit</c>, and for traces that don't allow counting gang exits.</summary>
 internal static class ExitGrid
 {
     private const int BarColumns = 30;
@@ -62,11 +62,11 @@ internal static class ExitGrid
     private static ExitRow Sum(IReadOnlyList<ExitRow> rows, bool hasTimes) => new(
         null, null, rows.Sum(row => row.Count), rows.Sum(row => row.Ceded), hasTimes ? TimeHistogram.Merge(rows.Select(row => row.Out).OfType<TimeHistogram>()) : null);
 
-    private static void WriteNotes(TableOutput output, ExitReport exits, bool hasTimes, long untold)
+    private static void WriteNotes(TableOutput output, ExitReport exits, bool hasTimes, long unknown)
     {
         if (hasTimes)
             output.Note("time out: from a guest exit to the vcpu's next kvm_guest_enter, of a vcpu that had ceded its idle time, too"
-                + (untold > 0 ? $"; without {Words.Count(untold, "exit")} whose next enter isn't known" : ""));
+                + (unknown > 0 ? $"; without {Words.Count(unknown, "exit")} whose next enter isn't known" : ""));
         else if (!exits.HasTimes)
             output.Note("record kvm_hv:kvm_guest_enter, too, for the time out of the guest" + (exits.HasHcalls ? "" : ", and kvm_hv:kvm_hcall_enter for the hcalls' names"));
         if (exits is { HasTimes: true, HasHcalls: false })

@@ -1,8 +1,7 @@
 namespace GangExitStream.Cli.Report.Table;
 
 /// <summary>
-/// Rows of text that fit the terminal: rather than cutting cells short, it leaves out columns that can be missed. A cell may
-/// have several lines.
+/// A table that fits the terminal: it leaves out less important columns instead of truncating cells. A cell may have several lines.
 /// </summary>
 internal sealed class Grid(params GridColumn[] columns)
 {
@@ -12,12 +11,12 @@ internal sealed class Grid(params GridColumn[] columns)
     private readonly int[] _widths = Array.ConvertAll(columns, static column => column.Header.Length);
     private string[][]? _total;
 
-    public void Add(params string[] cells) => _rows.Add(Take(cells));
+    public void Add(params string[] cells) => _rows.Add(Lines(cells));
 
-    /// <summary>The row below all the others.</summary>
-    public void Total(params string[] cells) => _total = Take(cells);
+    /// <summary>Sets the row below all others.</summary>
+    public void Total(params string[] cells) => _total = Lines(cells);
 
-    /// <summary>Writes the columns that there is room for, and says whether the last one was among them.</summary>
+    /// <summary>Writes the columns that fit; true: the last one was among them.</summary>
     public bool Write(TableOutput output)
     {
         var shown = Fit(output.Width);
@@ -33,7 +32,7 @@ internal sealed class Grid(params GridColumn[] columns)
         return shown.Contains(columns.Length - 1);
     }
 
-    private string[][] Take(string[] cells)
+    private string[][] Lines(string[] cells)
     {
         var lines = Array.ConvertAll(cells, static cell => cell.Split('\n'));
         for (var place = 0; place < lines.Length; place++)
@@ -88,7 +87,7 @@ internal sealed class Grid(params GridColumn[] columns)
             WriteLine(output, shown, place => line < cells[place].Length ? cells[place][line] : "", style);
     }
 
-    /// <summary>Pads between cells only: nothing trails.</summary>
+    /// <summary>Writes one line; pads between cells only, without trailing blanks.</summary>
     private void WriteLine(TableOutput output, List<int> shown, Func<int, string> text, TextStyle? style)
     {
         var owed = 1;

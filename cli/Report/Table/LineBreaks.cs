@@ -3,7 +3,7 @@ namespace GangExitStream.Cli.Report.Table;
 /// <summary>Breaks text between words.</summary>
 internal static class LineBreaks
 {
-    /// <summary>Lines of at most that many columns, words that are longer aside; continued ones are set in by two.</summary>
+    /// <summary>Lines of at most that many columns, except longer words; continuation lines are indented by two.</summary>
     public static IEnumerable<string> Of(string text, int columns)
     {
         while (text.Length > columns)

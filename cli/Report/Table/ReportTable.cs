@@ -3,7 +3,7 @@ using GangExitStream.Reporting.Writers;
 
 namespace GangExitStream.Cli.Report.Table;
 
-/// <summary>For people: a trace's header, its rows, and what is to be known of its losses.</summary>
+/// <summary>Writes a trace's header, its rows, and notes about losses, for a terminal.</summary>
 internal sealed class ReportTable(AppIo io) : IReportWriter
 {
     private readonly TraceTotals _totals = new();
@@ -42,7 +42,7 @@ internal sealed class ReportTable(AppIo io) : IReportWriter
     private static void WriteRows(TableOutput output, ReportResult result)
     {
         if (result.Verdict == TraceVerdict.Nothing)
-            output.Note("no event of ours is in it, or in the part that was asked for");
+            output.Note("neither it nor the requested part of it has a kvm_guest_exit or kvmppc_run_core");
         else if (!result.Applicable || result.IsByExit)
             WriteExits(output, result);
         else if (result.Rows.Vcores is { } vcores)

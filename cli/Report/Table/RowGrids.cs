@@ -7,7 +7,7 @@ namespace GangExitStream.Cli.Report.Table;
 /// <summary>The tables of <c>--by</c> vcore, trap and time.</summary>
 internal static class RowGrids
 {
-    /// <summary>CPUs and traces, all of which a host's operator may want to see.</summary>
+    /// <summary>Maximum rows of CPUs and traces.</summary>
     public const int MaxRows = 500;
 
     private const int BarColumns = 30;
@@ -29,7 +29,7 @@ internal static class RowGrids
         WriteRest(output, rows.Count - shown, "vcore", result.Top);
     }
 
-    /// <summary>Where recording took place, and where samples were lost.</summary>
+    /// <summary>Writes the CPUs with recorded events or lost samples.</summary>
     public static void WriteCpus(TableOutput output, ReportResult result, IReadOnlyList<CpuRow> rows)
     {
         var grid = new Grid(new("cpu"), new("guest exits", DropOrder: 1), new("runs"), new("gang exits", Style: TextStyle.Bold), new("share"), new("forced"),
@@ -47,7 +47,7 @@ internal static class RowGrids
         output.Note("a run belongs to the CPU of its Exit");
     }
 
-    /// <summary>How many rows aren't shown.</summary>
+    /// <summary>Writes the number of rows not shown.</summary>
     public static void WriteRest(TableOutput output, int rest, string what, int? top)
     {
         if (rest > 0)
@@ -86,5 +86,5 @@ internal static class RowGrids
     }
 
     private static string TopTrigger(VcoreRow row) =>
-        TriggerText.InOneLine(row.Triggers.Ordered, row.Triggers.Untold, row.GangExits);
+        TriggerText.InOneLine(row.Triggers.Ordered, row.Triggers.Unknown, row.GangExits);
 }

@@ -2,7 +2,7 @@ using GangExitStream.Reporting.Analysis;
 
 namespace GangExitStream.Cli.Report.Table;
 
-/// <summary>Gang exits over time, every VM on the same scale of time.</summary>
+/// <summary>Gang exits over time of every VM, on a common time scale.</summary>
 internal sealed class Sparklines
 {
     private const int MaxColumns = 32;
@@ -23,7 +23,7 @@ internal sealed class Sparklines
         _columns = (int)Math.Min(MaxColumns, (TimeBuckets.Since(first, last) / ColumnNs) + 1);
     }
 
-    /// <summary>Nanoseconds of a column.</summary>
+    /// <summary>Width of a column in nanoseconds.</summary>
     public ulong ColumnNs { get; }
 
     public string Of(VmReport vm)

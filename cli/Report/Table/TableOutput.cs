@@ -3,8 +3,8 @@ using System.Text;
 namespace GangExitStream.Cli.Report.Table;
 
 /// <summary>
-/// The terminal, or what stands in for it: no colours there, and room enough for every column. Written by hand although we
-/// have a library for terminals: that one takes longer to start than a small trace to read (docs/performance.md).
+/// Output to the terminal; to a pipe or file without colours and with room for every column. Does not use the terminal library, whose
+/// start takes longer than reading a small trace (docs/performance.md).
 /// </summary>
 internal sealed class TableOutput : IDisposable
 {
@@ -20,7 +20,7 @@ internal sealed class TableOutput : IDisposable
         Width = io.OutputColumns ?? ColumnsWithoutTerminal;
     }
 
-    /// <summary>Columns.</summary>
+    /// <summary>Width in columns.</summary>
     public int Width { get; }
 
     public void Write(string text, TextStyle style = TextStyle.Plain)
@@ -33,7 +33,7 @@ internal sealed class TableOutput : IDisposable
 
     public void EndLine() => _writer.Write('\n');
 
-    /// <summary>A sentence below or above a table: broken between words where the terminal is too narrow.</summary>
+    /// <summary>Writes a sentence below or above a table; wraps between words on a narrow terminal.</summary>
     public void Line(string text, TextStyle style = TextStyle.Plain)
     {
         foreach (var line in LineBreaks.Of(text, Width))

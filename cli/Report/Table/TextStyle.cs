@@ -1,6 +1,6 @@
 namespace GangExitStream.Cli.Report.Table;
 
-/// <summary>How a terminal shows text; the numbers are those of ECMA-48's SGR.</summary>
+/// <summary>Text styles of terminals; the values are parameters of ECMA-48's SGR.</summary>
 internal enum TextStyle
 {
     Plain = 0,

@@ -2,7 +2,7 @@ using GangExitStream.Reporting.Analysis;
 
 namespace GangExitStream.Cli.Report.Table;
 
-/// <summary>The lines below a trace's table: what losses and damage do to the counts.</summary>
+/// <summary>The lines below a trace's table: the effect of losses and damage on the counts.</summary>
 internal static class TraceFooter
 {
     public static void Write(TableOutput output, ReportResult result)
@@ -18,7 +18,7 @@ internal static class TraceFooter
             output.Warn($"the trace is damaged ({Words.Count(result.Summary.DamageCount, "finding")}, on standard error): this is what could be read");
     }
 
-    /// <summary>The bounds: an uncertain run may be a gang exit or not, whatever the rule says on what is left of it.</summary>
+    /// <summary>Writes the bounds: an uncertain run may or may not be a gang exit, regardless of the rule's result on the remaining events.</summary>
     private static void WriteLosses(TableOutput output, ReportResult result)
     {
         if (result.Summary.Lost == 0)
@@ -31,7 +31,7 @@ internal static class TraceFooter
             + $"{Words.Number(sure)} and {Words.Number(sure + uncertain)}");
     }
 
-    /// <summary>VMs that can't have gang exits beside others that can.</summary>
+    /// <summary>Writes the VMs that can't have gang exits, if others can.</summary>
     private static void WriteSingles(TableOutput output, ReportResult result)
     {
         var singles = result.Vms.Where(vm => vm.HasOneThreadARun).ToList();

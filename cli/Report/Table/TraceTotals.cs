@@ -3,7 +3,7 @@ using GangExitStream.Reporting.Analysis;
 
 namespace GangExitStream.Cli.Report.Table;
 
-/// <summary>The block behind several traces: a row for each, and their sum.</summary>
+/// <summary>The table after several traces: a row for each, and their sum.</summary>
 internal sealed class TraceTotals
 {
     private readonly List<Row> _rows = [];
@@ -11,7 +11,7 @@ internal sealed class TraceTotals
     public void Add(ReportResult result) => _rows.Add(new Row(
         Name(result), result.DurationNs, result.Summary.Events, result.Vms.Count, result.Vms.Sum(vm => vm.Counts.Runs), result.GangExits, result.Vms.Sum(vm => vm.Forced)));
 
-    /// <summary>Writes it, where there were several.</summary>
+    /// <summary>Writes it if there were several.</summary>
     public void Write(TableOutput output)
     {
         if (_rows.Count < 2)

@@ -2,34 +2,34 @@ using GangExitStream.Reporting.Analysis;
 
 namespace GangExitStream.Cli.Report.Table;
 
-/// <summary>What triggered gang exits, a line each: the most frequent, the rest, and those that the trace doesn't tell.</summary>
+/// <summary>Triggers of gang exits, one per line: the most frequent ones, the sum of the others, and the unknown ones.</summary>
 internal static class TriggerText
 {
     public const int Shown = 3;
 
-    public static string Of(TrapTally triggers, long gangExits, int shown = Shown) => Of(triggers.Ordered, triggers.Untold, gangExits, shown);
+    public static string Of(TrapTally triggers, long gangExits, int shown = Shown) => Of(triggers.Ordered, triggers.Unknown, gangExits, shown);
 
-    public static string Of(IReadOnlyList<TrapCount> all, long untold, long gangExits, int shown = Shown)
+    public static string Of(IReadOnlyList<TrapCount> all, long unknown, long gangExits, int shown = Shown)
     {
         var lines = all.Take(shown).ToList();
         var rest = all.Skip(shown).ToList();
         if (rest.Count == 1)
-            lines.Add(rest[0]); // it takes no more room than "1 more"
+            lines.Add(rest[0]); // takes no more room than "1 more"
         else if (rest.Count > 1)
             lines.Add(new TrapCount($"{rest.Count} more", rest.Sum(t => t.Count)));
-        if (untold > 0)
-            lines.Add(new TrapCount("not told", untold));
+        if (unknown > 0)
+            lines.Add(new TrapCount("not told", unknown));
         return Aligned(lines, gangExits);
     }
 
-    /// <summary>The most frequent one; where those that aren't told are more, these stand before it: 5 % alone would mislead.</summary>
-    public static string InOneLine(IReadOnlyList<TrapCount> all, long untold, long gangExits)
+    /// <summary>The most frequent trigger; after the unknown ones if these are more, since its share alone would mislead.</summary>
+    public static string InOneLine(IReadOnlyList<TrapCount> all, long unknown, long gangExits)
     {
-        var unknown = $"not told {Words.Share(untold, gangExits)}";
+        var share = $"not told {Words.Share(unknown, gangExits)}";
         if (all is not [var top, ..])
-            return untold > 0 ? unknown : "";
+            return unknown > 0 ? share : "";
         var first = $"{top.Name} {Words.Share(top.Count, gangExits)}";
-        return untold > top.Count ? $"{unknown}, {first}" : first;
+        return unknown > top.Count ? $"{share}, {first}" : first;
     }
 
     private static string Aligned(List<TrapCount> lines, long gangExits)

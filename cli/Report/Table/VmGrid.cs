@@ -6,17 +6,17 @@ namespace GangExitStream.Cli.Report.Table;
 /// <summary><c>--by vm</c>: a row for each VM.</summary>
 internal sealed class VmGrid(ReportResult result)
 {
-    /// <summary>The worst; --top asks for more, csv and json have them all.</summary>
+    /// <summary>Default maximum of rows: the VMs with the most gang exits.</summary>
     public const int MaxRows = 20;
 
-    /// <summary>With more rows than this each has one line, so that they fit on a screen.</summary>
+    /// <summary>With more rows each has one line, so that they fit on a screen.</summary>
     private const int MaxTallRows = 6;
 
     private readonly Sparklines _sparklines = new(result);
 
     private readonly int _shown = result.Top ?? MaxRows;
 
-    /// <summary>Shown for runs that aren't whole, or not certain.</summary>
+    /// <summary>Whether there are columns for uncertain runs, orphan exits and unfinished runs.</summary>
     private readonly bool _hasGaps = result.Vms.Any(vm => vm.Counts.UncertainRuns + vm.Counts.OrphanExits + vm.Counts.UnfinishedRuns > 0);
 
     private readonly bool _hasNames = result.Vms.Any(vm => result.NameOf(vm.Tgid) is not null);
@@ -39,15 +39,15 @@ internal sealed class VmGrid(ReportResult result)
             WriteCostNote(output);
     }
 
-    /// <summary>What the columns of the cost mean.</summary>
+    /// <summary>Writes the meaning of the cost columns.</summary>
     private void WriteCostNote(TableOutput output)
     {
-        var untold = result.Vms.Sum(vm => vm.Counts.ForcedOutUntold);
+        var unknown = result.Vms.Sum(vm => vm.Counts.ForcedOutUntold);
         output.Note("forced out: thread-time from gang exits to their vcores' next Enters (median out, p99 out: of one); some of these threads may have had nothing to do, "
-            + "so this share of the VM's thread-time was lost at most" + (untold > 0 ? $"; without {Words.Count(untold, "gang exit")} whose next Enter isn't known" : ""));
+            + "so this share of the VM's thread-time was lost at most" + (unknown > 0 ? $"; without {Words.Count(unknown, "gang exit")} whose next Enter isn't known" : ""));
     }
 
-    /// <summary>The sparklines below the table, where they don't fit into it.</summary>
+    /// <summary>Writes the sparklines below the table if they don't fit into it.</summary>
     private void WriteOverTime(TableOutput output)
     {
         foreach (var vm in result.Vms.Take(_shown))
@@ -119,7 +119,7 @@ internal sealed class VmGrid(ReportResult result)
             yield return Words.Number(vms.Sum(vm => vm.Counts.OrphanExits));
             yield return Words.Number(vms.Sum(vm => vm.Counts.UnfinishedRuns));
         }
-        yield return triggers is null ? "" : IsTall ? TriggerText.Of(triggers, gangExits) : TriggerText.InOneLine(triggers.Ordered, triggers.Untold, gangExits);
+        yield return triggers is null ? "" : IsTall ? TriggerText.Of(triggers, gangExits) : TriggerText.InOneLine(triggers.Ordered, triggers.Unknown, gangExits);
         if (result.HasTimes && IsTall)
             yield return overTime;
     }

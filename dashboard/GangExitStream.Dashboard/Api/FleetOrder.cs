@@ -2,7 +2,7 @@ using GangExitStream.Dashboard.Fleet;
 
 namespace GangExitStream.Dashboard.Api;
 
-/// <summary>What VMs can be sorted by.</summary>
+/// <summary>The fields that VMs can be sorted by.</summary>
 internal static class FleetOrder
 {
     public const string Default = "lost_share";
@@ -10,7 +10,7 @@ internal static class FleetOrder
     private static readonly IComparer<IComparable> ByValue =
         Comparer<IComparable>.Create(static (a, b) => a is string x && b is string y ? string.CompareOrdinal(x, y) : a.CompareTo(b));
 
-    /// <summary>By the column's name; text sorts as text.</summary>
+    /// <summary>Sort keys by the column's name.</summary>
     public static IReadOnlyDictionary<string, Func<VmSums, IComparable>> Fields { get; } = new Dictionary<string, Func<VmSums, IComparable>>(StringComparer.Ordinal)
     {
         ["lost_share"] = vm => vm.LostShare ?? -1,
@@ -28,15 +28,15 @@ internal static class FleetOrder
         ["last_window_start_ns"] = vm => vm.LastWindowStartNs,
     };
 
-    /// <summary>Stable: among equals the worst comes first.</summary>
+    /// <summary>Sorts stably: equal VMs keep their order, the worst first.</summary>
     public static IReadOnlyList<VmSums> Sort(IEnumerable<VmSums> vms, string field, bool descending) =>
         descending ? [.. vms.OrderByDescending(Fields[field], ByValue)] : [.. vms.OrderBy(Fields[field], ByValue)];
 }
 
-/// <summary>Traps of some counts.</summary>
+/// <summary>Orders traps by their counts.</summary>
 internal static class TrapOrder
 {
-    /// <summary>The most frequent; null where there is none.</summary>
+    /// <summary>The most frequent trap; null: none.</summary>
     public static TriggerCount? Main(TriggerCounts traps)
     {
         TriggerCount? most = null;
@@ -48,7 +48,7 @@ internal static class TrapOrder
         return most;
     }
 
-    /// <summary>Most first, those with none left out.</summary>
+    /// <summary>Largest count first, without traps that have none.</summary>
     public static IReadOnlyList<TriggerCount> Ordered(TriggerCounts traps) =>
         [.. traps.Items.ToArray().Where(trap => trap.Count > 0).OrderByDescending(trap => trap.Count).ThenBy(trap => trap.Trap, StringComparer.Ordinal)];
 }

@@ -4,15 +4,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace GangExitStream.Dashboard.Api;
 
-/// <summary>Which VMs, in which order: <c>?q=WORDS&amp;sort=FIELD&amp;dir=asc|desc&amp;page=N</c>, of the page and of /api/vms (there with <c>limit</c>).</summary>
+/// <summary>The selection and order of VMs: <c>?q=WORDS&amp;sort=FIELD&amp;dir=asc|desc&amp;page=N</c> of the page and of /api/vms (there with <c>limit</c>).</summary>
 internal sealed record FleetQuery
 {
-    /// <summary>VMs on a page.</summary>
+    /// <summary>Number of VMs per page.</summary>
     public const int PageSize = 100;
 
     private const int MaxFilter = 200;
 
-    /// <summary>Words that a VM must have, all of them, in its name, host, source, tgid or traps.</summary>
+    /// <summary>Words that must all occur in a VM's name, host, source, tgid or traps.</summary>
     public string Filter { get; init; } = "";
 
     /// <summary>A field of <see cref="FleetOrder"/>.</summary>
@@ -20,10 +20,10 @@ internal sealed record FleetQuery
 
     public bool Descending { get; init; } = true;
 
-    /// <summary>From 1.</summary>
+    /// <summary>Number of the page, from 1.</summary>
     public int Page { get; init; } = 1;
 
-    /// <summary>Most VMs that are answered; null: all.</summary>
+    /// <summary>Maximum VMs in the answer; null: all.</summary>
     public int? Limit { get; init; }
 
     public static FleetQuery Of(IQueryCollection query)
@@ -40,14 +40,14 @@ internal sealed record FleetQuery
         };
     }
 
-    /// <summary>The VMs of a snapshot that are asked for, all pages of them, the worst first. Where nothing is filtered they are the snapshot's own list.</summary>
+    /// <summary>The selected VMs of a snapshot, all pages, the worst first; without a filter the snapshot's own list.</summary>
     public IReadOnlyList<VmSums> Find(FleetSnapshot fleet)
     {
         var words = Filter.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return words.Length == 0 ? fleet.Vms : [.. fleet.Vms.Where(vm => Array.TrueForAll(words, word => Has(vm, word)))];
     }
 
-    /// <summary>The same in the order that is asked for.</summary>
+    /// <summary>Sorts them in the requested order.</summary>
     public IReadOnlyList<VmSums> Order(IReadOnlyList<VmSums> found) => Sort == FleetOrder.Default && Descending ? found : FleetOrder.Sort(found, Sort, Descending);
 
     private static bool Has(VmSums vm, string word)

@@ -4,7 +4,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace GangExitStream.Dashboard.Api;
 
-/// <summary>An array as an answer, sent as it is written: 100,000 VMs are 50 MB that nobody holds as a whole.</summary>
+/// <summary>Sends an array while it is written: 100,000 VMs are 50 MB, which are never in memory as a whole.</summary>
 internal static class JsonArray
 {
     private const int SendAt = 64 << 10;
@@ -16,7 +16,7 @@ internal static class JsonArray
         response.Headers[HeaderNames.CacheControl] = "no-store";
         if (HttpMethods.IsHead(context.Request.Method))
             return;
-        await using var json = new Utf8JsonWriter(response.BodyWriter); // not the relaxed encoder: an answer that a browser takes for HTML shall have no < in it
+        await using var json = new Utf8JsonWriter(response.BodyWriter); // not the relaxed encoder, so that there is no < if a browser interprets the answer as HTML
         json.WriteStartArray();
         foreach (var item in items)
         {

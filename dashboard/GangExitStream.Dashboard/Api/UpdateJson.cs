@@ -4,10 +4,10 @@ using GangExitStream.Dashboard.Fleet;
 
 namespace GangExitStream.Dashboard.Api;
 
-/// <summary>One server-sent event: totals, and the VMs that changed since the last one (/api/vms' elements).</summary>
+/// <summary>One server-sent event: totals, and the VMs that changed since the last one, as elements of /api/vms.</summary>
 internal static class UpdateJson
 {
-    /// <summary>VMs in one event; <c>more</c> says that there were others.</summary>
+    /// <summary>Maximum VMs in one event; <c>more</c> is the flag for others.</summary>
     public const int MaxVms = 100;
 
     public static byte[] Of(FleetSnapshot fleet, long since)

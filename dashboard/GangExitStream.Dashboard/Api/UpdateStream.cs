@@ -7,16 +7,16 @@ using Microsoft.Net.Http.Headers;
 namespace GangExitStream.Dashboard.Api;
 
 /// <summary>
-/// /api/stream. At most one event a second, the same bytes to all clients. A client that is <see cref="MaxWaiting"/> events behind is cut off;
-/// EventSource connects again by itself. The first event comes at once.
+/// /api/stream: at most one event per second, the same bytes to all clients; the first event is sent at once. A client that is
+/// <see cref="MaxWaiting"/> events behind is disconnected; EventSource reconnects by itself.
 /// </summary>
 internal sealed class UpdateStream(FleetStore store, SnapshotCache snapshots, TimeProvider time) : IDisposable
 {
-    /// <summary>Clients at a time; the next one is answered with 503.</summary>
+    /// <summary>Maximum concurrent clients; further ones get 503.</summary>
     public const int MaxClients = 100;
 
     private const int MaxWaiting = 8;
-    private const int TicksOfSilence = 15;
+    private const int KeepAliveTicks = 15;
 
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
     private static readonly HttpAnswer Full = new(StatusCodes.Status503ServiceUnavailable, $"{MaxClients} clients read this stream already\n");
@@ -35,36 +35,36 @@ internal sealed class UpdateStream(FleetStore store, SnapshotCache snapshots, Ti
         }
     }
 
-    /// <summary>Clients that were cut off because they were too slow.</summary>
+    /// <summary>Number of clients disconnected because they were too slow.</summary>
     public long Dropped => Volatile.Read(ref _dropped);
 
-    /// <summary>Sends what changes until the end.</summary>
+    /// <summary>Sends changes until stopped.</summary>
     public async Task RunAsync()
     {
         using var timer = new PeriodicTimer(Tick, time);
-        var (last, wasReady, silent) = (0L, false, 0);
+        var (last, wasReady, idleTicks) = (0L, false, 0);
         try
         {
             while (await timer.WaitForNextTickAsync(_end.Token))
             {
                 var status = store.Status;
                 var news = status.Version != last || status.CaughtUp != wasReady;
-                silent = news ? 0 : silent + 1;
+                idleTicks = news ? 0 : idleTicks + 1;
                 if (news && Clients > 0)
-                    (last, wasReady) = (SendNews(last), status.CaughtUp);
-                else if (silent % TicksOfSilence == TicksOfSilence - 1)
-                    Send(": nothing new\n\n"u8.ToArray()); // so that proxies and dead connections are noticed
+                    (last, wasReady) = (SendUpdate(last), status.CaughtUp);
+                else if (idleTicks % KeepAliveTicks == KeepAliveTicks - 1)
+                    Send(": nothing new\n\n"u8.ToArray()); // keeps connections through proxies open, and detects dead ones
                 if (Clients == 0)
                     (last, wasReady) = (status.Version, status.CaughtUp);
             }
         }
         catch (OperationCanceledException) when (_end.IsCancellationRequested)
         {
-            // The end.
+            // Stopped.
         }
     }
 
-    /// <summary>Answers one client for as long as it stays.</summary>
+    /// <summary>Serves one client until it disconnects.</summary>
     public async Task ServeAsync(HttpContext context)
     {
         if (TryJoin() is not { } client)
@@ -74,13 +74,13 @@ internal sealed class UpdateStream(FleetStore store, SnapshotCache snapshots, Ti
         }
         try
         {
-            client.OnCut = context.Abort; // a write to a client that doesn't read would wait
+            client.OnCut = context.Abort; // a write to a client that doesn't read would block
             using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _end.Token);
             await WriteAsync(context.Response, client.Events.Reader, either.Token);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested || _end.IsCancellationRequested)
         {
-            // The client, or the server, has gone.
+            // The client has disconnected, or the server stops.
         }
         finally
         {
@@ -94,7 +94,7 @@ internal sealed class UpdateStream(FleetStore store, SnapshotCache snapshots, Ti
 
     public void Dispose() => _end.Dispose();
 
-    /// <summary>To every client; cuts off those that are too far behind.</summary>
+    /// <summary>Sends to every client; disconnects those that are too far behind.</summary>
     internal void Send(byte[] message)
     {
         lock (_gate)
@@ -109,10 +109,10 @@ internal sealed class UpdateStream(FleetStore store, SnapshotCache snapshots, Ti
         }
     }
 
-    /// <summary>The version up to which all has been sent.</summary>
-    private long SendNews(long since)
+    /// <summary>Sends the changes since a version; returns the version sent.</summary>
+    private long SendUpdate(long since)
     {
-        var fleet = snapshots.Get(); // up to half a second old: its version counts
+        var fleet = snapshots.Get(); // up to half a second old, so its version is the one sent
         Send(UpdateJson.Of(fleet, since));
         return fleet.Status.Version;
     }
@@ -134,7 +134,7 @@ internal sealed class UpdateStream(FleetStore store, SnapshotCache snapshots, Ti
     {
         response.ContentType = "text/event-stream";
         response.Headers[HeaderNames.CacheControl] = "no-store";
-        response.Headers["X-Accel-Buffering"] = "no"; // nginx would hold events back
+        response.Headers["X-Accel-Buffering"] = "no"; // otherwise nginx buffers events
         if (HttpMethods.IsHead(response.HttpContext.Request.Method))
             return;
         await foreach (var message in events.ReadAllAsync(cancel))

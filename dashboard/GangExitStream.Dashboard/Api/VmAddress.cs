@@ -5,14 +5,14 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace GangExitStream.Dashboard.Api;
 
-/// <summary>HOST/TGID of an address. A host's name may have slashes in it, which the server's own path doesn't tell from ours: the request's target does.</summary>
+/// <summary>HOST/TGID in a URL. A host's name may contain escaped slashes, which only the raw request target keeps apart from the separator.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct VmAddress(string Host, int Tgid)
 {
-    /// <summary>As a part of an address: <c>a%2Fb/17</c>.</summary>
+    /// <summary>The part of a URL: <c>a%2Fb/17</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Uri.EscapeDataString(Host)}/{Tgid}");
 
-    /// <summary>Of a request to <c>PREFIX/HOST/TGID</c>, and to <c>PREFIX/HOST/TGID/SUFFIX</c>.</summary>
+    /// <summary>The address in a request to <c>PREFIX/HOST/TGID</c> or <c>PREFIX/HOST/TGID/SUFFIX</c>; null: none.</summary>
     public static VmAddress? Of(HttpContext context, string prefix, string suffix = "") =>
         Parse(context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "", prefix, suffix);
 

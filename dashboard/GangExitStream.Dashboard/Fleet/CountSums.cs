@@ -1,13 +1,13 @@
 namespace GangExitStream.Dashboard.Fleet;
 
-/// <summary>Adds windows up, and takes them away again: a later record of a window replaces the earlier one.</summary>
+/// <summary>Adds windows to sums, and subtracts them: a later record of a window replaces the earlier one.</summary>
 internal static class CountSums
 {
-    /// <summary>Traps beyond <see cref="StoreLimits.MaxTraps"/>.</summary>
+    /// <summary>Name for traps beyond <see cref="StoreLimits.MaxTraps"/>.</summary>
     public const string Others = "other traps";
 
     /// <param name="sum">The sum so far.</param>
-    /// <param name="item">What is added, or taken away.</param>
+    /// <param name="item">The counts to add or subtract.</param>
     /// <param name="sign">1 or -1.</param>
     public static RunCounts Plus(in RunCounts sum, in RunCounts item, int sign = 1) => new()
     {
@@ -27,7 +27,7 @@ internal static class CountSums
         GuestThreadNs = sum.GuestThreadNs + sign * item.GuestThreadNs,
     };
 
-    /// <summary>A new list of traps: <paramref name="sum"/> itself stays, since readers may have it.</summary>
+    /// <summary>The sum as a new list: readers may use <paramref name="sum"/>, so it isn't changed.</summary>
     public static TriggerCounts Plus(TriggerCounts sum, TriggerCounts? without, TriggerCounts item)
     {
         if (item.Items.IsEmpty && without is null or { Items.IsEmpty: true })
@@ -42,7 +42,7 @@ internal static class CountSums
         return all;
     }
 
-    /// <summary>Adds in place. What is full never gets room again, so that a trap is always taken from where it was added.</summary>
+    /// <summary>Adds in place. Traps are never removed, so that a trap is always subtracted from where it was added.</summary>
     public static void AddTo(TriggerCounts sum, string trap, long count)
     {
         var known = sum.Items.Length < StoreLimits.MaxTraps;

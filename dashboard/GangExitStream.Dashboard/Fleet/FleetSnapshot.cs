@@ -1,6 +1,6 @@
 namespace GangExitStream.Dashboard.Fleet;
 
-/// <summary>The fleet at one moment: worst VMs first, by host, and in total.</summary>
+/// <summary>The fleet at one time: its VMs, the worst first, the sums by host, and the total.</summary>
 internal sealed class FleetSnapshot
 {
     private FleetSnapshot(StoreStatus status, VmSums[] vms)
@@ -12,7 +12,7 @@ internal sealed class FleetSnapshot
 
     public StoreStatus Status { get; }
 
-    /// <summary>By lost share, then gang exits, then guest exits, the most first.</summary>
+    /// <summary>Ordered by lost share, then gang exits, then guest exits, largest first.</summary>
     public IReadOnlyList<VmSums> Vms { get; }
 
     public IReadOnlyList<GroupSums> Hosts { get; }
@@ -38,7 +38,7 @@ internal sealed class FleetSnapshot
     }
 }
 
-/// <summary>Several VMs together.</summary>
+/// <summary>Sums of several VMs.</summary>
 internal sealed class GroupSums
 {
     public GroupSums(string name, IEnumerable<VmSums> vms)
@@ -52,10 +52,10 @@ internal sealed class GroupSums
 
     public int Vms { get; private set; }
 
-    /// <summary>Those with gang exits.</summary>
+    /// <summary>Number of VMs with gang exits.</summary>
     public int AffectedVms { get; private set; }
 
-    /// <summary>Those that never had a run_core.</summary>
+    /// <summary>Number of VMs without any run_core.</summary>
     public int ExitsOnlyVms { get; private set; }
 
     public int LossyVms { get; private set; }

@@ -5,10 +5,10 @@ using GangExitStream.Subscriber;
 namespace GangExitStream.Dashboard.Fleet;
 
 /// <summary>
-/// What gang-exit-counts says: sums of each VM, its latest windows, and the whole fleet by time. A window's records are cumulative, so a later
-/// one replaces the earlier. One thread writes (the topic's reader); any thread may read.
+/// The contents of gang-exit-counts: sums of each VM, its latest windows, and the fleet over time. A window's records are cumulative, so a later
+/// one replaces the earlier one. One thread writes (the topic's reader); reading is thread-safe.
 /// </summary>
-/// <param name="limits">How much is kept.</param>
+/// <param name="limits">Limits of what is kept.</param>
 public sealed class FleetStore(StoreLimits limits) : IWatchView<GangExitCount>
 {
     private readonly Lock _gate = new();
@@ -21,7 +21,7 @@ public sealed class FleetStore(StoreLimits limits) : IWatchView<GangExitCount>
     private long _windowBytes;
     private long _windows;
 
-    /// <summary>How the store is.</summary>
+    /// <summary>The state of the store.</summary>
     internal StoreStatus Status
     {
         get
@@ -54,35 +54,35 @@ public sealed class FleetStore(StoreLimits limits) : IWatchView<GangExitCount>
     /// <inheritdoc/>
     public void Complete(in WatchProgress progress) => Show(in progress);
 
-    /// <summary>The sums of every VM, in no order.</summary>
+    /// <summary>The sums of every VM, unordered.</summary>
     internal VmSums[] ReadVms()
     {
         lock (_gate)
             return [.. _vms.Values.Select(vm => vm.Sums)];
     }
 
-    /// <summary>The sums of one VM, each of its recordings by itself, by source. The work doesn't grow with the fleet.</summary>
+    /// <summary>The sums of each recording of one VM, ordered by source. The cost is independent of the fleet's size.</summary>
     internal IReadOnlyList<VmSums> ReadVms(string host, int tgid)
     {
         lock (_gate)
             return [.. _recordings.Of(host, tgid).Select(vm => vm.Sums).OrderBy(one => one.Source, StringComparer.Ordinal)];
     }
 
-    /// <summary>A VM's latest windows by their start, of all its recordings.</summary>
+    /// <summary>A VM's latest windows of all its recordings, ordered by start.</summary>
     internal IReadOnlyList<GangExitCount> ReadWindows(string host, int tgid)
     {
         lock (_gate)
             return [.. _recordings.Of(host, tgid).SelectMany(vm => vm.Windows.Read(vm.Sums.Id, _strings)).OrderBy(window => window.WindowStartNs).ThenBy(window => window.Source, StringComparer.Ordinal)];
     }
 
-    /// <summary>The latest windows of one VM of one source; none where it isn't there.</summary>
+    /// <summary>The latest windows of one recording of a VM; empty: not known.</summary>
     internal IReadOnlyList<GangExitCount> ReadWindows(VmId id)
     {
         lock (_gate)
             return _vms.TryGetValue(id, out var vm) ? vm.Windows.Read(id, _strings) : [];
     }
 
-    /// <summary>The fleet by time, of one clock, and the bins' width.</summary>
+    /// <summary>The fleet over time, on one clock, and the bins' width in nanoseconds.</summary>
     internal (IReadOnlyList<FleetBin> Bins, long WidthNs) ReadTimeline(ClockKind clock)
     {
         lock (_gate)
@@ -153,7 +153,7 @@ public sealed class FleetStore(StoreLimits limits) : IWatchView<GangExitCount>
             MakeRoom();
     }
 
-    /// <summary>Down to three quarters of the limit, so that it isn't done again for every record.</summary>
+    /// <summary>Removes windows down to three quarters of the limit, so that it doesn't repeat for every record.</summary>
     private void MakeRoom()
     {
         var enough = limits.MaxWindowBytes / 4 * 3;
@@ -173,7 +173,7 @@ public sealed class FleetStore(StoreLimits limits) : IWatchView<GangExitCount>
         _windows += vm.Windows.Count - count;
     }
 
-    /// <summary>A tenth of the VMs: those whose last record is the longest ago.</summary>
+    /// <summary>Removes a tenth of the VMs: those with the oldest last records.</summary>
     private void DropOldest()
     {
         var dropped = Math.Max(1, _vms.Count / 10);

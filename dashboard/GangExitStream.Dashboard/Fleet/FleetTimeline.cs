@@ -1,18 +1,18 @@
 namespace GangExitStream.Dashboard.Fleet;
 
-/// <summary>What all VMs together did, by time: the latest bins, as wide as the widest window. One for each clock.</summary>
+/// <summary>Sums of all VMs over time: the latest bins, as wide as the widest window. One for each clock.</summary>
 internal sealed class FleetTimeline
 {
-    /// <summary>Two hours of 10 s.</summary>
+    /// <summary>Maximum bins: two hours of 10 s windows.</summary>
     public const int MaxBins = 720;
 
     private readonly SortedDictionary<long, FleetBin> _bins = [];
     private long _forgottenUpTo = long.MinValue;
 
-    /// <summary>Width of a bin; 0 while there is none.</summary>
+    /// <summary>Width of a bin in nanoseconds; 0: no bins.</summary>
     public long WidthNs { get; private set; }
 
-    /// <summary>Takes a window, or takes it away again.</summary>
+    /// <summary>Adds or subtracts a window.</summary>
     public void Add(in GangExitCount window, int sign)
     {
         var width = Math.Max(1, window.WindowEndNs - window.WindowStartNs);
@@ -28,7 +28,7 @@ internal sealed class FleetTimeline
             ForgetFirst();
     }
 
-    /// <summary>The bins, the earliest first; copies.</summary>
+    /// <summary>Copies of the bins, the earliest first.</summary>
     public IReadOnlyList<FleetBin> Read() => [.. _bins.Values.Select(bin => bin.Copy())];
 
     private void Widen(long width)
@@ -57,7 +57,7 @@ internal sealed class FleetTimeline
     private long Floor(long ns) => ns - (ns % WidthNs + WidthNs) % WidthNs;
 }
 
-/// <summary>Sums over a span of time.</summary>
+/// <summary>Sums over one interval of time.</summary>
 internal sealed class FleetBin(long startNs)
 {
     public long StartNs { get; } = startNs;

@@ -1,8 +1,8 @@
 namespace GangExitStream.Dashboard.Fleet;
 
 /// <summary>
-/// One snapshot for all who ask within half a second, or within six times as long as making it takes: that of 100,000 VMs takes up to a third of a
-/// second, and viewers of a large fleet shall not keep a core busy.
+/// Shares a snapshot between requests for half a second, or for six times the time to create it. A snapshot of 100,000 VMs takes up to a third
+/// of a second, and viewers of a large fleet must not keep a core busy.
 /// </summary>
 internal sealed class SnapshotCache(FleetStore store, TimeProvider time)
 {
@@ -27,6 +27,6 @@ internal sealed class SnapshotCache(FleetStore store, TimeProvider time)
         }
     }
 
-    /// <summary>How old a snapshot may be that took so long to make.</summary>
+    /// <summary>Maximum age of a snapshot, by the time it took to create.</summary>
     internal static TimeSpan MaxAge(TimeSpan cost) => cost * 6 > Least ? cost * 6 : Least;
 }

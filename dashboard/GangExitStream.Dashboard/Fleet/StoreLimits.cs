@@ -1,23 +1,23 @@
 namespace GangExitStream.Dashboard.Fleet;
 
-/// <summary>How much of the topic is kept in memory. Sums are of everything that was read; only single windows are forgotten.</summary>
+/// <summary>Limits of the memory for the topic. Sums include everything that was read; only single windows are removed.</summary>
 public sealed record StoreLimits
 {
-    /// <summary>VMs (host, source and tgid). Beyond: those that have had no record for longest are dropped, a tenth at a time.</summary>
+    /// <summary>Maximum VMs (host, source and tgid). Beyond it a tenth of them is removed, those with the oldest last records.</summary>
     public int MaxVms { get; init; } = 250_000;
 
-    /// <summary>Windows of one VM, the latest: an hour of 10 s.</summary>
+    /// <summary>Maximum windows of one VM, the latest ones: an hour of 10 s windows.</summary>
     public int MaxWindowsOfVm { get; init; } = 360;
 
-    /// <summary>Bytes of all windows. Beyond: each VM keeps fewer.</summary>
+    /// <summary>Maximum bytes of all windows. Beyond it each VM keeps fewer.</summary>
     public long MaxWindowBytes { get; init; } = 192L << 20;
 
-    /// <summary>One window's bytes; a record of a real VM has some 200. Larger ones are refused.</summary>
+    /// <summary>Maximum bytes of one window; larger ones are refused. A record of a real VM has some 200.</summary>
     public int MaxWindow { get; init; } = 16 << 10;
 
-    /// <summary>Characters of host and source each.</summary>
+    /// <summary>Maximum characters of host and of source.</summary>
     public int MaxName { get; init; } = 1024;
 
-    /// <summary>Traps told apart in the sums of a VM; the others are summed up as <see cref="CountSums.Others"/>.</summary>
+    /// <summary>Maximum distinct traps in the sums of a VM; further ones are counted as <see cref="CountSums.Others"/>.</summary>
     public const int MaxTraps = 48;
 }

@@ -4,24 +4,24 @@ using GangExitStream.Schemas.Codecs;
 
 namespace GangExitStream.Dashboard.Fleet;
 
-/// <summary>The latest windows of a VM by their start, each as Avro without host and source: some 150 bytes.</summary>
+/// <summary>The latest windows of a VM, ordered by start, each as Avro without host and source: some 150 bytes.</summary>
 internal sealed class VmWindows
 {
-    /// <summary>Of a window in the list, beside its body: the array's header and the list's entry.</summary>
+    /// <summary>Bytes of a window besides its body: the array's header and the list's entry.</summary>
     private const int Overhead = 40;
 
     private readonly List<Kept> _kept = [];
-    private long _forgottenUpTo = long.MinValue; // start of the latest window that was forgotten
+    private long _forgottenUpTo = long.MinValue; // start of the latest removed window
 
     public int Count => _kept.Count;
 
-    /// <summary>Whether a record of this window could have an earlier one that was forgotten.</summary>
+    /// <summary>Whether an earlier record of this window may have been removed.</summary>
     public bool IsForgotten(long startNs) => startNs <= _forgottenUpTo;
 
     /// <summary>The body of a window's last record.</summary>
     public byte[]? Find(long startNs) => Index(startNs) is var at and >= 0 ? _kept[at].Body : null;
 
-    /// <summary>Keeps a window's record, in place of an earlier one; how many bytes more are kept.</summary>
+    /// <summary>Adds or replaces a window's record; returns the change in bytes.</summary>
     public int Put(long startNs, byte[] body)
     {
         var at = Index(startNs);
@@ -35,7 +35,7 @@ internal sealed class VmWindows
         return body.Length + Overhead;
     }
 
-    /// <summary>Forgets the earliest ones; how many bytes that were.</summary>
+    /// <summary>Removes the earliest windows down to <paramref name="most"/>; returns the bytes removed.</summary>
     public int Trim(int most)
     {
         var excess = _kept.Count - most;
@@ -51,7 +51,7 @@ internal sealed class VmWindows
         return bytes;
     }
 
-    /// <summary>All that is kept, decoded, the earliest first.</summary>
+    /// <summary>All windows, decoded, the earliest first.</summary>
     public List<GangExitCount> Read(VmId vm, Utf8StringCache strings)
     {
         var windows = new List<GangExitCount>(_kept.Count);
@@ -60,7 +60,7 @@ internal sealed class VmWindows
         return windows;
     }
 
-    /// <summary>A record's body as it is kept.</summary>
+    /// <summary>Decodes a stored body.</summary>
     public static GangExitCount Decode(byte[] body, VmId vm, Utf8StringCache strings)
     {
         var error = GangExitCountCodec.Decode(body, strings, out var item);

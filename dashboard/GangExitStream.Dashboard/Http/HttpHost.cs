@@ -17,7 +17,7 @@ internal sealed class HttpHost : IAsyncDisposable
 {
     private const int MaxHeaderBytes = 8192;
 
-    /// <summary>More than the scrapers and probes of a fleet need. Idle, so many connections take a few MB of memory.</summary>
+    /// <summary>More than the scrapers and probes of a fleet need; idle they take a few MB of memory.</summary>
     private const int MaxConnections = 1024;
 
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(20);

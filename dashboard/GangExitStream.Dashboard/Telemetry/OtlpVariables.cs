@@ -6,7 +6,7 @@ namespace GangExitStream.Dashboard.Telemetry;
 /// </summary>
 internal static class OtlpVariables
 {
-    public static bool AskForMetrics(Func<string, string?> environment)
+    public static bool AreMetricsRequested(Func<string, string?> environment)
     {
         var isNamed = !string.IsNullOrEmpty(environment("OTEL_EXPORTER_OTLP_ENDPOINT")) || !string.IsNullOrEmpty(environment("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"));
         return isNamed && !Is(environment("OTEL_SDK_DISABLED"), "true") && !Is(environment("OTEL_METRICS_EXPORTER"), "none");

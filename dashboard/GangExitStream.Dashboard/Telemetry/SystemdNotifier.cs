@@ -42,9 +42,9 @@ internal sealed class SystemdNotifier : IDisposable
             ? TimeSpan.FromMicroseconds(Math.Max(1000, time / 2))
             : StatusInterval;
 
-    private void Notify() => Send(_probes.WhyNotAlive() is null ? "WATCHDOG=1\n" + Status() : Status());
+    private void Notify() => Send(_probes.NotAliveReason() is null ? "WATCHDOG=1\n" + Status() : Status());
 
-    private string Status() => $"STATUS={_probes.WhyNotAlive() ?? _probes.WhyNotReady() ?? "ready"}";
+    private string Status() => $"STATUS={_probes.NotAliveReason() ?? _probes.NotReadyReason() ?? "ready"}";
 
     private void Send(string text)
     {

@@ -24,7 +24,7 @@ public sealed class TelemetryHost : IAsyncDisposable
         var host = new TelemetryHost();
         try
         {
-            await host.OpenAsync(meter, service, version, settings, probes, OtlpVariables.AskForMetrics(environment));
+            await host.OpenAsync(meter, service, version, settings, probes, OtlpVariables.AreMetricsRequested(environment));
             host._systemd = SystemdNotifier.Start(environment, probes, TimeProvider.System);
             return (host, null);
         }

@@ -5,7 +5,7 @@ using GangExitStream.Pages;
 
 namespace GangExitStream.Dashboard.Web;
 
-/// <summary>Data within a page. The writer's default encoder escapes &lt;, &gt;, &amp; and quotes, so no text in it can end the element.</summary>
+/// <summary>Data embedded in a page. The writer's default encoder escapes &lt;, &gt;, &amp; and quotes, so no text can end the element.</summary>
 internal static class ChartData
 {
     public static void Write(HtmlWriter html, Action<Utf8JsonWriter> write)

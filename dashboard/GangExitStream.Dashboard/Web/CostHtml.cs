@@ -3,7 +3,7 @@ using GangExitStream.Pages;
 
 namespace GangExitStream.Dashboard.Web;
 
-/// <summary>What gang exits cost a VM, and how sure that is; a row for each of its recordings.</summary>
+/// <summary>The cost of a VM's gang exits and its certainty; a row for each of its recordings.</summary>
 internal static class CostHtml
 {
     private static readonly string[] Headings = ["Lost", "Forced out", "Time in the guest", "Cost not known", "Runs", "Uncertain", "Orphans", "Unfinished", "Samples lost"];

@@ -5,10 +5,10 @@ using GangExitStream.Pages;
 namespace GangExitStream.Dashboard.Web;
 
 /// <summary>A column of the fleet's table of VMs.</summary>
-/// <param name="Field">What it sorts by (<see cref="FleetOrder"/>).</param>
-/// <param name="Title">Its heading.</param>
-/// <param name="Explanation">What it means.</param>
-/// <param name="Class">Of the cells.</param>
+/// <param name="Field">The field of <see cref="FleetOrder"/> that it sorts by.</param>
+/// <param name="Title">The heading.</param>
+/// <param name="Explanation">The tooltip.</param>
+/// <param name="Class">The CSS class of its cells.</param>
 /// <param name="Write">Writes a cell.</param>
 internal sealed record FleetColumn(string Field, string Title, string Explanation, string Class, Action<HtmlWriter, VmSums> Write)
 {
@@ -32,7 +32,7 @@ internal sealed record FleetColumn(string Field, string Title, string Explanatio
     private static FleetColumn Number(string field, string title, string explanation, Func<VmSums, double> value, Func<VmSums, string> text, string kind) =>
         new(field, title, explanation, kind, (html, vm) => html.Raw("<td").Attribute("class", kind).Raw(" data-v=\"").Number(value(vm)).Raw("\">").Text(text(vm)).Raw("</td>"));
 
-    // Millions are short; the whole number is the cell's title.
+    // Large numbers are abbreviated; the cell's title has all digits.
     private static FleetColumn Count(string field, string title, string explanation, Func<VmSums, long?> value, string kind) => new(field, title, explanation, kind, (html, vm) =>
     {
         var count = value(vm);
@@ -49,7 +49,7 @@ internal sealed record FleetColumn(string Field, string Title, string Explanatio
             html.Text(name).Raw("</a> <span class=\"soft\">").Number(vm.Tgid).Raw("</span>");
         else
             html.Number(vm.Tgid).Raw("</a>");
-        html.Raw("<span class=\"narrow soft\">").Text(vm.Host); // where the wide columns have no room
+        html.Raw("<span class=\"narrow soft\">").Text(vm.Host); // for narrow screens, which hide the wide columns
         if (vm.IsLossy)
             html.Raw(" <span class=\"tag lossy\">lossy</span>");
         html.Raw("</span></th>");

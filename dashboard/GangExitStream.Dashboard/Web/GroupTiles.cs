@@ -4,7 +4,7 @@ using GangExitStream.Pages;
 
 namespace GangExitStream.Dashboard.Web;
 
-/// <summary>The numbers on top of a page: of the fleet, or of one VM.</summary>
+/// <summary>The main numbers at the top of a page, of the fleet or of one VM.</summary>
 internal static class GroupTiles
 {
     public static void Write(HtmlWriter html, GroupSums sums, bool isFleet)

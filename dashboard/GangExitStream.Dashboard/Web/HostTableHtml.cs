@@ -3,7 +3,7 @@ using GangExitStream.Pages;
 
 namespace GangExitStream.Dashboard.Web;
 
-/// <summary>The hosts by lost share.</summary>
+/// <summary>The table of hosts, ordered by lost share.</summary>
 internal static class HostTableHtml
 {
     private const int MaxRows = 50;

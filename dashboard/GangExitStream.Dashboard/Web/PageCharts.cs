@@ -2,7 +2,7 @@ using GangExitStream.Pages;
 
 namespace GangExitStream.Dashboard.Web;
 
-/// <summary>Places of the charts. They are shown by the scripts that draw them.</summary>
+/// <summary>Placeholders of the charts, which scripts draw and make visible.</summary>
 internal static class PageCharts
 {
     public const string Timeline = """

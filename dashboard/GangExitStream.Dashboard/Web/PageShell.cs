@@ -3,17 +3,17 @@ using GangExitStream.Pages;
 
 namespace GangExitStream.Dashboard.Web;
 
-/// <summary>What is around both pages. All addresses are relative, so that a proxy may have the dashboard under any path.</summary>
+/// <summary>The frame of all pages. URLs are relative, so that a proxy can serve the dashboard under any path.</summary>
 /// <param name="files">Scripts and styles.</param>
-/// <param name="version">The tool's.</param>
+/// <param name="version">The tool's version.</param>
 internal sealed class PageShell(StaticFiles files, string version)
 {
     private static readonly string[] Scripts = ["echarts.min.js", "format.js", "charts.js", "table.js", "page.js", "live.js", "dashboard.js"];
 
-    /// <param name="html">Where to.</param>
-    /// <param name="title">The page's.</param>
-    /// <param name="root">From this page to the dashboard's root: empty, or <c>../../</c>.</param>
-    /// <param name="body">Writes what is in the main element.</param>
+    /// <param name="html">The output.</param>
+    /// <param name="title">The page's title.</param>
+    /// <param name="root">Relative URL of the dashboard's root: empty, or <c>../../</c>.</param>
+    /// <param name="body">Writes the contents of the main element.</param>
     public void Write(HtmlWriter html, string title, string root, Action<HtmlWriter> body)
     {
         WriteHead(html, title, root);

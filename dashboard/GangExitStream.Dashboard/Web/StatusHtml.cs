@@ -3,7 +3,7 @@ using GangExitStream.Pages;
 
 namespace GangExitStream.Dashboard.Web;
 
-/// <summary>What keeps the numbers from being the whole topic's.</summary>
+/// <summary>Notes about records that the numbers do not include.</summary>
 internal static class StatusHtml
 {
     public static void Write(HtmlWriter html, StoreStatus status)

@@ -4,7 +4,7 @@ using GangExitStream.Pages;
 
 namespace GangExitStream.Dashboard.Web;
 
-/// <summary>The fleet's VMs, a page of them. Sorting, filtering and paging are the server's, and work without scripts: links and a form.</summary>
+/// <summary>One page of the fleet's VMs. Sorting, filtering and paging are done by the server with links and a form, so they work without scripts.</summary>
 internal static class VmTableHtml
 {
     public static void Write(HtmlWriter html, FleetQuery query, IReadOnlyList<VmSums> vms, int all)

@@ -3,7 +3,7 @@ using GangExitStream.Pages;
 
 namespace GangExitStream.Dashboard.Web;
 
-/// <summary>A VM's latest windows, the latest first.</summary>
+/// <summary>The table of a VM's latest windows, the latest first.</summary>
 internal static class WindowTableHtml
 {
     private const int MaxRows = 60;

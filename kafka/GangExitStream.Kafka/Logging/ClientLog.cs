@@ -11,7 +11,7 @@ public static partial class ClientLog
     /// but each time where the logger takes debug events.
     /// </summary>
     public static Action<KafkaLogLine> To(ILogger logger, TimeProvider time) =>
-        logger.IsEnabled(LogLevel.Debug) ? line => Write(logger, line) : new RepeatFilter(line => Write(logger, line), time).Heard;
+        logger.IsEnabled(LogLevel.Debug) ? line => Write(logger, line) : new RepeatFilter(line => Write(logger, line), time).OnLogLine;
 
     private static void Write(ILogger logger, KafkaLogLine line) =>
         Log.Kafka(logger, line.Level <= SyslogLevel.Warning ? LogLevel.Warning : LogLevel.Information, line.Client, line.Facility, line.Text, line.Repeated > 0 ? line.Repeated : null);

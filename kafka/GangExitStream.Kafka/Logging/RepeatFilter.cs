@@ -13,10 +13,10 @@ public sealed class RepeatFilter(Action<KafkaLogLine> sink, TimeProvider time)
 
     private const int MaxKinds = 256;
     private readonly Lock _lock = new();
-    private readonly Dictionary<(string Facility, string Text), (long SaidAt, int Held)> _said = [];
+    private readonly Dictionary<(string Facility, string Text), (long ReportedAt, int Held)> _reported = [];
 
     /// <summary>Filters a line. Critical lines are always passed on.</summary>
-    public void Heard(KafkaLogLine line)
+    public void OnLogLine(KafkaLogLine line)
     {
         if (line.Level <= SyslogLevel.Critical)
             sink(line);
@@ -28,12 +28,12 @@ public sealed class RepeatFilter(Action<KafkaLogLine> sink, TimeProvider time)
     {
         lock (_lock)
         {
-            var isKnown = _said.TryGetValue(kind, out var said);
-            var isDue = !isKnown || time.GetElapsedTime(said.SaidAt) >= Interval;
-            if (!isKnown && _said.Count >= MaxKinds)
-                _said.Clear();
-            _said[kind] = isDue ? (time.GetTimestamp(), 0) : said with { Held = said.Held + 1 };
-            held = said.Held;
+            var isKnown = _reported.TryGetValue(kind, out var last);
+            var isDue = !isKnown || time.GetElapsedTime(last.ReportedAt) >= Interval;
+            if (!isKnown && _reported.Count >= MaxKinds)
+                _reported.Clear();
+            _reported[kind] = isDue ? (time.GetTimestamp(), 0) : last with { Held = last.Held + 1 };
+            held = last.Held;
             return isDue;
         }
     }

@@ -20,7 +20,7 @@ public sealed record ClientProperties(
         var state = new TranslationState(entries.Select(references.Resolve).ToList());
         state.Problems.AddRange(references.Problems);
         var bootstrap = state.Take("metadata.broker.list") is { } alias ? state.Take("bootstrap.servers") ?? alias : state.Take("bootstrap.servers");
-        if (bootstrap is { } brokers && GangExitStream.Kafka.BootstrapServers.WhyNot(brokers.Value) is { } why)
+        if (bootstrap is { } brokers && GangExitStream.Kafka.BootstrapServers.RefusalReason(brokers.Value) is { } why)
             state.Refuse(KafkaProblemId.PropertyValue, brokers, why.TrimEnd('.'), "Correct the value");
         var registry = state.TakeFamily(RegistryFamily);
         SaslTranslation.Apply(state);

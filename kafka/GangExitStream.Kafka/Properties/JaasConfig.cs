@@ -31,13 +31,13 @@ internal sealed record JaasConfig(string Module, IReadOnlyDictionary<string, str
         var words = new List<string>();
         while (!text.IsEmpty)
         {
-            words.Add(text[0] is '"' or '\'' ? Quoted(ref text) : Bare(ref text));
+            words.Add(text[0] is '"' or '\'' ? Quoted(ref text) : Unquoted(ref text));
             text = text.TrimStart();
         }
         return words;
     }
 
-    private static string Bare(ref ReadOnlySpan<char> text)
+    private static string Unquoted(ref ReadOnlySpan<char> text)
     {
         var length = text.IndexOfAny(WordEnds);
         if (length < 0)

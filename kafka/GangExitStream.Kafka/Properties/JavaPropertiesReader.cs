@@ -13,7 +13,7 @@ public static class JavaPropertiesReader
     /// <summary>Largest file that is read, in bytes.</summary>
     public const int MaxBytes = 1 << 20;
 
-    private const string White = " \t\f";
+    private const string Whitespace = " \t\f";
 
     /// <summary>Reads a file.</summary>
     public static PropertiesFile ReadFile(string path)
@@ -39,7 +39,7 @@ public static class JavaPropertiesReader
         using var lines = new StringReader(text);
         for (var number = 1; lines.ReadLine() is { } line; number++)
         {
-            line = line.TrimStart(White.ToCharArray());
+            line = line.TrimStart(Whitespace.ToCharArray());
             if (line.Length == 0 || line[0] is '#' or '!')
                 continue;
             var place = string.Create(CultureInfo.InvariantCulture, $"{origin}:{number}");
@@ -53,27 +53,27 @@ public static class JavaPropertiesReader
 
     private static string WholeLine(string line, StringReader lines, ref int number)
     {
-        if (!GoesOn(line))
+        if (!IsContinued(line))
             return line;
         var whole = new StringBuilder(line);
-        while (GoesOn(line))
+        while (IsContinued(line))
         {
             whole.Length--;
-            line = (lines.ReadLine() ?? "").TrimStart(White.ToCharArray());
+            line = (lines.ReadLine() ?? "").TrimStart(Whitespace.ToCharArray());
             number++;
             whole.Append(line);
         }
         return whole.ToString();
     }
 
-    private static bool GoesOn(string line) => (line.Length - line.AsSpan().TrimEnd('\\').Length) % 2 == 1;
+    private static bool IsContinued(string line) => (line.Length - line.AsSpan().TrimEnd('\\').Length) % 2 == 1;
 
     private static PropertyEntry? ToEntry(string line, string place)
     {
         var keyEnd = KeyEnd(line);
-        var rest = line.AsSpan(keyEnd).TrimStart(White);
+        var rest = line.AsSpan(keyEnd).TrimStart(Whitespace);
         if (rest.Length > 0 && rest[0] is '=' or ':')
-            rest = rest[1..].TrimStart(White);
+            rest = rest[1..].TrimStart(Whitespace);
         return Unescape(line.AsSpan(0, keyEnd)) is { } key && Unescape(rest) is { } value
             ? new PropertyEntry(key, value, place)
             : null;

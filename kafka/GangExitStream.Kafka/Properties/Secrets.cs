@@ -5,11 +5,11 @@ public static class Secrets
 {
     private const string Masked = "********";
 
-    private static readonly string[] Telling = ["password", "secret", "jaas", "oauthbearer", "token", "assertion", "private", "auth.user.info"];
+    private static readonly string[] SecretParts = ["password", "secret", "jaas", "oauthbearer", "token", "assertion", "private", "auth.user.info"];
 
     private static readonly string[] Keys = ["ssl.key.pem", "ssl.keystore.key", "ssl.keystore.certificate.chain", "sasl.kerberos.kinit.cmd"];
 
-    // A key that ends with one of these words has no secret value, also if its name contains one of Telling.
+    // A key that ends with one of these words has no secret value, also if its name contains one of SecretParts.
     private static readonly string[] Plain = ["id", "scope", "type", "method", "algorithm", "file", "location", "url", "class", "seconds", "ms"];
 
     /// <summary>The value, or asterisks when the key's values are secret.</summary>
@@ -17,11 +17,11 @@ public static class Secrets
 
     /// <summary>Whether a property's value is a secret or may contain one. Doubtful ones count as secret.</summary>
     public static bool IsSecret(string key) =>
-        Array.Exists(Telling, part => key.Contains(part, StringComparison.OrdinalIgnoreCase))
+        Array.Exists(SecretParts, part => key.Contains(part, StringComparison.OrdinalIgnoreCase))
         || Array.Exists(Keys, name => name.Equals(key, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Whether the entry reveals a secret. A reference, an empty value or the name of a method does not.</summary>
-    public static bool GivesAway(PropertyEntry entry)
+    public static bool RevealsSecret(PropertyEntry entry)
     {
         var kind = entry.Key[(entry.Key.LastIndexOf('.') + 1)..];
         return HasLogin(entry.Value)

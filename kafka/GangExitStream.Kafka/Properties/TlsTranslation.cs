@@ -7,13 +7,13 @@ internal static class TlsTranslation
 
     public static void Apply(TranslationState state)
     {
-        Trust(state);
+        TrustStore(state);
         Key(state);
         if (state.Take("ssl.endpoint.identification.algorithm") is { } check)
             state.Set(check.Key, check.Value.Length == 0 ? "none" : check.Value, check.Place);
     }
 
-    private static void Trust(TranslationState state)
+    private static void TrustStore(TranslationState state)
     {
         var type = state.Take("ssl.truststore.type");
         var password = state.Take("ssl.truststore.password");

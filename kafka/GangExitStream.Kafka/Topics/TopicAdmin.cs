@@ -53,7 +53,7 @@ public sealed class TopicAdmin : IDisposable
     {
         if (line.Facility.StartsWith("Local_", StringComparison.Ordinal) && line.Facility != nameof(ErrorCode.Local_AllBrokersDown))
             _lastFault = line.Text;
-        _refusal.Heard(line);
+        _refusal.OnLogLine(line);
         log(line);
     }
 

@@ -7,16 +7,16 @@ using GangExitStream.Schemas.Resolution;
 namespace GangExitStream.Processor.Kafka.Changelog;
 
 /// <summary>
-/// Restores the partitions of an assignment: first the group's offsets, then the changelog. An offset that is settled (read_committed asks for
-/// that) means that the transaction which wrote it has all of its state in the changelog. For the threads of <see cref="BackgroundRestores"/>.
+/// Restores the partitions of an assignment: first the group's offsets, then the changelog. A settled offset (read with read_committed)
+/// implies that the transaction which wrote it has all of its state in the changelog. Runs on the threads of <see cref="BackgroundRestores"/>.
 /// </summary>
-/// <param name="options">The topics.</param>
-/// <param name="coordinator">Knows the group's offsets.</param>
-/// <param name="predecessors">Ends transactions that hold the offsets for too long.</param>
+/// <param name="options">Topics and time-outs.</param>
+/// <param name="coordinator">Reads the group's offsets.</param>
+/// <param name="predecessors">Ends transactions that keep the offsets unsettled for too long.</param>
 /// <param name="restorer">Reads the changelog.</param>
 internal sealed class AssignmentRestorer(RunOptions options, GroupCoordinator coordinator, Predecessors predecessors, StateRestorer restorer)
 {
-    /// <summary>With a restorer of the changelog whose clients these are.</summary>
+    /// <summary>Creates one together with its <see cref="Predecessors"/> and <see cref="StateRestorer"/>.</summary>
     public static AssignmentRestorer Create(
         RunOptions options, IKafkaClients clients, GroupCoordinator coordinator, IReadOnlyList<IWriterSchemas> writers, IReadOnlyList<string> earlier, ProcessInstruments? instruments, TimeProvider time)
     {
@@ -24,7 +24,7 @@ internal sealed class AssignmentRestorer(RunOptions options, GroupCoordinator co
         return new AssignmentRestorer(options, coordinator, predecessors, new StateRestorer(options, clients, writers, predecessors, instruments, time));
     }
 
-    /// <summary>Each partition as soon as its state is complete; those that the task doesn't want any more are left out.</summary>
+    /// <summary>Yields each partition as soon as its state is complete; skips those that were removed from the task.</summary>
     public IEnumerable<RestoredPartition> Restore(RestoreTask task, IReadOnlyList<int> partitions, CancellationToken cancel)
     {
         var inputs = partitions.Select(partition => new TopicPartition(options.Kafka.Topics.Events, partition));
@@ -33,7 +33,7 @@ internal sealed class AssignmentRestorer(RunOptions options, GroupCoordinator co
         return restorer.Restore(committed, task.Wants, cancel).Select(state => state.IsOfOtherInput ? Restart(state.Store) : new RestoredPartition(state.Store, starts[state.Store.Partition]));
     }
 
-    /// <summary>The group's offset is one of a topic that is gone. What the state knows already is dropped by its sequence numbers.</summary>
+    /// <summary>The group's offset belongs to a deleted topic. Events that the state already contains are dropped by their sequence numbers.</summary>
     private RestoredPartition Restart(SessionStore store)
     {
         var input = new TopicPartition(options.Kafka.Topics.Events, store.Partition);

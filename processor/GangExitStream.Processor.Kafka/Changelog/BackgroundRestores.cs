@@ -4,11 +4,11 @@ using System.Runtime.ExceptionServices;
 namespace GangExitStream.Processor.Kafka.Changelog;
 
 /// <summary>
-/// Restores beside the work: one task for each assignment, while partitions that are restored already go on. A partition is pending from
-/// its assignment until it is adopted; nothing of it is processed meanwhile. All members are for the fetching thread.
+/// Restores partitions in the background, one task per assignment, while restored partitions continue. A partition is pending from
+/// its assignment until it is adopted; none of its records is processed meanwhile. All members are for the fetching thread.
 /// </summary>
 /// <param name="restore">Restores a task's partitions; runs on a thread of its own.</param>
-/// <param name="cancel">Ends all of them.</param>
+/// <param name="cancel">Ends all restores.</param>
 internal sealed class BackgroundRestores(Func<RestoreTask, IReadOnlyList<int>, CancellationToken, IEnumerable<RestoredPartition>> restore, CancellationToken cancel) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -17,7 +17,7 @@ internal sealed class BackgroundRestores(Func<RestoreTask, IReadOnlyList<int>, C
     private readonly ConcurrentQueue<(RestoreTask Task, Exception Failure)> _failed = new();
     private readonly List<Task> _running = [];
 
-    /// <summary>Partitions that aren't restored yet.</summary>
+    /// <summary>Number of pending partitions.</summary>
     public int Count => _pending.Count;
 
     public bool IsPending(int partition) => _pending.ContainsKey(partition);
@@ -31,7 +31,7 @@ internal sealed class BackgroundRestores(Func<RestoreTask, IReadOnlyList<int>, C
         _running.Add(Task.Factory.StartNew(() => Run(task, partitions), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
     }
 
-    /// <summary>Partitions are given up: what a restore finds of them is nobody's. Returns those that weren't pending.</summary>
+    /// <summary>Stops the restore of revoked partitions and ignores their results. Returns the partitions that were not pending.</summary>
     public IReadOnlyList<int> Drop(IReadOnlyList<int> partitions)
     {
         foreach (var partition in partitions)
@@ -42,7 +42,7 @@ internal sealed class BackgroundRestores(Func<RestoreTask, IReadOnlyList<int>, C
         return [.. partitions.Where(partition => !_pending.Remove(partition))];
     }
 
-    /// <summary>A partition to adopt, the same one until <see cref="Adopted"/>; null: none is ready. Throws what made a restore fail.</summary>
+    /// <summary>A partition to adopt, the same one until <see cref="Adopted"/>; null: none is ready. Throws the failure of a restore.</summary>
     public RestoredPartition? Next()
     {
         ThrowFailure();
@@ -69,8 +69,8 @@ internal sealed class BackgroundRestores(Func<RestoreTask, IReadOnlyList<int>, C
     }
 
     /// <summary>
-    /// A failure of a restore one of whose partitions was given up may be due to that: whoever owns it now writes on, and its changelog is
-    /// compacted. So the others are restored again, which can come so often only as partitions are given up.
+    /// If a partition of the failed restore was revoked, that may be the cause: its new owner writes to the changelog, which is compacted.
+    /// Then the other partitions are restored again. That repeats at most once per revoked partition.
     /// </summary>
     private void ThrowFailure()
     {

@@ -9,16 +9,16 @@ using GangExitStream.Schemas.State;
 
 namespace GangExitStream.Processor.Kafka.Changelog;
 
-/// <summary>Reads the changelog's records, whichever schema they were written with.</summary>
+/// <summary>Decodes the changelog's records of every released schema.</summary>
 internal sealed class ChangelogRecords(RunOptions options, IReadOnlyList<IWriterSchemas> writers)
 {
     private readonly Utf8StringCache _strings = new();
     private readonly RecordUnwrapper _unwrapper = new(RecordSchema.DetectorState, [.. writers, new ReleasedSchemas()]);
 
-    /// <summary>The changelog.</summary>
+    /// <summary>The changelog topic.</summary>
     public string Topic { get; } = options.Kafka.Topics.State(options.Group);
 
-    /// <summary>A record's state, and its bytes in today's schema.</summary>
+    /// <summary>A record's state, and its bytes in the current schema. Throws <see cref="RestoreException"/>.</summary>
     public DetectorState Decode(ConsumeResult<byte[], byte[]> result, byte[] value, out ReadOnlySpan<byte> body)
     {
         var error = _unwrapper.Unwrap(value, out body);
@@ -30,14 +30,14 @@ internal sealed class ChangelogRecords(RunOptions options, IReadOnlyList<IWriter
         return state!;
     }
 
-    /// <summary>Whom a tombstone forgets.</summary>
+    /// <summary>The VM that a tombstone removes. Throws <see cref="RestoreException"/>.</summary>
     public VmKey KeyOf(ConsumeResult<byte[], byte[]> result) =>
         VmKey.TryParse(result.Message.Key, out var key)
             ? key
             : throw new RestoreException($"{Topic}-{result.Partition.Value} offset {result.Offset.Value}: a tombstone whose key is no host/source/tgid");
 
-    /// <summary>What is kept in memory has today's prefix, whoever wrote the record.</summary>
-    public static byte[] Today(byte[] value, ReadOnlySpan<byte> body)
+    /// <summary>The record with the prefix of the current schema, as states are kept in memory.</summary>
+    public static byte[] WithCurrentPrefix(byte[] value, ReadOnlySpan<byte> body)
     {
         var prefix = RecordPrefix.SingleObject(RecordSchema.DetectorState);
         if (RecordPrefix.TryRead(value, out var written) && written == prefix)

@@ -2,48 +2,50 @@ using System.Runtime.InteropServices;
 
 namespace GangExitStream.Processor.Kafka.Changelog;
 
-/// <summary>What a partition's own record says: how many VMs its state has, and the input offset that it stands at, of which topic.</summary>
+/// <summary>The contents of a partition's own record, which ends each epoch in the changelog.</summary>
+/// <param name="Vms">Number of VMs in the partition's state.</param>
+/// <param name="NextOffset">The input offset of the state.</param>
+/// <param name="Input">Id of the input topic; empty: not known.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct Said(long Vms, long NextOffset, string Input = "");
+internal readonly record struct PartitionMark(long Vms, long NextOffset, string Input = "");
 
 /// <summary>
-/// Replays a changelog epoch by epoch; each ends with the partition's own record. The last one is left out where the group's offset
-/// stands where the one before it ended: its transaction is complete here, and was aborted there. No broker may do that, but Kafka
-/// 4.3.1 does: restarted after a SIGKILL it can commit, as a coordinator that it isn't any more, what the next one aborts
-/// (docs/chaos.md). Taken as it is, the input would come again and be dropped as known, and the outputs that were aborted with the
-/// offset would be lost.
+/// Replays a changelog epoch by epoch; each ends with the partition's own record. The last epoch is left out if the group's offset is
+/// still that of the epoch before: its transaction was committed in the changelog and aborted for the group. Kafka 4.3.1 can do that:
+/// a broker restarted after a SIGKILL may commit as a former coordinator what the next coordinator aborts (docs/chaos.md). If the
+/// epoch were applied, its input would be read again and dropped as known, and the outputs aborted with the offset would be lost.
 /// </summary>
 internal sealed class ChangelogReplay<T>(long? committed, Action<T> apply)
 {
-    private readonly List<T> _held = []; // behind the epoch that ended where the group stands
-    private Said? _before;
-    private Said? _last;
+    private readonly List<T> _held = []; // records after the epoch that ended at the group's offset
+    private PartitionMark? _before;
+    private PartitionMark? _last;
 
     private bool IsLastInDoubt => committed is { } offset && _before?.NextOffset == offset && _last?.NextOffset > offset;
 
-    /// <summary>A record of a VM.</summary>
+    /// <summary>Adds a record of a VM.</summary>
     public void Add(T record)
     {
         if (IsLastInDoubt)
-            Settle(); // it wasn't the last
+            Settle(); // another epoch follows
         if (committed is { } offset && _last?.NextOffset == offset)
             _held.Add(record);
         else
             apply(record);
     }
 
-    /// <summary>The partition's own record.</summary>
-    public void EndEpoch(Said said)
+    /// <summary>Ends an epoch: adds the partition's own record.</summary>
+    public void EndEpoch(PartitionMark mark)
     {
         if (IsLastInDoubt)
             Settle();
-        (_before, _last) = (_last, said);
+        (_before, _last) = (_last, mark);
         if (!IsLastInDoubt)
             Settle();
     }
 
-    /// <summary>The end is reached: what the state stands at, and the offset of an epoch that was left out.</summary>
-    public (Said? Said, long? LeftOut) Complete()
+    /// <summary>Ends the replay. Returns the mark of the last epoch applied, and the input offset of an epoch that was left out.</summary>
+    public (PartitionMark? Mark, long? LeftOut) Complete()
     {
         if (IsLastInDoubt)
             return (_before, _last!.Value.NextOffset);

@@ -7,10 +7,9 @@ using GangExitStream.Schemas.Resolution;
 namespace GangExitStream.Processor.Kafka.Changelog;
 
 /// <summary>
-/// Brings the state of partitions back from the changelog, all of an assignment at once. Called when their committed offsets are known
-/// to be settled; so every transaction that belongs to them is in the changelog by now, decided or about to be: waits until the last
-/// stable offsets have reached today's ends, then reads up to them. Several restores may run at once, each with its own clients and
-/// <see cref="ChangelogRecords"/>, which isn't thread-safe.
+/// Restores the partitions of an assignment from the changelog. Called when their committed offsets are settled, so every transaction
+/// up to these offsets is in the changelog: waits until the last stable offsets have reached the current ends, then reads up to them.
+/// Several restores may run at once, each with its own clients and <see cref="ChangelogRecords"/>, which isn't thread-safe.
 /// </summary>
 internal sealed class StateRestorer(
     RunOptions options, IKafkaClients clients, IReadOnlyList<IWriterSchemas> writers, Predecessors predecessors, ProcessInstruments? instruments, TimeProvider time)
@@ -20,7 +19,7 @@ internal sealed class StateRestorer(
 
     private readonly string _topic = options.Kafka.Topics.State(options.Group);
 
-    /// <summary>Each partition's state, as soon as it is complete; those that aren't wanted any more are left out.</summary>
+    /// <summary>Yields each partition's state as soon as it is complete; skips partitions that are not wanted any more.</summary>
     public IEnumerable<RestoredState> Restore(IReadOnlyCollection<TopicPartitionOffset> committed, Func<int, bool> isWanted, CancellationToken cancel)
     {
         var started = time.GetTimestamp();
@@ -41,7 +40,7 @@ internal sealed class StateRestorer(
         while (open.Count > 0)
         {
             if (Next(reader, open, isWanted, cancel) is not { } result || !open.TryGetValue(result.Partition.Value, out var restore))
-                continue; // behind its end, or given up
+                continue; // after its end, or revoked
             if (!isWanted(restore.Partition))
                 open.Remove(restore.Partition);
             else if (!result.IsPartitionEOF)
@@ -60,7 +59,7 @@ internal sealed class StateRestorer(
         return new PartitionRestore(store, committed, end.Value, records);
     }
 
-    /// <summary>The ends as of now, once no transaction before them is open any more.</summary>
+    /// <summary>Returns the current ends when no transaction before them is open any more.</summary>
     private Dictionary<int, WatermarkOffsets> WaitUntilSettled(IConsumer<byte[], byte[]> reader, List<int> open, Func<int, bool> isWanted, CancellationToken cancel)
     {
         using var client = clients.Changelog(IsolationLevel.ReadUncommitted);
@@ -80,11 +79,11 @@ internal sealed class StateRestorer(
             }
             if (time.GetElapsedTime(started) > options.Timeouts.Restore)
                 throw new UnsettledException($"{_topic}-{open[0]}: a transaction before offset {ends[open[0]].High.Value} has been open for {options.Timeouts.Restore.TotalSeconds:0} s");
-            reader.Consume(Poll); // assigned to nothing: waits
+            reader.Consume(Poll); // nothing is assigned: only waits
         }
     }
 
-    /// <summary>The next record; null where none is wanted any more.</summary>
+    /// <summary>The next record; null: no partition is wanted any more.</summary>
     private ConsumeResult<byte[], byte[]>? Next(IConsumer<byte[], byte[]> reader, Dictionary<int, PartitionRestore> open, Func<int, bool> isWanted, CancellationToken cancel)
     {
         for (var waited = TimeSpan.Zero; waited < options.Timeouts.Restore; waited += Poll)
@@ -93,23 +92,23 @@ internal sealed class StateRestorer(
             if (reader.Consume(Poll) is { } result)
                 return result;
             foreach (var partition in open.Keys.Where(partition => !isWanted(partition)))
-                open.Remove(partition); // while it is enumerated: a dictionary allows that
+                open.Remove(partition); // Dictionary allows removal during enumeration
             if (open.Count == 0)
                 return null;
         }
-        // Another attempt may do: no reason to refuse the state.
+        // Another attempt may succeed, so this is no RestoreException.
         throw new KafkaException(new Error(ErrorCode.Local_TimedOut, $"{_topic} {GroupCoordinator.Names(open.Keys)}: nothing came of it for {options.Timeouts.Restore.TotalSeconds:0} s"));
     }
 
     private RestoredState Complete(PartitionRestore restore, long started)
     {
-        var (said, leftOut) = restore.Complete();
+        var (mark, leftOut) = restore.Complete();
         if (leftOut is not null)
             Log.HalfCommitted(options.Logger, "GX5043", restore.Partition, restore.Committed, leftOut, HalfCommitted, "docs/runbook.md, \"Half-committed transactions\"");
-        var store = restore.Check(said);
+        var store = restore.Check(mark);
         var elapsed = time.GetElapsedTime(started);
         instruments?.Restored(elapsed);
         Log.Restored(options.Logger, restore.Partition, restore.Committed, store.Count, (long)elapsed.TotalMilliseconds);
-        return new RestoredState(store, PartitionRestore.IsOfOther(said, options.Processor.Input));
+        return new RestoredState(store, PartitionRestore.IsOfOther(mark, options.Processor.Input));
     }
 }

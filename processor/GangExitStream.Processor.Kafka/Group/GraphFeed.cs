@@ -4,20 +4,20 @@ using GangExitStream.Processor.Sessions;
 
 namespace GangExitStream.Processor.Kafka.Group;
 
-/// <summary>What is fetched, on its way into the graph: records in chunks, and between them the orders to adopt and to release partitions. On the fetching thread.</summary>
+/// <summary>Sends fetched records to the graph in chunks, and between them the orders to adopt and release partitions. For the fetching thread.</summary>
 internal sealed class GraphFeed(ProcessorGraph graph)
 {
     private RecordChunk _filling = graph.Rent();
 
-    /// <summary>The chunk takes no more: <see cref="SendAsync()"/>.</summary>
+    /// <summary>Whether the chunk is full: <see cref="SendAsync()"/> must follow.</summary>
     public bool IsFull => _filling.IsFull;
 
-    /// <summary>The graph has ended, well or not: nothing is taken any more.</summary>
+    /// <summary>Whether the graph has completed or failed, and accepts nothing any more.</summary>
     public bool IsEnded => graph.Completion.IsCompleted;
 
     public void Add(RawRecord record) => _filling.Add(record);
 
-    /// <summary>Sends what was added; nothing tells the lane that time passes. Throws what made the graph fail.</summary>
+    /// <summary>Sends the chunk, also an empty one: it tells the lane that time passes. Throws the graph's failure.</summary>
     public Task SendAsync()
     {
         var chunk = _filling;
@@ -25,22 +25,22 @@ internal sealed class GraphFeed(ProcessorGraph graph)
         return SendAsync(chunk);
     }
 
-    /// <summary>The lane owns the partition's state from here on.</summary>
+    /// <summary>Passes a partition's state to the lane, which owns it from then on.</summary>
     public Task AdoptAsync(SessionStore store) => OrderAsync(new LaneOrder.Adopt(store));
 
     /// <summary>
-    /// Returns when everything that was read of the partitions is committed. The epoch is on its way, also when we are told to stop: committed
-    /// later, it would be with the next generation's leave, and what the next owner does would be done twice. So if the graph fails
-    /// or hangs, nothing is committed any more.
+    /// Returns when everything that was read of the partitions is committed. A stop doesn't end the wait: committed after the revocation,
+    /// the epoch would carry the next generation, and the next owner would process the same records. If the graph fails or hangs, the
+    /// caller must not commit any more.
     /// </summary>
     public async Task ReleaseAsync(IReadOnlyList<int> partitions)
     {
-        await SendAsync(); // else what was read of them just now would be taken for the next adoption's
+        await SendAsync(); // otherwise its records would count as read after the next adoption
         var release = new LaneOrder.Release(partitions);
         await OrderAsync(release);
         await await Task.WhenAny(release.Committed, graph.Completion);
         if (!release.Committed.IsCompleted)
-            throw new PartitionsLostException("partitions were to be handed over, and what was read of them couldn't be committed");
+            throw new PartitionsLostException("records read of revoked partitions couldn't be committed");
     }
 
     private Task OrderAsync(LaneOrder order)

@@ -5,16 +5,15 @@ using GangExitStream.Processor.Kafka.Native;
 namespace GangExitStream.Processor.Kafka.Group;
 
 /// <summary>
-/// Our member of the group. It outlives a failed attempt: left and joined again, the group would rebalance twice, and refuse what
-/// other instances have on their way just then; and a consumer that is closed while it can't reach the group's broker, or has just
-/// asked to join, leaves a member behind whose partitions nobody reads until its session times out. Partitions come and go only
-/// within Consume, so only while an attempt owns them.
+/// The instance's member of the group. It outlives a failed attempt: leaving and joining again would rebalance twice and refuse commits
+/// of other instances in flight; and a consumer closed while it can't reach the coordinator, or while it joins, leaves a member behind
+/// whose partitions are not read until its session times out. Assignments change only within Consume, so only while an attempt owns them.
 /// </summary>
 internal sealed class GroupConsumer : IPartitionOwner, IAsyncDisposable
 {
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan LeavePatience = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan SecondRound = TimeSpan.FromMilliseconds(500); // as soon as others have given up what is to be ours
+    private static readonly TimeSpan MaxJoinWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SecondRound = TimeSpan.FromMilliseconds(500); // second rebalance round: starts after the other members have revoked
     private static readonly TimeSpan TimeInterval = TimeSpan.FromMilliseconds(10);
 
     private readonly RunOptions _options;
@@ -23,21 +22,21 @@ internal sealed class GroupConsumer : IPartitionOwner, IAsyncDisposable
     private IPartitionKeeper? _owner;
     private long _timeKept;
     private bool _joins;
-    private long? _assigned; // when the last rebalance came to its end for us
+    private long? _assigned; // when the last rebalance ended for this member
 
     public GroupConsumer(RunOptions options, IKafkaClients clients, TimeProvider time)
     {
         (_options, _time) = (options, time);
         Coordinator = new GroupCoordinator(options, clients, time);
         Consumer = clients.Group(this);
-        _native = options.Kafka.HasConsumerProtocol ? NativeMembership.TryCreate() : null; // there no word comes of an assignment that is empty
+        _native = options.Kafka.HasConsumerProtocol ? NativeMembership.TryCreate() : null; // this protocol doesn't report an empty assignment
     }
 
     public IConsumer<PooledBytes, PooledBytes> Consumer { get; }
 
     public GroupCoordinator Coordinator { get; }
 
-    /// <summary>The partitions are this one's from now on; returns those that we have already.</summary>
+    /// <summary>Sets the owner of the partitions, and joins the group if needed; returns the current assignment.</summary>
     public IReadOnlyList<TopicPartition> Join(IPartitionKeeper owner)
     {
         _owner = owner;
@@ -47,19 +46,19 @@ internal sealed class GroupConsumer : IPartitionOwner, IAsyncDisposable
         return Consumer.Assignment;
     }
 
-    /// <summary>The group has taken us in, and has told us which partitions are ours, if any.</summary>
+    /// <summary>Whether this is a member of the group with a known assignment, which may be empty.</summary>
     public bool IsMember => (_assigned is not null && !string.IsNullOrEmpty(Consumer.MemberId)) || (_native?.IsMember(Consumer) ?? false);
 
-    /// <summary>The owner is gone; we stay.</summary>
-    public void Disown() => _owner = null;
+    /// <summary>Removes the owner; the member stays in the group.</summary>
+    public void ClearOwner() => _owner = null;
 
-    /// <summary>The group has put us out for good: there is nothing to wait for when we leave.</summary>
+    /// <summary>The group has expelled this member for good: leaving need not wait for a join.</summary>
     public void End() => _joins = false;
 
     /// <summary>
-    /// To be called often. librdkafka looks whether a heartbeat is due when something wakes its main thread, at the latest after a
-    /// second. Without this, that would be a commit, which asks for the generation; and the rebalance that begins with the
-    /// heartbeat's answer would refuse that very commit.
+    /// Keeps heartbeats on time; to be called often. librdkafka checks whether a heartbeat is due when its main thread wakes, at the latest
+    /// after a second. Otherwise a commit, which asks for the generation, would wake it, and the rebalance that begins with the heartbeat's
+    /// answer would refuse that commit.
     /// </summary>
     public void KeepTime()
     {
@@ -69,14 +68,14 @@ internal sealed class GroupConsumer : IPartitionOwner, IAsyncDisposable
         _ = Consumer.MemberId;
     }
 
-    /// <summary>Leaves the group, so that others needn't wait for our session to time out.</summary>
+    /// <summary>Leaves the group, so that the other members needn't wait for the session time-out.</summary>
     public async ValueTask DisposeAsync()
     {
-        _owner = null; // Close calls it too, and there no request is answered any more: it would wait for its time-out
+        _owner = null; // Close calls it as well, when requests are not answered any more and would time out
         await SettleAsync();
-        await Closing.DoAsync("the group's inquiries", Coordinator.Dispose, _options, _time);
-        if (await Closing.DoAsync("leaving the group", Consumer.Close, _options, _time))
-            await Closing.DoAsync("the consumer", Consumer.Dispose, _options, _time);
+        await ClientCloser.CloseAsync("the group's inquiries", Coordinator.Dispose, _options, _time);
+        if (await ClientCloser.CloseAsync("leaving the group", Consumer.Close, _options, _time))
+            await ClientCloser.CloseAsync("the consumer", Consumer.Dispose, _options, _time);
     }
 
     IEnumerable<TopicPartitionOffset> IPartitionOwner.Assigned(List<TopicPartition> assigned)
@@ -85,7 +84,7 @@ internal sealed class GroupConsumer : IPartitionOwner, IAsyncDisposable
         if (_owner is null || assigned.Count == 0)
         {
             _owner?.Assigned([]);
-            return assigned.Select(GroupCoordinator.Zero); // while we leave nobody can be asked any more
+            return assigned.Select(GroupCoordinator.Zero); // while leaving, no request is answered
         }
         _owner.Assigned([.. assigned.Select(static partition => partition.Partition.Value)]);
         return Coordinator.Provisional(assigned);
@@ -99,15 +98,15 @@ internal sealed class GroupConsumer : IPartitionOwner, IAsyncDisposable
         _owner?.Lost(partitions);
     }
 
-    /// <summary>While it joins, librdkafka doesn't leave: the others would wait for the session of a member that is gone.</summary>
+    /// <summary>Waits for a join to end: librdkafka doesn't leave while it joins, and the member would remain until its session times out.</summary>
     private async Task SettleAsync()
     {
         var started = _time.GetTimestamp();
-        while (_joins && _time.GetElapsedTime(started) < LeavePatience && await IsJoiningAsync())
+        while (_joins && _time.GetElapsedTime(started) < MaxJoinWait && await IsJoiningAsync())
         {
             try
             {
-                Consumer.Consume(PollWait); // joins go on within; what is read is nobody's
+                Consumer.Consume(PollWait); // the join continues within Consume; records are dropped
             }
             catch (KafkaException)
             {

@@ -5,8 +5,8 @@ using GangExitStream.Processor.Kafka.Transactions;
 namespace GangExitStream.Processor.Kafka.Group;
 
 /// <summary>
-/// Asks the group's broker, on a connection of its own: on a member's, everything waits behind the answer to "join", which comes
-/// when all other members have asked to join as well, or have been taken for dead.
+/// Sends requests to the group's coordinator on a connection of its own: on the member's connection they would wait behind the response
+/// to JoinGroup, which comes when all other members have joined or timed out.
 /// </summary>
 internal sealed class GroupCoordinator : IDisposable
 {
@@ -25,12 +25,12 @@ internal sealed class GroupCoordinator : IDisposable
         _admin = clients.Admin(_client);
     }
 
-    /// <summary>What the group has committed. Throws while a transaction that committed offsets is open.</summary>
+    /// <summary>The group's committed offsets. Throws while a transaction that commits offsets is open.</summary>
     public List<TopicPartitionOffset> Committed(IEnumerable<TopicPartition> partitions) => _client.Committed(partitions, _options.Timeouts.Request);
 
     /// <summary>
-    /// What the group has committed, once no transaction can change it any more. Where that takes longer than a commit may,
-    /// <paramref name="overdue"/> is called, once.
+    /// The group's committed offsets when no open transaction can change them any more. Calls <paramref name="overdue"/> once if that takes
+    /// longer than <see cref="ProcessTimeouts.ForeignCommit"/>. Throws <see cref="UnsettledException"/>.
     /// </summary>
     public List<TopicPartitionOffset> Settled(IReadOnlyList<TopicPartition> partitions, Action overdue, CancellationToken cancel)
     {
@@ -39,14 +39,14 @@ internal sealed class GroupCoordinator : IDisposable
         overdue();
         return SettledWithin(_options.Timeouts.Request, partitions, cancel) ?? throw new UnsettledException(
             $"the group's offsets of {_options.Kafka.Topics.Events} {Names(partitions.Select(p => p.Partition.Value))} can't be read for {_options.Timeouts.Request.TotalSeconds:0} s: "
-            + "the group's broker is away, or a transaction that committed offsets is still open");
+            + "the group's coordinator doesn't answer, or a transaction that committed offsets is still open");
     }
 
     /// <summary>
-    /// Where partitions of ours may begin before anybody knows where they are to be read: what is read of them is dropped until the
-    /// restore says, and seeks. Always an absolute offset. A logical one is looked up, and librdkafka 2.16 asks again where a seek has made
-    /// the answer outdated (rd_kafka_toppar_handle_Offset); the second answer then undoes the seek, and with "end" records were skipped.
-    /// An offset before the log's start is looked up, too; so what the group has committed is taken where it is known soon.
+    /// Offsets at which assigned partitions begin until their restore seeks; records before that are dropped. Always absolute: librdkafka 2.16
+    /// looks up a logical offset, and again if a seek has outdated the answer (rd_kafka_toppar_handle_Offset); the second answer then undoes
+    /// the seek, and with "end" skipped records. An offset before the log's start is looked up as well, so the committed offset is used if
+    /// it is known soon.
     /// </summary>
     public IEnumerable<TopicPartitionOffset> Provisional(IReadOnlyList<TopicPartition> partitions)
     {
@@ -56,13 +56,13 @@ internal sealed class GroupCoordinator : IDisposable
         }
         catch (KafkaException)
         {
-            return partitions.Select(Zero); // undecided just now, or the broker is slow
+            return partitions.Select(Zero); // a transaction is open, or the broker is slow
         }
     }
 
     /// <summary>
-    /// Where to read on, absolute: at what was committed, or at the beginning where nothing is, or where the input doesn't reach so far any more
-    /// (auto.offset.reset: earliest).
+    /// The absolute offset to read from: the committed one, or the log's beginning if there is none or the log ends before it
+    /// (as auto.offset.reset=earliest).
     /// </summary>
     public long StartOf(TopicPartitionOffset committed)
     {
@@ -74,20 +74,20 @@ internal sealed class GroupCoordinator : IDisposable
         return Math.Max(committed.Offset.Value, ends.Low.Value);
     }
 
-    /// <summary>The log's very first offset, whether it is still there or not.</summary>
+    /// <summary>Offset 0, whether the log still has it or not.</summary>
     public static TopicPartitionOffset Zero(TopicPartition partition) => new(partition, 0);
 
-    private List<TopicPartitionOffset>? SettledWithin(TimeSpan patience, IReadOnlyList<TopicPartition> partitions, CancellationToken cancel)
+    private List<TopicPartitionOffset>? SettledWithin(TimeSpan timeout, IReadOnlyList<TopicPartition> partitions, CancellationToken cancel)
     {
         var started = _time.GetTimestamp();
-        while (_time.GetElapsedTime(started) < patience)
+        while (_time.GetElapsedTime(started) < timeout)
         {
             cancel.ThrowIfCancellationRequested();
             try
             {
-                return _client.Committed(partitions, patience); // asks again by itself, mostly
+                return _client.Committed(partitions, timeout); // librdkafka mostly retries by itself
             }
-            catch (KafkaException e) when (IsUndecided(e))
+            catch (KafkaException e) when (IsUnsettled(e))
             {
                 // The previous owner's transaction is still open.
             }
@@ -95,7 +95,7 @@ internal sealed class GroupCoordinator : IDisposable
         return null;
     }
 
-    /// <summary>Partitions are being given to members anew. False also where the broker doesn't say.</summary>
+    /// <summary>Whether the group is rebalancing; false if the broker doesn't answer.</summary>
     public async Task<bool> IsRebalancingAsync()
     {
         try
@@ -109,7 +109,7 @@ internal sealed class GroupCoordinator : IDisposable
         }
     }
 
-    /// <summary>Partitions as logs and errors have them.</summary>
+    /// <summary>Partition numbers as text for logs and errors.</summary>
     public static string Names(IEnumerable<int> partitions) => string.Join(',', partitions.Order());
 
     public void Dispose()
@@ -118,7 +118,7 @@ internal sealed class GroupCoordinator : IDisposable
         _client.Dispose();
     }
 
-    private static bool IsUndecided(KafkaException e) =>
+    private static bool IsUnsettled(KafkaException e) =>
         e.Error.Code is ErrorCode.UnstableOffsetCommit or ErrorCode.Local_TimedOut
         || (e is TopicPartitionOffsetException some && some.Results.Exists(result => result.Error.Code == ErrorCode.UnstableOffsetCommit));
 }

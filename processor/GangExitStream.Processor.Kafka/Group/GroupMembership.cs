@@ -4,11 +4,11 @@ using GangExitStream.Processor.Ingest;
 namespace GangExitStream.Processor.Kafka.Group;
 
 /// <summary>
-/// What a transaction's offsets are fenced by: the member and generation that our partitions belong to. Two things could make an
-/// offset commit pass that must not. A member that was taken for dead is reset by librdkafka in the background to "no member, no
-/// generation", which a broker takes for a producer that doesn't fence at all; and once it has joined again, its new generation
-/// would vouch for records of partitions that are somebody else's by now. So what was read counts only if we are a member, and
-/// weren't told before that our partitions are lost. With group.protocol=consumer a member keeps its id, and only the second can happen.
+/// The member id and generation that fence a transaction's offsets (KIP-447). Two cases would let a commit pass that must fail. If the
+/// member's session timed out, librdkafka resets it in the background to "no member, no generation", which a broker accepts as a producer
+/// without fencing. And after it has joined again, its new generation would cover records of partitions that other members own by now.
+/// So a commit requires a member id, and that partitions were not lost before. With group.protocol=consumer the member keeps its id, and
+/// only the second case can occur.
 /// </summary>
 internal sealed class GroupMembership(Func<IConsumerGroupMetadata> metadata, Func<string?> memberId)
 {
@@ -19,18 +19,15 @@ internal sealed class GroupMembership(Func<IConsumerGroupMetadata> metadata, Fun
     {
     }
 
-    /// <summary>Called within Consume, so before we can have joined again: from now on nothing is committed any more.</summary>
-    public void Lose() => _isLost = true;
+    /// <summary>Ends all commits. Called within Consume, so before the member can have joined again.</summary>
+    public void MarkLost() => _isLost = true;
 
-    /// <summary>For any thread. Throws where we are no member any more.</summary>
+    /// <summary>The metadata for a commit. Thread-safe. Throws <see cref="PartitionsLostException"/> if this is no member any more.</summary>
     public IConsumerGroupMetadata Current()
     {
-        var current = metadata(); // first: what is looked at afterwards can only be newer
+        var current = metadata(); // read first: the checks below then see the same or a newer state
         if (string.IsNullOrEmpty(memberId()) || _isLost)
-            throw new PartitionsLostException("the group took us for dead: nothing is committed");
+            throw new PartitionsLostException("this instance is no member of its group any more: nothing is committed");
         return current;
     }
 }
-
-/// <summary>The group gave our partitions to others while we were silent.</summary>
-public sealed class PartitionsLostException(string message) : Exception(message);

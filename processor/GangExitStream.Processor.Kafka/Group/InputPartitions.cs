@@ -5,11 +5,11 @@ using GangExitStream.Processor.Kafka.Changelog;
 namespace GangExitStream.Processor.Kafka.Group;
 
 /// <summary>
-/// The input partitions that the group gave us, and where each is read:
+/// The assigned input partitions, and the offset at which each is read:
 /// <code>
-///   begun -> pending: paused; what comes of it all the same is dropped -> restored -> adopted: sought, its records are taken
+///   begun -> pending: paused; its records are dropped -> restored -> adopted: sought, its records are processed
 /// </code>
-/// On the fetching thread.
+/// For the fetching thread.
 /// </summary>
 internal sealed class InputPartitions(
     IConsumer<PooledBytes, PooledBytes> consumer, GraphFeed feed, BackgroundRestores restores, UnreadableBatches unreadable, RunOptions options, ProcessStatus status, TimeProvider time)
@@ -17,11 +17,11 @@ internal sealed class InputPartitions(
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(10);
 
     private readonly LagWatch _lag = new(options.Kafka.Topics.Events, status, time);
-    private readonly Dictionary<int, long> _next = []; // by adopted partition: no record before that is taken
-    private readonly List<TopicPartition> _unpaused = []; // pending ones that were assigned just now
-    private long? _unsought; // since when a seek isn't possible yet
+    private readonly Dictionary<int, long> _next = []; // by adopted partition: the next offset; earlier records are errors
+    private readonly List<TopicPartition> _unpaused = []; // pending partitions to pause
+    private long? _seekFailingSince; // null: the last seek succeeded
 
-    /// <summary>They are ours: their restore begins.</summary>
+    /// <summary>Begins the restore of assigned partitions.</summary>
     public void Begin(IReadOnlyList<int> partitions)
     {
         _unpaused.AddRange(partitions.Select(Named));
@@ -29,7 +29,7 @@ internal sealed class InputPartitions(
         ShowPhase();
     }
 
-    /// <summary>Pauses what has begun. It saves fetching what would be dropped, and can't be done before librdkafka knows the assignment.</summary>
+    /// <summary>Pauses partitions whose restore has begun, so that no records are fetched to be dropped. librdkafka must know the assignment already.</summary>
     public void Pause()
     {
         if (_unpaused.Count == 0)
@@ -40,12 +40,12 @@ internal sealed class InputPartitions(
         }
         catch (KafkaException)
         {
-            // Nothing depends on it.
+            // Only an optimization.
         }
         _unpaused.Clear();
     }
 
-    /// <summary>Takes what has been restored. What librdkafka has fetched of it before is dropped by the seek.</summary>
+    /// <summary>Adopts restored partitions. The seek drops records that librdkafka has fetched before.</summary>
     public async Task AdoptAsync()
     {
         while (restores.Next() is { } restored)
@@ -61,57 +61,57 @@ internal sealed class InputPartitions(
         }
     }
 
-    /// <summary>Feeds what was fetched, up to a chunk; waits a moment for the first record. Returns what ends the attempt; null: nothing.</summary>
+    /// <summary>Feeds fetched records, up to a chunk; waits briefly for the first one. Returns the error that ends the attempt; null: none.</summary>
     public KafkaException? Fetch(EndOffsets? ends)
     {
         try
         {
             KafkaException? wrong = null;
             for (var result = consumer.Consume(PollWait); result is not null; result = feed.IsFull ? null : consumer.Consume(TimeSpan.Zero))
-                wrong = Take(result, ends) ?? wrong;
+                wrong = Handle(result, ends) ?? wrong;
             return wrong;
         }
         catch (ConsumeException e)
         {
-            return TakeFailed(e, ends);
+            return HandleFailure(e, ends);
         }
     }
 
-    /// <summary>Tells the status how far behind we are.</summary>
-    public void LookAtLag() => _lag.Look(consumer);
+    /// <summary>Updates the lag in the status.</summary>
+    public void UpdateLag() => _lag.Update(consumer);
 
-    /// <summary>The partition is adopted: where it is read is ours to say.</summary>
+    /// <summary>Whether the partition is adopted.</summary>
     public bool IsRead(int partition) => _next.ContainsKey(partition);
 
-    /// <summary>They are given up: nothing more of them is restored. Returns those that were adopted, whose records may be in the graph.</summary>
+    /// <summary>Stops the restore of revoked partitions. Returns the adopted ones, whose records may be in the graph.</summary>
     public IReadOnlyList<int> Drop(IReadOnlyList<int> partitions) => restores.Drop(partitions);
 
-    /// <summary>They are somebody else's.</summary>
-    public void Gone(IReadOnlyList<int> partitions)
+    /// <summary>Removes revoked partitions.</summary>
+    public void Remove(IReadOnlyList<int> partitions)
     {
         foreach (var partition in partitions)
             _next.Remove(partition);
         _unpaused.RemoveAll(partition => partitions.Contains(partition.Partition.Value));
-        _lag.Gone(partitions);
-        status.Gone(partitions);
+        _lag.Remove(partitions);
+        status.Remove(partitions);
         ShowPhase();
     }
 
-    /// <summary>Ready where nothing is pending; also as a standby without any partition.</summary>
+    /// <summary>Sets the status: running if nothing is pending, also as a standby without partitions.</summary>
     public void ShowPhase() => status.Phase = restores.Count > 0 ? ProcessPhase.Restoring : ProcessPhase.Running;
 
-    /// <summary>Feeds a record, or drops it where its partition is pending. Returns what ends the attempt; null: nothing.</summary>
-    private KafkaException? Take(ConsumeResult<PooledBytes, PooledBytes> result, EndOffsets? ends)
+    /// <summary>Feeds a record, or drops it if its partition is pending. Returns the error that ends the attempt; null: none.</summary>
+    private KafkaException? Handle(ConsumeResult<PooledBytes, PooledBytes> result, EndOffsets? ends)
     {
         var (partition, offset) = (result.Partition.Value, result.Offset.Value);
         if (!_next.TryGetValue(partition, out var expected))
         {
-            Return(result); // read again once it is restored
+            Return(result); // read again after the restore
             return null;
         }
         if (offset < expected)
         {
-            // A seek that was undone (GroupCoordinator.Provisional), or the log was cut: the next attempt finds out where to read.
+            // A seek was undone (GroupCoordinator.Provisional), or the log was truncated: the next attempt starts from the committed offset.
             Return(result);
             return new KafkaException(new Error(ErrorCode.OffsetOutOfRange, $"{options.Kafka.Topics.Events} [{partition}] went back from offset {expected} to {offset}"));
         }
@@ -121,14 +121,14 @@ internal sealed class InputPartitions(
         return null;
     }
 
-    /// <summary>A fetch failed. Where a batch is the cause, a dead letter stands for it and the partition goes on behind it. Returns what ends the attempt; null: nothing.</summary>
-    private ConsumeException? TakeFailed(ConsumeException failed, EndOffsets? ends)
+    /// <summary>Handles a failed fetch. A batch that can't be unpacked becomes a dead letter and is skipped. Returns the error that ends the attempt; null: none.</summary>
+    private ConsumeException? HandleFailure(ConsumeException failed, EndOffsets? ends)
     {
         var (partition, begin) = (failed.ConsumerRecord.Partition.Value, failed.ConsumerRecord.Offset.Value);
         if (!UnreadableBatches.IsCause(failed.Error))
             return failed;
         if (!_next.TryGetValue(partition, out var expected))
-            return null; // read again once it is restored
+            return null; // read again after the restore
         if (unreadable.LastOffset(Named(partition), begin) is not { } last || last < expected)
             return failed;
         consumer.Seek(new TopicPartitionOffset(Named(partition), last + 1));
@@ -154,7 +154,7 @@ internal sealed class InputPartitions(
         result.Message.Value.Return();
     }
 
-    /// <summary>False where librdkafka hasn't begun with the partition yet. Resumed first: what it fetches then is outdated by the seek.</summary>
+    /// <summary>Seeks; false: librdkafka hasn't started the partition yet. Resumes first: the seek drops what is fetched in between.</summary>
     private bool TrySeek(RestoredPartition restored)
     {
         var partition = Named(restored.Partition);
@@ -163,13 +163,13 @@ internal sealed class InputPartitions(
             _unpaused.Remove(partition);
             consumer.Resume([partition]);
             consumer.Seek(new TopicPartitionOffset(partition, restored.Start));
-            _unsought = null;
+            _seekFailingSince = null;
             return true;
         }
         catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_State or ErrorCode.Local_PrevInProgress)
         {
-            _unsought ??= time.GetTimestamp();
-            if (time.GetElapsedTime(_unsought.Value) > options.Timeouts.Request)
+            _seekFailingSince ??= time.GetTimestamp();
+            if (time.GetElapsedTime(_seekFailingSince.Value) > options.Timeouts.Request)
                 throw;
             return false;
         }

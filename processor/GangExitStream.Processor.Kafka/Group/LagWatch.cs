@@ -4,34 +4,34 @@ using GangExitStream.Processor.Ingest;
 namespace GangExitStream.Processor.Kafka.Group;
 
 /// <summary>
-/// How far behind the input's end we are, from what the consumer learns while it fetches: nothing is asked for. On the fetching
-/// thread; once a second it tells the status.
+/// The lag of each partition, from the watermarks that the consumer gets with its fetches, without requests. Updates the status once a
+/// second. For the fetching thread.
 /// </summary>
 internal sealed class LagWatch(string topic, ProcessStatus status, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<int, long> _next = [];
-    private long _looked = time.GetTimestamp();
+    private long _updatedAt = time.GetTimestamp();
 
-    /// <summary>The next offset of a partition that will be read.</summary>
+    /// <summary>Sets the next offset of a partition.</summary>
     public void Reached(int partition, long nextOffset) => _next[partition] = nextOffset;
 
-    public void Gone(IEnumerable<int> partitions)
+    public void Remove(IEnumerable<int> partitions)
     {
         foreach (var partition in partitions)
             _next.Remove(partition);
     }
 
-    public void Look(IConsumer<PooledBytes, PooledBytes> consumer)
+    public void Update(IConsumer<PooledBytes, PooledBytes> consumer)
     {
-        if (time.GetElapsedTime(_looked) < Interval)
+        if (time.GetElapsedTime(_updatedAt) < Interval)
             return;
-        _looked = time.GetTimestamp();
+        _updatedAt = time.GetTimestamp();
         foreach (var (partition, next) in _next)
         {
             var end = consumer.GetWatermarkOffsets(new TopicPartition(topic, partition)).High;
-            if (!end.IsSpecial) // it is until the first fetch
+            if (!end.IsSpecial) // special until the first fetch
                 status.SetLag(partition, Math.Max(0, end.Value - next));
         }
     }

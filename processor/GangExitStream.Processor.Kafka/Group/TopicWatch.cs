@@ -6,12 +6,12 @@ using GangExitStream.Kafka;
 namespace GangExitStream.Processor.Kafka.Group;
 
 /// <summary>
-/// Compares the topics with what they were when the processor started. A VM's records go to a partition that follows from the number of
-/// partitions, and an offset means something in one topic only, which its id tells from another one of the same name.
+/// Detects topics that change while the processor runs. The number of partitions decides which one a VM's records go to, and an offset is
+/// valid in one topic only, whose id differs from that of another topic of the same name.
 /// </summary>
 internal sealed class TopicWatch : IDisposable
 {
-    private const int MissingTries = 2; // a broker that starts may not know it yet
+    private const int MissingTries = 2; // a starting broker may not know the topic yet
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private static readonly DescribeTopicsOptions Request = new() { RequestTimeout = TimeSpan.FromSeconds(10) };
 
@@ -22,8 +22,8 @@ internal sealed class TopicWatch : IDisposable
     private readonly Dictionary<string, string> _ids = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _missing = new(StringComparer.Ordinal);
 
-    /// <param name="clients">Makes the client that asks.</param>
-    /// <param name="partitions">By topic: how many partitions it had.</param>
+    /// <param name="clients">Creates the clients.</param>
+    /// <param name="partitions">Number of partitions at the start, by topic.</param>
     /// <param name="time">The clock.</param>
     public TopicWatch(IKafkaClients clients, IReadOnlyDictionary<string, int> partitions, TimeProvider time)
     {
@@ -31,11 +31,11 @@ internal sealed class TopicWatch : IDisposable
         _admin = clients.Admin(_client);
     }
 
-    /// <summary>A topic's id; empty where no broker says it.</summary>
+    /// <summary>A topic's id; empty: no broker answered with one.</summary>
     public async Task<string> IdOfAsync(string topic, CancellationToken stop) =>
         (await DescribeAsync(stop)).FirstOrDefault(found => found.Name == topic && !found.Error.IsError)?.TopicId.ToString() ?? "";
 
-    /// <summary>Returns what is not as it was, as soon as that is known; null: told to stop.</summary>
+    /// <summary>Returns the first change; null: stopped.</summary>
     public async Task<KafkaProblem?> RunAsync(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
@@ -53,11 +53,11 @@ internal sealed class TopicWatch : IDisposable
         _client.Dispose();
     }
 
-    /// <summary>A topic has another number of partitions than at the start.</summary>
+    /// <summary>The problem of a topic whose number of partitions has changed.</summary>
     public static KafkaProblem Resized(string topic, int before, int now) => new(
         KafkaProblemId.TopicSetting,
         topic,
-        string.Create(CultureInfo.InvariantCulture, $"it has {now} partitions now, and had {before} when we started"),
+        string.Create(CultureInfo.InvariantCulture, $"it has {now} partitions now, and had {before} at the start"),
         "Give the state topic as many partitions as the events topic (gangexit topics describe shows them), then start all instances of the group again");
 
     private async Task<IReadOnlyList<TopicDescription>> DescribeAsync(CancellationToken stop)
@@ -68,34 +68,27 @@ internal sealed class TopicWatch : IDisposable
         }
         catch (DescribeTopicsException e)
         {
-            return e.Results.TopicDescriptions; // some of them are missing
+            return e.Results.TopicDescriptions; // some topics are missing
         }
         catch (Exception e) when (e is KafkaException or OperationCanceledException or NotImplementedException)
         {
-            return []; // no broker answers, which the attempts say; told to stop; or a host's own client, which Confluent.Kafka can't ask this
+            return []; // no broker answers, which the attempts report; stopped; or a client of the host that Confluent.Kafka can't use for this request
         }
     }
 
     private KafkaProblem? Compare(TopicDescription topic)
     {
         if (topic.Error.Code == ErrorCode.UnknownTopicOrPart)
-            return IsGone(topic.Name) ? new KafkaProblem(KafkaProblemId.TopicMissing, topic.Name, "it was deleted while we run", "gangexit topics create, then start all instances of the group again") : null;
+            return IsGone(topic.Name) ? new KafkaProblem(KafkaProblemId.TopicMissing, topic.Name, "it was deleted while the processor was running", "gangexit topics create, then start all instances of the group again") : null;
         if (topic.Error.IsError)
             return null;
         _missing.Remove(topic.Name);
         var id = topic.TopicId.ToString();
         if (_ids.TryGetValue(topic.Name, out var before) && before != id)
-            return new KafkaProblem(KafkaProblemId.TopicReplaced, topic.Name, "it was deleted and made again while we run: offsets mean other records now", "Start all instances of the group again; docs/runbook.md, \"Topics that were deleted\"");
+            return new KafkaProblem(KafkaProblemId.TopicReplaced, topic.Name, "it was deleted and created again while the processor was running: offsets are those of other records now", "Start all instances of the group again; docs/runbook.md, \"Topics that were deleted\"");
         _ids[topic.Name] = id;
         return topic.Partitions.Count == _partitions[topic.Name] ? null : Resized(topic.Name, _partitions[topic.Name], topic.Partitions.Count);
     }
 
     private bool IsGone(string topic) => (_missing[topic] = _missing.GetValueOrDefault(topic) + 1) >= MissingTries;
-}
-
-/// <summary>A topic is not what it was when the processor started: it has to start again.</summary>
-public sealed class TopicChangedException(KafkaProblem problem) : Exception(problem.ToString())
-{
-    /// <summary>What has changed.</summary>
-    public KafkaProblem Problem => problem;
 }

@@ -3,7 +3,7 @@ using Confluent.Kafka;
 
 namespace GangExitStream.Processor.Kafka.Native;
 
-/// <summary>Messages for one partition, handed to librdkafka with one call: it looks the partition up once for all of them.</summary>
+/// <summary>Messages of one partition that are passed to librdkafka in one call, which looks the partition up once.</summary>
 internal sealed class NativeBatch(NativeTopic topic, int partition)
 {
     private const int Size = 64;
@@ -15,14 +15,14 @@ internal sealed class NativeBatch(NativeTopic topic, int partition)
 
     public bool IsEmpty => _count == 0;
 
-    /// <summary>Adds a message whose pinned bytes stay where they are until <see cref="TrySend"/>.</summary>
+    /// <summary>Adds a message. Its bytes must stay pinned until <see cref="TrySend"/> has sent it.</summary>
     public void Add(nint key, int keyLength, nint value, int valueLength)
     {
         ref var message = ref _messages[_count++];
         (message.Payload, message.Length, message.Key, message.KeyLength) = (value, valueLength, key, keyLength);
     }
 
-    /// <summary>Hands all to librdkafka, which copies them. Full: what it didn't take stays, for another try.</summary>
+    /// <summary>Passes the messages to librdkafka, which copies them. If its queue is full, the refused ones stay for the next call.</summary>
     public ErrorCode TrySend()
     {
         var sent = topic.Produce(partition, Marshal.UnsafeAddrOfPinnedArrayElement(_messages, 0), _count);

@@ -3,15 +3,15 @@ using System.Runtime.InteropServices;
 namespace GangExitStream.Processor.Kafka.Native;
 
 /// <summary>
-/// librdkafka allocates each message and each unpacked batch, and frees them a moment later. glibc gives such memory back to the
-/// kernel, which has to clear it again for the next ones: 4 % of the CPU of a catch-up. Here it is kept, up to the limits below.
+/// librdkafka allocates each message and each unpacked batch and frees them soon after. glibc returns such memory to the kernel, which
+/// clears it for the next allocation: 4 % of the CPU of a catch-up. These limits make glibc keep it.
 /// </summary>
 internal static class NativeHeap
 {
-    // malloc.h's M_TRIM_THRESHOLD, M_TOP_PAD and M_MMAP_THRESHOLD, whose most is 32 MB.
+    // malloc.h: M_TRIM_THRESHOLD, M_TOP_PAD and M_MMAP_THRESHOLD, whose maximum is 32 MB.
     private static readonly (int Parameter, int Bytes)[] Limits = [(-1, 128 << 20), (-2, 16 << 20), (-3, 32 << 20)];
 
-    /// <summary>Does nothing where the C library has no such limits: that costs time only.</summary>
+    /// <summary>Sets the limits; does nothing if the C library has none.</summary>
     public static void Keep()
     {
         if (!OperatingSystem.IsLinux())
@@ -23,7 +23,7 @@ internal static class NativeHeap
         }
         catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException)
         {
-            // Not glibc: musl.
+            // Not glibc, for example musl.
         }
     }
 

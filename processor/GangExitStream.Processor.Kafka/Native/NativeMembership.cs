@@ -4,9 +4,8 @@ using GangExitStream.Kafka;
 namespace GangExitStream.Processor.Kafka.Native;
 
 /// <summary>
-/// The generation of a member, or its epoch with group.protocol=consumer, which Confluent.Kafka keeps to itself. It is the only sign that a
-/// group of that protocol has taken a member in which it gives no partition: nobody is told of an assignment that stays empty, and the
-/// member's id is its own from the start.
+/// The generation of a member (with group.protocol=consumer its epoch), which Confluent.Kafka doesn't expose. In that protocol it is the only
+/// sign that a member without partitions has joined: no callback reports an assignment that stays empty, and the member chooses its id itself.
 /// </summary>
 internal sealed class NativeMembership
 {
@@ -22,7 +21,7 @@ internal sealed class NativeMembership
 
     private delegate void MetadataDestroy(nint metadata);
 
-    /// <summary>Null where the functions aren't to be had.</summary>
+    /// <summary>Creates one; null: the functions are not available.</summary>
     public static NativeMembership? TryCreate() =>
         LoadedLibrary.Function<MetadataNew>("rd_kafka_consumer_group_metadata") is { } make
         && LoadedLibrary.Function<GenerationOf>("rd_kafka_consumer_group_metadata_generation_id") is { } generation
@@ -30,7 +29,7 @@ internal sealed class NativeMembership
             ? new NativeMembership(make, generation, destroy)
             : null;
 
-    /// <summary>A group has taken it in.</summary>
+    /// <summary>Whether the consumer has joined its group.</summary>
     public bool IsMember(IClient consumer)
     {
         if (LibrdkafkaLibrary.ClientOf(consumer) is not { } client)

@@ -5,8 +5,8 @@ using GangExitStream.Processor.Epochs;
 namespace GangExitStream.Processor.Kafka.Native;
 
 /// <summary>
-/// A part's keys and values, where they are until it is disposed: librdkafka copies them when a <see cref="NativeBatch"/> is sent. Each key is
-/// pinned once, since a session's key is the same array in all of its records.
+/// Pins a part's keys and values until it is disposed; librdkafka copies them when a <see cref="NativeBatch"/> is sent. Each key is pinned
+/// once: a session's key is the same array in all of its records.
 /// </summary>
 internal sealed class PinnedPart : IDisposable
 {

@@ -7,10 +7,10 @@ using GangExitStream.Processor.Kafka.Native;
 
 namespace GangExitStream.Processor.Kafka.Transactions;
 
-/// <summary>Hands a part's records to the producer, each to its partition, in order; waits while its queue is full.</summary>
+/// <summary>Passes a part's records to the producer, each to its partition, in order; waits while the producer's queue is full.</summary>
 internal sealed class EpochWriter : IDisposable
 {
-    private const int PatientTries = 5;
+    private const int QuickTries = 5;
     private static readonly TimeSpan QueueWait = TimeSpan.FromMilliseconds(2);
 
     private readonly IProducer<byte[], byte[]> _producer;
@@ -27,7 +27,7 @@ internal sealed class EpochWriter : IDisposable
     public void Write(EpochPart part, CancellationToken cancel)
     {
         using var pinned = new PinnedPart(part);
-        var at = 0; // a part's values stand one behind the other
+        var at = 0; // a part's values are consecutive
         for (var i = 0; i < part.Runs.Length; i++)
         {
             ref readonly var run = ref part.Runs[i];
@@ -74,13 +74,12 @@ internal sealed class EpochWriter : IDisposable
     }
 
     /// <summary>
-    /// Room comes with the next acknowledgement. If none comes, no partition had enough for a full batch, and all have to be told
-    /// not to linger for more.
+    /// Acknowledgements make room. If none comes, no partition has a full batch yet: a flush sends them without waiting for linger.ms.
     /// </summary>
     private void WaitForRoom(int tries, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        if (tries < PatientTries)
+        if (tries < QuickTries)
             _producer.Poll(QueueWait);
         else
             _producer.Flush(QueueWait);

@@ -1,4 +1,4 @@
 namespace GangExitStream.Processor.Kafka.Transactions;
 
-/// <summary>No broker takes transactions: none answers, or their log's topic can't be made.</summary>
+/// <summary>There is no transaction coordinator: no broker answers, or the transaction log's topic can't be created.</summary>
 public sealed class NoCoordinatorException(string message) : Exception(message);

@@ -6,10 +6,10 @@ using GangExitStream.Schemas.Resolution;
 namespace GangExitStream.Processor.Kafka.Transactions;
 
 /// <summary>
-/// Ends the transactions that dead instances have left open. By itself a broker ends one when it has timed out, which it looks
-/// for every 10 s only; until then nobody knows where its partitions stand. But whoever begins under the same transactional id has
-/// it aborted at once, and its owner fenced. The changelog's own record of a partition names who wrote there last. One that is alive,
-/// and whose commit takes long, loses its attempt by this, and nothing else. Thread-safe: restores run at the same time.
+/// Ends transactions that dead instances have left open. A broker aborts them only after their time-out, which it checks every 10 s; until
+/// then their partitions are unsettled. InitTransactions with the same transactional id aborts at once and fences the owner. The
+/// partition's own record in the changelog has the id of its last writer. A live writer whose commit takes long loses only its attempt.
+/// Thread-safe: restores run in parallel.
 /// </summary>
 internal sealed class Predecessors(RunOptions options, IKafkaClients clients, IReadOnlyList<IWriterSchemas> writers, IReadOnlyList<string> own, TimeProvider time)
 {
@@ -20,7 +20,7 @@ internal sealed class Predecessors(RunOptions options, IKafkaClients clients, IR
     private readonly Lock _lock = new();
     private readonly HashSet<string> _ended = new(StringComparer.Ordinal) { options.Processor.Writer };
 
-    /// <summary>Tries once for each of those who wrote the partitions last, and for our own attempts before. Where that fails there is nothing to do but to wait.</summary>
+    /// <summary>Ends the transactions of the partitions' last writers and of this instance's earlier attempts, trying each once. After a failure only waiting is left.</summary>
     public void EndTransactions(IReadOnlyList<int> partitions)
     {
         foreach (var writer in own.Concat(LastWriters(partitions)).Where(IsNew))
@@ -43,13 +43,13 @@ internal sealed class Predecessors(RunOptions options, IKafkaClients clients, IR
         }
         catch (KafkaException e)
         {
-            Say(e);
+            LogFenceFailed(e);
         }
     }
 
-    private void Say(KafkaException e) => Log.FenceFailed(options.Logger, e.Error.Reason, "waits until the broker has ended what is open");
+    private void LogFenceFailed(KafkaException e) => Log.FenceFailed(options.Logger, e.Error.Reason, "waits until the broker aborts the open transaction");
 
-    /// <summary>Those of this group that are named; none where the changelog can't be read.</summary>
+    /// <summary>The partitions' last writers that belong to this group; none if the changelog can't be read.</summary>
     private List<string> LastWriters(IReadOnlyList<int> partitions)
     {
         try
@@ -62,7 +62,7 @@ internal sealed class Predecessors(RunOptions options, IKafkaClients clients, IR
         }
         catch (KafkaException e)
         {
-            Say(e);
+            LogFenceFailed(e);
             return [];
         }
     }

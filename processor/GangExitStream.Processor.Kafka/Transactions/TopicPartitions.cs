@@ -2,15 +2,15 @@ using GangExitStream.Kafka;
 
 namespace GangExitStream.Processor.Kafka.Transactions;
 
-/// <summary>How many partitions each output topic has, and so which one a VM's records go to: murmur2 of <c>host/tgid</c>.</summary>
+/// <summary>The number of partitions of each output topic, and the hash that chooses a VM's partition: murmur2 of <c>host/tgid</c>.</summary>
 internal sealed class TopicPartitions(IReadOnlyDictionary<string, int> counts)
 {
-    private byte[]? _lastKey; // a session's key is one array for its life
+    private byte[]? _lastKey; // a session's key is always the same array
     private int _lastHash;
 
     public int CountOf(string topic) => counts[topic];
 
-    /// <summary>Never negative.</summary>
+    /// <summary>The hash; not negative.</summary>
     public int HashOf(byte[] key)
     {
         if (ReferenceEquals(key, _lastKey))

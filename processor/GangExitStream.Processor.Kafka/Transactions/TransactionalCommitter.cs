@@ -5,11 +5,10 @@ using GangExitStream.Processor.Kafka.Group;
 namespace GangExitStream.Processor.Kafka.Transactions;
 
 /// <summary>
-/// Owns the transactions of one attempt. Each epoch is one, begun with its first part: outputs, changed states and input offsets
-/// become visible together, or not at all. The offsets carry the group's generation (KIP-447), so that whoever has lost its
-/// partitions can't commit: an epoch that writes anything has offsets, if only those where it stands.
-/// Any failure ends the attempt, and its producer is never used again: what the broker made of the last transaction is learnt
-/// from the committed offsets.
+/// Owns the transactions of one attempt. Each epoch is one transaction, begun with its first part: outputs, changed states and input
+/// offsets become visible together or not at all. The offsets carry the group's generation (KIP-447), so an instance that has lost its
+/// partitions can't commit: every epoch with output has offsets, if only unchanged ones. Any failure ends the attempt, and its producer
+/// is not used again: the committed offsets show the outcome of the last transaction.
 /// </summary>
 internal sealed class TransactionalCommitter(
     IProducer<byte[], byte[]> producer, EpochWriter writer, GroupMembership membership, RunOptions options, TimeProvider time) : IEpochCommitter
@@ -22,13 +21,13 @@ internal sealed class TransactionalCommitter(
     private volatile bool _hasCommitted;
     private bool _isOpen;
 
-    /// <summary>At least one transaction is complete.</summary>
+    /// <summary>Whether a transaction was committed.</summary>
     public bool HasCommitted => _hasCommitted;
 
-    /// <summary>A call of the producer that was given up and hasn't returned yet; null: there is none.</summary>
+    /// <summary>A call of the producer that timed out and hasn't returned yet; null: none.</summary>
     public Task? Stuck => _sending.IsCompleted ? null : _sending;
 
-    /// <summary>Before anything else. In slices, since a stop shouldn't wait for brokers that are away.</summary>
+    /// <summary>Must be called first. Waits in slices, so that a stop doesn't wait for unreachable brokers. Throws <see cref="NoCoordinatorException"/>.</summary>
     public void Init(CancellationToken cancel)
     {
         var started = time.GetTimestamp();
@@ -62,19 +61,18 @@ internal sealed class TransactionalCommitter(
         Begin();
         await SendOffsetsAsync(epoch);
         Commit();
-        SayFirst(epoch);
+        LogFirstCommit(epoch);
     }
 
     /// <summary>
-    /// Nothing is committed any more: what is open is aborted, to let go of the partitions at once, rather than when the broker
-    /// finds that the transaction has timed out. Also where only the group's generation was the one before: tried again on the
-    /// same producer, the aborted transaction's late requests got mixed up with the next one's (OUT_OF_ORDER_SEQUENCE_NUMBER),
-    /// since librdkafka lacks KIP-890's second part.
+    /// Aborts the open transaction, so that its partitions are settled at once and not after its time-out. The producer isn't used again, even
+    /// if only the generation was outdated: late requests of an aborted transaction mixed with those of the next one
+    /// (OUT_OF_ORDER_SEQUENCE_NUMBER), since librdkafka lacks part 2 of KIP-890.
     /// </summary>
     public void Abandon()
     {
         if (!_isOpen || Stuck is not null)
-            return; // stuck: it takes no other call, and the transaction has timed out
+            return; // a stuck producer accepts no other call, and the transaction has timed out
         _isOpen = false;
         try
         {
@@ -95,8 +93,8 @@ internal sealed class TransactionalCommitter(
     }
 
     /// <summary>
-    /// Where the group's broker dies at the wrong moment, librdkafka waits for another one without a time-out: three times in 60
-    /// such deaths the call didn't return for a minute and more. When the transaction's time is over, it isn't needed any more.
+    /// If the coordinator dies at a certain moment, librdkafka waits for another one without a time-out: in 3 of 60 such deaths the call took
+    /// more than a minute. After the transaction's time-out its result isn't needed any more.
     /// </summary>
     private Task SendOffsetsAsync(Epoch epoch)
     {
@@ -107,8 +105,8 @@ internal sealed class TransactionalCommitter(
     }
 
     /// <summary>
-    /// librdkafka asks that a commit that timed out be called again until it is settled; for a while. What came of one that
-    /// failed isn't known, so there is nothing to abort, unless librdkafka says so.
+    /// librdkafka requires that a commit that timed out is called again until it is settled; this gives up after <see cref="ProcessTimeouts.Request"/>.
+    /// The outcome of a failed commit isn't known, so nothing is aborted unless librdkafka requires it.
     /// </summary>
     private void Commit()
     {
@@ -123,7 +121,7 @@ internal sealed class TransactionalCommitter(
             }
             catch (KafkaRetriableException) when (time.GetElapsedTime(started) < options.Timeouts.Request)
             {
-                // Not settled yet: again.
+                // Not settled yet.
             }
             catch (KafkaTxnRequiresAbortException)
             {
@@ -133,7 +131,7 @@ internal sealed class TransactionalCommitter(
         }
     }
 
-    private void SayFirst(Epoch epoch)
+    private void LogFirstCommit(Epoch epoch)
     {
         if (!_hasCommitted)
             Log.FirstCommit(options.Logger, epoch.Counts.Batches, epoch.RecordCount);

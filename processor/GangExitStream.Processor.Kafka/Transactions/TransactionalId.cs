@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace GangExitStream.Processor.Kafka.Transactions;
 
-/// <summary>Names of those who write epochs.</summary>
+/// <summary>Transactional ids of the processor's producers.</summary>
 internal static class TransactionalId
 {
-    /// <summary>One of its own for each attempt: an unknown outcome is never continued, but settled by the broker.</summary>
+    /// <summary>A new id. Each attempt has its own, so that none continues a transaction of unknown outcome.</summary>
     public static string New(string group) => string.Create(CultureInfo.InvariantCulture, $"{PrefixOf(group)}{Guid.NewGuid():N}");
 
-    /// <summary>What the transactional ids of a group begin with.</summary>
+    /// <summary>The prefix of a group's transactional ids.</summary>
     public static string PrefixOf(string group) => $"gangexit-{group}-";
 }

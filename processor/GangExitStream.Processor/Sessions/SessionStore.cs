@@ -111,7 +111,7 @@ public sealed class SessionStore(int partition, ProcessorOptions options, long n
 
     private void CloseIdleWindow(SessionSlot slot, Epoch epoch)
     {
-        (slot.Live ?? Decode(slot)).SayIdle(partition, epoch);
+        (slot.Live ?? Decode(slot)).WriteFinalWindow(partition, epoch);
         slot.HasOpenWindow = false;
     }
 

@@ -78,7 +78,7 @@ public sealed class VmSession
     }
 
     /// <summary>Writes the open window as final because the VM has been idle.</summary>
-    public void SayIdle(int partition, Epoch epoch) => _window.Write(epoch, partition, final: true, Owner);
+    public void WriteFinalWindow(int partition, Epoch epoch) => _window.Write(epoch, partition, final: true, Owner);
 
     /// <summary>Writes the open window's counts, if they changed, and the state. Returns the position in the part's bytes where the state begins.</summary>
     public int Write(int partition, RecordPrefix prefix, long wallMs, Epoch epoch)

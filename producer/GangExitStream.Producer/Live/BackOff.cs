@@ -1,11 +1,11 @@
 namespace GangExitStream.Producer.Live;
 
-/// <summary>The waits before a recorder's restarts: each twice as long as the one before, up to a longest one.</summary>
+/// <summary>Exponential back-off between a recorder's restarts, up to <see cref="RecorderOptions.MaxRestartDelay"/>.</summary>
 internal sealed class BackOff(RecorderOptions options)
 {
     private TimeSpan _delay = options.RestartDelay;
 
-    /// <summary>The next wait.</summary>
+    /// <summary>Returns the next delay.</summary>
     public TimeSpan Next()
     {
         var delay = _delay;
@@ -13,10 +13,10 @@ internal sealed class BackOff(RecorderOptions options)
         return delay;
     }
 
-    /// <summary>Begins with the shortest wait again.</summary>
+    /// <summary>Resets the delay to <see cref="RecorderOptions.RestartDelay"/>.</summary>
     public void Reset() => _delay = options.RestartDelay;
 
-    /// <summary>Waits; false if the recorder was stopped meanwhile.</summary>
+    /// <summary>Waits; false: stopped meanwhile.</summary>
     public static async Task<bool> WaitAsync(TimeSpan delay, TimeProvider time, CancellationToken stop)
     {
         try

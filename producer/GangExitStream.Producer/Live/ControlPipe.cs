@@ -4,12 +4,12 @@ using System.IO.Pipes;
 namespace GangExitStream.Producer.Live;
 
 /// <summary>
-/// Asks perf at a steady pace to write out what its buffers hold. By itself perf sleeps until a CPU's buffer is half full:
-/// seconds, on a quiet host minutes. Waking it on every event (<c>--no-buffering</c>) would burden just the exits that are measured.
+/// Wakes perf at a fixed interval to write its buffers out. By itself perf sleeps until a CPU's buffer is half full: seconds, on a
+/// quiet host minutes. Waking it on every event (<c>--no-buffering</c>) would slow down the exits being measured.
 /// </summary>
 /// <remarks>
-/// perf reads its commands from any pipe that it can open by a path; through /proc that is one of ours, without a file that
-/// could be left behind. <c>ping</c> does nothing but wake perf, and an awake perf writes all that is there.
+/// perf reads its commands from a pipe that it opens by a path. A path in /proc names a pipe of this process, so no file can be left
+/// behind. <c>ping</c> only wakes perf, which then writes everything.
 /// </remarks>
 internal sealed class ControlPipe : IDisposable
 {
@@ -26,12 +26,12 @@ internal sealed class ControlPipe : IDisposable
         _timer = time.CreateTimer(Send, state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Where perf finds the pipe.</summary>
+    /// <summary>The pipe's path in /proc.</summary>
     public string Path { get; }
 
     public void Start() => _timer.Change(_interval, Timeout.InfiniteTimeSpan);
 
-    /// <summary>The end for reading first: a ping that waits in a full pipe (perf stopped for very long) then fails instead of waiting on.</summary>
+    /// <summary>Closes the reading end first: a ping blocked on a full pipe (perf was suspended for long) then fails.</summary>
     public void Dispose()
     {
         _pipe.DisposeLocalCopyOfClientHandle();
@@ -39,7 +39,7 @@ internal sealed class ControlPipe : IDisposable
         _pipe.Dispose();
     }
 
-    /// <summary>The timer is set anew after each write: no two wait at once.</summary>
+    /// <summary>Sends a ping. The timer is set again after each write, so that only one write can block.</summary>
     private void Send(object? state)
     {
         try
@@ -49,7 +49,7 @@ internal sealed class ControlPipe : IDisposable
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            // The session is over.
+            // The session has ended.
         }
     }
 }

@@ -1,12 +1,12 @@
 namespace GangExitStream.Producer.Live;
 
 /// <summary>
-/// Finds a command as a shell does: in PATH only. Process.Start looks into the current directory first, which is no place
-/// to take something from that runs as root.
+/// Finds a command as a shell does: in PATH only. Process.Start searches the current directory first, which is unsafe for a program
+/// that runs as root.
 /// </summary>
 internal static class ExecutablePath
 {
-    /// <summary>The command's path; null: it is nowhere.</summary>
+    /// <summary>The command's path; null: not found.</summary>
     public static string? Find(string command)
     {
         if (command.Contains('/'))

@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace GangExitStream.Producer.Live;
 
-/// <summary>SIGINT, for which .NET has no call.</summary>
+/// <summary>Sends SIGINT, for which .NET has no API.</summary>
 internal static class Interrupt
 {
     private const int SigInt = 2;
 
-    /// <summary>Asks the process to end. A refusal (sudo runs it as another user) is none of ours: its input ends as well.</summary>
+    /// <summary>Sends SIGINT to a process. Ignores a refusal (sudo runs it as another user): the end of its input stops it as well.</summary>
     public static void Send(Process process)
     {
         if (!process.HasExited)

@@ -2,22 +2,9 @@ using System.Collections.Immutable;
 
 namespace GangExitStream.Producer.Live;
 
-/// <summary>The clock that the recorder stamps events with.</summary>
-public enum TraceClock
-{
-    /// <summary>perf's own, or one that can't be read here: it has no known relation to wall time.</summary>
-    Unknown,
-
-    /// <summary>CLOCK_MONOTONIC.</summary>
-    Monotonic,
-
-    /// <summary>CLOCK_REALTIME: wall time itself.</summary>
-    Realtime,
-}
-
 /// <summary>
-/// From the recorder's clock to wall time, for a trace without CLOCK_DATA (an older perf). Both clocks of this host are slewed
-/// alike: only a step of the wall clock during a session makes the offset stale. Beside perf's own CLOCK_DATA: 3 us apart.
+/// Measures the offset of the recorder's clock to wall time, for a trace without CLOCK_DATA (older perf). Both clocks are slewed alike, so
+/// only a step of the wall clock during a session changes the offset. The difference to perf's CLOCK_DATA is 3 us.
 /// </summary>
 public static class LiveClock
 {
@@ -25,31 +12,31 @@ public static class LiveClock
     private const long NsPerTick = 100;
     private const long NsPerSecond = 1_000_000_000;
 
-    /// <summary>The clock that a <c>perf record</c> command asks for with <c>-k</c> or <c>--clockid</c>.</summary>
-    public static TraceClock Of(ImmutableArray<string> command)
+    /// <summary>The clock that a <c>perf record</c> command selects with <c>-k</c> or <c>--clockid</c>.</summary>
+    public static RecorderClock Of(ImmutableArray<string> command)
     {
         for (var i = 0; i < command.Length; i++)
         {
             if (command[i] is "-k" or "--clockid")
-                return i + 1 < command.Length ? Named(command[i + 1]) : TraceClock.Unknown;
+                return i + 1 < command.Length ? Named(command[i + 1]) : RecorderClock.Unknown;
             if (command[i].StartsWith("--clockid=", StringComparison.Ordinal))
                 return Named(command[i]["--clockid=".Length..]);
         }
-        return TraceClock.Unknown;
+        return RecorderClock.Unknown;
     }
 
-    /// <summary>Wall time = trace time + this, in nanoseconds.</summary>
-    public static long? OffsetNs(TraceClock clock, TimeProvider time) => clock switch
+    /// <summary>Wall time minus trace time, in nanoseconds; null: the clock is unknown.</summary>
+    public static long? OffsetNs(RecorderClock clock, TimeProvider time) => clock switch
     {
-        TraceClock.Monotonic => Measure(time),
-        TraceClock.Realtime => 0,
+        RecorderClock.Monotonic => Measure(time),
+        RecorderClock.Realtime => 0,
         _ => null,
     };
 
-    /// <summary>CLOCK_MONOTONIC, which is what .NET's timestamps are on Linux, in nanoseconds.</summary>
+    /// <summary>CLOCK_MONOTONIC in nanoseconds: the source of .NET's timestamps on Linux.</summary>
     public static long MonotonicNs(TimeProvider time) => (long)((Int128)time.GetTimestamp() * NsPerSecond / time.TimestampFrequency);
 
-    /// <summary>The wall clock read between two readings of the other; of several tries the narrowest is the best.</summary>
+    /// <summary>Reads the wall clock between two readings of the other clock, several times, and uses the pair with the smallest distance.</summary>
     private static long Measure(TimeProvider time)
     {
         var (best, width) = (0L, long.MaxValue);
@@ -64,10 +51,10 @@ public static class LiveClock
         return best;
     }
 
-    private static TraceClock Named(string name) => name.ToUpperInvariant() switch
+    private static RecorderClock Named(string name) => name.ToUpperInvariant() switch
     {
-        "CLOCK_MONOTONIC" or "MONOTONIC" or "MONO" => TraceClock.Monotonic,
-        "CLOCK_REALTIME" or "REALTIME" or "REAL" => TraceClock.Realtime,
-        _ => TraceClock.Unknown,
+        "CLOCK_MONOTONIC" or "MONOTONIC" or "MONO" => RecorderClock.Monotonic,
+        "CLOCK_REALTIME" or "REALTIME" or "REAL" => RecorderClock.Realtime,
+        _ => RecorderClock.Unknown,
     };
 }

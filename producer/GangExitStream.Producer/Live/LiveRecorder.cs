@@ -4,26 +4,26 @@ using GangExitStream.Traces;
 namespace GangExitStream.Producer.Live;
 
 /// <summary>
-/// Keeps a command that records (perf) running: <see cref="NextSessionAsync"/> starts it, the caller reads the session to its end and asks for the
-/// next. Between them lies an exponential back-off. It goes on until <see cref="Stop"/>, or until there is no use (<see cref="Problem"/>).
+/// Keeps a recording command (perf) running: <see cref="NextSessionAsync"/> starts it, the caller reads the session to its end and calls it
+/// again, with an exponential back-off. Ends with <see cref="Stop"/>, or gives up (<see cref="Problem"/>).
 /// </summary>
 /// <remarks>
-/// A Ctrl-C, or systemd, signals perf as well as us. perf flushes and ends then, which does no harm: its handler takes a second
-/// SIGINT in its stride, and our own stop arrives within the back-off, so nothing is started again.
+/// Ctrl-C and systemd signal perf as well as this process. perf then flushes and ends, and accepts a second SIGINT. This process's stop
+/// arrives within the back-off, so perf is not started again.
 /// </remarks>
 public sealed class LiveRecorder(LiveRecorderOptions options, TimeProvider time, Action<string> report) : ILiveRecorder
 {
     private readonly RestartState _restarts = new(options);
     private readonly CancellationTokenSource _stop = new();
-    private readonly Lock _gate = new(); // a stop comes from another thread, perhaps while we start
+    private readonly Lock _gate = new(); // Stop may run on another thread during a start
     private RecorderProcess? _process;
     private bool _stopping;
 
-    /// <summary>Why it gave up; null while it hasn't.</summary>
+    /// <summary>The reason to give up; null: it has not.</summary>
     public LiveProblem? Problem { get; private set; }
 
     /// <summary>
-    /// Starts the recorder (anew); the session before must have been read to its end. Null: stopped, or given up.
+    /// Starts the recorder; the previous session must have been read to its end. Null: stopped or given up.
     /// </summary>
     public async Task<LiveSession?> NextSessionAsync()
     {
@@ -33,8 +33,8 @@ public sealed class LiveRecorder(LiveRecorderOptions options, TimeProvider time,
     }
 
     /// <summary>
-    /// Tells the recorder to flush and end; from any thread, at once. The session's reader gets all of it and then ends; where it
-    /// doesn't within the deadline, the recorder is killed.
+    /// Makes the recorder flush and end, without waiting. Thread-safe. The session's reader returns everything and then ends. If the recorder
+    /// has not ended by the deadline, it is killed.
     /// </summary>
     public void Stop()
     {
@@ -45,10 +45,10 @@ public sealed class LiveRecorder(LiveRecorderOptions options, TimeProvider time,
             _stopping = true;
             _process?.Stop();
         }
-        _stop.Cancel(); // outside of the lock: who waits for it may go on right here
+        _stop.Cancel(); // outside the lock: continuations may run inline
     }
 
-    /// <summary>Stops, and waits for the recorder's end.</summary>
+    /// <summary>Stops the recorder and waits for its end.</summary>
     public async ValueTask DisposeAsync()
     {
         Stop();
@@ -81,15 +81,15 @@ public sealed class LiveRecorder(LiveRecorderOptions options, TimeProvider time,
         return delay is { } wait && await WaitAsync(end, wait);
     }
 
-    /// <summary>Says what happened before the wait; where it was told to stop, after it, as we are probably about to be told, too.</summary>
+    /// <summary>Reports the end, then waits. An end by a stop signal is reported after the wait: this process probably gets the signal as well.</summary>
     private async Task<bool> WaitAsync(SessionEnd end, TimeSpan delay)
     {
-        if (!end.WasToldToStop)
+        if (!end.WasStopped)
             report(string.Create(CultureInfo.InvariantCulture, $"{end.Message}; starting it again in {delay.TotalSeconds:0.#} s"));
         if (!await BackOff.WaitAsync(delay, time, _stop.Token))
             return false;
-        if (end.WasToldToStop)
-            report($"{end.Message}; somebody else stopped it, starting it again");
+        if (end.WasStopped)
+            report($"{end.Message}; a signal from outside stopped it, starting it again");
         return true;
     }
 

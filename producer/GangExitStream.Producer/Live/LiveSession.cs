@@ -2,20 +2,20 @@ using GangExitStream.Traces;
 
 namespace GangExitStream.Producer.Live;
 
-/// <summary>One run of the recorder: a trace of its own, with a source of its own.</summary>
+/// <summary>One run of the recorder: a separate trace and source.</summary>
 public sealed class LiveSession
 {
     private readonly Func<TraceOptions?, ITraceReader> _open;
 
     internal LiveSession(LiveIdentity identity, Func<TraceOptions?, ITraceReader> open) => (Identity, _open) = (identity, open);
 
-    /// <summary>Whose events these are.</summary>
+    /// <summary>Host, source and clock offset.</summary>
     public LiveIdentity Identity { get; }
 
     /// <summary>
-    /// The session's trace, once; may wait for its first bytes. Read it until <see cref="ITraceReader.Read"/> returns 0, after
-    /// <see cref="ILiveRecorder.Stop"/>, too: then nothing that was recorded is lost. Damage <see cref="TraceDamageId.Empty"/> is a
-    /// recorder that failed at its start; <see cref="ILiveRecorder"/> says why.
+    /// Opens the session's trace; to be called once; may wait for its first bytes. Read it until <see cref="ITraceReader.Read"/> returns 0, also
+    /// after <see cref="ILiveRecorder.Stop"/>, so that nothing recorded is lost. Damage <see cref="TraceDamageId.Empty"/> means that the recorder
+    /// failed at its start; <see cref="ILiveRecorder.Problem"/> or a message gives the reason.
     /// </summary>
     public ITraceReader Open(TraceOptions? options = null) => _open(options);
 }

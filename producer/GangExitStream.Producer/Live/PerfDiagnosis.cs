@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 
 namespace GangExitStream.Producer.Live;
 
-/// <summary>Reads perf's own words: which error doesn't go away by itself, and what to quote.</summary>
+/// <summary>Finds permanent errors in perf's messages, and the lines to quote.</summary>
 internal static class PerfDiagnosis
 {
     private const int QuotedLines = 4;
 
-    /// <summary>First match wins: perf calls a tracepoint that it may not look at a syntax error, too.</summary>
+    /// <summary>The first match counts: perf reports a tracepoint without read permission as a syntax error as well.</summary>
     private static readonly ImmutableArray<(string Words, LiveProblemId Id)> Signs =
     [
         ("tracefs support", LiveProblemId.NoTracefs),
@@ -23,7 +23,7 @@ internal static class PerfDiagnosis
         ("Unknown clockid", LiveProblemId.BadOption),
     ];
 
-    /// <summary>The error that won't go away by itself; null: none that we know.</summary>
+    /// <summary>The permanent error; null: none known.</summary>
     public static LiveProblemId? Find(ImmutableArray<string> lines)
     {
         foreach (var (words, id) in Signs)
@@ -34,7 +34,7 @@ internal static class PerfDiagnosis
         return null;
     }
 
-    /// <summary>The lines worth quoting, without perf's usage text and its closing figures.</summary>
+    /// <summary>The lines to quote, without perf's usage text and its final statistics.</summary>
     public static string Quote(ImmutableArray<string> lines)
     {
         var telling = lines

@@ -1,18 +1,18 @@
 namespace GangExitStream.Producer.Live;
 
 /// <summary>
-/// Whether this process is in the host's own PID namespace. In another one (a container's), events still have the host's thread ids, but /proc
-/// has no threads of VMs outside of it, and perf's samples have no process ids for them.
+/// Checks whether this process is in the host's PID namespace. In another one (a container), events still have the host's thread ids, but
+/// /proc lacks the threads of VMs outside of it, and perf's samples have no process ids for them.
 /// </summary>
 public static class PidNamespace
 {
-    /// <summary>What the kernel has called the first one since there are several (PROC_PID_INIT_INO).</summary>
+    /// <summary>The kernel's fixed id of the initial namespace (PROC_PID_INIT_INO).</summary>
     private const string OfHost = "pid:[4026531836]";
 
-    /// <summary>The problem, or null where there is none or nobody can tell.</summary>
+    /// <summary>The problem of a recording with perf; null: none, or unknown.</summary>
     public static LiveProblem? Check(string recorder) => Check(recorder, Ours);
 
-    /// <summary>Whether a process id of the host's is ours, too; true where nobody can tell.</summary>
+    /// <summary>Whether this process has the host's process ids; true if unknown.</summary>
     public static bool IsHosts => Ours is null or OfHost;
 
     private static string? Ours => new FileInfo("/proc/self/ns/pid").LinkTarget;

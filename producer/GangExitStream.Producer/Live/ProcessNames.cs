@@ -4,21 +4,21 @@ using System.Text;
 namespace GangExitStream.Producer.Live;
 
 /// <summary>
-/// Names of the VMs that run on this host now: what QEMU was given as <c>-name</c>, by <c>/proc/TGID/cmdline</c>. A process may write there what it
-/// likes: so many bytes of it are read, and <see cref="VmName.Clean"/> has the last word.
+/// Names of the VMs running on this host: QEMU's <c>-name</c> in <c>/proc/TGID/cmdline</c>. A process can write anything there, so the
+/// bytes read are bounded, and <see cref="VmName.Clean"/> removes what a name must not contain.
 /// </summary>
-/// <param name="proc">Where procfs is.</param>
+/// <param name="proc">The mount point of procfs.</param>
 public sealed class ProcessNames(string proc = "/proc")
 {
-    /// <summary>The most bytes of a command line that are read. libvirt writes <c>-name</c> first; one of 300 disks takes 200 KB.</summary>
+    /// <summary>Maximum bytes read of a command line. libvirt writes <c>-name</c> first; a command line with 300 disks has 200 KB.</summary>
     public const int MaxBytes = 1 << 20;
 
     /// <summary>
-    /// Those of this host; null where its processes are not the ones that the kernel's tracepoints name: in a PID namespace of our own.
+    /// The names of this host; null: this process is in another PID namespace, so its process ids differ from those of the tracepoints.
     /// </summary>
     public static ProcessNames? OfThisHost() => PidNamespace.IsHosts ? new ProcessNames() : null;
 
-    /// <summary>The VM's name; null where its process is gone, has none, or can't be read.</summary>
+    /// <summary>The VM's name; null: its process has ended, has no name, or can't be read.</summary>
     public string? Find(int tgid)
     {
         try
@@ -31,7 +31,7 @@ public sealed class ProcessNames(string proc = "/proc")
         }
     }
 
-    /// <summary>The name in a command line: arguments that end with a zero byte each.</summary>
+    /// <summary>The name in a command line, whose arguments end with a zero byte each.</summary>
     internal static string? FromCommandLine(ReadOnlySpan<byte> line)
     {
         var isNext = false;
@@ -47,7 +47,7 @@ public sealed class ProcessNames(string proc = "/proc")
         return null;
     }
 
-    // QEMU's option syntax: guest=NAME,key=value,... in any order; a first part without a key is the guest's; ,, is a comma.
+    // QEMU's option syntax: guest=NAME,key=value,... in any order; a first part without a key is the guest's name; ,, is an escaped comma.
     private static string? FromOption(string value)
     {
         const string Key = "guest=";
@@ -80,7 +80,7 @@ public sealed class ProcessNames(string proc = "/proc")
         return parts;
     }
 
-    // Files of procfs have no length.
+    // Files of procfs have length 0.
     private static ReadOnlySpan<byte> ReadStart(string path)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace GangExitStream.Producer.Live;
 
-/// <summary>One running recorder: its output, its end, and how to bring that about without losing what it holds.</summary>
+/// <summary>One running recorder process: its output, and its end without losing what it has buffered.</summary>
 internal sealed class RecorderProcess : IDisposable
 {
     private readonly Process _process;
@@ -10,7 +10,7 @@ internal sealed class RecorderProcess : IDisposable
     private readonly LiveRecorderOptions _options;
     private readonly TimeProvider _time;
     private readonly long _started;
-    private readonly LastWords _words = new();
+    private readonly StderrLines _words = new();
     private readonly Task _readingWords;
     private readonly ITimer _deadline;
 
@@ -23,13 +23,13 @@ internal sealed class RecorderProcess : IDisposable
         _control?.Start();
     }
 
-    /// <summary>What it records; whoever reads it closes it.</summary>
+    /// <summary>The recorded trace. The reader closes it.</summary>
     public Stream Output => _process.StandardOutput.BaseStream;
 
-    /// <summary>The deadline passed, and it was killed: what it still held is lost.</summary>
+    /// <summary>Whether it was killed at the deadline, so that its buffered events are lost.</summary>
     public bool WasKilled { get; private set; }
 
-    /// <summary>Tells it to end. What it flushes goes on to come through <see cref="Output"/>; at the deadline it is killed.</summary>
+    /// <summary>Makes it end. Flushed events still arrive through <see cref="Output"/>; at the deadline it is killed.</summary>
     public void Stop()
     {
         _deadline.Change(_options.StopDeadline, Timeout.InfiniteTimeSpan);
@@ -37,14 +37,14 @@ internal sealed class RecorderProcess : IDisposable
         CloseInput();
     }
 
-    /// <summary>Waits for its end, once its output has been read. One that lingers is told to stop, and killed at the deadline.</summary>
+    /// <summary>Waits for its end after its output has been read. A process that is still running is stopped, and killed at the deadline.</summary>
     public async Task<SessionEnd> EndAsync()
     {
         _deadline.Change(_options.StopDeadline, Timeout.InfiniteTimeSpan);
         CloseInput();
         await _process.WaitForExitAsync();
         _deadline.Dispose();
-        await Task.WhenAny(_readingWords, Task.Delay(_options.StopDeadline, _time)); // a child may have kept standard error open
+        await Task.WhenAny(_readingWords, Task.Delay(_options.StopDeadline, _time)); // a child process may keep standard error open
         return new SessionEnd(_options.Command[0], _process.ExitCode, _time.GetElapsedTime(_started), _words.Lines);
     }
 
@@ -55,7 +55,7 @@ internal sealed class RecorderProcess : IDisposable
         _process.Dispose();
     }
 
-    /// <summary>With its children, one of which might keep the output open for ever.</summary>
+    /// <summary>Kills it with its children, which might keep the output open.</summary>
     private void Kill()
     {
         if (_process.HasExited)
@@ -64,7 +64,7 @@ internal sealed class RecorderProcess : IDisposable
         _process.Kill(entireProcessTree: true);
     }
 
-    /// <summary>Ends perf's workload, and by that perf, where the signal may not (sudo).</summary>
+    /// <summary>Ends perf's workload, and so perf, if it can't be signalled (sudo).</summary>
     private void CloseInput()
     {
         try
@@ -73,7 +73,7 @@ internal sealed class RecorderProcess : IDisposable
         }
         catch (IOException)
         {
-            // Nobody reads it any more.
+            // The process has closed its input.
         }
     }
 }

@@ -1,13 +1,13 @@
 namespace GangExitStream.Producer.Live;
 
-/// <summary>How long to wait before the next restart, and when there is no use in one.</summary>
+/// <summary>Decides the delay before the next restart, and when to give up.</summary>
 internal sealed class RestartState(LiveRecorderOptions options)
 {
     private readonly BackOff _backOff = new(options);
     private LiveProblemId? _lastPermanent;
     private int _times;
 
-    /// <summary>The wait before the next start; null: give up, <paramref name="problem"/> says why.</summary>
+    /// <summary>The delay before the next start; null: give up because of <paramref name="problem"/>.</summary>
     public TimeSpan? After(SessionEnd end, out LiveProblem? problem)
     {
         problem = null;
@@ -16,14 +16,14 @@ internal sealed class RestartState(LiveRecorderOptions options)
             _backOff.Reset();
             _lastPermanent = null;
         }
-        else if (IsHopeless(end.Permanent))
+        else if (ShouldGiveUp(end.Permanent))
         {
             problem = end.ToProblem(end.Permanent!.Value, _times);
         }
         return problem is null ? _backOff.Next() : null;
     }
 
-    private bool IsHopeless(LiveProblemId? permanent)
+    private bool ShouldGiveUp(LiveProblemId? permanent)
     {
         _times = permanent is not null && permanent == _lastPermanent ? _times + 1 : 1;
         _lastPermanent = permanent;

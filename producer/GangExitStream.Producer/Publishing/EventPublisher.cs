@@ -26,15 +26,15 @@ public sealed class EventPublisher : IBatchPublisher, IDisposable
     private long _delivered;
 
     /// <summary>Creates the Kafka client.</summary>
-    public EventPublisher(KafkaOptions kafka, EventsTopic topic, RecordPrefix framing, PublisherOptions options, Action<string> say, TimeProvider time)
+    public EventPublisher(KafkaOptions kafka, EventsTopic topic, RecordPrefix framing, PublisherOptions options, Action<string> report, TimeProvider time)
     {
         _time = time;
         _deliveryDuration = options.Meter is { } meter ? PublishInstruments.DeliveryDuration(meter) : null;
         _inFlight = new InFlight(options.MaxRecordsInFlight, options.MaxBytesInFlight);
-        _outage = new OutageWatch(_inFlight, options.Patience, say, time, options.Dropped);
+        _outage = new OutageWatch(_inFlight, options.OutageTimeout, report, time, options.Dropped);
         _encoder = new RecordEncoder(framing, options.Registers);
         _routes = new VmRoutes(topic);
-        _producer = new ProducerBuilder<byte[], byte[]>(ProducerSettings.From(kafka, options)).LogTo(_outage.Heard).Build();
+        _producer = new ProducerBuilder<byte[], byte[]>(ProducerSettings.From(kafka, options)).LogTo(_outage.OnLogLine).Build();
     }
 
     /// <summary>Checks the user's client properties by creating a producer with them.</summary>
@@ -56,7 +56,7 @@ public sealed class EventPublisher : IBatchPublisher, IDisposable
     public long Delivered => Volatile.Read(ref _delivered);
 
     /// <summary>Batches wait for delivery, and the broker does not answer.</summary>
-    public bool IsAway => _outage.IsAway;
+    public bool IsUnreachable => _outage.IsUnreachable;
 
     /// <inheritdoc/>
     public ValueTask WaitForRoomAsync(CancellationToken stop) => _inFlight.WaitForRoomAsync(stop);

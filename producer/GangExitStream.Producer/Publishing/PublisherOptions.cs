@@ -15,7 +15,7 @@ public sealed record PublisherOptions
     public bool Registers { get; init; }
 
     /// <summary>An outage is reported when nothing has been delivered for this long.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan OutageTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Number of events dropped so far because they could not be published in time; null: no events are dropped.</summary>
     public Func<long>? Dropped { get; init; }

@@ -3,31 +3,31 @@ using GangExitStream.Traces.RingBuffer;
 
 namespace GangExitStream.Traces.Live;
 
-/// <summary>How the bytes of a live recording are laid out, as this kernel's tracefs describes them. Nothing is assumed.</summary>
+/// <summary>The formats of a live recording's pages and events, from this kernel's tracefs.</summary>
 public sealed class LiveFormats
 {
     private LiveFormats(PageLayout layout, RawEvents events) => (Layout, Events) = (layout, events);
 
-    /// <summary>Bytes of a ring-buffer page.</summary>
+    /// <summary>Size of a ring-buffer page in bytes.</summary>
     public int PageBytes => Layout.PageBytes;
 
     internal PageLayout Layout { get; }
 
     internal RawEvents Events { get; }
 
-    /// <summary>Reads the texts. False: <paramref name="problem"/> says what can't be used.</summary>
+    /// <summary>Parses the texts. False: <paramref name="problem"/> is set.</summary>
     /// <param name="headerPage">The text of <c>events/header_page</c>.</param>
     /// <param name="system">The tracepoints' system.</param>
     /// <param name="formats">The texts of the events' <c>format</c> files.</param>
-    /// <param name="formatsRead">What came of them.</param>
-    /// <param name="problem">What is wrong.</param>
+    /// <param name="formatsRead">The formats.</param>
+    /// <param name="problem">What can't be used.</param>
     public static bool TryRead(string headerPage, string system, IEnumerable<string> formats, [NotNullWhen(true)] out LiveFormats? formatsRead, [NotNullWhen(false)] out string? problem)
     {
         var order = new PerfBytes(!BitConverter.IsLittleEndian);
         (formatsRead, problem) = (null, null);
         if (!PageLayout.TryParse(headerPage, order, out var layout) || layout.PageBytes is < MinPageBytes or > MaxPageBytes)
         {
-            problem = "header_page, which says how the pages of events are laid out, makes no sense";
+            problem = "header_page, the layout of the pages of events, can't be read";
             return false;
         }
         string? found = null;
@@ -42,6 +42,6 @@ public sealed class LiveFormats
 
     private const int MinPageBytes = 256;
 
-    /// <summary>The largest page that a kernel makes has 1 MB.</summary>
+    /// <summary>The largest page of a kernel: 1 MB.</summary>
     private const int MaxPageBytes = 4 << 20;
 }

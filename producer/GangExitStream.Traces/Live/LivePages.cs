@@ -3,17 +3,17 @@ using GangExitStream.Traces.RingBuffer;
 
 namespace GangExitStream.Traces.Live;
 
-/// <summary>The pages that were taken from one CPU's live buffer and aren't decoded yet. Decoding is done where they lie: a page is copied once, by the kernel.</summary>
-/// <param name="buffers">Of all CPUs.</param>
-/// <param name="place">Which CPU it is among them.</param>
-/// <param name="layout">Of a page.</param>
+/// <summary>Pages read from one CPU's live buffer and not decoded yet. They are decoded in place: only the kernel copies a page.</summary>
+/// <param name="buffers">The buffers of all CPUs.</param>
+/// <param name="place">Index of the CPU in the buffers.</param>
+/// <param name="layout">Layout of a page.</param>
 /// <param name="pool">Memory for pages.</param>
 internal sealed class LivePages(ILiveBuffers buffers, int place, PageLayout layout, PagePool pool) : PageSource(layout.PageBytes, 0)
 {
-    /// <summary>Taken at once from one CPU, so that no CPU keeps the others waiting.</summary>
+    /// <summary>Maximum pages read at once from one CPU, so that the other CPUs need not wait.</summary>
     private const int MaxBytesAtOnce = 1 << 20;
 
-    /// <summary>Each CPU may have two pages, however many the others have: then time goes on.</summary>
+    /// <summary>Pages that each CPU may hold regardless of the others, so that the merge advances.</summary>
     private const int AlwaysAllowed = 2;
 
     private readonly Queue<TakenPage> _pages = [];
@@ -22,13 +22,13 @@ internal sealed class LivePages(ILiveBuffers buffers, int place, PageLayout layo
     private TakenPage _current;
     private long _bytes; // of the pages before the current one
 
-    /// <summary>Every event before this time has been taken, unless the last <see cref="TakeAll"/> emptied the buffer.</summary>
+    /// <summary>All events before this time have been read; not valid if the last <see cref="TakeAll"/> emptied the buffer.</summary>
     public long TakenUpToNs { get; private set; }
 
-    /// <summary>Bytes taken so far.</summary>
+    /// <summary>Bytes read so far.</summary>
     public long BytesTaken { get; private set; }
 
-    /// <summary>Takes what is there. False: there may be more.</summary>
+    /// <summary>Reads all pages. False: there may be more.</summary>
     public bool TakeAll()
     {
         for (var i = 0; i < _maxAtOnce && (pool.HasRoom || _pages.Count < AlwaysAllowed); i++)
@@ -41,7 +41,7 @@ internal sealed class LivePages(ILiveBuffers buffers, int place, PageLayout layo
         return false;
     }
 
-    /// <summary>Losses that no page told of; once, after the last page.</summary>
+    /// <summary>The losses that no page reported. To be called once, after the last page.</summary>
     public long TakeRestOfLosses() => buffers.LostSoFar(place) is > 0 and var total ? _losses.Rest(total) : 0;
 
     public override bool MoveNext()
@@ -75,7 +75,7 @@ internal sealed class LivePages(ILiveBuffers buffers, int place, PageLayout layo
         return true;
     }
 
-    /// <summary>Asked for at once: later the kernel's count would have gone on.</summary>
+    /// <summary>The kernel's loss count, read together with the page: later it may be higher.</summary>
     private long LossesBefore(ReadOnlySpan<byte> page)
     {
         var head = new PageCursor(layout);

@@ -3,17 +3,17 @@ using GangExitStream.Traces.RingBuffer;
 namespace GangExitStream.Traces.Live;
 
 /// <summary>
-/// Reads ring buffers that are being written: takes what the CPUs have, round after round, and merges it in time order.
+/// Reads ring buffers that are being written: reads the CPUs' pages in rounds, and merges them in time order.
 /// </summary>
 /// <remarks>
-/// Order: a round notes the time and then takes what each CPU has. Once a CPU's buffer was found empty, all its events from before
-/// that time are here, but for one that is being written just then; <see cref="WritingNs"/> is left for that. So events up to
-/// the noted time less that are complete, and let out. A CPU that has more than can be taken at once lets the time go only as far as its
-/// last page. An event is let out when it is at most this and one wait of the buffers old.
+/// Order: a round notes the time and then reads each CPU's pages. When a CPU's buffer is empty, all its events before that time have been
+/// read, except one that is being written; <see cref="WritingNs"/> allows for that. So events up to the noted time minus that are complete,
+/// and are returned. A CPU with more pages than are read at once limits the time to that of its last page. An event is returned at most
+/// that time and one wait of the buffers after it occurred.
 /// </remarks>
 public sealed class LiveReader : ITraceReader
 {
-    /// <summary>Between an event's stamp and its place in the buffer: an interrupt, or, in a guest, other guests' time.</summary>
+    /// <summary>Maximum time from an event's stamp to its commit in the buffer: an interrupt or, in a guest, stolen time.</summary>
     private const long WritingNs = 50_000_000;
 
     private readonly ILiveBuffers _buffers;
@@ -29,11 +29,11 @@ public sealed class LiveReader : ITraceReader
     private long _lastNs;
     private bool _ended;
 
-    /// <param name="buffers">The CPUs'.</param>
-    /// <param name="formats">How they are laid out.</param>
-    /// <param name="info">What is known of the host; the form and the wall clock are set here.</param>
+    /// <param name="buffers">The CPUs' buffers.</param>
+    /// <param name="formats">The formats of pages and events.</param>
+    /// <param name="info">Information about the host; the form and the wall clock are set here.</param>
     /// <param name="tgidOf">
-    /// The process of a thread that has had no run_core yet, and at what trace time it is asked, or <see cref="KvmEvent.Unknown"/>; null: nobody knows.
+    /// The process of a thread without a run_core so far, at a trace time, or <see cref="KvmEvent.Unknown"/>; null: not known.
     /// </param>
     /// <param name="progress">Called with the bytes read so far, from the reading thread, each round.</param>
     public LiveReader(ILiveBuffers buffers, LiveFormats formats, TraceInfo info, Func<int, long, int>? tgidOf = null, Action<long>? progress = null)
@@ -69,7 +69,7 @@ public sealed class LiveReader : ITraceReader
         return 0;
     }
 
-    /// <summary>The buffers stay their maker's.</summary>
+    /// <summary>Does nothing: the caller owns the buffers.</summary>
     public void Dispose()
     {
     }
@@ -91,8 +91,8 @@ public sealed class LiveReader : ITraceReader
         _until = Math.Max(_until, until);
         if (!goesOn && isAll)
             End();
-        _merger.Look();
-        Tell();
+        _merger.Refill();
+        UpdateSummary();
     }
 
     private void Add(int place)
@@ -128,7 +128,7 @@ public sealed class LiveReader : ITraceReader
         return events.Length;
     }
 
-    private void Tell()
+    private void UpdateSummary()
     {
         var bytes = 0L;
         foreach (var cpu in _cpus)

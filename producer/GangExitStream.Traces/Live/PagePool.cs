@@ -1,15 +1,15 @@
 namespace GangExitStream.Traces.Live;
 
-/// <summary>Memory for pages on their way. Bounded, but for two pages that each CPU may always have.</summary>
+/// <summary>Memory for pages in flight. Bounded, in addition to two pages for each CPU.</summary>
 internal sealed class PagePool(int pageBytes)
 {
-    /// <summary>Of all CPUs together.</summary>
+    /// <summary>Maximum of all CPUs together.</summary>
     public const int MaxBytes = 64 << 20;
 
     private readonly Stack<byte[]> _free = [];
     private int _left = MaxBytes / pageBytes;
 
-    /// <summary>There is room beyond what each CPU may always have.</summary>
+    /// <summary>Whether there is room beyond the two pages of each CPU.</summary>
     public bool HasRoom => _left > 0;
 
     public byte[] Rent()

@@ -12,7 +12,7 @@ internal sealed class EventCopies
     private Samples _ofLast = new();
 
     /// <summary>Counts a sample; true: it is to be taken, false: it is a copy.</summary>
-    public bool Takes(PerfEvent perfEvent, in KvmEvent e)
+    public bool Accept(PerfEvent perfEvent, in KvmEvent e)
     {
         _taken ??= perfEvent;
         if (perfEvent != _last)

@@ -10,11 +10,11 @@ internal sealed class PerfEnding(PerfSession session, LossDecoder losses, Unfini
         if (unfinished is not null)
             ReplaceTruncation(block, unfinished.Finding(session));
         else if (!session.HasOurEvents)
-            block.Damage.Add(session.WhyNothing());
-        if (session.WhyGaps() is { } gaps)
+            block.Damage.Add(session.DescribeNoEvents());
+        if (session.DescribeGaps() is { } gaps)
             block.Damage.Add(gaps);
         block.Damage.AddRange(session.Repeated());
-        if (session.WhyOverwritten() is { } overwritten)
+        if (session.DescribeOverwritten() is { } overwritten)
             block.Damage.Add(overwritten);
         losses.Close(block);
     }

@@ -22,7 +22,7 @@ internal sealed class PerfReader : ITraceReader
     private EventBlock? _waiting; // a decoded block that waits because the merger was full
     private bool _endsRounds; // a FINISHED_ROUND has come
     private bool _ended;
-    private bool _gaveAway; // TakeRest has passed on the stream
+    private bool _streamPassedOn; // TakeRest has passed on the stream
 
     private PerfReader(Stream stream, PerfSession session, IRecordSource source, PerfEnding ending, TraceInfo info, long origin, bool byVm, long? next = null)
     {
@@ -97,7 +97,7 @@ internal sealed class PerfReader : ITraceReader
     /// <summary>The input from the next recording on; the caller then owns it. Call it only when <see cref="HasNext"/> is true.</summary>
     public Stream TakeRest()
     {
-        _gaveAway = true;
+        _streamPassedOn = true;
         Dispose();
         return _stream.CanSeek ? RestOf.Seekable(_stream, Next) : RestOf.Pipe(_stream, _source.Rest);
     }
@@ -106,7 +106,7 @@ internal sealed class PerfReader : ITraceReader
     {
         _blocks.Dispose();
         _merger.Dispose();
-        if (!_gaveAway)
+        if (!_streamPassedOn)
             _stream.Dispose();
     }
 
@@ -127,7 +127,7 @@ internal sealed class PerfReader : ITraceReader
 
     private static FolderDecoder OfFolder(FolderPart data, PerfFolder folder, PerfSession session, LossDecoder losses, TraceOptions options)
     {
-        var files = Math.Max(folder.Files.Count + folder.Missing, session.LeastBuffers);
+        var files = Math.Max(folder.Files.Count + folder.Missing, session.MinBuffers);
         if (files > folder.Files.Count)
             session.AddDamage(new TraceDamage(TraceDamageId.FolderIncomplete, 0, $"{files - folder.Files.Count} of the folder's files data.0 to data.{files - 1} are missing, and so are the events of their CPUs"));
         var parts = folder.Files.Select(path =>

@@ -18,10 +18,10 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
     private readonly List<TraceDamage> _damage = [];
     private PerfEvent? _only; // the attr, if there is only one: its samples need no id
     private int _idOffset = -1;
-    private bool _contradicts; // the attrs have the sample id at different offsets
+    private bool _idOffsetsDiffer; // the attrs have the sample id at different offsets
     private PerfEvent?[] _onlyOne = [];
     private int _cpus; // online
-    private int _mostIds; // of an attr
+    private int _maxIds; // of an attr
     private string? _filter; // perf record's --filter on one of our events
 
     public PerfBytes Order => order;
@@ -46,7 +46,7 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
     /// Fewest buffers that perf had: one for each CPU, and an attr has an id for each CPU that it is counted on. With <c>-p</c> it has one for each
     /// CPU and thread, with <c>--per-thread</c> one for each thread, which then has a buffer.
     /// </summary>
-    public int LeastBuffers => Math.Min(_mostIds, _cpus);
+    public int MinBuffers => Math.Min(_maxIds, _cpus);
 
     /// <summary>Another attr can be added. A recording has one attr per event.</summary>
     public bool HasRoom => _events.Count < MaxAttrs;
@@ -85,7 +85,7 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
         _events.Add(added);
         for (var rest = ids; rest.Length >= 8; rest = rest[8..])
             _ids.Add(order.U64(rest), added);
-        _mostIds = Math.Max(_mostIds, ids.Length / sizeof(ulong));
+        _maxIds = Math.Max(_maxIds, ids.Length / sizeof(ulong));
         _only = _events.Count == 1 ? added : null;
         _onlyOne = [_only];
         PlaceId(added.Layout);
@@ -171,7 +171,7 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
     private PerfEvent? FindById0(ulong id) => id == 0 && _events.Count > 0 ? _events[0] : null;
 
     /// <summary>The damage that the recorder sampled only some of the wanted events, so counts are too low; null: it sampled all.</summary>
-    public TraceDamage? WhyGaps()
+    public TraceDamage? DescribeGaps()
     {
         var gaps = _events.Find(static e => e is { Decoder.IsEntry: false, Attr.Gaps: not null })?.Attr.Gaps;
         if (gaps is not null)
@@ -183,12 +183,12 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
     public IEnumerable<TraceDamage> Repeated() => _bindings.Copies.Select(static copies => copies.Finding()).OfType<TraceDamage>();
 
     /// <summary>The damage that the recorder overwrote its oldest events (attr.write_backward); null: it kept all.</summary>
-    public TraceDamage? WhyOverwritten() => !_events.Exists(static e => e is { Decoder.IsEntry: false, Attr.IsOverwritten: true })
+    public TraceDamage? DescribeOverwritten() => !_events.Exists(static e => e is { Decoder.IsEntry: false, Attr.IsOverwritten: true })
         ? null
         : new TraceDamage(TraceDamageId.Overwritten, 0, "perf record --overwrite keeps only what fits into its buffers: older events were overwritten, for each CPU up to another time. Counts are of what is there; record without --overwrite");
 
     /// <summary>The reason why nothing could be decoded, with the next step for the user.</summary>
-    public TraceDamage WhyNothing()
+    public TraceDamage DescribeNoEvents()
     {
         if (!HasFormats && options.Formats is null)
             return new TraceDamage(TraceDamageId.BadFormat, 0, "the event formats are missing (perf writes them last: was the file cut off?), so nothing can be decoded; record again");
@@ -205,9 +205,9 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
     {
         if (_events.Count == 1)
             (_idOffset, Trailer) = (layout.Id, layout.Trailer);
-        if (_contradicts || layout.Id == _idOffset)
+        if (_idOffsetsDiffer || layout.Id == _idOffset)
             return;
-        (_contradicts, _idOffset) = (true, -1);
+        (_idOffsetsDiffer, _idOffset) = (true, -1);
         AddDamage(new TraceDamage(TraceDamageId.BadHeader, 0, "the attrs have the sample id at different offsets, so the event of a sample is unknown"));
     }
 

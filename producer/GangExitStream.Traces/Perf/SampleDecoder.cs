@@ -42,7 +42,7 @@ internal sealed class SampleDecoder(PerfSession session)
         var pid = e.Tgid;
         decoder.Decode(body, ref e);
         NotePids(e, pid, header, layout);
-        if (perfEvent.Copies is { } copies && !copies.Takes(perfEvent, e))
+        if (perfEvent.Copies is { } copies && !copies.Accept(perfEvent, e))
             block.Saw(e.TimeNs);
         else
             block.Added(e);

@@ -3,11 +3,11 @@ using GangExitStream.Traces.Ordering;
 namespace GangExitStream.Traces.RingBuffer;
 
 /// <summary>
-/// The CPUs' events in time order: each CPU's are in order, so the CPUs are merged with one event of each in memory. A tie goes to
-/// the CPU that was added first. A guest exit's VM is that of its thread's last run_core.
+/// Merges the CPUs' events, each CPU's in time order, with one event of each in memory. On equal times the CPU added first comes first. A
+/// guest exit belongs to the VM of its thread's last run_core.
 /// </summary>
-/// <param name="damage">Where the CPUs put damage; where it is full, <see cref="Fill"/> returns early.</param>
-/// <param name="tgidOf">The process of a thread that has had no run_core yet, and at what trace time it is asked; null: nobody knows.</param>
+/// <param name="damage">Receives the CPUs' damage; when it is full, <see cref="Fill"/> returns early.</param>
+/// <param name="tgidOf">The process of a thread without a run_core so far, at a trace time; null: not known.</param>
 internal sealed class CpuMerger(PendingDamage damage, Func<int, long, int>? tgidOf = null)
 {
     private readonly RunHeap _heads = new();
@@ -16,21 +16,21 @@ internal sealed class CpuMerger(PendingDamage damage, Func<int, long, int>? tgid
     private readonly List<int> _waiting = []; // CPUs without an event in the heap
     private long _latest = long.MinValue;
 
-    /// <summary>No CPU has an event, as far as they were asked.</summary>
+    /// <summary>Whether no CPU had an event at the last <see cref="Refill"/>.</summary>
     public bool IsEmpty => _heads.IsEmpty;
 
-    /// <summary>Events whose time is before that of one passed on before them.</summary>
+    /// <summary>Number of events that are earlier than one returned before them.</summary>
     public long OutOfOrder { get; private set; }
 
-    /// <summary>Adds a CPU; <see cref="Look"/> asks it for events.</summary>
+    /// <summary>Adds a CPU; <see cref="Refill"/> reads its first event.</summary>
     public void Add(CpuEvents cpu)
     {
         _waiting.Add(_cpus.Count);
         _cpus.Add(cpu);
     }
 
-    /// <summary>Asks the CPUs that had no event.</summary>
-    public void Look()
+    /// <summary>Reads the next event of the CPUs that had none.</summary>
+    public void Refill()
     {
         for (var i = _waiting.Count - 1; i >= 0; i--)
         {
@@ -51,7 +51,7 @@ internal sealed class CpuMerger(PendingDamage damage, Func<int, long, int>? tgid
         return count;
     }
 
-    /// <summary>Takes the first CPU's events up to the second's first one.</summary>
+    /// <summary>Moves events of the first CPU up to the second one's next event.</summary>
     private int DrainTop(Span<KvmEvent> events, long until)
     {
         var run = _heads.Top.Run;

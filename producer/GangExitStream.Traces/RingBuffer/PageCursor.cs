@@ -4,13 +4,13 @@ using System.Runtime.InteropServices;
 namespace GangExitStream.Traces.RingBuffer;
 
 /// <summary>
-/// Walks the records of one page of the kernel's trace ring buffer (include/linux/ring_buffer.h, kernel/trace/ring_buffer.c), as
-/// trace.dat stores it and tracefs' <c>per_cpu/cpu*/trace_pipe_raw</c> yields it. Holds places only, so the page's bytes are
-/// given to each call; nothing is allocated.
+/// Iterates over the records of one page of the kernel's trace ring buffer (include/linux/ring_buffer.h, kernel/trace/ring_buffer.c), as
+/// trace.dat stores it and tracefs' <c>per_cpu/cpu*/trace_pipe_raw</c> returns it. Holds positions only: each call gets the page's bytes.
+/// Does not allocate.
 /// </summary>
 /// <remarks>
-/// A record starts with a u32: 5 bits of type, 27 bits of time since the record before it (the type is in the low bits on a
-/// little-endian machine, in the high bits on a big-endian one).
+/// A record starts with a u32: 5 bits of type, 27 bits of time since the previous record (the type is in the low bits on a little-endian
+/// machine, in the high bits on a big-endian one).
 /// </remarks>
 [StructLayout(LayoutKind.Auto)]
 internal struct PageCursor(PageLayout layout)
@@ -37,17 +37,17 @@ internal struct PageCursor(PageLayout layout)
     /// <summary>Time of the last record: nanoseconds, or ticks where the trace clock counts those.</summary>
     public ulong Time { get; private set; }
 
-    /// <summary>Events lost before this page: 0 none, -1 some whose number the page doesn't say.</summary>
+    /// <summary>Events lost before this page; -1: some, without a number in the page.</summary>
     public long Missed { get; private set; }
 
-    /// <summary>The page's data contradict themselves at <see cref="Position"/>; the records before that place were yielded.</summary>
+    /// <summary>Whether the page's data are inconsistent at <see cref="Position"/>; earlier records were returned.</summary>
     public bool IsDamaged { get; private set; }
 
-    /// <summary>Place in the page of what will be read next.</summary>
+    /// <summary>Position in the page of the next read.</summary>
     public readonly int Position => _at;
 
-    /// <summary>Starts on a page. False where its head can't be right.</summary>
-    /// <param name="page">The page, or its beginning where the rest of it is missing.</param>
+    /// <summary>Starts a page. False: its header is invalid.</summary>
+    /// <param name="page">The page, or its beginning if the rest is missing.</param>
     /// <param name="pageBytes">Size of a whole page.</param>
     public bool TryOpen(ReadOnlySpan<byte> page, int pageBytes)
     {
@@ -96,8 +96,8 @@ internal struct PageCursor(PageLayout layout)
     }
 
     /// <summary>
-    /// What isn't a short event: 0 is an event with its length in a u32 behind the head (of that u32 and the data); 29 padding,
-    /// to the page's end or (a discarded event) of the length in that u32; 30 more bits of time; 31 a time stamp.
+    /// Reads a record other than a short event. Type 0: an event with its length (of the length's u32 and the data) in a u32 after the header;
+    /// 29: padding to the page's end or, of a discarded event, of the length in that u32; 30: more bits of time; 31: a time stamp.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TrySpecial(ReadOnlySpan<byte> page, uint type, uint delta, out ReadOnlySpan<byte> raw)
@@ -125,7 +125,7 @@ internal struct PageCursor(PageLayout layout)
         return type == 0;
     }
 
-    /// <summary>As the kernel's rb_fix_abs_ts: the stamp's missing high bits are those of the time before it, or one more.</summary>
+    /// <summary>As the kernel's rb_fix_abs_ts: the missing high bits are those of the previous time, or one more.</summary>
     private static ulong Absolute(ulong stamp, ulong before)
     {
         var high = before & AbsoluteHigh;

@@ -3,15 +3,15 @@ using System.Runtime.InteropServices;
 namespace GangExitStream.Traces.RingBuffer;
 
 /// <summary>
-/// Where the head of a ring-buffer page has what, from the text of tracefs' <c>events/header_page</c>: a u64 time stamp, a commit
-/// word of the kernel's long, then the data, which end with the page.
+/// Field positions in the header of a ring-buffer page, from the text of tracefs' <c>events/header_page</c>: a u64 time stamp, a commit
+/// word of the size of the kernel's long, then the data up to the page's end.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct PageLayout(PerfBytes Order, int Timestamp, int Commit, int CommitBytes, int Data, int PageBytes)
 {
     private const int MaxHeadBytes = 256;
 
-    /// <summary>Reads the text; false where a field is missing or can't be where it says.</summary>
+    /// <summary>Parses the text; false: a field is missing or has an impossible position.</summary>
     public static bool TryParse(string headerPage, PerfBytes order, out PageLayout layout)
     {
         EventField? timestamp = null, commit = null, data = null;

@@ -1,8 +1,8 @@
 namespace GangExitStream.Traces.RingBuffer;
 
-/// <summary>The pages of one CPU's ring buffer, one after the other.</summary>
-/// <param name="pageBytes">Of a page.</param>
-/// <param name="offset">Where the first page is.</param>
+/// <summary>Iterates over the pages of one CPU's ring buffer.</summary>
+/// <param name="pageBytes">Size of a page.</param>
+/// <param name="offset">Offset of the first page.</param>
 internal abstract class PageSource(int pageBytes, long offset)
 {
     private byte[] _bytes = [];
@@ -11,18 +11,18 @@ internal abstract class PageSource(int pageBytes, long offset)
 
     public int PageBytes => pageBytes;
 
-    /// <summary>The current page; shorter than <see cref="PageBytes"/> where a file ends within it.</summary>
+    /// <summary>The current page; shorter than <see cref="PageBytes"/> if a file ends within it.</summary>
     public ReadOnlySpan<byte> Page => _bytes.AsSpan(_start, _length);
 
-    /// <summary>Where the current page (or the chunk it was packed in) is: in the file, or in what the CPU's live buffer has yielded.</summary>
+    /// <summary>Offset of the current page, or of its compressed chunk, in the file or in the bytes that the CPU's live buffer has returned.</summary>
     public long PageOffset { get; protected set; } = offset;
 
     public TraceDamage? Damage { get; protected set; }
 
-    /// <summary>Moves to the next page. False where there is none.</summary>
+    /// <summary>Moves to the next page. False: the end.</summary>
     public abstract bool MoveNext();
 
-    /// <summary>How many events were lost before the current page, whose head says so; -1: it doesn't say how many, which is one at least.</summary>
+    /// <summary>Number of events lost before the current page, whose header reports a loss of <paramref name="missed"/> events; -1: an unknown number.</summary>
     public virtual long LostBefore(long missed) => Math.Max(missed, 1);
 
     protected void Show(byte[] bytes, int start, int length) => (_bytes, _start, _length) = (bytes, start, length);

@@ -7,10 +7,10 @@ internal sealed class RawEvents
     private readonly EventField _type;
     private readonly List<(uint Id, EventDecoder Decoder, int Pid, int MinBytes)> _ours = [];
 
-    /// <param name="order">The recorder's.</param>
-    /// <param name="formats">Of our events; of others they are passed over.</param>
-    /// <param name="withEntries">kvm_guest_enter and kvm_hcall_enter are ours, too.</param>
-    /// <param name="report">Told of a format that can't be used.</param>
+    /// <param name="order">The recorder's byte order.</param>
+    /// <param name="formats">Formats of events; unwanted ones are ignored.</param>
+    /// <param name="withEntries">Whether kvm_guest_enter and kvm_hcall_enter are wanted as well.</param>
+    /// <param name="report">Receives formats that can't be used.</param>
     public RawEvents(PerfBytes order, IReadOnlyList<EventFormat> formats, bool withEntries, Action<TraceDamage> report)
     {
         _order = order;
@@ -19,7 +19,7 @@ internal sealed class RawEvents
         _type = formats.Count > 0 ? formats[0].Find("common_type") ?? default : default;
     }
 
-    /// <summary>The file has the format of a wanted event.</summary>
+    /// <summary>Whether there is the format of a wanted event.</summary>
     public bool Any => _ours.Exists(static ours => !ours.Decoder.IsEntry);
 
     /// <summary>

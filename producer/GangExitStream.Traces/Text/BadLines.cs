@@ -29,7 +29,7 @@ internal sealed class BadLines(TraceForm form)
     }
 
     /// <summary>Notes an unreadable line of one of the two events.</summary>
-    public void Learn(ReadOnlySpan<byte> line, long offset)
+    public void CountUnreadable(ReadOnlySpan<byte> line, long offset)
     {
         var isExit = line.IndexOf(CountedEvents.GuestExit) >= 0;
         if (isExit != line.IndexOf(CountedEvents.RunCore) >= 0)

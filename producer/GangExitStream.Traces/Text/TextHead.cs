@@ -26,7 +26,7 @@ internal static class TextHead
                 order.Add(e);
             }
             else if (meaning == LineMeaning.Bad)
-                bad.Learn(head[range], range.Start.Value);
+                bad.CountUnreadable(head[range], range.Start.Value);
         }
         if (order.IsReversed)
             return new TraceDamage(TraceDamageId.Unsorted, 0, LineOrder.Message);
@@ -34,19 +34,19 @@ internal static class TextHead
     }
 
     /// <summary>The missing field of the first wanted event's line in a text of unknown form; null: there is no such line.</summary>
-    public static string? Lacks(ReadOnlySpan<byte> head)
+    public static string? FindMissingField(ReadOnlySpan<byte> head)
     {
         foreach (var range in head.Split((byte)'\n'))
         {
             var line = TextForm.WithoutMark(head[range]);
             var at = Math.Max(line.IndexOf("kvm_guest_exit: "u8), line.IndexOf("kvmppc_run_core: "u8));
             if (at >= 0 && !line.StartsWith("#"u8))
-                return LacksBefore(line[..at]);
+                return MissingField(line[..at]);
         }
         return null;
     }
 
-    private static string LacksBefore(ReadOnlySpan<byte> before)
+    private static string MissingField(ReadOnlySpan<byte> before)
     {
         var words = new Words(before);
         var word = words.Last();

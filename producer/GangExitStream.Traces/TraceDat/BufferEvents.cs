@@ -31,7 +31,7 @@ internal sealed class BufferEvents
     public void Fill(EventBlock block)
     {
         if (!_isBegun)
-            _merger.Look();
+            _merger.Refill();
         _isBegun = true;
         var room = block.Room;
         var count = _merger.Fill(room, long.MaxValue);

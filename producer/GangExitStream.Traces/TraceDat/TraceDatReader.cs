@@ -23,7 +23,7 @@ internal sealed class TraceDatReader : ITraceReader
         var decoder = new RawEvents(contents.Order, contents.OurFormats, options.WithEntries, contents.Damage.Add);
         _left = new Queue<BufferReader>(new BufferOpener(file, contents, decoder, _shared, options.ClockHz).Open());
         if (!decoder.Any)
-            contents.Damage.Add(WhyNothing(options));
+            contents.Damage.Add(DescribeNoEvents(options));
         if (contents.Buffers.Count > 0 && Trailing.Finding(file, contents.End) is { } trailing)
             contents.Damage.Add(trailing);
         contents.Damage.ForEach(Summary.Add);
@@ -147,7 +147,7 @@ internal sealed class TraceDatReader : ITraceReader
         Guests = _contents.Options.Guests,
     };
 
-    private TraceDamage WhyNothing(TraceOptions options)
+    private TraceDamage DescribeNoEvents(TraceOptions options)
     {
         if (!_contents.HasFormats)
             return new TraceDamage(TraceDamageId.BadFormat, 0, "the event formats are missing, so nothing can be decoded; record again");

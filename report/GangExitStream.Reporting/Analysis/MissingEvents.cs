@@ -4,19 +4,19 @@ using GangExitStream.Traces;
 namespace GangExitStream.Reporting.Analysis;
 
 /// <summary>
-/// Finds that events are missing of which nothing else tells: a filter of the recorder, grep, a recording of one event only, or text that
-/// leaves losses out. Every thread that enters with a run leaves with a guest exit (kvmppc_run_core and post_guest_process in
-/// book3s_hv.c), so a run has at least as many guest exits as its Enter has threads; and a runner's Enters and Exits take turns.
+/// Detects events that are missing without a reported loss: because of a filter of the recorder, grep, or text without its loss lines.
+/// Every thread that enters with a run leaves with a guest exit (kvmppc_run_core and post_guest_process in book3s_hv.c), so a run has
+/// at least as many guest exits as its Enter has threads; and a runner's Enters and Exits alternate.
 /// </summary>
 internal static class MissingEvents
 {
-    /// <summary>So many Exits without an Enter may be from the beginning of a recording: one for each core that ran then.</summary>
+    /// <summary>Maximum Exits without an Enter at the beginning of a recording: one for each core that was running.</summary>
     private const int FirstExits = 2048;
 
-    /// <summary>Adds what is missing to the findings. Where losses were reported, they are the reason.</summary>
-    /// <param name="summary">What was read.</param>
-    /// <param name="vms">What was counted.</param>
-    /// <param name="unfinished">Runs that had no Exit before their runner's next Enter.</param>
+    /// <summary>Adds findings about missing events; none if losses were reported, which explain them.</summary>
+    /// <param name="summary">Summary of the trace.</param>
+    /// <param name="vms">Counts of the VMs.</param>
+    /// <param name="unfinished">Runs without an Exit before their runner's next Enter.</param>
     public static void AddTo(TraceSummary summary, IReadOnlyCollection<VmReport> vms, long unfinished)
     {
         if (summary.Lost > 0)

@@ -4,14 +4,14 @@ using GangExitStream.Reporting.Breakdowns;
 
 namespace GangExitStream.Reporting.Analysis;
 
-/// <summary>Takes the runs of a trace for the report: for its VM, and for the asked-for rows.</summary>
+/// <summary>Adds the runs of a trace to their VMs and to the requested rows.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal struct ReportSink<TBy>(VmTable vms, Attribution attribution, TBy by) : IRunSink
     where TBy : struct, IBreakdown
 {
     private long _originNs;
 
-    /// <summary>The first event's time is known.</summary>
+    /// <summary>Sets the first event's time.</summary>
     public void Start(long originNs) => _originNs = originNs;
 
     public readonly void OnEvents(ReadOnlySpan<KvmEvent> events) => by.OnEvents(events);

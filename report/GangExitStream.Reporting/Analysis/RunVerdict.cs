@@ -3,7 +3,7 @@ using GangExitStream.Detection;
 
 namespace GangExitStream.Reporting.Analysis;
 
-/// <summary>What the asked-for attribution says of a run.</summary>
+/// <summary>A run judged by the requested attribution.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct RunVerdict(bool GangExit, long Forced)
 {

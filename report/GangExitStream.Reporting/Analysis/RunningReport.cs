@@ -4,14 +4,14 @@ using GangExitStream.Traces;
 
 namespace GangExitStream.Reporting.Analysis;
 
-/// <summary>The report of events that somebody else reads, by VM: as <see cref="TraceReporter"/> has it, of all of a trace.</summary>
+/// <summary>The report by VM of a whole trace, as of <see cref="TraceReporter"/>, from events that the caller reads.</summary>
 public sealed class RunningReport(Attribution attribution)
 {
     private readonly TraceReport<VmBreakdown> _report = new(new ReportOptions { Traces = [], Attribution = attribution }, default);
 
-    /// <summary>The next events, in time order.</summary>
-    public void Take(ReadOnlySpan<KvmEvent> events) => _report.Take(events);
+    /// <summary>Adds the next events, in time order.</summary>
+    public void Add(ReadOnlySpan<KvmEvent> events) => _report.Add(events);
 
-    /// <summary>There are no more. The reader tells what else is to be known of the trace.</summary>
+    /// <summary>Ends the report; header and summary are the reader's.</summary>
     public ReportResult Finish(string trace, ITraceReader reader) => _report.Finish(trace, reader, interrupted: false);
 }

@@ -1,8 +1,8 @@
 namespace GangExitStream.Reporting.Analysis;
 
 /// <summary>
-/// Counts over time in a fixed number of buckets, although nobody knows how long the trace will be: where time runs beyond
-/// the last bucket, neighbours are merged, and all become that much wider. A bucket has one or more lanes (kinds of counts).
+/// Counts over time in a fixed number of buckets for a trace of unknown length: when a time is beyond the last bucket, adjacent buckets
+/// are merged, and all become wider by the factor. A bucket has one or more lanes (kinds of counts).
 /// </summary>
 public sealed class TimeBuckets(int capacity, int factor, int lanes)
 {
@@ -10,10 +10,10 @@ public sealed class TimeBuckets(int capacity, int factor, int lanes)
 
     private readonly long[] _cells = new long[capacity * lanes];
 
-    /// <summary>Nanoseconds of a bucket.</summary>
+    /// <summary>Width of a bucket in nanoseconds.</summary>
     public ulong WidthNs { get; private set; } = FirstWidthNs;
 
-    /// <summary>The lanes of the bucket at that time. What comes before the origin belongs to the first one.</summary>
+    /// <summary>The lanes of the bucket of a time. Times before the origin belong to the first bucket.</summary>
     internal Span<long> At(long originNs, long timeNs)
     {
         var since = Since(originNs, timeNs);
@@ -23,14 +23,14 @@ public sealed class TimeBuckets(int capacity, int factor, int lanes)
         return _cells.AsSpan((int)bucket * lanes, lanes);
     }
 
-    /// <summary>Merges until the time has one of the first so many buckets.</summary>
+    /// <summary>Merges until the time is in one of the first <paramref name="buckets"/> buckets.</summary>
     public void FitInto(int buckets, long originNs, long timeNs)
     {
         while (Since(originNs, timeNs) / WidthNs >= (ulong)buckets)
             Merge();
     }
 
-    /// <summary>Merges until buckets are at least so wide.</summary>
+    /// <summary>Merges until buckets have at least this width in nanoseconds.</summary>
     public void Widen(ulong widthNs)
     {
         while (WidthNs < widthNs)
@@ -40,7 +40,7 @@ public sealed class TimeBuckets(int capacity, int factor, int lanes)
     /// <summary>The lanes of a bucket by its number.</summary>
     public ReadOnlySpan<long> this[int bucket] => _cells.AsSpan(bucket * lanes, lanes);
 
-    /// <summary>Nanoseconds from one time to another; none where it lies before.</summary>
+    /// <summary>Nanoseconds from one time to another; 0 if it is earlier.</summary>
     public static ulong Since(long originNs, long timeNs) => timeNs <= originNs ? 0 : unchecked((ulong)timeNs - (ulong)originNs);
 
     private void Merge()

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace GangExitStream.Reporting.Analysis;
 
 /// <summary>
-/// How often times of which length came, in nanoseconds: exact below 32 ns, above that in 32 steps an octave, so a quantile is at most 1.6 %
-/// beside the value. Memory grows with the octaves that were met, not with the values.
+/// A histogram of durations in nanoseconds: exact below 32 ns, above that 32 bins per octave, so a quantile is within 1.6 % of the
+/// value. Memory grows with the number of octaves used, not with the number of values.
 /// </summary>
 public sealed class TimeHistogram
 {
@@ -16,22 +16,22 @@ public sealed class TimeHistogram
     private long _min = long.MaxValue;
     private long _max;
 
-    /// <summary>Values.</summary>
+    /// <summary>Number of values.</summary>
     public long Count { get; private set; }
 
-    /// <summary>All of them together; at most what a long holds.</summary>
+    /// <summary>Sum of the values; saturates.</summary>
     public long Sum { get; private set; }
 
-    /// <summary>The smallest; null where there is none.</summary>
+    /// <summary>The smallest value; null: no values.</summary>
     public long? Min => Count == 0 ? null : _min;
 
-    /// <summary>The mean, rounded; null where there is none.</summary>
+    /// <summary>The rounded mean; null: no values.</summary>
     public long? Mean => Count == 0 ? null : (long)Math.Round((double)Sum / Count);
 
-    /// <summary>The largest; null where there is none.</summary>
+    /// <summary>The largest value; null: no values.</summary>
     public long? Max => Count == 0 ? null : _max;
 
-    /// <summary>The value that so large a part of all (0 to 1) doesn't exceed; null where there is none.</summary>
+    /// <summary>The quantile of a part (0 to 1) of all values; null: no values.</summary>
     public long? Quantile(double part)
     {
         if (Count == 0)
@@ -49,7 +49,7 @@ public sealed class TimeHistogram
         return Max;
     }
 
-    /// <summary>Several as one.</summary>
+    /// <summary>The sum of several histograms.</summary>
     public static TimeHistogram Merge(IEnumerable<TimeHistogram> parts)
     {
         var all = new TimeHistogram();

@@ -3,7 +3,7 @@ using GangExitStream.Traces;
 
 namespace GangExitStream.Reporting.Analysis;
 
-/// <summary>The part of a trace's time that is reported: from the first time on, up to the second but without it.</summary>
+/// <summary>The reported part of a trace: from the first time (included) to the second (excluded), in trace time.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct TimeWindow(long SinceNs, long UntilNs)
 {
@@ -11,7 +11,7 @@ internal readonly record struct TimeWindow(long SinceNs, long UntilNs)
 
     public bool IsAll => this == All;
 
-    /// <summary>What was asked for, on the trace's clock; what is wrong with it, else null.</summary>
+    /// <summary>Converts the requested window to the trace's clock. Returns the problem; null: none.</summary>
     public static string? TryFind(ReportOptions options, TraceInfo info, out TimeWindow window)
     {
         window = All;
@@ -27,7 +27,7 @@ internal readonly record struct TimeWindow(long SinceNs, long UntilNs)
         return null;
     }
 
-    /// <summary>How many of the events, which are in time order, come before the time.</summary>
+    /// <summary>Number of events before a time; the events are in time order.</summary>
     public static int CountBefore(ReadOnlySpan<KvmEvent> events, long timeNs)
     {
         var count = 0;

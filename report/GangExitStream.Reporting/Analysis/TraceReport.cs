@@ -5,7 +5,7 @@ using GangExitStream.Traces;
 
 namespace GangExitStream.Reporting.Analysis;
 
-/// <summary>What the events of one trace come to; takes them as they come, whoever reads them.</summary>
+/// <summary>Builds the report of one trace from its events.</summary>
 internal sealed class TraceReport<TBy>
     where TBy : struct, IBreakdown
 {
@@ -19,8 +19,8 @@ internal sealed class TraceReport<TBy>
     private ExitCollector? _exits;
     private KvmEvent[] _scratch = [];
     private TimeWindow _window = TimeWindow.All;
-    private TraceSummary? _counted; // what lies in the window, where that isn't all
-    private DetectorMark? _before; // what the detector had counted when the window began
+    private TraceSummary? _counted; // events in the window; null: no window
+    private DetectorMark? _before; // the detector's counts at the beginning of the window
     private ReportSink<TBy> _sink;
 
     public TraceReport(ReportOptions options, TBy by)
@@ -31,28 +31,28 @@ internal sealed class TraceReport<TBy>
         _sink = new ReportSink<TBy>(_vms, options.Attribution, by);
     }
 
-    /// <summary>Counts what lies in the window only. Before the first event.</summary>
+    /// <summary>Restricts the counts to a window. To be called before the first event.</summary>
     public void Limit(TimeWindow window)
     {
         _window = window;
         _counted = window.IsAll ? null : new TraceSummary();
     }
 
-    /// <summary>The next events, in time order.</summary>
-    public void Take(ReadOnlySpan<KvmEvent> events)
+    /// <summary>Adds the next events, in time order.</summary>
+    public void Add(ReadOnlySpan<KvmEvent> events)
     {
         if (_counted is null)
             Count(events);
         else
-            TakeWindow(events);
+            AddWithin(events);
     }
 
-    /// <summary>There are no more. The reader tells what else is to be known of the trace.</summary>
+    /// <summary>Ends the report; header and summary are the reader's.</summary>
     public ReportResult Finish(string trace, ITraceReader reader, bool interrupted)
     {
         var unfinished = Unfinished();
         if (_window.UntilNs == long.MaxValue)
-            _detector.Finish(); // else runs that are open at the window's end may well have one
+            _detector.Finish(); // runs open at the end of a window may have an Exit after it
         var summary = _counted is null ? reader.Summary : WithFindings(_counted, reader.Summary);
         var vms = _vms.Finish(_detector, _before);
         if (!interrupted)
@@ -76,7 +76,7 @@ internal sealed class TraceReport<TBy>
         };
     }
 
-    /// <summary>Runs whose runner entered again without an Exit, so far.</summary>
+    /// <summary>Runs without an Exit before their runner's next Enter.</summary>
     private long Unfinished() => _detector.Vms.Sum(vm => vm.Tally.UnfinishedRuns - (_before?.Tallies.GetValueOrDefault(vm.Tgid).UnfinishedRuns ?? 0));
 
     private void Count(ReadOnlySpan<KvmEvent> events)
@@ -92,17 +92,17 @@ internal sealed class TraceReport<TBy>
         var wanted = OfWantedVms(events);
         if (_options.ExitsUnlessApplicable && _exits is not null && HasRunCore(wanted))
             _exits = null;
-        _exits?.Take(wanted);
+        _exits?.Add(wanted);
         _detector.Process(wanted, ref _sink);
         _sink.OnEvents(wanted);
         _span.Extend(events); // last: by now the events are in the first-level cache
     }
 
     /// <summary>
-    /// The detector sees what comes before the window, too: a run belongs to the time of its Exit, so that counts of adjacent windows add up
-    /// to those of both.
+    /// The detector processes events before the window as well: a run belongs to the time of its Exit, so that counts of adjacent windows add
+    /// up to those of both.
     /// </summary>
-    private void TakeWindow(ReadOnlySpan<KvmEvent> events)
+    private void AddWithin(ReadOnlySpan<KvmEvent> events)
     {
         if (_before is null)
         {
@@ -119,7 +119,7 @@ internal sealed class TraceReport<TBy>
         Count(within);
     }
 
-    /// <summary>The events of the VMs that are asked for, and losses, which may concern any VM.</summary>
+    /// <summary>The events of the requested VMs, and losses, which may concern any VM.</summary>
     private ReadOnlySpan<KvmEvent> OfWantedVms(ReadOnlySpan<KvmEvent> events)
     {
         if (_options.Tgids.Count == 0)
@@ -160,12 +160,12 @@ internal sealed class TraceReport<TBy>
     }
 }
 
-/// <summary>What a detector has counted besides runs, at one moment.</summary>
+/// <summary>A detector's counts apart from runs at one time.</summary>
 internal sealed record DetectorMark(IReadOnlyDictionary<int, VmTally> Tallies, long RefusedExits)
 {
     public static DetectorMark Of(TraceDetector detector) => new(detector.Seen.ToDictionary(vm => vm.Tgid, vm => vm.Tally), detector.RefusedExits);
 
-    /// <summary>Those of the guest exits until then that belong to no VM, as the detector knows now.</summary>
+    /// <summary>Guest exits up to the mark that belong to no VM, by what the detector knows now.</summary>
     public long UnattributedExits(TraceDetector now) =>
         RefusedExits + now.Seen.Where(vm => !vm.HasRunCore).Sum(vm => Tallies.GetValueOrDefault(vm.Tgid).OrphanExits);
 }

@@ -4,10 +4,10 @@ using GangExitStream.Traces;
 
 namespace GangExitStream.Reporting.Analysis;
 
-/// <summary>Reads one trace to its end, or until it is told to stop.</summary>
+/// <summary>Reports traces; reads to the end or until stopped.</summary>
 public sealed class TraceReporter(ReportOptions options, CancellationToken stop)
 {
-    /// <summary>Reads the recording to its end. The reader may have another one behind it (<see cref="ITraceReader.NextPart"/>): call it again for that.</summary>
+    /// <summary>Reports one recording. To be called again for each further one of the input (<see cref="ITraceReader.NextPart"/>).</summary>
     public ReportResult Report(string trace, ITraceReader reader) => options.By switch
     {
         ReportBy.Vcore => Begin(trace, reader, new VcoreBreakdown()),
@@ -27,10 +27,10 @@ public sealed class TraceReporter(ReportOptions options, CancellationToken stop)
         var report = new TraceReport<TBy>(options, by);
         using var ahead = new ReadAhead(reader);
         var events = ahead.Next();
-        var problem = TimeWindow.TryFind(options, reader.Info, out var window); // the trace has told of itself with its first events
+        var problem = TimeWindow.TryFind(options, reader.Info, out var window); // the header information is complete with the first events
         report.Limit(window);
         for (; !events.IsEmpty; events = stop.IsCancellationRequested ? [] : ahead.Next())
-            report.Take(events);
+            report.Add(events);
         ahead.Dispose(); // the reader's counts are complete
         return report.Finish(trace, reader, stop.IsCancellationRequested) with { Problem = problem };
     }

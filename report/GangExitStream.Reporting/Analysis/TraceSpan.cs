@@ -1,15 +1,15 @@
 namespace GangExitStream.Reporting.Analysis;
 
-/// <summary>First and last time of the guest exits and run_cores, whichever VMs are asked for: rates are per second of the trace.</summary>
+/// <summary>First and last time of the guest exits and run_cores of all VMs, requested or not: rates are per second of the trace.</summary>
 public sealed class TraceSpan
 {
-    /// <summary>Trace time of the first event, nanoseconds; null where there is none.</summary>
+    /// <summary>Trace time of the first event, in nanoseconds; null: no event.</summary>
     public long? FirstNs { get; private set; }
 
-    /// <summary>Trace time of the last event.</summary>
+    /// <summary>Trace time of the last event, in nanoseconds; null: no event.</summary>
     public long? LastNs { get; private set; }
 
-    /// <summary>Nanoseconds between the two; 0 where there are no events.</summary>
+    /// <summary>Nanoseconds between the two; 0: no events.</summary>
     public long DurationNs => FirstNs is { } first && LastNs is { } last && last > first ? last - first : 0;
 
     /// <summary>Sets the first time. True for the first call with a guest exit or run_core among the events.</summary>

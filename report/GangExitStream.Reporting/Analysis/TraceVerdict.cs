@@ -2,15 +2,15 @@ using GangExitStream.Traces;
 
 namespace GangExitStream.Reporting.Analysis;
 
-/// <summary>What a trace says of gang exits. docs/semantics.md, "The verdict", has each with its reason.</summary>
+/// <summary>Whether and why a trace allows counting gang exits. docs/semantics.md, "The verdict", gives the reasons.</summary>
 public enum TraceVerdict
 {
     /// <summary>Runs of several threads were seen.</summary>
     GangExits,
 
     /// <summary>
-    /// Every run had one thread: POWER9 on Linux 4.20 to 5.15 (kvmhv_run_single_vcpu), or guests with one thread a core. Gang exits can't
-    /// occur. On such a POWER9 the Exit stands behind the idle wait, so a run's time is no guest time.
+    /// Every run had one thread: POWER9 on Linux 4.20 to 5.15 (kvmhv_run_single_vcpu), or guests with one thread per core. Gang exits can't
+    /// occur. On such a POWER9 the Exit follows the idle wait, so a run's time is not guest time.
     /// </summary>
     OneThreadARun,
 
@@ -20,11 +20,11 @@ public enum TraceVerdict
     /// <summary>Guest exits and no run_core, elsewhere: POWER9 and later run each vcpu on its own.</summary>
     NotApplicable,
 
-    /// <summary>No event of ours.</summary>
+    /// <summary>None of the known events.</summary>
     Nothing,
 }
 
-/// <summary>How the verdict is found, and how it is called.</summary>
+/// <summary>Finds the verdict on a trace, and its name.</summary>
 public static class TraceVerdicts
 {
     /// <summary>The name in JSON.</summary>
@@ -38,9 +38,9 @@ public static class TraceVerdicts
     };
 
     /// <summary>The verdict on a trace.</summary>
-    /// <param name="info">What the trace says about itself.</param>
-    /// <param name="summary">What was read of it.</param>
-    /// <param name="mostThreads">Most threads (n_runnable) that one of its run_cores had; null where it has no whole run.</param>
+    /// <param name="info">The trace's header information.</param>
+    /// <param name="summary">Summary of its events.</param>
+    /// <param name="mostThreads">Maximum threads (n_runnable) of its run_cores; null: it has no whole run.</param>
     public static TraceVerdict Of(TraceInfo info, TraceSummary summary, int? mostThreads)
     {
         if (summary.RunCores > 0)
@@ -53,7 +53,7 @@ public static class TraceVerdicts
     internal static TraceVerdict Of(TraceInfo info, TraceSummary summary, IReadOnlyList<VmReport> vms) =>
         Of(info, summary, vms.Any(vm => vm.Counts.Runs > 0) ? vms.Max(vm => vm.MostThreads) : null);
 
-    // As /proc/cpuinfo calls it: "POWER8E (raw), altivec supported", "POWER7 (architected), altivec supported".
+    // Text of /proc/cpuinfo: "POWER8E (raw), altivec supported", "POWER7 (architected), altivec supported".
     private static bool HasRunCore(string? cpu) =>
         cpu is not null && (cpu.Contains("POWER7", StringComparison.OrdinalIgnoreCase) || cpu.Contains("POWER8", StringComparison.OrdinalIgnoreCase));
 }

@@ -1,19 +1,19 @@
 namespace GangExitStream.Reporting.Analysis;
 
-/// <summary>Counts by trap, of which a real trace has a dozen. A forged one may have any: those beyond the cap aren't told apart.</summary>
+/// <summary>Counts by trap. A real trace has a dozen traps; those of a forged one beyond the cap are counted as unknown.</summary>
 public sealed class TrapTally
 {
-    /// <summary>Most traps that are told apart.</summary>
+    /// <summary>Maximum distinct traps.</summary>
     public const int MaxTraps = 256;
 
     private int[] _traps = new int[8];
     private long[] _counts = new long[8];
     private int _used;
 
-    /// <summary>What has no trap, or one beyond the cap.</summary>
-    public long Untold { get; private set; }
+    /// <summary>Count without a known trap, or with one beyond the cap.</summary>
+    public long Unknown { get; private set; }
 
-    /// <summary>Most first, then by name.</summary>
+    /// <summary>Largest count first, then by name.</summary>
     public IReadOnlyList<TrapCount> Ordered => [.. All().OrderByDescending(t => t.Count).ThenBy(t => t.Name, StringComparer.Ordinal)];
 
     internal void Add(int trap, long count = 1)
@@ -28,21 +28,21 @@ public sealed class TrapTally
         AddNew(trap, count);
     }
 
-    /// <summary>Adds all of another one.</summary>
+    /// <summary>Adds the counts of another tally.</summary>
     internal void Add(TrapTally other)
     {
         for (var i = 0; i < other._used; i++)
             Add(other._traps[i], other._counts[i]);
-        Untold += other.Untold;
+        Unknown += other.Unknown;
     }
 
-    internal void AddUntold() => Untold++;
+    internal void AddUnknown() => Unknown++;
 
     private void AddNew(int trap, long count)
     {
         if (_used == MaxTraps)
         {
-            Untold += count;
+            Unknown += count;
             return;
         }
         if (_used == _traps.Length)
@@ -60,7 +60,7 @@ public sealed class TrapTally
     }
 }
 
-/// <summary>How often a trap was counted.</summary>
-/// <param name="Name">Its name, or its number as hex.</param>
-/// <param name="Count">How often.</param>
+/// <summary>The count of a trap.</summary>
+/// <param name="Name">Its name, or its number in hex.</param>
+/// <param name="Count">The count.</param>
 public sealed record TrapCount(string Name, long Count);

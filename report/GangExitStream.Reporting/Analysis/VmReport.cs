@@ -2,7 +2,7 @@ using GangExitStream.Detection;
 
 namespace GangExitStream.Reporting.Analysis;
 
-/// <summary>What is counted of one VM.</summary>
+/// <summary>The counts of one VM.</summary>
 public sealed class VmReport
 {
     /// <summary>A power of two, so that merged buckets fill whole columns.</summary>
@@ -15,47 +15,47 @@ public sealed class VmReport
     /// <summary>Process of the VM.</summary>
     public int Tgid { get; }
 
-    /// <summary>By both attributions.</summary>
+    /// <summary>Counts by both attributions.</summary>
     public RunCounts Counts => _counts;
 
-    /// <summary>Gang exits by the asked-for attribution.</summary>
+    /// <summary>Gang exits by the requested attribution.</summary>
     public long GangExits { get; private set; }
 
-    /// <summary>Threads they forced out.</summary>
+    /// <summary>Threads that these gang exits forced out.</summary>
     public long Forced { get; private set; }
 
-    /// <summary>Those of them in runs that a loss touched.</summary>
+    /// <summary>Gang exits in runs that a loss may have touched.</summary>
     public long UncertainGangExits { get; private set; }
 
-    /// <summary>Most threads that one of its runs had, at Enter or Exit.</summary>
+    /// <summary>Maximum threads of a run, at Enter or Exit.</summary>
     public int MostThreads { get; private set; }
 
-    /// <summary>Runs of several threads with fewer guest exits than threads, though no loss is known.</summary>
+    /// <summary>Runs of several threads with fewer guest exits than threads although no loss was reported.</summary>
     internal long IncompleteRuns { get; private set; }
 
     /// <summary>Exits without an Enter.</summary>
     internal long OrphanRuns { get; private set; }
 
-    /// <summary>It had runs, and none had more than one thread: gang exits can't occur.</summary>
+    /// <summary>Whether no run had more than one thread: gang exits can't occur. False without runs.</summary>
     public bool HasOneThreadARun => _counts.Runs > 0 && MostThreads <= 1;
 
-    /// <summary>Vcpu ids a vcore: given, or inferred from the runs.</summary>
+    /// <summary>Vcpu ids per vcore: given, or inferred from the runs.</summary>
     public int VcoreStride { get; internal set; } = 1;
 
     /// <summary>
-    /// How long vcores were out of the guest after gang exits (vcore rule), nanoseconds: a value for each whose next Enter was seen.
-    /// <see cref="RunCounts.ForcedOutNs"/> has them times the forced threads.
+    /// Times that vcores were out of the guest after gang exits (vcore rule), in nanoseconds; one for each gang exit whose next Enter was
+    /// seen. <see cref="RunCounts.ForcedOutNs"/> is their sum weighted by the forced threads.
     /// </summary>
     public TimeHistogram OutTimes { get; } = new();
 
-    /// <summary>What gang exits cost, as a part of the time in the guest and it; null where there is neither.</summary>
+    /// <summary>Cost of the gang exits as a share (0 to 1) of this cost and the time in the guest; null: both are 0.</summary>
     public double? ForcedOutShare => _counts.ForcedOutShare;
 
-    /// <summary>The same of several VMs together.</summary>
+    /// <summary><see cref="ForcedOutShare"/> of several VMs together.</summary>
     public static double? ForcedOutShareOf(IReadOnlyCollection<VmReport> vms) =>
         RunCounts.ForcedOutShareOf(vms.Sum(static vm => (double)vm.Counts.ForcedOutNs), vms.Sum(static vm => (double)vm.Counts.GuestThreadNs));
 
-    /// <summary>What triggered them.</summary>
+    /// <summary>Triggers of the gang exits.</summary>
     public TrapTally Triggers { get; } = new();
 
     /// <summary>Gang exits over time.</summary>
@@ -73,10 +73,10 @@ public sealed class VmReport
 
     internal void Add(in ForcedOut cost) => OutTimes.Add(cost.OutNs);
 
-    /// <summary>Adds what is no run.</summary>
+    /// <summary>Adds the growth of a VM's tally.</summary>
     internal void Add(in VmTally before, in VmTally now) => _counts.Add(before, now);
 
-    /// <summary>Anything but losses was counted.</summary>
+    /// <summary>Whether anything but losses was counted.</summary>
     internal bool IsSeen => _counts.Runs + _counts.OrphanExits + _counts.UnfinishedRuns + _counts.GangExitsPerTgid > 0;
 
     private void AddGangExit(in ClosedRun run, RunVerdict verdict, long originNs)
@@ -85,7 +85,7 @@ public sealed class VmReport
         Forced += verdict.Forced;
         UncertainGangExits += run.Uncertain ? 1 : 0;
         if (run.TriggerTrap == RunnerState.NoTrap)
-            Triggers.AddUntold();
+            Triggers.AddUnknown();
         else
             Triggers.Add(run.TriggerTrap);
         OverTime.At(originNs, run.ExitNs)[0]++;

@@ -8,7 +8,7 @@ internal sealed class VmTable
     private readonly Dictionary<int, VmReport> _vms = [];
     private readonly RecentVms<VmReport> _recent = new();
 
-    /// <summary>A VM's, made where it is the first time.</summary>
+    /// <summary>The VM's counts; added if new.</summary>
     public VmReport Of(int tgid)
     {
         ref var recent = ref _recent.Slot(tgid);
@@ -20,8 +20,8 @@ internal sealed class VmTable
     }
 
     /// <summary>
-    /// The VMs that had a run_core, with all their counts; most gang exits first, then by tgid. What the detector had counted at
-    /// <paramref name="before"/> is left out, and so are VMs of which nothing has come since.
+    /// The VMs with a run_core, with all their counts; most gang exits first, then by tgid. Counts up to <paramref name="before"/> are left
+    /// out, and so are VMs without events since.
     /// </summary>
     public IReadOnlyList<VmReport> Finish(TraceDetector detector, DetectorMark? before)
     {

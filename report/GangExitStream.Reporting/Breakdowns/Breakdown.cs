@@ -2,7 +2,7 @@ using GangExitStream.Reporting.History;
 
 namespace GangExitStream.Reporting.Breakdowns;
 
-/// <summary>The rows of a <c>--by</c> other than vm: one of the lists is there.</summary>
+/// <summary>The rows of a <c>--by</c> other than vm: the lists of that one are set.</summary>
 public sealed record Breakdown
 {
     /// <summary>No rows other than the VMs.</summary>
@@ -14,7 +14,7 @@ public sealed record Breakdown
     /// <summary>Rows of <c>--by trap</c>; most gang exits first.</summary>
     public IReadOnlyList<TrapRow>? Traps { get; init; }
 
-    /// <summary>The same as <see cref="Traps"/>, a row for each VM and trap.</summary>
+    /// <summary>As <see cref="Traps"/>, with a row for each VM and trap.</summary>
     public IReadOnlyList<TrapRow>? VmTraps { get; init; }
 
     /// <summary>Rows of <c>--by time</c>, in order.</summary>
@@ -23,6 +23,6 @@ public sealed record Breakdown
     /// <summary>Rows of <c>--by cpu</c>; most gang exits first.</summary>
     public IReadOnlyList<CpuRow>? Cpus { get; init; }
 
-    /// <summary>What happened when, where it was asked for.</summary>
+    /// <summary>Counts over time; null: not requested.</summary>
     internal TraceHistory? History { get; init; }
 }

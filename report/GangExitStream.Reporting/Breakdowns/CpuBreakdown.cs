@@ -4,34 +4,34 @@ using GangExitStream.Reporting.Analysis;
 
 namespace GangExitStream.Reporting.Breakdowns;
 
-/// <summary>What is counted of one CPU of the host.</summary>
+/// <summary>The counts of one CPU of the host.</summary>
 public sealed class CpuRow(int cpu)
 {
-    /// <summary>Its number; -1: the trace doesn't tell, or it is above 16,384.</summary>
+    /// <summary>Its number; -1: not known, or above 16,384.</summary>
     public int Cpu { get; } = cpu;
 
-    /// <summary>Guest exits that it recorded.</summary>
+    /// <summary>Guest exits recorded on it.</summary>
     public long GuestExits { get; internal set; }
 
-    /// <summary>Runs whose Exit it recorded.</summary>
+    /// <summary>Runs whose Exit was recorded on it.</summary>
     public long Runs { get; internal set; }
 
     /// <summary>Gang exits among these runs.</summary>
     public long GangExits { get; internal set; }
 
-    /// <summary>Threads they forced out.</summary>
+    /// <summary>Threads that these gang exits forced out.</summary>
     public long Forced { get; internal set; }
 
-    /// <summary>Runs among these that a loss touched.</summary>
+    /// <summary>Runs among these that a loss may have touched.</summary>
     public long UncertainRuns { get; internal set; }
 
-    /// <summary>Samples that the recorder lost on it.</summary>
+    /// <summary>Samples lost on it.</summary>
     public long Lost { get; internal set; }
 
     internal bool IsEmpty => GuestExits + Runs + GangExits + Lost == 0;
 }
 
-/// <summary><c>--by cpu</c>: where the events were recorded; a run belongs to the CPU of its Exit.</summary>
+/// <summary><c>--by cpu</c>: by the CPU on which events were recorded; a run belongs to the CPU of its Exit.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly struct CpuBreakdown() : IBreakdown
 {

@@ -4,7 +4,7 @@ using GangExitStream.Reporting.Analysis;
 
 namespace GangExitStream.Reporting.Breakdowns;
 
-/// <summary>What happened in a stretch of time; runs belong to the time of their Exit, what a gang exit cost to that of its first guest exit.</summary>
+/// <summary>The counts of an interval of time. Runs belong to the time of their Exit, a gang exit's cost to that of its first guest exit.</summary>
 public sealed record TimeRow(long StartNs, long EndNs, long Runs, long GangExits, long Forced, long ForcedOutNs = 0, long GuestThreadNs = 0);
 
 /// <summary><c>--by time</c>: some 20 to 40 rows, each 1, 2 or 5 times a power of ten wide.</summary>

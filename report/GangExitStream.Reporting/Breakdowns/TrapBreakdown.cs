@@ -5,20 +5,20 @@ using GangExitStream.Reporting.Exits;
 
 namespace GangExitStream.Reporting.Breakdowns;
 
-/// <summary>What is counted of one trap.</summary>
-/// <param name="Trap">Its name; null for the gang exits whose trigger the trace doesn't tell.</param>
+/// <summary>The counts of one trap.</summary>
+/// <param name="Trap">Its name; null: not known, or beyond the cap.</param>
 /// <param name="GuestExits">Guest exits with it.</param>
-/// <param name="Ceded">Those of them whose vcpu had ceded.</param>
+/// <param name="Ceded">Guest exits among them whose vcpu had ceded.</param>
 /// <param name="GangExits">Gang exits that it triggered.</param>
-/// <param name="Tgid">The VM; null: of all.</param>
-/// <param name="ForcedOutNs">What these gang exits cost: see <see cref="RunCounts.ForcedOutNs"/>.</param>
+/// <param name="Tgid">The VM; null: all VMs.</param>
+/// <param name="ForcedOutNs">Cost of these gang exits: see <see cref="RunCounts.ForcedOutNs"/>.</param>
 public sealed record TrapRow(string? Trap, long GuestExits, long Ceded, long GangExits, int? Tgid = null, long ForcedOutNs = 0);
 
-/// <summary><c>--by trap</c>: of every guest exit, and of the gang exits; of all VMs, and of each.</summary>
+/// <summary><c>--by trap</c>: guest exits and gang exits by trap, of all VMs together and of each.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly struct TrapBreakdown() : IBreakdown
 {
-    /// <summary>A forged trace may name any number of them: those beyond have a common one, of tgid -1.</summary>
+    /// <summary>Bounds memory on forged traces: further VMs share one entry, with tgid -1.</summary>
     public const int MaxVms = 65_536;
 
     private readonly Dictionary<int, VmTraps> _vms = [];
@@ -26,7 +26,7 @@ internal readonly struct TrapBreakdown() : IBreakdown
 
     public void OnEvents(ReadOnlySpan<KvmEvent> events)
     {
-        VmTraps? vm = null; // a VM's events lie side by side, mostly
+        VmTraps? vm = null; // consecutive events mostly belong to one VM
         var tgid = KvmEvent.Unknown;
         foreach (ref readonly var e in events)
         {
@@ -48,7 +48,7 @@ internal readonly struct TrapBreakdown() : IBreakdown
 
     public void OnForcedOut(in ForcedOut cost, long originNs) => Triggered(cost.Tgid, cost.TriggerTrap).ForcedOutNs += cost.ThreadNs;
 
-    /// <summary>Most gang exits first, then most guest exits; what has no trap comes last.</summary>
+    /// <summary>Most gang exits first, then most guest exits; the unknown trap is last.</summary>
     public Breakdown Finish(TraceSpan span, Func<int, int> strideOf)
     {
         var all = new VmTraps(KvmEvent.Unknown);
@@ -64,7 +64,7 @@ internal readonly struct TrapBreakdown() : IBreakdown
     private ref TrapCounts Triggered(int tgid, int trap)
     {
         var vm = Of(tgid);
-        return ref trap == RunnerState.NoTrap ? ref vm.Untold : ref vm.Of(trap);
+        return ref trap == RunnerState.NoTrap ? ref vm.Unknown : ref vm.Of(trap);
     }
 
     private VmTraps Of(int tgid)
@@ -82,7 +82,7 @@ internal readonly struct TrapBreakdown() : IBreakdown
     }
 }
 
-/// <summary>The counts of one trap, while they grow.</summary>
+/// <summary>Mutable counts of one trap.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal struct TrapCounts
 {
@@ -93,24 +93,24 @@ internal struct TrapCounts
     public long ForcedOutNs;
 }
 
-/// <summary>The traps of one VM, of which a real trace has a dozen; those beyond <see cref="TrapTally.MaxTraps"/> aren't told apart.</summary>
+/// <summary>The traps of one VM; those beyond <see cref="TrapTally.MaxTraps"/> are counted as unknown.</summary>
 internal sealed class VmTraps(int tgid)
 {
-    private readonly byte[] _places = new byte[TrapPlaces.Counters / 2]; // of known traps: where they are, from 1 on; 0: nowhere yet
+    private readonly byte[] _places = new byte[TrapPlaces.Counters / 2]; // by number of a known trap: its index + 1; 0: none yet
     private TrapCounts[] _traps = new TrapCounts[8];
     private int _used;
-    private TrapCounts _untold;
+    private TrapCounts _unknown;
 
     public int Tgid { get; } = tgid;
 
-    /// <summary>What has no trap, or one beyond the cap.</summary>
-    public ref TrapCounts Untold => ref _untold;
+    /// <summary>Counts without a known trap, or with one beyond the cap.</summary>
+    public ref TrapCounts Unknown => ref _unknown;
 
     public long GangExits
     {
         get
         {
-            var sum = _untold.GangExits;
+            var sum = _unknown.GangExits;
             foreach (ref readonly var trap in _traps.AsSpan(0, _used))
                 sum += trap.GangExits;
             return sum;
@@ -138,23 +138,23 @@ internal sealed class VmTraps(int tgid)
         return ref added;
     }
 
-    /// <summary>Adds all of another VM's.</summary>
+    /// <summary>Adds the counts of another VM.</summary>
     public void Add(VmTraps other)
     {
         foreach (ref readonly var trap in other._traps.AsSpan(0, other._used))
             Add(ref Of(trap.Trap), trap);
-        Add(ref _untold, other._untold);
+        Add(ref _unknown, other._unknown);
     }
 
-    /// <summary>Most gang exits first, then most guest exits, then by name; what has no trap comes last.</summary>
+    /// <summary>Most gang exits first, then most guest exits, then by name; the unknown trap is last.</summary>
     public IReadOnlyList<TrapRow> Rows(int? tgid)
     {
         var rows = _traps.Take(_used)
             .Select(trap => new TrapRow(TrapNames.Format(trap.Trap), trap.GuestExits, trap.Ceded, trap.GangExits, tgid, trap.ForcedOutNs))
             .OrderByDescending(row => row.GangExits).ThenByDescending(row => row.GuestExits).ThenBy(row => row.Trap, StringComparer.Ordinal)
             .ToList();
-        if (_untold.GuestExits + _untold.GangExits > 0)
-            rows.Add(new TrapRow(null, _untold.GuestExits, _untold.Ceded, _untold.GangExits, tgid, _untold.ForcedOutNs));
+        if (_unknown.GuestExits + _unknown.GangExits > 0)
+            rows.Add(new TrapRow(null, _unknown.GuestExits, _unknown.Ceded, _unknown.GangExits, tgid, _unknown.ForcedOutNs));
         return rows;
     }
 
@@ -169,7 +169,7 @@ internal sealed class VmTraps(int tgid)
     private ref TrapCounts New(int trap)
     {
         if (_used == TrapTally.MaxTraps)
-            return ref _untold;
+            return ref _unknown;
         if (_used == _traps.Length)
             Array.Resize(ref _traps, _used * 2);
         _traps[_used].Trap = trap;

@@ -4,7 +4,7 @@ using GangExitStream.Reporting.Analysis;
 
 namespace GangExitStream.Reporting.Breakdowns;
 
-/// <summary>What is counted of one vcore: with a stride of s, vcpus s*n to s*n + s-1 are vcore n's.</summary>
+/// <summary>The counts of one vcore: with a stride of s, vcpus s*n to s*n + s-1 belong to vcore n.</summary>
 public sealed class VcoreRow(int tgid, int vcore)
 {
     /// <summary>Process of the VM.</summary>
@@ -19,25 +19,25 @@ public sealed class VcoreRow(int tgid, int vcore)
     /// <summary>Gang exits among them.</summary>
     public long GangExits { get; internal set; }
 
-    /// <summary>Threads they forced out.</summary>
+    /// <summary>Threads that these gang exits forced out.</summary>
     public long Forced { get; internal set; }
 
-    /// <summary>Ceded vcpus, over all runs.</summary>
+    /// <summary>Vcpus that had ceded, summed over all runs.</summary>
     public long Cedes { get; internal set; }
 
-    /// <summary>Time from Enter to Exit over all runs, nanoseconds.</summary>
+    /// <summary>Time from Enter to Exit, summed over all runs, in nanoseconds.</summary>
     public long RunTimeNs { get; internal set; }
 
-    /// <summary>What the gang exits cost: see <see cref="RunCounts.ForcedOutNs"/>.</summary>
+    /// <summary>Cost of the gang exits: see <see cref="RunCounts.ForcedOutNs"/>.</summary>
     public long ForcedOutNs { get; internal set; }
 
     /// <summary>Thread-time in the guest: see <see cref="RunCounts.GuestThreadNs"/>.</summary>
     public long GuestThreadNs { get; internal set; }
 
-    /// <summary>What triggered the gang exits.</summary>
+    /// <summary>Triggers of the gang exits.</summary>
     public TrapTally Triggers { get; } = new();
 
-    /// <summary>Several rows as one.</summary>
+    /// <summary>The sum of several rows.</summary>
     internal static VcoreRow Sum(int tgid, int vcore, IEnumerable<VcoreRow> rows)
     {
         var sum = new VcoreRow(tgid, vcore);
@@ -60,7 +60,7 @@ public sealed class VcoreRow(int tgid, int vcore)
 [StructLayout(LayoutKind.Auto)]
 internal readonly struct VcoreBreakdown() : IBreakdown
 {
-    /// <summary>A forged trace may name any number of them: those beyond have a common row, vcore -1 of tgid -1.</summary>
+    /// <summary>Bounds memory on forged traces: further rows share one, vcore -1 of tgid -1.</summary>
     public const int MaxRows = 65_536;
 
     private readonly Dictionary<(int Tgid, int Vcore), VcoreRow> _rows = [];
@@ -84,7 +84,7 @@ internal readonly struct VcoreBreakdown() : IBreakdown
         row.GangExits++;
         row.Forced += verdict.Forced;
         if (run.TriggerTrap == RunnerState.NoTrap)
-            row.Triggers.AddUntold();
+            row.Triggers.AddUnknown();
         else
             row.Triggers.Add(run.TriggerTrap);
     }
@@ -94,7 +94,7 @@ internal readonly struct VcoreBreakdown() : IBreakdown
     public Breakdown Finish(TraceSpan span, Func<int, int> strideOf) =>
         new() { Vcores = [.. Merged(strideOf).OrderByDescending(row => row.GangExits).ThenBy(row => row.Tgid).ThenBy(row => row.Vcore)] };
 
-    /// <summary>Rows of runner vcpus become rows of vcores, now that the VMs' strides are known.</summary>
+    /// <summary>Merges the rows of runner vcpus to rows of vcores by the VMs' strides.</summary>
     private IEnumerable<VcoreRow> Merged(Func<int, int> strideOf) => _rows.Values
         .GroupBy(row => (row.Tgid, Vcore: row.Vcore < 0 ? row.Vcore : row.Vcore / strideOf(row.Tgid)))
         .Select(rows => VcoreRow.Sum(rows.Key.Tgid, rows.Key.Vcore, rows));

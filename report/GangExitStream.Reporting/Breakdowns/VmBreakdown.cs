@@ -4,7 +4,7 @@ using GangExitStream.Reporting.Analysis;
 
 namespace GangExitStream.Reporting.Breakdowns;
 
-/// <summary><c>--by vm</c>: the VMs are counted anyway.</summary>
+/// <summary><c>--by vm</c>: no rows besides the VMs.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly struct VmBreakdown : IBreakdown
 {

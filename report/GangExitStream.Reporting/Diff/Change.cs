@@ -1,61 +1,61 @@
 namespace GangExitStream.Reporting.Diff;
 
-/// <summary>What can be said of a change.</summary>
+/// <summary>The verdict on a change.</summary>
 public enum ChangeVerdict
 {
-    /// <summary>Not more than the noise.</summary>
+    /// <summary>Not significant.</summary>
     Noise,
 
-    /// <summary>More than before, and more than the noise.</summary>
+    /// <summary>A significant increase.</summary>
     More,
 
-    /// <summary>Less than before, and more than the noise.</summary>
+    /// <summary>A significant decrease.</summary>
     Less,
 
-    /// <summary>Too few windows or events to tell.</summary>
+    /// <summary>Too few windows or events for a verdict.</summary>
     TooFew,
 
-    /// <summary>It is in the first trace only.</summary>
+    /// <summary>Present in the first trace only.</summary>
     OnlyBefore,
 
-    /// <summary>It is in the second trace only.</summary>
+    /// <summary>Present in the second trace only.</summary>
     OnlyAfter,
 }
 
 /// <summary>One number before and after.</summary>
 public sealed record Change
 {
-    /// <summary>Level of confidence of margins and verdicts.</summary>
+    /// <summary>Confidence level of margins and verdicts.</summary>
     public const double Confidence = 0.95;
 
-    /// <summary>With fewer events than these in both traces together, nothing is said.</summary>
-    internal const int LeastEvents = 10;
+    /// <summary>Minimum events in both traces together for a verdict.</summary>
+    internal const int MinEvents = 10;
 
-    /// <summary>The number before; null where it isn't there.</summary>
+    /// <summary>The number before; null: not present.</summary>
     public double? Before { get; init; }
 
-    /// <summary>Half of its 95 % confidence interval; null where it can't be told.</summary>
+    /// <summary>Half of its 95 % confidence interval; null: too few windows.</summary>
     public double? BeforeMargin { get; init; }
 
-    /// <summary>The number after.</summary>
+    /// <summary>The number after; null: not present.</summary>
     public double? After { get; init; }
 
-    /// <summary>Half of its 95 % confidence interval.</summary>
+    /// <summary>Half of its 95 % confidence interval; null: too few windows.</summary>
     public double? AfterMargin { get; init; }
 
-    /// <summary>How likely such a change is by chance (Welch's t test); null where it can't be told.</summary>
+    /// <summary>Probability of such a change by chance, p value of Welch's t test; null: too few windows or events.</summary>
     public double? P { get; init; }
 
-    /// <summary>The same with regard to how many rows are compared (Benjamini and Hochberg).</summary>
+    /// <summary><see cref="P"/> adjusted for the number of rows compared (Benjamini and Hochberg).</summary>
     public double? AdjustedP { get; init; }
 
-    /// <summary>What can be said.</summary>
+    /// <summary>The verdict.</summary>
     public ChangeVerdict Verdict { get; init; }
 
     /// <summary>After minus before.</summary>
     public double? Difference => After - Before;
 
-    /// <summary>The difference as a share of before; null where that is 0.</summary>
+    /// <summary>The difference as a share of before; null: that is 0.</summary>
     public double? Relative => Before is 0 ? null : Difference / Before;
 
     internal static Change Of(RatioEstimate? before, RatioEstimate? after)
@@ -72,7 +72,7 @@ public sealed record Change
         };
     }
 
-    /// <summary>With the p value that regards the other rows: the verdict.</summary>
+    /// <summary>Returns the change with its verdict by the adjusted p value.</summary>
     internal Change Judge(double adjusted) => this with
     {
         AdjustedP = adjusted,
@@ -81,7 +81,7 @@ public sealed record Change
 
     private static double? Welch(RatioEstimate before, RatioEstimate after)
     {
-        if (before.Degrees <= 0 || after.Degrees <= 0 || before.Count + after.Count < LeastEvents)
+        if (before.Degrees <= 0 || after.Degrees <= 0 || before.Count + after.Count < MinEvents)
             return null;
         var variance = before.Variance + after.Variance;
         var difference = after.Value - before.Value;

@@ -34,7 +34,7 @@ public static class DiffJson
         output.Flush();
     }
 
-    /// <summary>The word of the verdict.</summary>
+    /// <summary>The verdict's name in JSON.</summary>
     public static string NameOf(ChangeVerdict verdict) => verdict switch
     {
         ChangeVerdict.More => "more",

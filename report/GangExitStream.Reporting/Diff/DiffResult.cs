@@ -2,7 +2,7 @@ using GangExitStream.Reporting.Analysis;
 
 namespace GangExitStream.Reporting.Diff;
 
-/// <summary>What a row of a comparison stands for.</summary>
+/// <summary>The kind of the rows of a comparison.</summary>
 public enum DiffBy
 {
     /// <summary>A VM.</summary>
@@ -15,7 +15,7 @@ public enum DiffBy
     Vcore,
 }
 
-/// <summary>How a VM before is found after.</summary>
+/// <summary>How VMs of the two traces are matched.</summary>
 public enum DiffMatch
 {
     /// <summary>By name; VMs without one by tgid.</summary>
@@ -31,13 +31,13 @@ public enum DiffMatch
 /// <summary>One row: its numbers before and after.</summary>
 public sealed record DiffRow
 {
-    /// <summary>What people call it: the VM's name or tgid, the trap, "all".</summary>
+    /// <summary>The name shown: the VM's name or tgid, the trap, "all".</summary>
     public required string Name { get; init; }
 
-    /// <summary>The VM's process before; null: not of a VM, or not there.</summary>
+    /// <summary>The VM's process before; null: not a VM, or not present.</summary>
     public int? TgidBefore { get; init; }
 
-    /// <summary>The VM's process after.</summary>
+    /// <summary>The VM's process after; null: not a VM, or not present.</summary>
     public int? TgidAfter { get; init; }
 
     /// <summary>The vcore's number in its VM.</summary>
@@ -59,7 +59,7 @@ public sealed record DiffResult
     /// <summary>The second report.</summary>
     public required ReportResult After { get; init; }
 
-    /// <summary>What a row stands for.</summary>
+    /// <summary>The kind of the rows.</summary>
     public required DiffBy By { get; init; }
 
     /// <summary>How VMs were matched.</summary>
@@ -68,16 +68,16 @@ public sealed record DiffResult
     /// <summary>Names of the metrics, in the order to be shown.</summary>
     public required IReadOnlyList<string> Metrics { get; init; }
 
-    /// <summary>Everything together.</summary>
+    /// <summary>All rows together.</summary>
     public required DiffRow Total { get; init; }
 
-    /// <summary>Largest change of the first metric first, those that are more than the noise before the others.</summary>
+    /// <summary>Significant changes of the first metric first; within both groups the largest change first.</summary>
     public required IReadOnlyList<DiffRow> Rows { get; init; }
 
-    /// <summary>Windows that the first recording was cut into, and nanoseconds of one.</summary>
+    /// <summary>Number of windows of the first recording, and nanoseconds of one.</summary>
     public required (int Count, long Ns) WindowsBefore { get; init; }
 
-    /// <summary>Likewise of the second.</summary>
+    /// <summary>Number of windows of the second recording, and nanoseconds of one.</summary>
     public required (int Count, long Ns) WindowsAfter { get; init; }
 
     /// <summary>Why gang exits aren't compared; null: they are.</summary>

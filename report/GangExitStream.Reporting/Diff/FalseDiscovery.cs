@@ -1,12 +1,12 @@
 namespace GangExitStream.Reporting.Diff;
 
 /// <summary>
-/// Of 40 VMs that did not change, two would seem to at 95 % confidence. Benjamini and Hochberg's procedure (1995) keeps the share of false ones
-/// among those that are called changed at 5 %.
+/// At 95 % confidence 2 of 40 unchanged VMs would be called changed. The procedure of Benjamini and Hochberg (1995) limits the share of
+/// false ones among those called changed to 5 %.
 /// </summary>
 internal static class FalseDiscovery
 {
-    /// <summary>The p values, adjusted for how many they are; in the order given.</summary>
+    /// <summary>The p values adjusted for their number, in the order given.</summary>
     public static double[] Adjust(IReadOnlyList<double> values)
     {
         var order = Enumerable.Range(0, values.Count).OrderByDescending(i => values[i]).ToArray();

@@ -3,22 +3,22 @@ using System.Runtime.InteropServices;
 namespace GangExitStream.Reporting.Diff;
 
 /// <summary>
-/// A ratio of two sums (gang exits to seconds, or to runs), and how exactly one recording tells it. Its variance comes from windows of time, each a
-/// sample of both sums (the ratio estimator; Cochran, Sampling Techniques, chapter 6). Neighbouring windows are alike; by how much, their lag-1
-/// autocorrelation says, and so many windows fewer count (n (1 - r) / (1 + r)). docs/diff.md.
+/// A ratio of two sums (gang exits per second, or per run) and its precision. The variance comes from windows of time, each a sample of both
+/// sums (the ratio estimator; Cochran, Sampling Techniques, chapter 6). Adjacent windows are correlated, so the number of windows n is reduced
+/// by the lag-1 autocorrelation r to n (1 - r) / (1 + r). docs/diff.md.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct RatioEstimate
 {
-    /// <summary>Fewer windows than these don't tell a variance.</summary>
-    public const int LeastWindows = 8;
+    /// <summary>Minimum windows for a variance.</summary>
+    public const int MinWindows = 8;
 
-    private const double MostCorrelation = 0.9;
+    private const double MaxCorrelation = 0.9;
 
-    /// <summary>The ratio over all of the recording.</summary>
+    /// <summary>The ratio over the whole recording.</summary>
     public required double Value { get; init; }
 
-    /// <summary>What was counted above the line.</summary>
+    /// <summary>The numerator.</summary>
     public required double Count { get; init; }
 
     /// <summary>Variance of the value.</summary>
@@ -27,14 +27,14 @@ internal readonly record struct RatioEstimate
     /// <summary>Degrees of freedom of the variance; 0: too few windows.</summary>
     public required double Degrees { get; init; }
 
-    /// <summary>Half of the 95 % confidence interval; null where there are too few windows.</summary>
+    /// <summary>Half of the 95 % confidence interval; null: too few windows.</summary>
     public double? Margin => Degrees <= 0 ? null : Math.Sqrt(Variance) * StudentT.Quantile(0.05, Degrees);
 
     /// <summary>The estimate from windows.</summary>
-    /// <param name="above">What is counted, by window.</param>
-    /// <param name="below">What it is put in relation to, by window.</param>
-    /// <param name="allAbove">The same over the whole recording, parts of windows included.</param>
-    /// <param name="allBelow">Likewise.</param>
+    /// <param name="above">Numerators, by window.</param>
+    /// <param name="below">Denominators, by window.</param>
+    /// <param name="allAbove">Numerator over the whole recording, partial windows included.</param>
+    /// <param name="allBelow">Denominator over the whole recording.</param>
     public static RatioEstimate Of(ReadOnlySpan<double> above, ReadOnlySpan<double> below, double allAbove, double allBelow)
     {
         double sumAbove = 0, sumBelow = 0;
@@ -44,7 +44,7 @@ internal readonly record struct RatioEstimate
             sumBelow += below[i];
         }
         var value = allBelow > 0 ? allAbove / allBelow : 0;
-        if (above.Length < LeastWindows || sumBelow <= 0)
+        if (above.Length < MinWindows || sumBelow <= 0)
             return new RatioEstimate { Value = value, Count = allAbove, Variance = 0, Degrees = 0 };
         var rest = new double[above.Length];
         for (var i = 0; i < rest.Length; i++)
@@ -68,6 +68,6 @@ internal readonly record struct RatioEstimate
             square += rest[i] * rest[i];
             next += i > 0 ? rest[i] * rest[i - 1] : 0;
         }
-        return (square, square > 0 ? Math.Clamp(next / square, 0, MostCorrelation) : 0);
+        return (square, square > 0 ? Math.Clamp(next / square, 0, MaxCorrelation) : 0);
     }
 }

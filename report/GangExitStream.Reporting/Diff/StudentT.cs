@@ -3,7 +3,7 @@ namespace GangExitStream.Reporting.Diff;
 /// <summary>Student's t distribution.</summary>
 internal static class StudentT
 {
-    /// <summary>How likely a t at least so far from 0 is, by chance.</summary>
+    /// <summary>The two-sided p value of t.</summary>
     public static double TwoSided(double t, double degrees)
     {
         if (double.IsNaN(t) || degrees <= 0)
@@ -11,7 +11,7 @@ internal static class StudentT
         return double.IsInfinity(t) ? 0 : Math.Clamp(Beta(degrees / (degrees + t * t), degrees / 2, 0.5), 0, 1);
     }
 
-    /// <summary>The t that is exceeded, to either side, with that probability.</summary>
+    /// <summary>The t whose two-sided p value is the probability.</summary>
     public static double Quantile(double probability, double degrees)
     {
         double low = 0, high = 1;
@@ -61,7 +61,7 @@ internal static class StudentT
         static double NotZero(double v) => Math.Abs(v) < Tiny ? Tiny : v;
     }
 
-    /// <summary>Stirling's series (DLMF 5.11.1), where the argument is large enough; the recurrence brings it there.</summary>
+    /// <summary>Stirling's series (DLMF 5.11.1); smaller arguments are raised by the recurrence first.</summary>
     private static double LogGamma(double x)
     {
         double shift = 0;

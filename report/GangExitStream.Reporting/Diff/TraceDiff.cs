@@ -5,25 +5,25 @@ using GangExitStream.Reporting.Writers;
 
 namespace GangExitStream.Reporting.Diff;
 
-/// <summary>Compares two reports that were made with their history (<see cref="ReportOptions.WithHistory"/>).</summary>
+/// <summary>Compares two reports made with <see cref="ReportOptions.WithHistory"/>.</summary>
 public sealed class TraceDiff
 {
-    /// <summary>Gang exits a second.</summary>
+    /// <summary>Gang exits per second.</summary>
     public const string GangExits = "gang_exits_per_s";
 
     /// <summary>Gang exits as a share of runs.</summary>
     public const string ShareOfRuns = "share_of_runs";
 
-    /// <summary>What gang exits cost, as a share of it and the time in the guest; of a trap, what those cost that it triggered, of the same.</summary>
+    /// <summary>Cost of gang exits as a share of this cost and the time in the guest; of a trap: the cost of those it triggered, as a share of the same.</summary>
     public const string LostShare = "lost_share";
 
-    /// <summary>Guest exits a second.</summary>
+    /// <summary>Guest exits per second.</summary>
     public const string GuestExits = "guest_exits_per_s";
 
     private readonly WindowedTrace _before;
     private readonly WindowedTrace _after;
     private readonly DiffMatch _match;
-    private readonly bool _gangExits; // both recordings tell of them
+    private readonly bool _gangExits; // both recordings allow counting them
 
     private TraceDiff(ReportResult before, ReportResult after, DiffMatch match)
     {
@@ -37,7 +37,7 @@ public sealed class TraceDiff
     {
         if (!result.HasTimes)
             return "a comparison needs times, and this trace has ticks or distances: --clock-hz gives the rate of ticks";
-        return result.Verdict == TraceVerdict.Nothing ? "no event of ours is in it: there is nothing to compare" : null;
+        return result.Verdict == TraceVerdict.Nothing ? "it has no kvm_guest_exit or kvmppc_run_core: there is nothing to compare" : null;
     }
 
     /// <summary>The comparison.</summary>
@@ -86,7 +86,7 @@ public sealed class TraceDiff
 
     private IEnumerable<(string Name, VmHistory? Before, VmHistory? After)> Matched() => VmMatch.Of(_before.Result, ByTgid(_before), _after.Result, ByTgid(_after), _match);
 
-    /// <summary>VMs that the detector saw; those that there was no room for, and exits of no VM, are in the total only.</summary>
+    /// <summary>VMs with a series; events of no known VM, and of VMs beyond the cap, are in the total only.</summary>
     private Dictionary<int, VmHistory> ByTgid(WindowedTrace trace) =>
         trace.History.Vms.Where(vm => vm.Tgid >= 0 && (!_gangExits || vm.Runs.Sum() + vm.GangExits.Sum() > 0)).ToDictionary(vm => vm.Tgid);
 
@@ -115,7 +115,7 @@ public sealed class TraceDiff
         }
     }
 
-    /// <summary>A trap that one trace doesn't have came 0 times in it.</summary>
+    /// <summary>A trap that is missing in one trace has a count of 0 there.</summary>
     private IEnumerable<DiffRow> Traps()
     {
         var before = _before.All.Traps.ToDictionary(trap => trap.Trap ?? "");
@@ -155,7 +155,7 @@ public sealed class TraceDiff
         _ => trace.PerSecond(vm.GuestExits),
     };
 
-    /// <summary>The verdicts, metric by metric: p values are adjusted for how many rows there are.</summary>
+    /// <summary>Sets the verdicts; p values are adjusted for the number of rows, per metric.</summary>
     private static List<DiffRow> Judge(List<DiffRow> rows, string[] metrics)
     {
         foreach (var metric in metrics)

@@ -5,8 +5,8 @@ using GangExitStream.Reporting.History;
 namespace GangExitStream.Reporting.Diff;
 
 /// <summary>
-/// Finds the VMs of one trace in another. By name: VMs that have the same one, then, of those that are left, VMs of the same tgid unless both
-/// have names. A name that several VMs of a trace share tells none of them apart, and counts as none.
+/// Finds the VMs of one trace in another. By name: VMs with the same name, then among the others VMs with the same tgid, unless both have
+/// names. A name that several VMs of a trace share is ignored.
 /// </summary>
 internal static class VmMatch
 {

@@ -6,7 +6,7 @@ namespace GangExitStream.Reporting.Diff;
 /// <summary>A recording cut into windows of time.</summary>
 internal sealed class WindowedTrace
 {
-    /// <summary>At least so many, where the recording has so many bins: enough to tell a variance, few enough that a window is long.</summary>
+    /// <summary>Minimum windows of a recording with enough bins: enough for a variance, few enough for long windows.</summary>
     public const int WantedWindows = 30;
 
     private readonly int _step;
@@ -16,7 +16,7 @@ internal sealed class WindowedTrace
     {
         Result = result;
         History = result.Rows.History ?? throw new ArgumentException("The report was made without its history.", nameof(result));
-        var whole = History.Bins - 1; // the last bin isn't a whole one
+        var whole = History.Bins - 1; // the last bin is partial
         _step = Math.Max(1, whole / WantedWindows);
         Windows = whole / _step;
         _seconds = result.Span.DurationNs / 1e9;
@@ -30,13 +30,13 @@ internal sealed class WindowedTrace
     /// <summary>All VMs together.</summary>
     public VmHistory All { get; }
 
-    /// <summary>How many windows there are.</summary>
+    /// <summary>Number of windows.</summary>
     public int Windows { get; }
 
     /// <summary>Nanoseconds of a window.</summary>
     public long WindowNs => History.BinNs * _step;
 
-    /// <summary>So many a second.</summary>
+    /// <summary>A count per second.</summary>
     public RatioEstimate PerSecond(long[] counts)
     {
         var below = new double[Windows];
@@ -44,10 +44,10 @@ internal sealed class WindowedTrace
         return RatioEstimate.Of(Sums(counts), below, counts.Sum(), _seconds);
     }
 
-    /// <summary>The one as a share of the other.</summary>
+    /// <summary>One count as a share of another.</summary>
     public RatioEstimate Share(long[] part, long[] whole) => RatioEstimate.Of(Sums(part), Sums(whole), part.Sum(), whole.Sum());
 
-    /// <summary>Thread-time that gang exits took, of it and the VM's time in the guest; the noise is not told from fewer gang exits than other numbers need.</summary>
+    /// <summary>Cost of gang exits as a share of this cost and the VM's time in the guest. Its precision is limited by the number of gang exits.</summary>
     public RatioEstimate LostShare(long[] forcedOutNs, VmHistory vm, long[] gangExits)
     {
         var whole = new double[Windows];

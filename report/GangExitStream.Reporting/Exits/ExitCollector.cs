@@ -2,10 +2,10 @@ using GangExitStream.Detection;
 
 namespace GangExitStream.Reporting.Exits;
 
-/// <summary>Counts guest exits by VM and reason; where guest_enter and hcall_enter are among the events, with times and the hcalls' names.</summary>
+/// <summary>Counts guest exits by VM and reason; with times and hcall names if guest_enter and hcall_enter were recorded.</summary>
 internal sealed class ExitCollector
 {
-    /// <summary>A forged trace may name any number of them: those beyond have a common one, of tgid -1.</summary>
+    /// <summary>Bounds memory on forged traces: further VMs share one entry, with tgid -1.</summary>
     public const int MaxVms = 65_536;
 
     private const int RecentBits = 10;
@@ -14,20 +14,20 @@ internal sealed class ExitCollector
     private readonly List<VmExits> _vms = [];
     private readonly (int Tgid, int Vm)[] _recent = new (int, int)[1 << RecentBits]; // -1: none
     private readonly VcpusOut _out = new();
-    private long[] _counters = []; // by VM and TrapPlaces: in one array, they are found without following references
+    private long[] _counters = []; // by VM and TrapPlaces; one array avoids following references
     private bool _hasEnters;
     private bool _hasHcalls;
 
     public ExitCollector() => Array.Fill(_recent, (KvmEvent.Unknown, -1));
 
-    /// <summary>There was a guest_enter or hcall_enter.</summary>
+    /// <summary>Whether there was a guest_enter or hcall_enter.</summary>
     public bool HasEntries => _hasEnters || _hasHcalls;
 
-    /// <summary>The next events, in time order.</summary>
-    public void Take(ReadOnlySpan<KvmEvent> events)
+    /// <summary>Adds the next events, in time order.</summary>
+    public void Add(ReadOnlySpan<KvmEvent> events)
     {
         var (table, counters) = (TrapPlaces.Table, _counters);
-        var (tgid, vm) = (KvmEvent.Unknown, -1); // a VM's events lie side by side, mostly
+        var (tgid, vm) = (KvmEvent.Unknown, -1); // consecutive events mostly belong to one VM
         foreach (ref readonly var e in events)
         {
             if (e.Kind >= KvmEventKind.Lost)
@@ -50,13 +50,13 @@ internal sealed class ExitCollector
         }
     }
 
-    /// <summary>What was counted.</summary>
+    /// <summary>The report.</summary>
     public ExitReport Finish()
     {
         var all = new VmExits(KvmEvent.Unknown);
         for (var i = 0; i < _vms.Count; i++)
         {
-            _vms[i].Add(_counters.AsSpan(i * TrapPlaces.Counters, TrapPlaces.Counters - 1)); // all but what isn't counted
+            _vms[i].Add(_counters.AsSpan(i * TrapPlaces.Counters, TrapPlaces.Counters - 1)); // without the counter of other events
             all.Add(_vms[i]);
         }
         return new ExitReport
@@ -94,12 +94,12 @@ internal sealed class ExitCollector
         if (recent.Tgid == tgid && recent.Vm >= 0)
             return recent.Vm;
         if (!_byTgid.TryGetValue(tgid, out var vm))
-            vm = Add(tgid);
+            vm = AddVm(tgid);
         recent = (tgid, vm);
         return vm;
     }
 
-    private int Add(int tgid)
+    private int AddVm(int tgid)
     {
         if (_vms.Count >= MaxVms && tgid != KvmEvent.Unknown)
             return Find(KvmEvent.Unknown);

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace GangExitStream.Reporting.Exits;
 
-/// <summary>Why a vcpu left the guest: a trap, or the hcall behind a SYSCALL where the trace names it.</summary>
+/// <summary>The reason of a guest exit: a trap, or the hcall of a SYSCALL if the trace has it.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct ExitReason
 {

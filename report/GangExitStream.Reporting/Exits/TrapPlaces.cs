@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace GangExitStream.Reporting.Exits;
 
 /// <summary>
-/// Where the counters of a trap are: two for each known vector that is a multiple of 0x20 (exits whose vcpu had not ceded, and had), then one for
-/// what isn't counted. Found without a branch, since which event is an exit can't be predicted.
+/// The layout of a VM's counters: two for each known trap vector, a multiple of 0x20 (exits whose vcpu had not ceded, and had), then one for
+/// other events. Found without a branch, since the kind of the next event is not predictable.
 /// </summary>
 internal static class TrapPlaces
 {
@@ -16,17 +16,17 @@ internal static class TrapPlaces
     private const int Vectors = 0x1800 / Step;
     private const byte Unknown = byte.MaxValue;
 
-    /// <summary>The traps that have a place.</summary>
+    /// <summary>The traps with counters.</summary>
     public static readonly int[] Known = [.. Enumerable.Range(0, Vectors).Select(vector => vector * Step)
         .Where(trap => !TrapNames.Format(trap).StartsWith("0x", StringComparison.Ordinal)).Take(Nowhere / 2)];
 
-    /// <summary>By vector: the first counter, or <see cref="Unknown"/>; the last one is for all beyond.</summary>
+    /// <summary>By vector: the index of the first counter, or <see cref="Unknown"/>; the last entry is for all larger vectors.</summary>
     public static byte[] Table { get; } = All();
 
-    /// <summary>The first counter of a known trap.</summary>
+    /// <summary>The index of a known trap's first counter.</summary>
     public static int Of(int trap) => Table[trap / Step];
 
-    /// <summary>The number of a known trap, below half of <see cref="Counters"/>; false: it has none.</summary>
+    /// <summary>The number of a known trap, below half of <see cref="Counters"/>; false: the trap has no counters.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryNumber(int trap, out int number)
     {
@@ -35,7 +35,7 @@ internal static class TrapPlaces
         return (trap & (Step - 1)) == 0 & at != Unknown;
     }
 
-    /// <summary>The counter of an event; false for a guest exit whose trap has no place.</summary>
+    /// <summary>The counter of an event; false: a guest exit whose trap has no counters.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryFind(in KvmEvent e, byte[] table, out int place)
     {

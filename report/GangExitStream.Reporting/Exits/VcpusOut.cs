@@ -3,18 +3,18 @@ using System.Runtime.InteropServices;
 namespace GangExitStream.Reporting.Exits;
 
 /// <summary>
-/// The vcpus that are out of the guest: since when, and why. A loss may have taken an enter and the exit behind it with it, on whatever CPU: what was
-/// out before it is forgotten.
+/// The vcpus that are out of the guest, with the time and reason of their exits. A loss may hide an enter and the next exit, on any CPU, so
+/// it clears all of them.
 /// </summary>
 internal sealed class VcpusOut
 {
-    /// <summary>Vcpus of a large host's VMs are some thousand; more are forged, and not timed.</summary>
+    /// <summary>Bounds memory on forged traces: a large host's VMs have some thousand vcpus. Further ones are not timed.</summary>
     private const int MaxVcpus = 1 << 18;
 
     private readonly Dictionary<(int Tgid, int Vcpu), Exit> _out = [];
     private int _losses;
 
-    /// <summary>A vcpu left the guest.</summary>
+    /// <summary>Adds a vcpu that left the guest.</summary>
     public void Left(in KvmEvent e)
     {
         if (_out.Count >= MaxVcpus && !_out.ContainsKey((e.Tgid, e.Vcpu)))
@@ -22,7 +22,7 @@ internal sealed class VcpusOut
         CollectionsMarshal.GetValueRefOrAddDefault(_out, (e.Tgid, e.Vcpu), out _) = new Exit(e.TimeNs, ExitReason.Trap(e.Trap), e.Ceded != 0, _losses);
     }
 
-    /// <summary>The hcall that a vcpu left for; false where it didn't leave for one, or that isn't known.</summary>
+    /// <summary>Sets the hcall of a vcpu's last exit; false: it is no SYSCALL, or not known.</summary>
     public bool TryName(in KvmEvent e, out ExitReason hcall, out bool ceded)
     {
         hcall = ExitReason.Hcall(e.Value);
@@ -35,7 +35,7 @@ internal sealed class VcpusOut
         return true;
     }
 
-    /// <summary>A vcpu enters the guest again: why it was out, and for how long.</summary>
+    /// <summary>Removes a vcpu that enters the guest; returns the reason of its exit, and the time it was out.</summary>
     public bool TryReturn(in KvmEvent e, out ExitReason reason, out long ns)
     {
         var was = _out.Remove((e.Tgid, e.Vcpu), out var exit) && exit.Losses == _losses;

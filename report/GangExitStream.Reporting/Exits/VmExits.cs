@@ -3,13 +3,13 @@ using GangExitStream.Reporting.Analysis;
 
 namespace GangExitStream.Reporting.Exits;
 
-/// <summary>The guest exits of one VM, while they are counted.</summary>
+/// <summary>Mutable counts of the guest exits of one VM.</summary>
 internal sealed class VmExits(int tgid)
 {
-    private readonly long[] _counts = new long[TrapPlaces.Counters]; // but for those that the collector counts
+    private readonly long[] _counts = new long[TrapPlaces.Counters]; // without those that the collector still holds
     private readonly Dictionary<ExitReason, (long Count, long Ceded)> _others = [];
     private readonly Dictionary<ExitReason, TimeHistogram> _times = [];
-    private (long Count, long Ceded) _untold;
+    private (long Count, long Ceded) _unknown;
 
     public int Tgid { get; } = tgid;
 
@@ -20,17 +20,17 @@ internal sealed class VmExits(int tgid)
             _counts[i] += counters[i];
     }
 
-    /// <summary>An exit whose trap has no place.</summary>
+    /// <summary>Counts an exit whose trap is not in <see cref="TrapPlaces"/>.</summary>
     public void CountOther(int trap, byte ceded) => Add(ExitReason.Trap(trap), 1, ceded != 0 ? 1 : 0);
 
-    /// <summary>An exit that was counted as a SYSCALL was for this hcall.</summary>
+    /// <summary>Moves an exit that was counted as a SYSCALL to its hcall.</summary>
     public void Rename(ExitReason hcall, bool ceded)
     {
         _counts[TrapPlaces.Of(ExitReason.Syscall) + (ceded ? 1 : 0)]--;
         Add(hcall, 1, ceded ? 1 : 0);
     }
 
-    /// <summary>The vcpu was out for so long.</summary>
+    /// <summary>Adds the time of an exit.</summary>
     public void Out(ExitReason reason, long ns)
     {
         ref var times = ref CollectionsMarshal.GetValueRefOrAddDefault(_times, reason, out var exists);
@@ -42,10 +42,10 @@ internal sealed class VmExits(int tgid)
         (times ??= new TimeHistogram()).Add(ns);
     }
 
-    /// <summary>It had guest exits.</summary>
-    public bool IsSeen => Reasons().Any() || _untold.Count > 0;
+    /// <summary>Whether there are guest exits.</summary>
+    public bool IsSeen => Reasons().Any() || _unknown.Count > 0;
 
-    /// <summary>Adds all of another VM's.</summary>
+    /// <summary>Adds the counts of another VM.</summary>
     public void Add(VmExits other)
     {
         for (var i = 0; i < _counts.Length; i++)
@@ -54,18 +54,18 @@ internal sealed class VmExits(int tgid)
             Add(reason, counts.Count, counts.Ceded);
         foreach (var (reason, times) in other._times)
             _times[reason] = _times.TryGetValue(reason, out var sum) ? TimeHistogram.Merge([sum, times]) : times;
-        _untold = (_untold.Count + other._untold.Count, _untold.Ceded + other._untold.Ceded);
+        _unknown = (_unknown.Count + other._unknown.Count, _unknown.Ceded + other._unknown.Ceded);
     }
 
-    /// <summary>Most first, then by name; what isn't told apart comes last.</summary>
+    /// <summary>Largest count first, then by name; reasons beyond the cap are last.</summary>
     public IReadOnlyList<ExitRow> Rows(int? tgid, bool withTimes)
     {
         var rows = Reasons()
             .Select(row => new ExitRow(tgid, row.Reason.ToString(), row.Count, row.Ceded, withTimes ? _times.GetValueOrDefault(row.Reason) ?? new TimeHistogram() : null))
             .OrderByDescending(row => row.Count).ThenBy(row => row.Trap, StringComparer.Ordinal)
             .ToList();
-        if (_untold.Count > 0)
-            rows.Add(new ExitRow(tgid, null, _untold.Count, _untold.Ceded, withTimes ? new TimeHistogram() : null));
+        if (_unknown.Count > 0)
+            rows.Add(new ExitRow(tgid, null, _unknown.Count, _unknown.Ceded, withTimes ? new TimeHistogram() : null));
         return rows;
     }
 
@@ -85,7 +85,7 @@ internal sealed class VmExits(int tgid)
     {
         if (_others.Count >= TrapTally.MaxTraps && !_others.ContainsKey(reason))
         {
-            _untold = (_untold.Count + count, _untold.Ceded + ceded);
+            _unknown = (_unknown.Count + count, _unknown.Ceded + ceded);
             return;
         }
         ref var counts = ref CollectionsMarshal.GetValueRefOrAddDefault(_others, reason, out _);

@@ -2,7 +2,7 @@ using GangExitStream.Detection;
 
 namespace GangExitStream.Reporting.History;
 
-/// <summary>How long vcores were out of the guest after gang exits: three bins a decade (1, 2, 5) from a microsecond to 100 s, and one at each end.</summary>
+/// <summary>Histogram of the times vcores were out of the guest after gang exits: three bins per decade (1, 2, 5) from 1 µs to 100 s, and one at each end.</summary>
 internal sealed class CostHistogram
 {
     private static readonly long[] Edges = [.. Enumerable.Range(3, 8).SelectMany(power => new[] { 1L, 2, 5 }.Select(first => first * (long)Math.Pow(10, power))), 100_000_000_000];
@@ -10,13 +10,13 @@ internal sealed class CostHistogram
     private readonly long[] _gangExits = new long[Edges.Length + 1];
     private readonly long[] _threadNs = new long[Edges.Length + 1];
 
-    /// <summary>Where bins begin, nanoseconds; the first bin begins at 0.</summary>
+    /// <summary>Lower bounds of the bins in nanoseconds; the first is 0.</summary>
     public static IReadOnlyList<long> Starts { get; } = [0, .. Edges];
 
     /// <summary>Gang exits by bin.</summary>
     public IReadOnlyList<long> GangExits => _gangExits;
 
-    /// <summary>What they cost: nanoseconds of thread-time by bin.</summary>
+    /// <summary>Their cost by bin, in nanoseconds of thread-time.</summary>
     public IReadOnlyList<long> ThreadNs => _threadNs;
 
     public void Add(in ForcedOut cost)
@@ -27,7 +27,7 @@ internal sealed class CostHistogram
         _threadNs[bin] += cost.ThreadNs;
     }
 
-    /// <summary>Several as one.</summary>
+    /// <summary>The sum of several histograms.</summary>
     public static CostHistogram Sum(IEnumerable<CostHistogram> parts)
     {
         var sum = new CostHistogram();

@@ -5,7 +5,7 @@ using GangExitStream.Reporting.Breakdowns;
 
 namespace GangExitStream.Reporting.History;
 
-/// <summary>Collects the history beside the rows of another <c>--by</c>.</summary>
+/// <summary>Collects the history in addition to the rows of another <c>--by</c>.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly struct HistoryBreakdown<TRows>(TRows rows) : IBreakdown
     where TRows : struct, IBreakdown

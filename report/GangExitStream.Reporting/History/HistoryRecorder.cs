@@ -11,7 +11,7 @@ internal sealed class HistoryRecorder
     private readonly RecentVms<VmRecorder> _recent = new();
     private readonly CpuBreakdown _cpus = new();
     private readonly SeriesStore _store;
-    private readonly VmRecorder _others; // what belongs to no VM that is told, and VMs that there is no room for
+    private readonly VmRecorder _others; // events of no known VM, and VMs beyond the cap
     private readonly Series _lost;
     private long? _originNs;
 
@@ -62,7 +62,7 @@ internal sealed class HistoryRecorder
         };
     }
 
-    // A loss before the first event belongs to the first bin, one behind the last event to the last; a forged time changes nothing.
+    // A loss before the first event is counted in the first bin, one after the last event in the last one: a forged time must not widen the bins.
     private void OnLost(in KvmEvent e)
     {
         var bin = _originNs is { } origin ? _store.UsedBinOf(origin, e.TimeNs) : 0;

@@ -1,16 +1,16 @@
 namespace GangExitStream.Reporting.History;
 
 /// <summary>
-/// Counts over time, many series of them, in bounded memory. All series have the same bins, a power of two nanoseconds wide. Where time runs
-/// beyond the last bin, neighbours are added up and bins become twice as wide. Where more series are asked for than there is room for, there
-/// are half as many bins; at <see cref="MinBins"/> no further series is made.
+/// Many series of counts over time in bounded memory. All have the same bins, whose width is a power of two nanoseconds. When a time is beyond
+/// the last bin, adjacent bins are added and become twice as wide. When there is no room for another series, the number of bins is halved;
+/// at <see cref="MinBins"/> no further series is added.
 /// </summary>
 internal sealed class SeriesStore(int maxCells = SeriesStore.DefaultMaxCells)
 {
-    /// <summary>Most bins; between half of them and all are used once the trace is longer than a millisecond.</summary>
+    /// <summary>Maximum bins; at least half of them are used once the trace is longer than a millisecond.</summary>
     public const int MaxBins = 1024;
 
-    /// <summary>Fewest bins that are left where there are many series.</summary>
+    /// <summary>Minimum bins when there are many series.</summary>
     public const int MinBins = 32;
 
     /// <summary>64 MB.</summary>
@@ -22,16 +22,16 @@ internal sealed class SeriesStore(int maxCells = SeriesStore.DefaultMaxCells)
     private int _lanes;
     private int _shift = FirstShift;
 
-    /// <summary>How many bins a series has; not all may be used.</summary>
+    /// <summary>Number of bins of a series; not all may be used.</summary>
     public int Bins { get; private set; } = MaxBins;
 
     /// <summary>Nanoseconds of a bin.</summary>
     public long BinNs => 1L << _shift;
 
-    /// <summary>Bins up to that of the last time that was asked for.</summary>
+    /// <summary>Number of bins up to that of the latest time so far.</summary>
     public int UsedBins { get; private set; } = 1;
 
-    /// <summary>The bin of a time; what comes before the origin belongs to the first one.</summary>
+    /// <summary>The bin of a time; times before the origin belong to the first one.</summary>
     public int BinOf(long originNs, long timeNs)
     {
         var since = timeNs <= originNs ? 0 : unchecked((ulong)timeNs - (ulong)originNs);
@@ -43,11 +43,11 @@ internal sealed class SeriesStore(int maxCells = SeriesStore.DefaultMaxCells)
         return bin;
     }
 
-    /// <summary>The bin of a time, at most the last one in use: what is no event of ours must not make the bins wider.</summary>
+    /// <summary>The bin of a time, at most the last used one: for times that must not widen the bins.</summary>
     public int UsedBinOf(long originNs, long timeNs) =>
         timeNs <= originNs ? 0 : (int)Math.Min((ulong)UsedBins - 1, unchecked((ulong)timeNs - (ulong)originNs) >> _shift);
 
-    /// <summary>Another series; null where there is no room for it.</summary>
+    /// <summary>Adds a series; null: no room.</summary>
     public Series? TryAdd(int lanes)
     {
         while ((long)(_lanes + lanes) * Bins > maxCells)
@@ -87,7 +87,7 @@ internal sealed class Series(int lanes, int bins)
     /// <summary>The lanes of a bin.</summary>
     public Span<long> this[int bin] => _cells.AsSpan(bin * lanes, lanes);
 
-    /// <summary>One lane over the first so many bins.</summary>
+    /// <summary>One lane over the first <paramref name="used"/> bins.</summary>
     public long[] Lane(int lane, int used)
     {
         var values = new long[used];
@@ -96,7 +96,7 @@ internal sealed class Series(int lanes, int bins)
         return values;
     }
 
-    /// <summary>Adds all of another series of the same lanes and bins.</summary>
+    /// <summary>Adds another series with the same lanes and bins.</summary>
     public void Add(Series other)
     {
         for (var i = 0; i < _cells.Length; i++)

@@ -2,53 +2,53 @@ using GangExitStream.Reporting.Breakdowns;
 
 namespace GangExitStream.Reporting.History;
 
-/// <summary>What happened when: the counts of a trace over time, by VM, trap and vcore. All series have <see cref="Bins"/> bins.</summary>
+/// <summary>The counts of a trace over time, by VM, trap and vcore. All series have <see cref="Bins"/> bins.</summary>
 internal sealed record TraceHistory
 {
-    /// <summary>Nanoseconds of a bin; the first one begins at the first event.</summary>
+    /// <summary>Width of a bin in nanoseconds; the first one begins at the first event.</summary>
     public required long BinNs { get; init; }
 
-    /// <summary>Bins from the first event to the last.</summary>
+    /// <summary>Number of bins from the first event to the last.</summary>
     public required int Bins { get; init; }
 
-    /// <summary>Most gang exits first, then most guest exits; those beyond what there is room for are together in one of tgid -1.</summary>
+    /// <summary>Most gang exits first, then most guest exits; VMs beyond the cap are summed in one with tgid -1.</summary>
     public required IReadOnlyList<VmHistory> Vms { get; init; }
 
     /// <summary>Samples that the recorder lost, by bin.</summary>
     public required IReadOnlyList<long> Lost { get; init; }
 
-    /// <summary>CPUs of the host: where events were recorded, and where samples were lost.</summary>
+    /// <summary>CPUs of the host with recorded events or lost samples.</summary>
     public required IReadOnlyList<CpuRow> Cpus { get; init; }
 }
 
 /// <summary>A VM's counts by bin.</summary>
 internal sealed record VmHistory
 {
-    /// <summary>Process of the VM; -1: those that there was no room for.</summary>
+    /// <summary>Process of the VM; -1: VMs beyond the cap.</summary>
     public required int Tgid { get; init; }
 
     /// <summary>Runs that ended.</summary>
     public required long[] Runs { get; init; }
 
-    /// <summary>Gang exits by the asked-for attribution.</summary>
+    /// <summary>Gang exits by the requested attribution.</summary>
     public required long[] GangExits { get; init; }
 
-    /// <summary>Threads they forced out.</summary>
+    /// <summary>Threads that these gang exits forced out.</summary>
     public required long[] Forced { get; init; }
 
     /// <summary>Guest exits, in runs or not.</summary>
     public required long[] GuestExits { get; init; }
 
-    /// <summary>How many gang exits forced out 0, 1, 2 ... threads; the last one: or more.</summary>
+    /// <summary>Number of gang exits by their forced threads: 0, 1, 2 ...; the last one includes all larger numbers.</summary>
     public required long[] ForcedThreads { get; init; }
 
-    /// <summary>Nanoseconds of thread-time that gang exits took, at most (vcore rule), in the bin of the gang exit.</summary>
+    /// <summary>Upper bound of the gang exits' cost in nanoseconds of thread-time (vcore rule), in the bin of the gang exit.</summary>
     public required long[] ForcedOutNs { get; init; }
 
     /// <summary>Nanoseconds of thread-time in the guest, in the bin of the run's end.</summary>
     public required long[] GuestThreadNs { get; init; }
 
-    /// <summary>How long vcores were out after gang exits.</summary>
+    /// <summary>Histogram of the times vcores were out after gang exits.</summary>
     public required CostHistogram Costs { get; init; }
 
     /// <summary>Its traps; most gang exits first, then most guest exits.</summary>
@@ -57,7 +57,7 @@ internal sealed record VmHistory
     /// <summary>Its vcores by number.</summary>
     public required IReadOnlyList<VcoreHistory> Vcores { get; init; }
 
-    /// <summary>Several VMs as one, of tgid -1 and without vcores.</summary>
+    /// <summary>The sum of several VMs, with tgid -1 and without vcores.</summary>
     public static VmHistory Sum(IEnumerable<VmHistory> vms, int bins)
     {
         var all = vms.ToList();
@@ -68,7 +68,7 @@ internal sealed record VmHistory
             GangExits = Sum(all.Select(vm => vm.GangExits), bins),
             Forced = Sum(all.Select(vm => vm.Forced), bins),
             GuestExits = Sum(all.Select(vm => vm.GuestExits), bins),
-            ForcedThreads = Sum(all.Select(vm => vm.ForcedThreads), VmRecorder.MostForced + 1),
+            ForcedThreads = Sum(all.Select(vm => vm.ForcedThreads), VmRecorder.MaxForced + 1),
             ForcedOutNs = Sum(all.Select(vm => vm.ForcedOutNs), bins),
             GuestThreadNs = Sum(all.Select(vm => vm.GuestThreadNs), bins),
             Costs = CostHistogram.Sum(all.Select(vm => vm.Costs)),
@@ -90,14 +90,14 @@ internal sealed record VmHistory
 }
 
 /// <summary>A trap's counts by bin.</summary>
-/// <param name="Trap">Its name; null for gang exits whose trigger the trace doesn't tell, and traps beyond the cap.</param>
+/// <param name="Trap">Its name; null: not known, or beyond the cap.</param>
 /// <param name="GuestExits">Guest exits with it.</param>
 /// <param name="GangExits">Gang exits that it triggered.</param>
-/// <param name="ForcedOutNs">Nanoseconds of thread-time that these took, at most.</param>
-/// <param name="Ceded">Of all its guest exits, those whose vcpu had ceded.</param>
+/// <param name="ForcedOutNs">Upper bound of their cost in nanoseconds of thread-time.</param>
+/// <param name="Ceded">Number of its guest exits whose vcpu had ceded.</param>
 internal sealed record TrapHistory(string? Trap, long[] GuestExits, long[] GangExits, long[] ForcedOutNs, long Ceded)
 {
-    /// <summary>The same trap of several VMs.</summary>
+    /// <summary>The sum of one trap of several VMs.</summary>
     public static TrapHistory Sum(string? trap, IEnumerable<TrapHistory> traps, int bins)
     {
         var all = traps.ToList();

@@ -2,15 +2,15 @@ using GangExitStream.Reporting.Analysis;
 
 namespace GangExitStream.Reporting.History;
 
-/// <summary>Series of one VM by trap, of which a real trace has a dozen; those beyond <see cref="TrapTally.MaxTraps"/> have one together.</summary>
+/// <summary>Series of one VM by trap; traps beyond <see cref="TrapTally.MaxTraps"/> share one.</summary>
 internal sealed class TrapSeries(SeriesStore store)
 {
-    private const int Lanes = 3; // guest exits, gang exits that it triggered, nanoseconds that these forced out
+    private const int Lanes = 3; // guest exits, gang exits triggered, their cost in nanoseconds
 
     private readonly List<(int Trap, Series? Series)> _series = [];
     private readonly List<long> _ceded = [];
 
-    /// <summary>The series of a trap; null where there is no room for it.</summary>
+    /// <summary>The series of a trap; null: no room.</summary>
     public Series? Of(int trap, bool ceded)
     {
         var place = PlaceOf(trap);

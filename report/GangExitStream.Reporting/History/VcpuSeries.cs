@@ -1,6 +1,6 @@
 namespace GangExitStream.Reporting.History;
 
-/// <summary>Series of one VM by runner vcpu; a forged trace may name any number of them, those beyond the cap have one together.</summary>
+/// <summary>Series of one VM by runner vcpu; vcpus beyond the cap share one.</summary>
 internal sealed class VcpuSeries(SeriesStore store)
 {
     private const int Lanes = 2; // runs, gang exits
@@ -8,7 +8,7 @@ internal sealed class VcpuSeries(SeriesStore store)
 
     private readonly Dictionary<int, Series?> _series = [];
 
-    /// <summary>The series of a vcpu; null where there is no room for it.</summary>
+    /// <summary>The series of a vcpu; null: no room.</summary>
     public Series? Of(int vcpu)
     {
         if (_series.TryGetValue(vcpu, out var series))
@@ -20,7 +20,7 @@ internal sealed class VcpuSeries(SeriesStore store)
         return series;
     }
 
-    /// <summary>Runner vcpus become vcores, now that the stride is known.</summary>
+    /// <summary>Merges runner vcpus to vcores by the stride.</summary>
     public IReadOnlyList<VcoreHistory> Finish(int bins, int stride) =>
     [
         .. _series.Where(vcpu => vcpu.Value is not null)

@@ -3,16 +3,16 @@ using GangExitStream.Reporting.Analysis;
 
 namespace GangExitStream.Reporting.History;
 
-/// <summary>A VM's series while they grow. A series is looked up, or made, before the bin is: making one may halve the bins.</summary>
+/// <summary>Mutable series of a VM. A series must be looked up before the bin: adding one may halve the bins.</summary>
 internal sealed class VmRecorder(int tgid, SeriesStore store, Series totals)
 {
     /// <summary>Lanes of the totals: runs, gang exits, forced threads, guest exits, nanoseconds forced out and in the guest.</summary>
     public const int Lanes = 6;
 
-    /// <summary>Gang exits that forced out more threads are counted with these.</summary>
-    public const int MostForced = 8;
+    /// <summary>Gang exits with more forced threads are counted with this number.</summary>
+    public const int MaxForced = 8;
 
-    private readonly long[] _forced = new long[MostForced + 1];
+    private readonly long[] _forced = new long[MaxForced + 1];
     private readonly TrapSeries _traps = new(store);
     private readonly VcpuSeries _vcpus = new(store);
     private readonly CostHistogram _costs = new();
@@ -20,7 +20,7 @@ internal sealed class VmRecorder(int tgid, SeriesStore store, Series totals)
     /// <summary>Process of the VM.</summary>
     public int Tgid { get; } = tgid;
 
-    /// <summary>Nothing came.</summary>
+    /// <summary>Whether nothing was recorded.</summary>
     public bool IsEmpty { get; private set; } = true;
 
     public void OnGuestExit(in KvmEvent e, long originNs)
@@ -47,10 +47,10 @@ internal sealed class VmRecorder(int tgid, SeriesStore store, Series totals)
         if (trigger is not null)
             trigger[bin][1]++;
         if (verdict.GangExit)
-            _forced[Math.Clamp(verdict.Forced, 0, MostForced)]++;
+            _forced[Math.Clamp(verdict.Forced, 0, MaxForced)]++;
     }
 
-    /// <summary>In the bin of the gang exit, whose count is there, too; that of the Enter, where the cost is known, may be seconds later.</summary>
+    /// <summary>Adds a cost in the bin of the gang exit, as its count; the Enter at which the cost is known may be seconds later.</summary>
     public void OnForcedOut(in ForcedOut cost, long originNs)
     {
         IsEmpty = false;

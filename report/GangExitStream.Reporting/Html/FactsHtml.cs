@@ -6,7 +6,7 @@ using GangExitStream.Reporting.Writers;
 
 namespace GangExitStream.Reporting.Html;
 
-/// <summary>What the trace says about itself.</summary>
+/// <summary>The trace's header information.</summary>
 internal static class FactsHtml
 {
     public static void Write(HtmlWriter html, ReportResult result, int number)

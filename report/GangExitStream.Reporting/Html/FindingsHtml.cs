@@ -3,7 +3,7 @@ using GangExitStream.Reporting.Analysis;
 
 namespace GangExitStream.Reporting.Html;
 
-/// <summary>Losses and damage, and what they do to the counts.</summary>
+/// <summary>Losses and damage, and their effect on the counts.</summary>
 internal static class FindingsHtml
 {
     public static void Write(HtmlWriter html, ReportResult result, int number)

@@ -6,10 +6,10 @@ using GangExitStream.Reporting.Writers;
 namespace GangExitStream.Reporting.Html;
 
 /// <summary>
-/// <c>report --html FILE</c>: one file with everything in it, that asks for nothing over the network. What can be read without scripts is in
-/// the markup; the charts are drawn from the data behind it.
+/// <c>report --html FILE</c>: one self-contained file without network requests. Tables are markup, readable without scripts; the charts are
+/// drawn from the JSON data at its end.
 /// </summary>
-public sealed class HtmlReport(Stream output, PageMaking making) : IReportWriter
+public sealed class HtmlReport(Stream output, PageProvenance provenance) : IReportWriter
 {
     private const string Scripts = "format.js charts.js table.js page.js report.js";
 
@@ -61,6 +61,6 @@ public sealed class HtmlReport(Stream output, PageMaking making) : IReportWriter
         for (var i = 0; i < _results.Count; i++)
             new TraceHtml(html, _results[i], i).Write(alone);
         html.Raw("</main>\n");
-        MakingHtml.Write(html, making);
+        ProvenanceHtml.Write(html, provenance);
     }
 }

@@ -7,12 +7,11 @@ using GangExitStream.Reporting.History;
 namespace GangExitStream.Reporting.Html;
 
 /// <summary>
-/// The charts' data. The writer's default encoder escapes &lt;, &gt;, &amp; and quotes, so no text in it can end the script element that it
-/// stands in.
+/// The charts' data. The writer's default encoder escapes &lt;, &gt;, &amp; and quotes, so no text can end the enclosing script element.
 /// </summary>
 internal static class PageJson
 {
-    /// <summary>Numbers for the charts on one page, so that it stays small; some 3 bytes each.</summary>
+    /// <summary>Maximum numbers for the charts of one page, some 3 bytes each: bounds its size.</summary>
     private const int MaxNumbers = 400_000;
 
     private const int MaxVms = 40;
@@ -66,7 +65,7 @@ internal static class PageJson
 
     private static int StepFor(List<VmHistory> vms, TraceHistory history, int maxNumbers)
     {
-        var numbers = vms.Sum(vm => 7L + vm.Traps.Count) * history.Bins; // two of the five series have numbers twice as long
+        var numbers = vms.Sum(vm => 7L + vm.Traps.Count) * history.Bins; // two of the five series have numbers of twice the length
         var step = 1;
         while (numbers / step > maxNumbers)
             step *= 2;
@@ -100,7 +99,7 @@ internal static class PageJson
         json.WriteEndObject();
     }
 
-    /// <summary>Over time in parts of a bin, since only shares are shown and the page stays small; the histogram's sums are in nanoseconds.</summary>
+    /// <summary>Costs over time are in parts of a bin, which are shorter: only shares are shown. The histogram's sums are in nanoseconds.</summary>
     private static void WriteCost(Utf8JsonWriter json, ReportResult result, VmHistory vm, int step)
     {
         var part = Math.Max(1, result.Rows.History!.BinNs * step / 10_000);
@@ -128,7 +127,7 @@ internal static class PageJson
         json.WriteEndObject();
     }
 
-    /// <summary>The vcores with most gang exits, in the order of their VMs.</summary>
+    /// <summary>The vcores with the most gang exits, in the order of their VMs.</summary>
     private static void WriteVcores(Utf8JsonWriter json, TraceHistory history)
     {
         var vcores = history.Vms.SelectMany(vm => vm.Vcores.Select(vcore => (Vm: vm.Tgid, Vcore: vcore, GangExits: vcore.GangExits.Sum()))).ToList();
@@ -148,7 +147,7 @@ internal static class PageJson
         json.WriteEndArray();
     }
 
-    /// <summary>Sums of so many bins each, as parts of the divisor; zeros at the end are left out.</summary>
+    /// <summary>Sums of <paramref name="step"/> bins each, divided by the divisor; trailing zeros are left out.</summary>
     private static void WriteBins(Utf8JsonWriter json, string name, IReadOnlyList<long> bins, int step, long divisor = 1)
     {
         var used = bins.Count;

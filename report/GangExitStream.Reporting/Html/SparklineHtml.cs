@@ -4,7 +4,7 @@ using GangExitStream.Pages;
 
 namespace GangExitStream.Reporting.Html;
 
-/// <summary>A VM's gang exits over time (guest exits where it has no runs), as a small picture beside its numbers.</summary>
+/// <summary>A VM's gang exits over time (guest exits if it has no runs) as a sparkline.</summary>
 internal static class SparklineHtml
 {
     private const int Points = 60;

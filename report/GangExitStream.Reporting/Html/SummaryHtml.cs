@@ -4,14 +4,14 @@ using GangExitStream.Reporting.Writers;
 
 namespace GangExitStream.Reporting.Html;
 
-/// <summary>What the trace says, in one sentence and a few numbers.</summary>
+/// <summary>The verdict as a sentence, and the main numbers.</summary>
 internal static class SummaryHtml
 {
     public static void Write(HtmlWriter html, ReportResult result)
     {
         WriteVerdict(html, result);
-        if (result.Doubtful || result.Interrupted)
-            html.Raw("<p class=\"banner warn\">").Text(Doubt(result)).Raw("</p>\n");
+        if (result.DamagedOrLossy || result.Interrupted)
+            html.Raw("<p class=\"banner warn\">").Text(Warning(result)).Raw("</p>\n");
         html.Raw("<dl class=\"tiles\">\n");
         if (result.Applicable)
             WriteGangExits(html, result);
@@ -33,11 +33,11 @@ internal static class SummaryHtml
         if (result.Vms is [{ GangExits: > 0 } worst, ..])
             PageParts.Tile(html, "Most affected VM", result.NameOf(worst.Tgid) ?? $"{worst.Tgid}", $"{Quantity.Share(worst.GangExits, result.GangExits)} of all gang exits");
         if (MainTrigger(result) is { } trigger)
-            PageParts.Tile(html, "Main trigger", trigger.Name, $"{Quantity.Share(trigger.Count, result.GangExits)} of all gang exits{NotTold(result)}", breakable: true);
+            PageParts.Tile(html, "Main trigger", trigger.Name, $"{Quantity.Share(trigger.Count, result.GangExits)} of all gang exits{UnknownShare(result)}", breakable: true);
     }
 
-    private static string NotTold(ReportResult result) =>
-        result.Vms.Sum(vm => vm.Triggers.Untold) is > 0 and var untold ? $"; {Quantity.Share(untold, result.GangExits)} not told" : "";
+    private static string UnknownShare(ReportResult result) =>
+        result.Vms.Sum(vm => vm.Triggers.Unknown) is > 0 and var unknown ? $"; {Quantity.Share(unknown, result.GangExits)} not told" : "";
 
     private static TrapCount? MainTrigger(ReportResult result) => result.Vms
         .SelectMany(vm => vm.Triggers.Ordered)
@@ -55,7 +55,7 @@ internal static class SummaryHtml
     {
         var time = result.DurationNs is { } ns ? $" in {Quantity.Duration(ns)}" : "";
         if (result.Verdict == TraceVerdict.Nothing)
-            return "No event of ours is in this trace, or in the part of it that was asked for.";
+            return "Neither this trace nor the requested part of it has a kvm_guest_exit or kvmppc_run_core.";
         if (ReportTexts.Of(result.Verdict, result.Summary) is { } text)
             return char.ToUpperInvariant(text[0]) + text[1..] + ".";
         var affected = result.Vms.Count(vm => vm.GangExits > 0);
@@ -64,7 +64,7 @@ internal static class SummaryHtml
             : $"{Quantity.Count(result.GangExits, "gang exit")}{time}, in {affected} of {Quantity.Count(result.Vms.Count, "VM")}.";
     }
 
-    private static string Doubt(ReportResult result)
+    private static string Warning(ReportResult result)
     {
         var reasons = new List<string>();
         if (result.Summary.Lost > 0)

@@ -7,12 +7,12 @@ namespace GangExitStream.Reporting.Html;
 /// <summary>A trace's part of the page.</summary>
 internal sealed class TraceHtml(HtmlWriter html, ReportResult result, int number)
 {
-    /// <summary>The trace as the user named it, and which of its recordings.</summary>
+    /// <summary>The trace as the user named it, with the number of the recording.</summary>
     public static string NameOf(ReportResult result) => (result.Trace == "-" ? "standard input" : result.Trace)
         + (result.Part is { } part ? string.Create(CultureInfo.InvariantCulture, $", part {part}") : "");
 
     /// <summary>Writes it.</summary>
-    /// <param name="alone">It is the only one: the table of VMs is within it.</param>
+    /// <param name="alone">Whether it is the only trace, so that it contains the table of VMs.</param>
     public void Write(bool alone)
     {
         html.Raw("<article").Attribute("data-trace", number).Attribute("aria-labelledby", $"trace-title-{number}").Raw(">\n");

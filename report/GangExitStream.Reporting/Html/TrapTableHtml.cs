@@ -6,8 +6,8 @@ using GangExitStream.Reporting.History;
 namespace GangExitStream.Reporting.Html;
 
 /// <summary>
-/// All guest exits by trap, and the gang exits that each triggered; where guest_enter was recorded, how long vcpus were out of the guest. Where
-/// hcall_enter was recorded, a second table has the hcalls.
+/// Guest exits by trap, with the gang exits that each triggered and, if guest_enter was recorded, the times out of the guest. If hcall_enter
+/// was recorded, a second table has the hcalls.
 /// </summary>
 internal static class TrapTableHtml
 {
@@ -36,7 +36,7 @@ internal static class TrapTableHtml
 
     private static bool HasTimes(ReportResult result) => result is { HasTimes: true, Exits.HasTimes: true };
 
-    /// <summary>Those of the trap, and of the hcalls behind it.</summary>
+    /// <summary>The times of the trap and of its hcalls.</summary>
     private static TimeHistogram OutOf(ReportResult result, TrapSum trap, List<ExitRow> hcalls) => TimeHistogram.Merge(
         (result.Exits?.All ?? []).Where(row => row.Trap == trap.Name || trap.Name == TrapNames.Format(ExitReason.Syscall) && hcalls.Contains(row)).Select(row => row.Out).OfType<TimeHistogram>());
 
@@ -93,7 +93,7 @@ internal static class TrapTableHtml
 /// <summary>A trap's counts over all VMs.</summary>
 internal sealed record TrapSum(string? Name, long GuestExits, long GangExits, long ForcedOutNs, long Ceded)
 {
-    /// <summary>Most guest exits first; what isn't told comes last.</summary>
+    /// <summary>Most guest exits first; the unknown trap is last.</summary>
     public static IReadOnlyList<TrapSum> Of(IEnumerable<VmHistory> vms) =>
     [
         .. vms.SelectMany(vm => vm.Traps)

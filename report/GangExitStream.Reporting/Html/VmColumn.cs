@@ -21,7 +21,7 @@ internal sealed record VmColumn
     /// <summary>The foot's text; null: empty.</summary>
     public Func<IReadOnlyList<VmRow>, string>? Total { get; init; }
 
-    /// <summary>The columns that say something of these rows.</summary>
+    /// <summary>The columns that apply to these rows.</summary>
     public static IReadOnlyList<VmColumn> Of(IReadOnlyList<ReportResult> results, IReadOnlyList<VmRow> rows)
     {
         var columns = new List<VmColumn> { Vm };
@@ -137,18 +137,18 @@ internal sealed record VmColumn
     private static void Cell(HtmlWriter html, string style, double value, string text) => html.Raw("<td").Attribute("class", style).Raw(" data-v=\"").Number(value).Raw("\">").Text(text).Raw("</td>");
 
     private static void WriteTriggers(HtmlWriter html, VmRow row) =>
-        WriteMost(html, [.. row.Vm?.Triggers.Ordered.Select(trap => (trap.Name, trap.Count)) ?? []], row.GangExits, row.Vm?.Triggers.Untold ?? 0);
+        WriteMost(html, [.. row.Vm?.Triggers.Ordered.Select(trap => (trap.Name, trap.Count)) ?? []], row.GangExits, row.Vm?.Triggers.Unknown ?? 0);
 
     private static void WriteTraps(HtmlWriter html, VmRow row) =>
         WriteMost(html, [.. row.History?.Traps.Select(trap => (trap.Trap ?? "other", trap.GuestExits.Sum())).OrderByDescending(trap => trap.Item2) ?? Enumerable.Empty<(string, long)>()], row.GuestExits, 0);
 
-    private static void WriteMost(HtmlWriter html, IReadOnlyList<(string Name, long Count)> traps, long whole, long untold)
+    private static void WriteMost(HtmlWriter html, IReadOnlyList<(string Name, long Count)> traps, long whole, long unknown)
     {
         html.Raw("<td class=\"text\">");
         foreach (var (name, count) in traps.Where(trap => trap.Count > 0).Take(1))
             html.Raw("<span class=\"tag\">").Text($"{name} {Quantity.Share(count, whole)}").Raw("</span> ");
-        if (traps.Take(1).Sum(trap => trap.Count) < untold)
-            html.Raw("<span class=\"tag unknown\">").Text($"not told {Quantity.Share(untold, whole)}").Raw("</span>");
+        if (traps.Take(1).Sum(trap => trap.Count) < unknown)
+            html.Raw("<span class=\"tag unknown\">").Text($"not told {Quantity.Share(unknown, whole)}").Raw("</span>");
         html.Raw("</td>");
     }
 }

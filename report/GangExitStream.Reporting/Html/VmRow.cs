@@ -3,7 +3,7 @@ using GangExitStream.Reporting.History;
 
 namespace GangExitStream.Reporting.Html;
 
-/// <summary>A VM on the page: its counts, and its history where that was kept. A VM that never had a run_core has guest exits only.</summary>
+/// <summary>A VM on the page: its counts and its history; null: not kept. A VM without a run_core has guest exits only.</summary>
 internal sealed record VmRow(ReportResult Result, int Trace, int Tgid, VmReport? Vm, VmHistory? History)
 {
     public string? Name => Result.NameOf(Tgid);
@@ -12,7 +12,7 @@ internal sealed record VmRow(ReportResult Result, int Trace, int Tgid, VmReport?
 
     public long GangExits => Vm?.GangExits ?? 0;
 
-    /// <summary>The VMs of a trace as they are shown; those without a run_core where no VM has one.</summary>
+    /// <summary>The VMs of a trace with a run_core; if there are none, those without.</summary>
     public static IReadOnlyList<VmRow> Of(ReportResult result, int trace)
     {
         var histories = (result.Rows.History?.Vms ?? []).ToDictionary(vm => vm.Tgid);

@@ -3,10 +3,10 @@ using GangExitStream.Reporting.Analysis;
 
 namespace GangExitStream.Reporting.Html;
 
-/// <summary>The table of the VMs, of one trace or of several. Each cell has its number in data-v, to be sorted by, and each column its name in JSON.</summary>
+/// <summary>The table of the VMs of one or several traces. Each cell has its number in data-v for sorting, each column its JSON name in data-field.</summary>
 internal static class VmTableHtml
 {
-    /// <summary>More rows than this nobody reads, and the page has to stay small; csv and json have them all.</summary>
+    /// <summary>Maximum rows: bounds the size of the page. csv and json have all rows.</summary>
     public const int MaxRows = 2000;
 
     private const string Begin = """

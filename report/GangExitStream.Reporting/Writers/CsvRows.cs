@@ -5,8 +5,8 @@ using GangExitStream.Reporting.Exits;
 namespace GangExitStream.Reporting.Writers;
 
 /// <summary>
-/// The columns and rows of csv, for each <c>--by</c>; one value a cell. What triggered gang exits is in the rows of <c>--by trap</c>, one for
-/// each VM and trap.
+/// The columns and rows of csv for each <c>--by</c>; one value per cell. Triggers are in the rows of <c>--by trap</c>, one for each VM and
+/// trap.
 /// </summary>
 internal static class CsvRows
 {

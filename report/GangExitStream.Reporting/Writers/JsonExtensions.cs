@@ -3,7 +3,7 @@ using GangExitStream.Reporting.Analysis;
 
 namespace GangExitStream.Reporting.Writers;
 
-/// <summary>Values that JSON objects of the report have in common.</summary>
+/// <summary>Writes number formats that the report's JSON objects share.</summary>
 internal static class JsonExtensions
 {
     public static void WriteNumberOrNull(this Utf8JsonWriter json, string name, long? value)
@@ -14,7 +14,7 @@ internal static class JsonExtensions
             json.WriteNull(name);
     }
 
-    /// <summary>A rate, to the thousandth.</summary>
+    /// <summary>Writes a rate with three decimals.</summary>
     public static void WriteNumberOrNull(this Utf8JsonWriter json, string name, double? value)
     {
         if (value is { } number)
@@ -23,7 +23,7 @@ internal static class JsonExtensions
             json.WriteNull(name);
     }
 
-    /// <summary>A part of a whole, 0 to 1, to the millionth.</summary>
+    /// <summary>Writes a share (0 to 1) with six decimals.</summary>
     public static void WriteShareOrNull(this Utf8JsonWriter json, string name, double? value)
     {
         if (value is { } number)

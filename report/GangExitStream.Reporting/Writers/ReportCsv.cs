@@ -4,7 +4,7 @@ using GangExitStream.Reporting.Analysis;
 
 namespace GangExitStream.Reporting.Writers;
 
-/// <summary>RFC 4180: one header line, then the rows of every trace; numbers as they are.</summary>
+/// <summary>RFC 4180: one header line, then the rows of every trace; numbers without formatting.</summary>
 public sealed class ReportCsv(Stream output) : IReportWriter
 {
     private bool _begun;
@@ -27,7 +27,7 @@ public sealed class ReportCsv(Stream output) : IReportWriter
     private static IEnumerable<object?> NameOf(ReportResult result, string header, object?[] row) =>
         IsByVm(header) ? [row[0] is int tgid ? result.NameOf(tgid) : null] : [];
 
-    /// <summary>A cell, quoted where it has to be.</summary>
+    /// <summary>A cell, quoted if needed.</summary>
     internal static string Field(object? value) => Quote(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
 
     private static string Quote(string field) =>

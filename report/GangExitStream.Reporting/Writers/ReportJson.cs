@@ -5,7 +5,7 @@ using GangExitStream.Reporting.Analysis;
 
 namespace GangExitStream.Reporting.Writers;
 
-/// <summary>One object a trace, each on a line. Fields and their order are a contract (README): new ones come at the end.</summary>
+/// <summary>JSON lines: one object per trace. Fields and their order are a contract (README): new ones are added at the end.</summary>
 public sealed class ReportJson(Stream output) : IReportWriter
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -70,7 +70,7 @@ public sealed class ReportJson(Stream output) : IReportWriter
         json.WriteEndObject();
     }
 
-    /// <summary>Null where the trace has no times.</summary>
+    /// <summary>Writes the cost; null if the trace has no times.</summary>
     private static void WriteCost(Utf8JsonWriter json, ReportResult result, VmReport vm)
     {
         var hasTimes = result.HasTimes;

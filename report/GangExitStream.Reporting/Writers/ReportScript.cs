@@ -4,7 +4,7 @@ using GangExitStream.Reporting.Analysis;
 
 namespace GangExitStream.Reporting.Writers;
 
-/// <summary>Byte for byte what the original script prints under <c>perf script -s</c>: per process, by its own rule.</summary>
+/// <summary>Byte for byte the output of the original script under <c>perf script -s</c>: per process, by its rule.</summary>
 public sealed class ReportScript(Stream output) : IReportWriter
 {
     /// <inheritdoc/>

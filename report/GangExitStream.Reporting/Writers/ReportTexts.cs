@@ -3,24 +3,24 @@ using GangExitStream.Traces;
 
 namespace GangExitStream.Reporting.Writers;
 
-/// <summary>What is said in the same words in more than one place.</summary>
+/// <summary>Texts that several outputs share.</summary>
 public static class ReportTexts
 {
-    /// <summary>Of <see cref="TraceVerdict.OneThreadARun"/>.</summary>
+    /// <summary>Text of <see cref="TraceVerdict.OneThreadARun"/>.</summary>
     public const string OneThreadARun = "one thread a run: gang exits can't occur (a POWER9 with Linux 4.20 to 5.15, or guests with one thread a core); "
         + "on such a POWER9 a run's time has the idle wait in it";
 
-    /// <summary>Of <see cref="TraceVerdict.NotRecorded"/>.</summary>
+    /// <summary>Text of <see cref="TraceVerdict.NotRecorded"/>.</summary>
     public const string NotRecorded = "kvmppc_run_core was not recorded: this is a POWER7 or POWER8, which has it; record kvm_hv:kvmppc_run_core, too "
         + "(perf kvm stat record leaves it out)";
 
-    /// <summary>Of <see cref="TraceVerdict.NotRecorded"/> where it is the guest exits that are missing.</summary>
-    public const string NoGuestExits = "kvm_guest_exit was not recorded: without it nothing tells which threads had ceded, so gang exits can't be counted; record kvm_hv:kvm_guest_exit, too";
+    /// <summary>Text of <see cref="TraceVerdict.NotRecorded"/> if the guest exits are missing.</summary>
+    public const string NoGuestExits = "kvm_guest_exit was not recorded: without it the threads that had ceded are unknown, so gang exits can't be counted; record kvm_hv:kvm_guest_exit, too";
 
-    /// <summary>What is to be said of the verdict on a trace; null where there is nothing to add.</summary>
+    /// <summary>The text of a trace's verdict; null: none.</summary>
     public static string? Of(TraceVerdict verdict, TraceSummary summary) => verdict == TraceVerdict.NotRecorded && summary.RunCores > 0 ? NoGuestExits : Of(verdict);
 
-    /// <summary>What is to be said of the verdict; null where there is nothing to add.</summary>
+    /// <summary>The text of a verdict; null: none.</summary>
     public static string? Of(TraceVerdict verdict) => verdict switch
     {
         TraceVerdict.OneThreadARun => OneThreadARun,
@@ -29,7 +29,7 @@ public static class ReportTexts
         _ => null,
     };
 
-    /// <summary>What a trace is, for people.</summary>
+    /// <summary>The text of a trace's form.</summary>
     public static string Of(TraceForm form) => form switch
     {
         TraceForm.PerfFile => "perf.data",
@@ -42,7 +42,7 @@ public static class ReportTexts
         _ => "unknown form",
     };
 
-    /// <summary>Of <see cref="TraceVerdict.NotApplicable"/>.</summary>
+    /// <summary>Text of <see cref="TraceVerdict.NotApplicable"/>.</summary>
     public const string NotApplicable = "gang exits don't apply: guest exits, but never a kvmppc_run_core; "
         + "POWER9 and later run each vcpu on its own. On a POWER7 or POWER8, record kvm_hv:kvmppc_run_core, too";
 }

@@ -10,10 +10,10 @@ public interface IWriterSchemas
     string? Find(RecordPrefix prefix);
 
     /// <summary>The definite negative answer to <see cref="FetchAsync"/> for this schema; null: there was none.</summary>
-    string? WhyNot(RecordPrefix prefix) => null;
+    string? RefusalReason(RecordPrefix prefix) => null;
 
     /// <summary>
-    /// Fetches the schema. Afterwards <see cref="Find"/> returns it, or <see cref="WhyNot"/> returns why it is not available. Throws
+    /// Fetches the schema. Afterwards <see cref="Find"/> returns it, or <see cref="RefusalReason"/> returns why it is not available. Throws
     /// <see cref="SchemaRegistryException"/> without a definite answer: the record may still be valid.
     /// </summary>
     ValueTask FetchAsync(RecordPrefix prefix, CancellationToken cancel) => ValueTask.CompletedTask;

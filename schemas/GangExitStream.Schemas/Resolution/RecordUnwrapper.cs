@@ -15,7 +15,7 @@ public sealed class RecordUnwrapper(RecordSchema ours, params IReadOnlyList<IWri
     // Forged prefixes must not fill the memory: only schemas that were found are kept, and a limited number of them.
     private const int MaxTranslators = 256;
 
-    private readonly Dictionary<RecordPrefix, (SchemaTranslator? Translator, string? Why)> _translators = [];
+    private readonly Dictionary<RecordPrefix, (SchemaTranslator? Translator, string? Reason)> _translators = [];
     private readonly RecordPrefix _today = RecordPrefix.SingleObject(ours);
 
     /// <summary>
@@ -46,7 +46,7 @@ public sealed class RecordUnwrapper(RecordSchema ours, params IReadOnlyList<IWri
         if (!TryFind(prefix, out var found))
             return new AvroError(prefix.Framing == FramingKind.Confluent ? AvroErrorId.SchemaNotFetched : AvroErrorId.UnknownSchema, 0, Unknown(prefix));
         if (found.Translator is null)
-            return new AvroError(AvroErrorId.IncompatibleSchema, 0, $"{prefix}: {found.Why}");
+            return new AvroError(AvroErrorId.IncompatibleSchema, 0, $"{prefix}: {found.Reason}");
         if (found.Translator.IsIdentity)
             return AvroError.None;
         var error = found.Translator.Translate(written, out var translated);
@@ -56,15 +56,15 @@ public sealed class RecordUnwrapper(RecordSchema ours, params IReadOnlyList<IWri
 
     private string Unknown(RecordPrefix prefix)
     {
-        var why = writers.Select(writer => writer.WhyNot(prefix)).FirstOrDefault(why => why is not null);
+        var why = writers.Select(writer => writer.RefusalReason(prefix)).FirstOrDefault(why => why is not null);
         return why is null ? prefix.ToString() : $"{prefix}: {why}";
     }
 
-    private bool TryFind(RecordPrefix prefix, out (SchemaTranslator? Translator, string? Why) found) =>
+    private bool TryFind(RecordPrefix prefix, out (SchemaTranslator? Translator, string? Reason) found) =>
         _translators.TryGetValue(prefix, out found) || TryAdd(prefix, out found);
 
     // A separate method, because its lambda's closure is allocated at the start of the method.
-    private bool TryAdd(RecordPrefix prefix, out (SchemaTranslator? Translator, string? Why) found)
+    private bool TryAdd(RecordPrefix prefix, out (SchemaTranslator? Translator, string? Reason) found)
     {
         found = default;
         var text = writers.Select(writer => writer.Find(prefix)).FirstOrDefault(text => text is not null);

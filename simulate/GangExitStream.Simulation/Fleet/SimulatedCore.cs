@@ -43,7 +43,7 @@ internal sealed class SimulatedCore
         while (_nowNs < _shape.EndNs && _count == 0)
         {
             var (vm, firstVcpu) = _vcores[_turn % _vcores.Count];
-            var lives = _nowNs >= vm.BornNs && _nowNs < vm.GoneNs;
+            var lives = _nowNs >= vm.StartNs && _nowNs < vm.EndNs;
             if (lives)
                 Run(vm, firstVcpu);
             if (!lives || _random.Chance(1.0 / HostShape.RunsOfTurn))

@@ -7,7 +7,7 @@ internal sealed class SimulatedVm
 
     private const long PhaseNs = 5_000_000_000;
 
-    private readonly int _favourite;
+    private readonly int _usualTrap;
     private readonly double _idleness;
     private readonly ulong _phases;
 
@@ -20,21 +20,21 @@ internal sealed class SimulatedVm
         Tgid = 20_000 + (index * 128);
         _idleness = random.Unit();
         _phases = random.Next();
-        _favourite = Traps[random.Below(Traps.Length)];
+        _usualTrap = Traps[random.Below(Traps.Length)];
         // About every fourth VM starts or ends, or both, during the recording.
         var length = endNs - startNs;
-        BornNs = random.Chance(0.125) ? startNs + (long)(random.Unit() * 0.5 * length) : startNs;
-        GoneNs = random.Chance(0.125) ? endNs - (long)(random.Unit() * 0.4 * length) : endNs;
+        StartNs = random.Chance(0.125) ? startNs + (long)(random.Unit() * 0.5 * length) : startNs;
+        EndNs = random.Chance(0.125) ? endNs - (long)(random.Unit() * 0.4 * length) : endNs;
     }
 
     /// <summary>Process id. The thread id of vcpu n is Tgid + 1 + n.</summary>
     public int Tgid { get; }
 
     /// <summary>Earliest trace time of the VM's first run.</summary>
-    public long BornNs { get; }
+    public long StartNs { get; }
 
     /// <summary>Trace time after which the VM starts no run.</summary>
-    public long GoneNs { get; }
+    public long EndNs { get; }
 
     /// <summary>Probability that a thread of a run has ceded. It changes every five seconds.</summary>
     public double CedeChance(long timeNs)
@@ -44,5 +44,5 @@ internal sealed class SimulatedVm
     }
 
     /// <summary>The trap of the thread that ends a run; in half of the cases the VM's most frequent trap.</summary>
-    public int Trap(ref SplitMix64 random) => random.Chance(0.5) ? _favourite : Traps[random.Below(Traps.Length)];
+    public int Trap(ref SplitMix64 random) => random.Chance(0.5) ? _usualTrap : Traps[random.Below(Traps.Length)];
 }

@@ -46,6 +46,6 @@ internal sealed class RecordIntake<T, TRecord>(RecordFilter filter, IWatchView<T
         if (Undecodable++ > 0)
             return;
         var step = error.Id == AvroErrorId.SchemaNotFetched && registry is null ? " Give --schema-registry URL." : "";
-        notes.Say($"{place.Topic} partition {place.Partition.Value} offset {place.Offset.Value}: not shown: {error}.{step} Further ones are only counted.");
+        notes.Write($"{place.Topic} partition {place.Partition.Value} offset {place.Offset.Value}: not shown: {error}.{step} Further ones are only counted.");
     }
 }

@@ -14,8 +14,8 @@ internal sealed class TopicEnds(IAdminClient admin, WatchOptions options, WatchF
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    private readonly TimeSpan _requestTimeout = options.Patience / 3; // short, so that waiting is reported soon
-    private readonly TimeSpan? _limit = options.ExitAtEnd ? options.Patience : null;
+    private readonly TimeSpan _requestTimeout = options.BrokerTimeout / 3; // short, so that waiting is reported soon
+    private readonly TimeSpan? _limit = options.ExitAtEnd ? options.BrokerTimeout : null;
 
     public async Task<(ImmutableArray<long> Ends, KafkaProblem? Problem)> FindAsync(CancellationToken cancel)
     {
@@ -33,7 +33,7 @@ internal sealed class TopicEnds(IAdminClient admin, WatchOptions options, WatchF
             }
             catch (KafkaException e)
             {
-                return ([], faults.ToProblem(e, options.Patience));
+                return ([], faults.ToProblem(e, options.BrokerTimeout));
             }
             await Task.Delay(Pause, time, cancel);
         }

@@ -9,9 +9,9 @@ internal sealed class WatchFaults(KafkaOptions kafka, string topic, WatchNotes n
 {
     private readonly RefusalWatch _refusal = new(kafka.BootstrapServers);
     private volatile string? _lastFault;
-    private volatile bool _away;
+    private volatile bool _isUnreachable;
     private bool _started;
-    private bool _said;
+    private bool _isReported;
 
     /// <summary>Completes when the brokers reject the login or the TLS connection.</summary>
     public Task<KafkaProblem> Refused => _refusal.Refused;
@@ -24,9 +24,9 @@ internal sealed class WatchFaults(KafkaOptions kafka, string topic, WatchNotes n
     /// <summary>Receives the client's log lines, on the client's threads.</summary>
     public void Log(KafkaLogLine line)
     {
-        _refusal.Heard(line);
+        _refusal.OnLogLine(line);
         if (line.Facility == nameof(ErrorCode.Local_AllBrokersDown))
-            _away = true;
+            _isUnreachable = true;
         else if (line.Facility == "FAIL" || line.Facility.StartsWith("Local_", StringComparison.Ordinal))
             _lastFault = WithoutThread(line.Text);
     }
@@ -34,25 +34,25 @@ internal sealed class WatchFaults(KafkaOptions kafka, string topic, WatchNotes n
     /// <summary>Reports once that no broker has answered yet.</summary>
     public void ReportWaiting(TimeSpan? limit)
     {
-        if (!_said)
-            notes.Mention($"No Kafka broker has answered at {kafka.BootstrapServers} yet{Why}; waiting {(limit is { } most ? $"up to {most.TotalSeconds:0} s" : "for one")}.");
-        _said = true;
+        if (!_isReported)
+            notes.WriteStatus($"No Kafka broker has answered at {kafka.BootstrapServers} yet{FaultText}; waiting {(limit is { } most ? $"up to {most.TotalSeconds:0} s" : "for one")}.");
+        _isReported = true;
     }
 
     /// <summary>Notes an answer of the brokers or a record: ends the outage, so that the next one is reported.</summary>
     public void Answered()
     {
         _started = true;
-        _away = _said = false;
+        _isUnreachable = _isReported = false;
     }
 
     /// <summary>Reports a new outage; called after every poll.</summary>
     public void ReportOutage(TimeProvider time)
     {
-        if (!_started || !_away || _said)
+        if (!_started || !_isUnreachable || _isReported)
             return;
-        _said = true;
-        notes.Mention($"{time.GetUtcNow():HH:mm:ss}Z: no Kafka broker is reachable{Why}; reading continues when one is.");
+        _isReported = true;
+        notes.WriteStatus($"{time.GetUtcNow():HH:mm:ss}Z: no Kafka broker is reachable{FaultText}; reading continues when one is.");
     }
 
     public KafkaProblem ToProblem(KafkaException e, TimeSpan limit) => e.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic
@@ -63,5 +63,5 @@ internal sealed class WatchFaults(KafkaOptions kafka, string topic, WatchNotes n
     private static string WithoutThread(string text) =>
         text.StartsWith("[thrd:", StringComparison.Ordinal) && text.IndexOf("]: ", StringComparison.Ordinal) is var end and >= 0 ? text[(end + 3)..] : text;
 
-    private string Why => _lastFault is { } fault ? $" ({fault})" : "";
+    private string FaultText => _lastFault is { } fault ? $" ({fault})" : "";
 }

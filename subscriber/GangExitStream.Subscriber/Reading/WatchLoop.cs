@@ -81,7 +81,7 @@ public sealed class WatchLoop<T, TRecord>(WatchOptions options, IWatchView<T> vi
         catch (ConsumeException e)
         {
             if (!WatchFaults.IsTemporary(e.Error))
-                _failure = _faults.ToProblem(e, options.Patience).ToString();
+                _failure = _faults.ToProblem(e, options.BrokerTimeout).ToString();
             return null;
         }
     }
@@ -106,9 +106,9 @@ public sealed class WatchLoop<T, TRecord>(WatchOptions options, IWatchView<T> vi
     private WatchEnd Finish()
     {
         if (Failure is { } failure)
-            notes.Say(failure);
+            notes.Write(failure);
         if (_intake.Undecodable > 1)
-            notes.Say($"{_intake.Undecodable} undecodable records not shown.");
+            notes.Write($"{_intake.Undecodable} undecodable records not shown.");
         if (Failure is not null)
             return WatchEnd.Failed;
         return _intake.Undecodable > 0 ? WatchEnd.Undecodable : WatchEnd.Done;

@@ -131,7 +131,7 @@ public sealed class ConfluentRegistryTests : IDisposable
         var client = Client(_registry.Url);
         await client.FetchAsync(RecordPrefix.Confluent(1), Stop);
         Assert.Null(client.Find(RecordPrefix.Confluent(1)));
-        Assert.Contains(kind, client.WhyNot(RecordPrefix.Confluent(1)), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(kind, client.RefusalReason(RecordPrefix.Confluent(1)), StringComparison.OrdinalIgnoreCase);
     }
 
     [Theory]
@@ -144,7 +144,7 @@ public sealed class ConfluentRegistryTests : IDisposable
             _registry.Instead.Enqueue((status, "{}"));
         var client = Quick();
         await Assert.ThrowsAsync<SchemaRegistryException>(() => client.FetchAsync(RecordPrefix.Confluent(1), Stop).AsTask());
-        Assert.Null(client.WhyNot(RecordPrefix.Confluent(1)));
+        Assert.Null(client.RefusalReason(RecordPrefix.Confluent(1)));
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class ConfluentRegistryTests : IDisposable
     {
         var (client, prefix) = (Client(_registry.Url), RecordPrefix.Confluent(-5));
         await client.FetchAsync(prefix, Stop);
-        Assert.NotNull(client.WhyNot(prefix));
+        Assert.NotNull(client.RefusalReason(prefix));
         Assert.Empty(_registry.Requests);
     }
 

@@ -49,7 +49,7 @@ public sealed class RealRegistryTests(RealRegistry registry) : IClassFixture<Rea
     {
         var client = Client();
         await client.FetchAsync(RecordPrefix.Confluent(123_456), Stop);
-        Assert.StartsWith("404", client.WhyNot(RecordPrefix.Confluent(123_456)), StringComparison.Ordinal);
+        Assert.StartsWith("404", client.RefusalReason(RecordPrefix.Confluent(123_456)), StringComparison.Ordinal);
         Assert.Equal(RegistryErrorId.NotFound, (await Client().LookUpAsync("nobody-value", RecordSchema.GangExit.ReadText(), Stop)).Error?.Id);
     }
 

@@ -84,7 +84,7 @@ public sealed class VerbosityTests
             time.Advance(TimeSpan.FromSeconds(60));
             lines.Note("detail", Verbosity.Verbose);
             lines.Note("note");
-            lines.Say("wrong");
+            lines.WriteLine("wrong");
         }
         var all = error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(progress, all.Count(line => line.Contains("so far", StringComparison.Ordinal)));

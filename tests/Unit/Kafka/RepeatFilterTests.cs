@@ -19,25 +19,25 @@ public sealed class RepeatFilterTests
     public void Repeated_lines_of_all_clients_are_logged_once_per_interval_with_their_number()
     {
         for (var i = 0; i < 1000; i++)
-            _filter.Heard(Line($"broker-1: Connection refused (after {i}ms in state CONNECT)", client: $"c{i % 3}"));
+            _filter.OnLogLine(Line($"broker-1: Connection refused (after {i}ms in state CONNECT)", client: $"c{i % 3}"));
         _time.Advance(RepeatFilter.Interval);
-        _filter.Heard(Line("broker-1: Connection refused (after 0ms in state CONNECT)"));
+        _filter.OnLogLine(Line("broker-1: Connection refused (after 0ms in state CONNECT)"));
         Assert.Equal([0, 999], _said.Select(line => line.Repeated));
     }
 
     [Fact]
     public void Another_brokers_is_another_line()
     {
-        _filter.Heard(Line("broker-1: Connection refused (after 0ms in state CONNECT)"));
-        _filter.Heard(Line("broker-2: Connection refused (after 0ms in state CONNECT)"));
+        _filter.OnLogLine(Line("broker-1: Connection refused (after 0ms in state CONNECT)"));
+        _filter.OnLogLine(Line("broker-2: Connection refused (after 0ms in state CONNECT)"));
         Assert.Equal(2, _said.Count);
     }
 
     [Fact]
     public void Fatal_lines_are_always_logged()
     {
-        _filter.Heard(Line("fenced", SyslogLevel.Critical));
-        _filter.Heard(Line("fenced", SyslogLevel.Critical));
+        _filter.OnLogLine(Line("fenced", SyslogLevel.Critical));
+        _filter.OnLogLine(Line("fenced", SyslogLevel.Critical));
         Assert.Equal(2, _said.Count);
     }
 

@@ -6,13 +6,13 @@ namespace GangExitStream.Tests.Unit.Live;
 public sealed class LiveIdentityTests
 {
     [Theory]
-    [InlineData("perf record -k CLOCK_MONOTONIC -a", TraceClock.Monotonic)]
-    [InlineData("perf record --clockid mono", TraceClock.Monotonic)]
-    [InlineData("perf record --clockid=realtime", TraceClock.Realtime)]
-    [InlineData("perf record -k CLOCK_BOOTTIME", TraceClock.Unknown)]
-    [InlineData("perf record -a -k", TraceClock.Unknown)]
-    [InlineData("perf record -a", TraceClock.Unknown)]
-    public void The_command_tells_the_clock(string command, TraceClock expected) => Assert.Equal(expected, LiveClock.Of([.. command.Split(' ')]));
+    [InlineData("perf record -k CLOCK_MONOTONIC -a", RecorderClock.Monotonic)]
+    [InlineData("perf record --clockid mono", RecorderClock.Monotonic)]
+    [InlineData("perf record --clockid=realtime", RecorderClock.Realtime)]
+    [InlineData("perf record -k CLOCK_BOOTTIME", RecorderClock.Unknown)]
+    [InlineData("perf record -a -k", RecorderClock.Unknown)]
+    [InlineData("perf record -a", RecorderClock.Unknown)]
+    public void The_command_tells_the_clock(string command, RecorderClock expected) => Assert.Equal(expected, LiveClock.Of([.. command.Split(' ')]));
 
     [Fact]
     public void Wall_time_is_trace_time_plus_the_offset()
@@ -22,9 +22,9 @@ public sealed class LiveIdentityTests
 
         var wall = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
 
-        Assert.Equal(wall, LiveClock.MonotonicNs(time) + LiveClock.OffsetNs(TraceClock.Monotonic, time));
-        Assert.Equal(0, LiveClock.OffsetNs(TraceClock.Realtime, time));
-        Assert.Null(LiveClock.OffsetNs(TraceClock.Unknown, time));
+        Assert.Equal(wall, LiveClock.MonotonicNs(time) + LiveClock.OffsetNs(RecorderClock.Monotonic, time));
+        Assert.Equal(0, LiveClock.OffsetNs(RecorderClock.Realtime, time));
+        Assert.Null(LiveClock.OffsetNs(RecorderClock.Unknown, time));
     }
 
     [Fact]
@@ -33,16 +33,16 @@ public sealed class LiveIdentityTests
         var uptime = double.Parse(File.ReadAllText("/proc/uptime").Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
         var wall = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1e3;
 
-        Assert.InRange(LiveClock.OffsetNs(TraceClock.Monotonic, TimeProvider.System)!.Value / 1e9 - (wall - uptime), -1, 1);
+        Assert.InRange(LiveClock.OffsetNs(RecorderClock.Monotonic, TimeProvider.System)!.Value / 1e9 - (wall - uptime), -1, 1);
     }
 
     [Fact]
     public void A_source_is_the_boot_id_and_the_start_since_boot()
     {
         var time = new FakeTimeProvider();
-        var first = LiveIdentity.Now(TraceClock.Monotonic, time);
+        var first = LiveIdentity.Now(RecorderClock.Monotonic, time);
         time.Advance(TimeSpan.FromMicroseconds(1));
-        var second = LiveIdentity.Now(TraceClock.Monotonic, time);
+        var second = LiveIdentity.Now(RecorderClock.Monotonic, time);
 
         Assert.StartsWith(File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim() + "-", first.Source, StringComparison.Ordinal);
         Assert.NotEqual(first.Source, second.Source);

@@ -26,7 +26,7 @@ public sealed class PerfDiagnosisTests
     [Fact]
     public void Of_endless_words_the_first_and_the_last_lines_are_kept()
     {
-        var words = new LastWords();
+        var words = new StderrLines();
         for (var i = 0; i < 10_000; i++)
             words.Add($"line {i}\n");
         words.Add(new string('x', 1_000_000));
@@ -38,9 +38,9 @@ public sealed class PerfDiagnosisTests
         Assert.Equal(400, lines[^1].Length);
     }
 
-    private static LastWords Words(string text)
+    private static StderrLines Words(string text)
     {
-        var words = new LastWords();
+        var words = new StderrLines();
         words.Add(text);
         return words;
     }

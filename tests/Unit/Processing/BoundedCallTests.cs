@@ -38,7 +38,7 @@ public sealed class BoundedCallTests
         var stuck = new TaskCompletionSource();
         var (closed, said) = (false, new List<string>());
         using var log = new EventLog((_, text) => said.Add(text));
-        var closing = Closing.AfterAsync(stuck.Task, "the producer", () => closed = true, log);
+        var closing = ClientCloser.CloseAfterAsync(stuck.Task, "the producer", () => closed = true, log);
         Assert.False(closed);
         stuck.SetException(new KafkaException(ErrorCode.Local_Fatal));
         await closing;

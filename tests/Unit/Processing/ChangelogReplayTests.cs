@@ -18,10 +18,10 @@ public sealed class ChangelogReplayTests
         var replay = new ChangelogReplay<string>(committed, seen.Add);
         replay.Add("a1");
         replay.Add("b1");
-        replay.EndEpoch(new Said(2, 10));
+        replay.EndEpoch(new PartitionMark(2, 10));
         replay.Add("a2");
         replay.Add("c1");
-        replay.EndEpoch(new Said(3, 20));
+        replay.EndEpoch(new PartitionMark(3, 20));
         var (said, left) = replay.Complete();
         Assert.Equal((applied, standsAt, leftOut), (string.Join(' ', seen), said?.NextOffset, left));
     }
@@ -31,14 +31,14 @@ public sealed class ChangelogReplayTests
     {
         var seen = new List<string>();
         var replay = new ChangelogReplay<string>(10, seen.Add);
-        replay.EndEpoch(new Said(1, 10));
+        replay.EndEpoch(new PartitionMark(1, 10));
         replay.Add("idle");
-        replay.EndEpoch(new Said(1, 10));
+        replay.EndEpoch(new PartitionMark(1, 10));
         replay.Add("a2");
-        replay.EndEpoch(new Said(1, 20));
+        replay.EndEpoch(new PartitionMark(1, 20));
         replay.Add("a3");
-        replay.EndEpoch(new Said(1, 30));
-        Assert.Equal((new Said(1, 30), null), replay.Complete());
+        replay.EndEpoch(new PartitionMark(1, 30));
+        Assert.Equal((new PartitionMark(1, 30), null), replay.Complete());
         Assert.Equal(["idle", "a2", "a3"], seen);
     }
 

@@ -21,7 +21,7 @@ public sealed class GroupMembershipTests
     public void A_member_that_lost_its_partitions_commits_nothing_after_it_has_joined_again()
     {
         var membership = Membership("member-2");
-        membership.Lose();
+        membership.MarkLost();
         Assert.Throws<PartitionsLostException>(membership.Current);
     }
 
@@ -31,7 +31,7 @@ public sealed class GroupMembershipTests
         GroupMembership? membership = null;
         membership = new GroupMembership(() => Metadata, () =>
         {
-            membership!.Lose(); // and joined again: there is a member id
+            membership!.MarkLost(); // and joined again: there is a member id
             return "member-3";
         });
         Assert.Throws<PartitionsLostException>(membership.Current);

@@ -63,7 +63,7 @@ public sealed class RollingUpgradeTests
             var written = Downgrade(value, "DetectorState", version);
             var result = new ConsumeResult<byte[], byte[]> { Message = new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(record.Key), Value = written } };
             changelog.Decode(result, written, out var body);
-            committed.Records[i] = record with { Value = ChangelogRecords.Today(written, body) };
+            committed.Records[i] = record with { Value = ChangelogRecords.WithCurrentPrefix(written, body) };
         }
     }
 

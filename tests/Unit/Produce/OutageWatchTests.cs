@@ -73,5 +73,5 @@ public sealed class OutageWatchTests : IDisposable
             _time.Advance(TimeSpan.FromSeconds(1));
     }
 
-    private void Hear(string facility, string text) => _watch.Heard(new KafkaLogLine(SyslogLevel.Error, "client", facility, text));
+    private void Hear(string facility, string text) => _watch.OnLogLine(new KafkaLogLine(SyslogLevel.Error, "client", facility, text));
 }

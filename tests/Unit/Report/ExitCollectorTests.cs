@@ -49,7 +49,7 @@ public sealed class ExitCollectorTests
     {
         var collector = new ExitCollector();
         for (var i = 0; i < 70_000; i++)
-            collector.Take([KvmEvent.GuestExit(i, 0, i, i, i, 0x4000_0000 + i, 0)]);
+            collector.Add([KvmEvent.GuestExit(i, 0, i, i, i, 0x4000_0000 + i, 0)]);
         var exits = collector.Finish();
         Assert.True(exits.ByVm.Count <= ExitCollector.MaxVms + 1);
         Assert.Equal(70_000, exits.All.Sum(row => row.Count));
@@ -72,7 +72,7 @@ public sealed class ExitCollectorTests
     {
         var collector = new ExitCollector();
         foreach (var some in events.Chunk(3))
-            collector.Take(some);
+            collector.Add(some);
         return collector.Finish();
     }
 

@@ -29,7 +29,7 @@ public sealed class InterruptionTests
         while (!end.IsCompleted) // the wait begins on another thread
         {
             await Task.Yield();
-            _time.Advance(Interruption.Patience);
+            _time.Advance(Interruption.StopTimeout);
         }
         Assert.Equal(143, await end);
     }

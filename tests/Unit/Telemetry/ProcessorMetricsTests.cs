@@ -86,7 +86,7 @@ public sealed class ProcessorMetricsTests
         Assert.True(status is { IsReady: true, IsStuck: false });
         time.Advance(ProcessStatus.StuckAfter + TimeSpan.FromSeconds(1));
         Assert.True(status.IsStuck);
-        status.Beat();
+        status.Heartbeat();
         Assert.False(status.IsStuck);
     }
 
@@ -98,7 +98,7 @@ public sealed class ProcessorMetricsTests
         status.Restored(2);
         status.SetLag(1, 17);
         status.SetLag(3, 4); // given up meanwhile
-        status.Gone([2]);
+        status.Remove([2]);
         Assert.Equal([KeyValuePair.Create(1, (long?)17)], status.Lags);
     }
 
@@ -112,7 +112,7 @@ public sealed class ProcessorMetricsTests
         Assert.DoesNotContain("gangexit.process.lag{partition=1}", heard.Read().Keys);
         status.SetLag(1, 17);
         Assert.Equal(17, heard.Read()["gangexit.process.lag{partition=1}"]);
-        status.Gone([1]);
+        status.Remove([1]);
         Assert.Equal(0, heard.Read()["gangexit.process.lag{partition=1}"]);
     }
 }

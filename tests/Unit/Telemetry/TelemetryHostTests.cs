@@ -147,7 +147,7 @@ public sealed class TelemetryHostTests : IDisposable
     public void Nothing_is_pushed_unless_a_collector_is_named(string variables, bool pushed)
     {
         var all = variables.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
-        Assert.Equal(pushed, OtlpVariables.AskForMetrics(all.GetValueOrDefault));
+        Assert.Equal(pushed, OtlpVariables.AreMetricsRequested(all.GetValueOrDefault));
     }
 
     /// <summary>Up to the end of the connection, also where that ends in a reset, since not all was read of what it was sent.</summary>

@@ -34,7 +34,7 @@ public sealed class WatchRunTests
 
     private static async Task<(int Exit, string Error)> Run(bool exitAtEnd, CancellationToken stop)
     {
-        var options = new WatchOptions { Kafka = Nowhere, Topic = "t", Filter = new RecordFilter(null, null), FromBeginning = true, ExitAtEnd = exitAtEnd, Patience = TimeSpan.FromSeconds(2) };
+        var options = new WatchOptions { Kafka = Nowhere, Topic = "t", Filter = new RecordFilter(null, null), FromBeginning = true, ExitAtEnd = exitAtEnd, BrokerTimeout = TimeSpan.FromSeconds(2) };
         var error = new StringWriter { NewLine = "\n" };
         var terminal = new WatchTerminal(new StringWriter(), error, IsLive: false, TimeProvider.System);
         var exit = await WatchRun.RunAsync<GangExit, WatchedExit>(options, () => new ExitsTable(), terminal, stop);

@@ -28,7 +28,7 @@ internal static class FleetChartJson
         json.WriteEndObject();
     }
 
-    /// <summary>Wall time where any VM has it, else the clock of traces.</summary>
+    /// <summary>The axis of wall time if any VM has it, otherwise of trace time.</summary>
     private static (TimeAxis Axis, IReadOnlyList<FleetBin> Bins)? AxisOf(FleetStore store)
     {
         foreach (var clock in new[] { ClockKind.Wall, ClockKind.Trace })

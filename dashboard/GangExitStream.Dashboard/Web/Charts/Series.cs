@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace GangExitStream.Dashboard.Web.Charts;
 
-/// <summary>Sums by bin of an axis, of windows of any VMs.</summary>
+/// <summary>Sums of windows of any VMs by the bins of an axis.</summary>
 internal sealed class Series(TimeAxis axis)
 {
     private readonly long[] _gang = new long[axis.Bins];
@@ -40,7 +40,7 @@ internal sealed class Series(TimeAxis axis)
         WriteBins(json, "lost", _lost);
     }
 
-    /// <summary>For a heat map: lost share, or guest exits a second where that doesn't apply; null where nothing was counted.</summary>
+    /// <summary>Writes values of a heat map: lost share, or guest exits per second if that doesn't apply; null: nothing was counted.</summary>
     public void WriteHeat(Utf8JsonWriter json, bool share)
     {
         json.WriteStartArray("values");

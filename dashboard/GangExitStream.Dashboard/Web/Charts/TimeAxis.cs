@@ -3,10 +3,10 @@ using GangExitStream.Dashboard.Fleet;
 
 namespace GangExitStream.Dashboard.Web.Charts;
 
-/// <summary>Bins of equal width, the latest last; times before the first are not on it.</summary>
+/// <summary>A time axis of bins of equal width. Times before the first bin are not on it.</summary>
 internal sealed record TimeAxis(ClockKind Clock, long StartNs, long WidthNs, int Bins)
 {
-    /// <summary>The axis of times of one clock; null where there are none.</summary>
+    /// <summary>The axis for window starts of one clock; null: there are none.</summary>
     public static TimeAxis? Of(ClockKind clock, IReadOnlyCollection<long> starts, long widthNs)
     {
         if (starts.Count == 0 || widthNs <= 0)
@@ -16,10 +16,10 @@ internal sealed record TimeAxis(ClockKind Clock, long StartNs, long WidthNs, int
         return new TimeAxis(clock, last - (bins - 1) * widthNs, widthNs, bins);
     }
 
-    /// <summary>Which bin; negative: none.</summary>
+    /// <summary>The bin of a time; negative: none.</summary>
     public int IndexOf(long ns) => ns < StartNs || ((Int128)ns - StartNs) / WidthNs >= Bins ? -1 : (int)((ns - StartNs) / WidthNs);
 
-    /// <summary>The same time in fewer bins.</summary>
+    /// <summary>The same interval with at most <paramref name="most"/> bins.</summary>
     public TimeAxis Coarser(int most)
     {
         var step = (Bins + most - 1) / most;

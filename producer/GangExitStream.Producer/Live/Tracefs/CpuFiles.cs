@@ -2,18 +2,18 @@ using System.Globalization;
 
 namespace GangExitStream.Producer.Live.Tracefs;
 
-/// <summary>The CPUs' files of an instance. CPUs come and go: a folder that appears is opened, a file that fails is closed and tried again later.</summary>
+/// <summary>The per-CPU files of an instance. With CPU hotplug a new folder is opened, and a file that fails is closed and opened again later.</summary>
 internal sealed class CpuFiles(ITracefs tracefs, TracefsInstance instance, Action<string> report) : IDisposable
 {
     private readonly List<int> _cpus = [];
-    private readonly List<IPageFile?> _files = []; // at the CPUs' places; null: it can't be read now
+    private readonly List<IPageFile?> _files = []; // by index into _cpus; null: can't be read now
     private readonly HashSet<int> _reported = [];
 
     public IReadOnlyList<int> Cpus => _cpus;
 
     public IReadOnlyList<IPageFile?> Files => _files;
 
-    /// <summary>Opens what isn't open, as far as that goes; what the last refusal was, if no CPU can be read at all.</summary>
+    /// <summary>Opens the files that are not open. Returns the last error if no CPU can be read; otherwise null.</summary>
     public Exception? OpenAll()
     {
         Exception? refused = null;
@@ -53,7 +53,7 @@ internal sealed class CpuFiles(ITracefs tracefs, TracefsInstance instance, Actio
         }
     }
 
-    /// <summary>Events of the CPU that were overwritten, or dropped, before anybody read them; -1: not known.</summary>
+    /// <summary>Events of the CPU that were overwritten or dropped before they were read; -1: not known.</summary>
     public long LostSoFar(int place)
     {
         try
@@ -101,7 +101,7 @@ internal sealed class CpuFiles(ITracefs tracefs, TracefsInstance instance, Actio
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            refused = e; // no such CPU now
+            refused = e; // the CPU is offline
             return null;
         }
     }

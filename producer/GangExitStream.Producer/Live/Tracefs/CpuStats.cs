@@ -5,7 +5,7 @@ namespace GangExitStream.Producer.Live.Tracefs;
 /// <summary>Reads <c>per_cpu/cpu*/stats</c>.</summary>
 internal static class CpuStats
 {
-    /// <summary>Overwritten before they were read, lost to a nested write, or dropped for want of room; -1 where the text has none of these.</summary>
+    /// <summary>Sum of the events overwritten before they were read, lost to a nested write, or dropped without room; -1: the text has none of these.</summary>
     public static long Lost(string stats)
     {
         var lost = -1L;

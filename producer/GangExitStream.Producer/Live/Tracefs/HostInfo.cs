@@ -3,7 +3,7 @@ using GangExitStream.Traces;
 
 namespace GangExitStream.Producer.Live.Tracefs;
 
-/// <summary>What perf writes into a recording about its host, and a report makes its verdict of.</summary>
+/// <summary>Facts about the host that perf writes into a recording, for the report's verdict.</summary>
 internal static class HostInfo
 {
     public static TraceInfo Of(string host) => new()

@@ -1,12 +1,12 @@
 namespace GangExitStream.Producer.Live.Tracefs;
 
 /// <summary>
-/// What the recorder needs of tracefs; paths are relative to its root. The members throw what file access throws: IOException and
-/// UnauthorizedAccessException.
+/// The recorder's access to tracefs; paths are relative to its root. Members throw IOException and UnauthorizedAccessException, as file
+/// access does.
 /// </summary>
 internal interface ITracefs
 {
-    /// <summary>Where it is mounted.</summary>
+    /// <summary>The mount point.</summary>
     string Root { get; }
 
     /// <summary>A small file's text.</summary>
@@ -15,28 +15,28 @@ internal interface ITracefs
     /// <summary>Writes a setting.</summary>
     void Write(string path, string text);
 
-    /// <summary>Names of the folders in one.</summary>
+    /// <summary>Names of the folders in a folder.</summary>
     IReadOnlyList<string> Folders(string path);
 
-    /// <summary>Makes a folder of <c>instances</c>, which the kernel fills. False: there is one of this name already.</summary>
+    /// <summary>Creates a folder in <c>instances</c>, which the kernel fills. False: the name exists already.</summary>
     bool CreateInstance(string name);
 
-    /// <summary>Removes an instance; the kernel refuses while anybody has a file of it open.</summary>
+    /// <summary>Removes an instance; the kernel refuses while a file of it is open.</summary>
     void RemoveInstance(string name);
 
-    /// <summary>Opens <c>free_buffer</c>: when it is closed, if only by this process' death, the kernel gives the instance's memory back.</summary>
+    /// <summary>Opens <c>free_buffer</c>: the kernel frees the instance's memory when it is closed, also by the death of this process.</summary>
     IDisposable OpenFreeBuffer(string path);
 
     /// <summary>Opens a CPU's <c>trace_pipe_raw</c>.</summary>
     IPageFile OpenPages(string path);
 
-    /// <summary>Waits until one of these has a buffer half full, or so long.</summary>
+    /// <summary>Waits until a file's buffer is half full, at most <paramref name="atMost"/>.</summary>
     void Wait(IReadOnlyList<IPageFile?> files, TimeSpan atMost);
 }
 
 /// <summary>A CPU's <c>trace_pipe_raw</c>.</summary>
 internal interface IPageFile : IDisposable
 {
-    /// <summary>Takes the next page without waiting; 0: there is none now. An IOException: the file can't be read any more.</summary>
+    /// <summary>Reads and removes the next page without waiting; 0: none now. Throws IOException if the file can't be read any more.</summary>
     int Read(Span<byte> page);
 }

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace GangExitStream.Producer.Live.Tracefs;
 
-/// <summary>A <c>trace_pipe_raw</c>, read by system calls: .NET's own reads throw where nothing is there, which here is the usual case.</summary>
+/// <summary>A <c>trace_pipe_raw</c>, read by system calls: .NET's reads throw when it is empty, which is the usual case here.</summary>
 internal sealed class RawPageFile : IPageFile
 {
     // Linux on x86, Arm and POWER.
@@ -26,7 +26,7 @@ internal sealed class RawPageFile : IPageFile
     public int Descriptor => _file.IsClosed ? -1 : (int)_file.DangerousGetHandle();
 
     /// <inheritdoc/>
-    /// <remarks>ENODEV: the CPU is not there, and never was; it may come.</remarks>
+    /// <remarks>ENODEV: the CPU was never online; it may come.</remarks>
     public int Read(Span<byte> page)
     {
         var length = read(_file, ref MemoryMarshal.GetReference(page), page.Length);

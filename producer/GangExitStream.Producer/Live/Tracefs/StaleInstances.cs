@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace GangExitStream.Producer.Live.Tracefs;
 
-/// <summary>Removes instances whose recorder was killed. The kernel has the last word: it removes none that is in use.</summary>
+/// <summary>Removes instances whose recorder was killed. The kernel refuses to remove an instance in use.</summary>
 internal static class StaleInstances
 {
     public const string Prefix = "gangexit-";
 
-    /// <summary>Removes those of processes that are gone; the names of those removed.</summary>
+    /// <summary>Removes the instances of processes that have ended; returns their names.</summary>
     public static IReadOnlyList<string> RemoveAll(ITracefs tracefs, string proc = "/proc")
     {
         try
@@ -16,11 +16,11 @@ internal static class StaleInstances
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return []; // creating one fails the same way, and says why
+            return []; // creating an instance fails in the same way and reports it
         }
     }
 
-    /// <summary>False: it is in use, or not there.</summary>
+    /// <summary>Removes an instance; false: in use or missing.</summary>
     public static bool TryRemove(ITracefs tracefs, string name)
     {
         try
@@ -35,8 +35,8 @@ internal static class StaleInstances
     }
 
     /// <summary>
-    /// Its process is gone, or the number belongs to another program now. A recorder between making its instance and opening a file of
-    /// it is alive, so it isn't disturbed.
+    /// Whether the process has ended, or its id belongs to another program now. A recorder that has created its instance but not yet opened a
+    /// file is alive, so its instance stays.
     /// </summary>
     private static bool IsStale(string name, string proc)
     {

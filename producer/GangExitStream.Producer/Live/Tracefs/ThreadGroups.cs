@@ -4,10 +4,10 @@ using System.Runtime.InteropServices;
 namespace GangExitStream.Producer.Live.Tracefs;
 
 /// <summary>
-/// The process that a thread belongs to, by <c>/proc/TID/status</c>: for guest exits of a thread that has had no run_core, as on POWER9
-/// and later. Thread ids are used again, so an answer holds for a while only.
+/// The process of a thread by <c>/proc/TID/status</c>, for guest exits of a thread without a run_core, as on POWER9 and later. Thread ids
+/// are reused, so an answer expires.
 /// </summary>
-/// <param name="proc">Where procfs is.</param>
+/// <param name="proc">The mount point of procfs.</param>
 internal sealed class ThreadGroups(string proc = "/proc")
 {
     private const long ValidNs = 10_000_000_000;
@@ -39,7 +39,7 @@ internal sealed class ThreadGroups(string proc = "/proc")
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // It is gone, or hidden from us.
+            // The thread has ended or is hidden.
         }
         return KvmEvent.Unknown;
     }

@@ -4,12 +4,12 @@ using GangExitStream.Traces.Live;
 namespace GangExitStream.Producer.Live.Tracefs;
 
 /// <summary>
-/// The instance's buffers while it records. The reading thread calls all but <see cref="Stop"/> and <see cref="Dispose"/>, which
-/// may come from any.
+/// The buffers of a recording instance. For the reading thread, except <see cref="Stop"/> and <see cref="Dispose"/>, which are
+/// thread-safe.
 /// </summary>
 internal sealed class TracefsBuffers : ILiveBuffers, IDisposable
 {
-    /// <summary>The wall clock was set: a measurement isn't that far off.</summary>
+    /// <summary>Minimum step of the wall clock: larger than the error of a measurement.</summary>
     private const long StepNs = 1_000_000;
 
     private readonly ITracefs _tracefs;
@@ -18,8 +18,8 @@ internal sealed class TracefsBuffers : ILiveBuffers, IDisposable
     private readonly TimeProvider _time;
     private readonly Action<string> _report;
     private readonly CpuFiles _files;
-    private readonly Lock _gate = new(); // a fault elsewhere may dispose of it while it is read
-    private long _lookedAt;
+    private readonly Lock _gate = new(); // Dispose may run during a read
+    private long _checkedAt;
     private volatile bool _stopping;
     private volatile bool _isOver;
 
@@ -27,7 +27,7 @@ internal sealed class TracefsBuffers : ILiveBuffers, IDisposable
     {
         (_tracefs, _instance, _options, _time, _report) = (tracefs, instance, options, time, report);
         _files = new CpuFiles(tracefs, instance, report);
-        _lookedAt = time.GetTimestamp();
+        _checkedAt = time.GetTimestamp();
         WallClockOffsetNs = identity.WallClockOffsetNs;
     }
 
@@ -37,10 +37,10 @@ internal sealed class TracefsBuffers : ILiveBuffers, IDisposable
 
     public long? WallClockOffsetNs { get; private set; }
 
-    /// <summary>The events went off, and it wasn't us.</summary>
+    /// <summary>Whether the events were turned off by another program.</summary>
     public bool WasTurnedOff { get; private set; }
 
-    /// <summary>Opens the CPUs; why none can be, else null.</summary>
+    /// <summary>Opens the per-CPU files. Returns the problem if no CPU can be read; otherwise null.</summary>
     public LiveProblem? Open() =>
         _files.OpenAll() is { } e ? TracefsProblems.Of(Path.Combine(_tracefs.Root, _instance.PathOf("per_cpu")), e) : null;
 
@@ -52,8 +52,8 @@ internal sealed class TracefsBuffers : ILiveBuffers, IDisposable
             _tracefs.Wait(_files.Files, _options.Interval);
         lock (_gate)
         {
-            if (!_isOver && _time.GetElapsedTime(_lookedAt) >= _options.LookInterval)
-                LookAround();
+            if (!_isOver && _time.GetElapsedTime(_checkedAt) >= _options.CheckInterval)
+                Check();
             if (_stopping)
                 TurnOff();
             return !_isOver;
@@ -72,7 +72,7 @@ internal sealed class TracefsBuffers : ILiveBuffers, IDisposable
             return _files.Cpus.Count == 0 ? -1 : _files.LostSoFar(place);
     }
 
-    /// <summary>The events are turned off at the next look at the buffers: within <see cref="TracefsOptions.Interval"/>.</summary>
+    /// <summary>Turns the events off at the next read, within <see cref="TracefsOptions.Interval"/>.</summary>
     public void Stop() => _stopping = true;
 
     public void Dispose()
@@ -91,21 +91,21 @@ internal sealed class TracefsBuffers : ILiveBuffers, IDisposable
         _isOver = true;
     }
 
-    private void LookAround()
+    private void Check()
     {
-        _lookedAt = _time.GetTimestamp();
+        _checkedAt = _time.GetTimestamp();
         _ = _files.OpenAll();
-        LookAtWallClock();
+        CheckWallClock();
         if (_instance.IsOn())
             return;
         WasTurnedOff = true;
         TurnOff();
     }
 
-    /// <summary>The two clocks go at the same rate, so only a clock that was set, or a host that slept, changes the offset.</summary>
-    private void LookAtWallClock()
+    /// <summary>Updates the offset. Both clocks have the same rate, so only setting the wall clock or suspending the host changes it.</summary>
+    private void CheckWallClock()
     {
-        var offset = LiveClock.OffsetNs(TraceClock.Monotonic, _time);
+        var offset = LiveClock.OffsetNs(RecorderClock.Monotonic, _time);
         if (offset is not { } now || WallClockOffsetNs is not { } before || Math.Abs(now - before) < StepNs)
             return;
         _report(string.Create(CultureInfo.InvariantCulture, $"the wall clock was set by {(now - before) / 1e9:+0.000;-0.000} s: events from now on have the new time"));

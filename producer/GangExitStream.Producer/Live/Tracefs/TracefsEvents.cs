@@ -2,13 +2,13 @@ using GangExitStream.Traces.Live;
 
 namespace GangExitStream.Producer.Live.Tracefs;
 
-/// <summary>Which of our events this kernel has, and how it lays them out.</summary>
+/// <summary>Finds the wanted events of this kernel and their formats.</summary>
 internal sealed class TracefsEvents(ITracefs tracefs, TracefsOptions options)
 {
     private static readonly string[] Needed = ["kvm_guest_exit", "kvmppc_run_core"];
     private static readonly string[] Entries = ["kvm_guest_enter", "kvm_hcall_enter"];
 
-    /// <summary>The events to record, as <c>system/event</c>. Null, or what is wrong.</summary>
+    /// <summary>Finds the events to record, as <c>system/event</c>. Returns the problem; null: none.</summary>
     public LiveProblem? TryFind(out string[] names)
     {
         names = [];
@@ -27,7 +27,7 @@ internal sealed class TracefsEvents(ITracefs tracefs, TracefsOptions options)
         return null;
     }
 
-    /// <summary>Reads the layouts. An instance may have larger pages than the top one; older kernels have no header_page in an instance.</summary>
+    /// <summary>Reads the formats. An instance may have larger pages than the top-level buffer; older kernels have no header_page in an instance.</summary>
     public LiveProblem? TryRead(string instance, string[] names, out LiveFormats? formats)
     {
         var page = HeaderPage(instance);

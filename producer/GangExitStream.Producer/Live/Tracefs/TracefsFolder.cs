@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace GangExitStream.Producer.Live.Tracefs;
 
-/// <summary>tracefs where it is mounted.</summary>
+/// <summary>tracefs at its mount point.</summary>
 internal sealed class TracefsFolder(string root) : ITracefs
 {
     private const short PollIn = 1;
@@ -11,10 +11,10 @@ internal sealed class TracefsFolder(string root) : ITracefs
 
     public string Root => root;
 
-    /// <summary>Where tracefs is mounted; null: nowhere.</summary>
+    /// <summary>The mount point of tracefs; null: not mounted.</summary>
     public static string? FindMounted() => FindMounted(File.ReadLines("/proc/self/mounts"));
 
-    /// <summary>By lines as in /proc/self/mounts: device, place, type, options. A service may have the folder of instances mounted once more, for writing.</summary>
+    /// <summary>Finds it in lines of /proc/self/mounts: device, mount point, type, options. A service may have the folder of instances mounted again for writing.</summary>
     internal static string? FindMounted(IEnumerable<string> mounts) => mounts
         .Select(line => line.Split(' '))
         .Where(fields => fields is [_, _, "tracefs", ..])
@@ -23,7 +23,7 @@ internal sealed class TracefsFolder(string root) : ITracefs
 
     public string Read(string path) => File.ReadAllText(PathOf(path));
 
-    // One write(2) for the whole text: that is what makes a setting.
+    // A setting must be written with one write(2).
     public void Write(string path, string text)
     {
         using var file = new FileStream(PathOf(path), FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
@@ -47,13 +47,13 @@ internal sealed class TracefsFolder(string root) : ITracefs
 
     public IPageFile OpenPages(string path) => new RawPageFile(File.OpenHandle(PathOf(path), FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
 
-    /// <summary>The kernel wakes us when a buffer is as full as the instance's <c>buffer_percent</c>, half as a default.</summary>
+    /// <summary>poll(2) returns when a buffer has reached the instance's <c>buffer_percent</c>, by default 50 %.</summary>
     public void Wait(IReadOnlyList<IPageFile?> files, TimeSpan atMost)
     {
         if (_polled.Length != files.Count)
             _polled = new PollFd[files.Count];
         for (var i = 0; i < files.Count; i++)
-            _polled[i] = new PollFd { Fd = files[i] is RawPageFile { Descriptor: var descriptor } ? descriptor : -1, Events = PollIn }; // -1 is passed over
+            _polled[i] = new PollFd { Fd = files[i] is RawPageFile { Descriptor: var descriptor } ? descriptor : -1, Events = PollIn }; // poll ignores -1
         _ = poll(_polled, (nuint)_polled.Length, (int)atMost.TotalMilliseconds);
     }
 

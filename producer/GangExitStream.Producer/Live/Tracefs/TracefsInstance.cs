@@ -4,8 +4,8 @@ using GangExitStream.Traces.Live;
 namespace GangExitStream.Producer.Live.Tracefs;
 
 /// <summary>
-/// An instance of tracefs of our own: buffers, a clock and events that nobody else's settings touch. Removed at the end; after a SIGKILL
-/// the kernel turns it off and gives its memory back by itself, and the next start removes it.
+/// A separate instance of tracefs: buffers, clock and events independent of other tools' settings. Removed at the end; after a SIGKILL the
+/// kernel turns it off and frees its memory, and the next start removes it.
 /// </summary>
 internal sealed class TracefsInstance : IDisposable
 {
@@ -20,10 +20,10 @@ internal sealed class TracefsInstance : IDisposable
     /// <summary>The folder's name.</summary>
     public string Name { get; }
 
-    /// <summary>How its pages are laid out.</summary>
+    /// <summary>The formats of its pages and events.</summary>
     public required LiveFormats Formats { get; init; }
 
-    /// <summary>Makes an instance, with its events off. Null: <paramref name="problem"/> says why.</summary>
+    /// <summary>Creates an instance with its events off. Null: <paramref name="problem"/> is set.</summary>
     public static TracefsInstance? TryCreate(ITracefs tracefs, TracefsOptions options, out LiveProblem? problem)
     {
         var events = new TracefsEvents(tracefs, options);
@@ -64,7 +64,7 @@ internal sealed class TracefsInstance : IDisposable
 
     public string PathOf(string file) => $"instances/{Name}/{file}";
 
-    /// <summary>Turns the events on; why it can't be, else null.</summary>
+    /// <summary>Turns the events on. Returns the problem; null: none.</summary>
     public LiveProblem? TurnOn()
     {
         foreach (var name in _events)
@@ -82,14 +82,14 @@ internal sealed class TracefsInstance : IDisposable
         return null;
     }
 
-    /// <summary>Turns the events off: what is in the buffers stays there.</summary>
+    /// <summary>Turns the events off; the buffers keep their contents.</summary>
     public void TurnOff()
     {
         foreach (var name in _events)
             TryWrite(PathOf($"events/{name}/enable"), "0");
     }
 
-    /// <summary>Whether all events are still on: another program may have turned them off, and they go with their module.</summary>
+    /// <summary>Whether all events are still on: another program may have turned them off, and unloading the module removes them.</summary>
     public bool IsOn()
     {
         try
@@ -102,7 +102,7 @@ internal sealed class TracefsInstance : IDisposable
         }
     }
 
-    /// <summary>Closes what keeps the instance from being removed; <see cref="StaleInstances.TryRemove"/> does that.</summary>
+    /// <summary>Closes the file that prevents its removal by <see cref="StaleInstances.TryRemove"/>.</summary>
     public void Dispose()
     {
         TurnOff();
@@ -111,7 +111,7 @@ internal sealed class TracefsInstance : IDisposable
     }
 
     /// <summary>
-    /// In a container every process may be 1: where the name is taken and the instance in use, another one.
+    /// Creates an instance named by the process id. In containers several processes have id 1: a name in use is followed by further ones.
     /// </summary>
     private static string Create(ITracefs tracefs)
     {
@@ -126,8 +126,8 @@ internal sealed class TracefsInstance : IDisposable
     }
 
     /// <summary>
-    /// No record of each thread's command at each switch, which every tracepoint would bring with it; the newest events win over the oldest, which
-    /// the pages then tell of; a kernel that closes free_buffer stops recording. The clock empties the buffers, so it comes before them.
+    /// Settings: no recording of commands at context switches, which tracepoints turn on by default; new events overwrite the oldest, and pages count
+    /// the loss; closing free_buffer stops recording. Setting the clock empties the buffers, so it comes before their size.
     /// </summary>
     private static (string File, string Value)[] Settings(TracefsOptions options) =>
     [
@@ -147,7 +147,7 @@ internal sealed class TracefsInstance : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The event went with its module; there is nothing to turn off.
+            // The module was unloaded with its events: nothing to turn off.
         }
     }
 }

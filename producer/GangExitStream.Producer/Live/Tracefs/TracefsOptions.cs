@@ -1,27 +1,27 @@
 namespace GangExitStream.Producer.Live.Tracefs;
 
-/// <summary>How to record with tracefs.</summary>
+/// <summary>Options of recording with tracefs.</summary>
 public sealed record TracefsOptions : RecorderOptions
 {
-    /// <summary>Memory of each CPU's ring buffer by default: at 50 bytes an event, 40,000 events.</summary>
+    /// <summary>Default size of each CPU's ring buffer in KiB: 40,000 events of 50 bytes.</summary>
     public const int DefaultBufferSizeKb = 2048;
 
     /// <summary>The tracepoints' system.</summary>
     public string System { get; init; } = "kvm_hv";
 
-    /// <summary>Memory of each CPU's ring buffer.</summary>
+    /// <summary>Size of each CPU's ring buffer in KiB.</summary>
     public int BufferSizeKb { get; init; } = DefaultBufferSizeKb;
 
-    /// <summary>Records kvm_guest_enter and kvm_hcall_enter, too, where this kernel has them.</summary>
+    /// <summary>Whether kvm_guest_enter and kvm_hcall_enter are recorded as well, if this kernel has them.</summary>
     public bool WithEntries { get; init; }
 
-    /// <summary>The longest wait between two looks at the buffers.</summary>
+    /// <summary>Maximum time between two reads of the buffers.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>How often it looks for new CPUs, at the wall clock, and whether the events are still on.</summary>
-    public TimeSpan LookInterval { get; init; } = TimeSpan.FromSeconds(1);
+    /// <summary>Interval of the checks for new CPUs, for a step of the wall clock, and that the events are still on.</summary>
+    public TimeSpan CheckInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>tracefs is mounted on this host.</summary>
+    /// <summary>Whether tracefs is mounted.</summary>
     public static bool IsMounted => OperatingSystem.IsLinux() && TracefsFolder.FindMounted() is not null;
 
     /// <inheritdoc/>

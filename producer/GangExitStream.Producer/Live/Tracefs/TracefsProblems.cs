@@ -1,6 +1,6 @@
 namespace GangExitStream.Producer.Live.Tracefs;
 
-/// <summary>Why tracefs doesn't let us record, and what to do about it.</summary>
+/// <summary>Problems of recording with tracefs, and their next steps.</summary>
 internal static class TracefsProblems
 {
     private const string LockdownFile = "/sys/kernel/security/lockdown";
@@ -17,12 +17,12 @@ internal static class TracefsProblems
     public static LiveProblem UnusableFormats(string place, string problem) => new(
         LiveProblemId.UnusableFormats, place, problem, "Please report it with that file (.github/ISSUE_TEMPLATE/trace.md); --recorder perf may work");
 
-    /// <summary>What an access to a file means.</summary>
+    /// <summary>The problem of a failed file access.</summary>
     public static LiveProblem Of(string place, Exception e) => IsLockedDown() ?? (e is UnauthorizedAccessException
         ? new LiveProblem(LiveProblemId.NotPermitted, place, Words(e), "Recording with tracefs needs root (CAP_DAC_OVERRIDE is enough) and a tracefs that isn't mounted read-only; --recorder perf needs CAP_PERFMON and CAP_DAC_READ_SEARCH only")
         : new LiveProblem(LiveProblemId.Refused, place, Words(e), NextStepFor(place)));
 
-    /// <summary>With confidentiality the kernel lets nobody trace it, root neither; tracefs is empty then, or its files can't be opened.</summary>
+    /// <summary>With lockdown=confidentiality the kernel forbids tracing, also to root: tracefs is empty, or its files can't be opened.</summary>
     private static LiveProblem? IsLockedDown()
     {
         try
@@ -35,12 +35,12 @@ internal static class TracefsProblems
         }
     }
 
-    /// <summary>By the file's text: <c>none integrity [confidentiality]</c>.</summary>
+    /// <summary>Checks the file's text: <c>none integrity [confidentiality]</c>.</summary>
     internal static LiveProblem? IsLockedDown(string lockdown) => lockdown.Contains("[confidentiality]", StringComparison.Ordinal)
         ? new LiveProblem(
             LiveProblemId.LockedDown,
             LockdownFile,
-            "the kernel is locked down (confidentiality): nobody may trace it, not even root, and not by perf either",
+            "the kernel is locked down (confidentiality): tracing is forbidden, also for root and with perf",
             "Boot this host with lockdown=integrity or none, if its rules allow it")
         : null;
 

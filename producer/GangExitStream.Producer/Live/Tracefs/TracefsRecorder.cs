@@ -5,20 +5,20 @@ using GangExitStream.Traces.Live;
 namespace GangExitStream.Producer.Live.Tracefs;
 
 /// <summary>
-/// Records with an instance of tracefs of its own. A session lasts until <see cref="Stop"/>; where somebody else turns the events off, or the
-/// module goes, a new one is tried.
+/// Records with a separate instance of tracefs. A session lasts until <see cref="Stop"/>; a new one is started when another program turns the
+/// events off or the module is unloaded.
 /// </summary>
-/// <param name="options">What to record.</param>
-/// <param name="tracefs">Null: it isn't mounted.</param>
+/// <param name="options">The options.</param>
+/// <param name="tracefs">tracefs; null: not mounted.</param>
 /// <param name="time">The clock.</param>
-/// <param name="report">Told what happens.</param>
+/// <param name="report">Receives messages for the user.</param>
 internal sealed class TracefsRecorder(TracefsOptions options, ITracefs? tracefs, TimeProvider time, Action<string> report) : ILiveRecorder
 {
     private const int RemoveAttempts = 20;
     private static readonly TimeSpan RemovePause = TimeSpan.FromMilliseconds(50);
 
     private readonly CancellationTokenSource _stop = new();
-    private readonly Lock _gate = new(); // a stop comes from another thread, perhaps while we start
+    private readonly Lock _gate = new(); // Stop may run on another thread during a start
     private readonly ThreadGroups? _threads = PidNamespace.IsHosts ? new ThreadGroups() : null;
     private readonly BackOff _backOff = new(options);
     private TracefsInstance? _instance;
@@ -44,7 +44,7 @@ internal sealed class TracefsRecorder(TracefsOptions options, ITracefs? tracefs,
                 return;
             _buffers?.Stop();
         }
-        _stop.Cancel(); // outside of the lock: who waits for it may go on right here
+        _stop.Cancel(); // outside the lock: continuations may run inline
     }
 
     public async ValueTask DisposeAsync()
@@ -70,7 +70,7 @@ internal sealed class TracefsRecorder(TracefsOptions options, ITracefs? tracefs,
 
     private LiveSession? Start(ITracefs from, TracefsInstance instance)
     {
-        var identity = LiveIdentity.Now(TraceClock.Monotonic, time);
+        var identity = LiveIdentity.Now(RecorderClock.Monotonic, time);
         var buffers = new TracefsBuffers(from, instance, options, identity, time, report);
         lock (_gate)
         {
@@ -92,7 +92,7 @@ internal sealed class TracefsRecorder(TracefsOptions options, ITracefs? tracefs,
         if (_stop.IsCancellationRequested || !wasTurnedOff)
             return false;
         var delay = _backOff.Next();
-        report(string.Create(CultureInfo.InvariantCulture, $"somebody else turned the events off, or the module {options.System} is gone; recording again in {delay.TotalSeconds:0.#} s"));
+        report(string.Create(CultureInfo.InvariantCulture, $"another program turned the events off, or the module {options.System} was unloaded; recording again in {delay.TotalSeconds:0.#} s"));
         return await BackOff.WaitAsync(delay, time, _stop.Token);
     }
 
@@ -107,7 +107,7 @@ internal sealed class TracefsRecorder(TracefsOptions options, ITracefs? tracefs,
             await RemoveAsync(tracefs, instance.Name);
     }
 
-    /// <summary>A reader that was given up may be in its last wait, with the files open.</summary>
+    /// <summary>Removes the instance, with retries: a reader may still be in its last wait with the files open.</summary>
     private async Task RemoveAsync(ITracefs from, string name)
     {
         for (var i = 0; i < RemoveAttempts; i++)

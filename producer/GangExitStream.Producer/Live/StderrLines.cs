@@ -4,10 +4,10 @@ using System.Text;
 namespace GangExitStream.Producer.Live;
 
 /// <summary>
-/// What a command says on its standard error, kept bounded: the first lines, where perf names the error, and the last ones;
-/// what is between, or beyond a line's cap, is dropped.
+/// The lines of a command's standard error, bounded: the first ones, where perf names the error, and the last ones. Lines between them and
+/// characters beyond a line's cap are dropped.
 /// </summary>
-internal sealed class LastWords
+internal sealed class StderrLines
 {
     private const int MaxLines = 16;
     private const int MaxLineChars = 400;
@@ -17,7 +17,7 @@ internal sealed class LastWords
     private readonly StringBuilder _line = new();
     private readonly Lock _gate = new();
 
-    /// <summary>The lines kept, oldest first; an unfinished one too.</summary>
+    /// <summary>The lines kept, oldest first, including an unfinished one.</summary>
     public ImmutableArray<string> Lines
     {
         get
@@ -27,7 +27,7 @@ internal sealed class LastWords
         }
     }
 
-    /// <summary>Takes in what has arrived, until the stream ends.</summary>
+    /// <summary>Reads a stream to its end.</summary>
     public async Task ReadAsync(StreamReader from)
     {
         var chars = new char[1024];
@@ -38,7 +38,7 @@ internal sealed class LastWords
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            // Closed while we read: what was said until then is kept.
+            // Closed while reading: the lines so far are kept.
         }
     }
 

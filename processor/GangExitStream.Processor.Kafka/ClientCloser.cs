@@ -4,13 +4,13 @@ using Microsoft.Extensions.Logging;
 namespace GangExitStream.Processor.Kafka;
 
 /// <summary>
-/// Closing a client talks to brokers, which may be away, and joins threads of librdkafka. An attempt must end all the same: what
-/// takes too long is left behind, and said.
+/// Closes clients with a bound: closing talks to brokers, which may be unreachable, and joins threads of librdkafka. A close that takes
+/// too long is left behind and logged.
 /// </summary>
-internal static class Closing
+internal static class ClientCloser
 {
-    /// <summary>False where it still goes on.</summary>
-    public static async Task<bool> DoAsync(string what, Action close, RunOptions options, TimeProvider time)
+    /// <summary>Closes a client; false: it has not returned within <see cref="ProcessTimeouts.Close"/>.</summary>
+    public static async Task<bool> CloseAsync(string what, Action close, RunOptions options, TimeProvider time)
     {
         try
         {
@@ -21,14 +21,14 @@ internal static class Closing
         }
         catch (KafkaException e)
         {
-            if (!e.Error.IsFatal) // of a client that had failed before, which was said
+            if (!e.Error.IsFatal) // a fatal error was logged when it occurred
                 Log.CloseFailed(options.Logger, what, e.Error.Reason);
             return true;
         }
     }
 
-    /// <summary>Closes a client when a call of it that got stuck returns, since it must outlive its calls. Nobody waits for that.</summary>
-    public static async Task AfterAsync(Task stuck, string what, Action close, ILogger logger)
+    /// <summary>Closes a client after its unfinished call has returned: a client must outlive its calls. Callers don't wait for it.</summary>
+    public static async Task CloseAfterAsync(Task stuck, string what, Action close, ILogger logger)
     {
         Log.LeftBehind(logger, what, waitedS: null, "its last call returns");
         await stuck.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
