@@ -86,11 +86,17 @@ internal static class ReportCommand
             result.AddError(problem);
         if (result.GetResult(Top) is { Implicit: false } && result.GetValue(By) == "time")
             result.AddError("--top leaves out rows, which --by time has in order: use --since and --until.");
+        if (TimeOf(result, Since) is { } since && TimeOf(result, Until) is { } until && since.IsWall == until.IsWall && since.Ns >= until.Ns)
+            result.AddError("--since must be before --until.");
         if (result.GetValue(Html) is { } page)
             ValidatePage(result, page, traces);
         foreach (var option in traces.Where(trace => trace.Length > 1 && trace[0] == '-')) // the parser accepts them as traces
             result.AddError($"Unrecognized option '{option}'. (A file of that name is ./{option}.)");
     }
+
+    /// <summary>An option's time; null: not given, or not readable, which the parser reports.</summary>
+    private static TraceTime? TimeOf(CommandResult result, Option<TraceTime?> option) =>
+        result.GetResult(option) is { Tokens: [var token] } && TraceTime.TryParse(token.Value, out var time) ? time : null;
 
     private static void ValidatePage(CommandResult result, string page, string[] traces)
     {

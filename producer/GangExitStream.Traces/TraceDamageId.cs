@@ -96,8 +96,11 @@ public enum TraceDamageId
     /// <summary>GX1031: bytes follow the end of the recording.</summary>
     Unread = 1031,
 
-    /// <summary>GX1032: the events of one CPU only, of a recording of several.</summary>
+    /// <summary>GX1032: the events of some CPUs only.</summary>
     OneCpu = 1032,
+
+    /// <summary>GX1033: the recorder says that events were lost, and not where.</summary>
+    LossReported = 1033,
 
     /// <summary>GX1040: no line of text of one of the wanted events can be read.</summary>
     UnreadableEvents = 1040,

@@ -36,7 +36,7 @@ internal static class TraceFooter
     {
         var singles = result.Vms.Where(vm => vm.HasOneThreadARun).ToList();
         if (result.Verdict == TraceVerdict.GangExits && singles.Count > 0)
-            output.Note($"one thread a run, so gang exits can't occur: {(singles.Count > 5 ? Words.Count(singles.Count, "VM") : "VM " + string.Join(", ", singles.Select(vm => vm.Tgid)))}");
+            output.Note($"one thread a run, so no gang exits: {(singles.Count > 5 ? Words.Count(singles.Count, "VM") : "VM " + string.Join(", ", singles.Select(vm => vm.Tgid)))}");
     }
 
     private static string Strides(IGrouping<int, VmReport> vms) => vms.Count() > 5

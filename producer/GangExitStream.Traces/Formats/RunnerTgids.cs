@@ -15,12 +15,16 @@ internal sealed class RunnerTgids
 
     private readonly Dictionary<int, Run> _runs = [];
 
+    /// <summary>The VM that the thread of the last noted run_core had before it; null: none is known.</summary>
+    public int? Before { get; private set; }
+
     /// <summary>Notes a run_core of the thread. False: the thread's previous run_core has a later time, so the lines are out of order.</summary>
     public bool Learn(int tid, int tgid, long timeNs)
     {
         if (_runs.Count >= MaxThreads && !_runs.ContainsKey(tid))
             return true;
         ref var run = ref CollectionsMarshal.GetValueRefOrAddDefault(_runs, tid, out var exists);
+        Before = exists ? run.Tgid : null;
         var inOrder = !exists || run.TimeNs - timeNs <= JitterNs;
         run = new Run(tgid, timeNs);
         return inOrder;

@@ -1,46 +1,41 @@
+using System.Runtime.InteropServices;
+
 namespace GangExitStream.Traces.Perf;
 
 /// <summary>
-/// Attrs of one tracepoint: it was named several times (<c>-e 'kvm_hv:*' -e kvm_hv:kvm_guest_exit</c>), so perf wrote a sample for each. The samples
-/// of the first attr that has one are taken. That is exact if every other attr has the same samples, or none (<c>:u</c>); sums show whether it is.
+/// Attrs of one tracepoint: it was named several times, so that perf wrote a sample of each for the same event (<c>-e 'kvm_hv:*' -e
+/// kvm_hv:kvm_guest_exit</c>), or for different events (<c>-G a,b</c>, <c>:u</c>). The kernel writes the samples of one event directly behind each
+/// other into the CPU's buffer, one of each attr.
 /// </summary>
 internal sealed class EventCopies
 {
-    private readonly Dictionary<PerfEvent, Samples> _samples = [];
-    private PerfEvent? _taken;
-    private PerfEvent? _last; // whose samples are _ofLast
-    private Samples _ofLast = new();
+    private const int MaxCpus = 1 << 16; // a forged trace may name any
+    private const int MaxAttrs = 64;     // bits of a mask
 
-    /// <summary>Counts a sample; true: it is to be taken, false: it is a copy.</summary>
+    private readonly Dictionary<PerfEvent, int> _attrs = [];
+    private readonly Dictionary<int, LastEvent> _last = []; // by CPU
+    private long _dropped;
+    private string _name = "";
+
+    /// <summary>Whether a sample is an event; false: a copy of the CPU's last one.</summary>
     public bool Accept(PerfEvent perfEvent, in KvmEvent e)
     {
-        _taken ??= perfEvent;
-        if (perfEvent != _last)
-            GoTo(perfEvent);
-        _ofLast.Count++;
-        _ofLast.Sum += HashOf(e);
-        return perfEvent == _taken;
+        if (!_attrs.TryGetValue(perfEvent, out var attr))
+            _attrs.Add(perfEvent, attr = Math.Min(_attrs.Count, MaxAttrs - 1));
+        _name = perfEvent.Name;
+        if (_last.Count >= MaxCpus)
+            _last.Clear();
+        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_last, e.Cpu, out _);
+        var hash = HashOf(e);
+        var isCopy = last.Hash == hash && last.Attrs != 0 && (last.Attrs & (1UL << attr)) == 0;
+        last = new LastEvent(hash, (isCopy ? last.Attrs : 0) | (1UL << attr));
+        _dropped += isCopy ? 1 : 0;
+        return !isCopy;
     }
 
-    /// <summary>The finding; null: only one attr has samples.</summary>
-    public TraceDamage? Finding()
-    {
-        if (_taken is null || _samples.Count < 2)
-            return null;
-        var taken = _samples[_taken];
-        var other = _samples.Values.FirstOrDefault(of => of.Count != taken.Count || of.Sum != taken.Sum);
-        var message = $"{_taken.Name} was recorded {_samples.Count} times, because several -e of perf record name it; ";
-        return new TraceDamage(TraceDamageId.Repeated, 0, message + (other is null
-            ? "each event is counted once"
-            : $"only the first has been counted, but the others are not the same ({taken.Count} and {other.Count} samples): the counts may be wrong; record with each event named once"));
-    }
-
-    private void GoTo(PerfEvent perfEvent)
-    {
-        if (!_samples.TryGetValue(perfEvent, out var samples))
-            _samples.Add(perfEvent, samples = new Samples());
-        (_last, _ofLast) = (perfEvent, samples);
-    }
+    /// <summary>The finding; null: there are no copies.</summary>
+    public TraceDamage? Finding() => _dropped == 0 ? null : new TraceDamage(
+        TraceDamageId.Repeated, 0, $"{_name} was recorded {_attrs.Count} times, because several -e of perf record name it; each event is counted once");
 
     // All but the time, which the kernel reads for each attr.
     private static ulong HashOf(in KvmEvent e)
@@ -57,11 +52,7 @@ internal sealed class EventCopies
         return value ^ (value >> 29);
     }
 
-    /// <summary>The samples of one attr; their sum does not depend on their order.</summary>
-    private sealed class Samples
-    {
-        public long Count { get; set; }
-
-        public ulong Sum { get; set; }
-    }
+    /// <summary>An event, and the attrs whose samples of it have been seen.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct LastEvent(ulong Hash, ulong Attrs);
 }

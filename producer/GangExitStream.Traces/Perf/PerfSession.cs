@@ -22,6 +22,7 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
     private PerfEvent?[] _onlyOne = [];
     private int _cpus; // online
     private int _maxIds; // of an attr
+    private string? _cpuList; // perf record's -C
     private string? _filter; // perf record's --filter on one of our events
 
     public PerfBytes Order => order;
@@ -128,7 +129,9 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
                 _cpus = (int)Math.Min(order.U32(bytes[4..]), int.MaxValue);
                 break;
             case PerfFeature.CommandLine:
-                _filter = RecordCommand.FilterOf(RecordCommand.Read(bytes, order), options.System) ?? _filter;
+                var command = RecordCommand.Read(bytes, order);
+                _filter = RecordCommand.FilterOf(command, options.System) ?? _filter;
+                _cpuList = RecordCommand.CpusOf(command) ?? _cpuList;
                 break;
             case PerfFeature.ClockData:
                 WallClockOffsetNs = PerfFeatures.ReadClockOffset(bytes, order) ?? WallClockOffsetNs;
@@ -178,6 +181,11 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
             return new TraceDamage(TraceDamageId.NotEveryEvent, 0, $"not every event was recorded; of at least one event, {gaps}: the counts are too low, and runs are incomplete; record with -c 1, without -F and :S");
         return _filter is null ? null : new TraceDamage(TraceDamageId.NotEveryEvent, 0, $"not every event was recorded, only those that --filter '{_filter}' let through: the counts are wrong, and runs are incomplete; record without --filter");
     }
+
+    /// <summary>The damage that not all CPUs were recorded; null: all were, or the header doesn't say it.</summary>
+    public TraceDamage? DescribeCpus() => _cpuList is not null && RecordCommand.CountCpus(_cpuList) < _cpus
+        ? new TraceDamage(TraceDamageId.OneCpu, 0, $"only the events of some CPUs were recorded (perf record -C {_cpuList}): a vcore that moves is missing while it runs elsewhere, so times between its runs are wrong; record with -a")
+        : null;
 
     /// <summary>The findings that events were recorded several times.</summary>
     public IEnumerable<TraceDamage> Repeated() => _bindings.Copies.Select(static copies => copies.Finding()).OfType<TraceDamage>();

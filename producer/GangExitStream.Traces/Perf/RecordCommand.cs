@@ -1,8 +1,9 @@
 using System.Buffers;
+using System.Globalization;
 
 namespace GangExitStream.Traces.Perf;
 
-/// <summary>The command line that <c>perf record</c> was started with (HEADER_CMDLINE): which events its filters left out.</summary>
+/// <summary>The command line that <c>perf record</c> was started with (HEADER_CMDLINE): which events it left out.</summary>
 internal static class RecordCommand
 {
     private const int MaxArguments = 4096;
@@ -31,11 +32,8 @@ internal static class RecordCommand
     public static string? FilterOf(List<string> arguments, string system)
     {
         var ours = false;
-        for (var i = 2; i < arguments.Count && arguments[i] is ['-', not '-', ..] or ['-', '-', _, ..]; i++)
+        foreach (var (name, value) in OptionsOf(arguments))
         {
-            var (name, value) = Split(arguments[i]);
-            if (value is null && TakesValue(name) && i + 1 < arguments.Count && !arguments[i + 1].StartsWith('-'))
-                value = arguments[++i];
             if (name is "-e" or "--event")
                 ours = value?.Contains(system + ":", StringComparison.Ordinal) ?? false;
             else if (name is "--filter" && ours)
@@ -44,10 +42,39 @@ internal static class RecordCommand
         return null;
     }
 
+    /// <summary>The list of CPUs that were recorded (<c>-C 0-3,8</c>). Null: all, or it says nothing of them.</summary>
+    public static string? CpusOf(List<string> arguments) => OptionsOf(arguments).LastOrDefault(static option => option.Name is "--cpu" || option.Name is ['-', not '-', .., 'C'] or "-C").Value;
+
+    /// <summary>How many CPUs a list has; null: it isn't one.</summary>
+    public static long? CountCpus(string list)
+    {
+        var count = 0L;
+        foreach (var range in list.Split(','))
+        {
+            var ends = range.Split('-');
+            if (ends.Length > 2 || !uint.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out var first)
+                || !uint.TryParse(ends[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var last))
+                return null;
+            count += (long)last - first + 1;
+        }
+        return count;
+    }
+
+    private static IEnumerable<(string Name, string? Value)> OptionsOf(List<string> arguments)
+    {
+        for (var i = 2; i < arguments.Count && arguments[i] is ['-', not '-', ..] or ['-', '-', _, ..]; i++)
+        {
+            var (name, value) = Split(arguments[i]);
+            if (value is null && TakesValue(name) && i + 1 < arguments.Count && !arguments[i + 1].StartsWith('-'))
+                value = arguments[++i];
+            yield return (name, value);
+        }
+    }
+
     private static (string Name, string? Value) Split(string argument)
     {
-        if (argument.StartsWith("-e", StringComparison.Ordinal) && argument.Length > 2)
-            return ("-e", argument[2..]);
+        if (argument is ['-', 'e' or 'C', _, ..])
+            return (argument[..2], argument[2..]);
         var equals = argument.StartsWith("--", StringComparison.Ordinal) ? argument.IndexOf('=', StringComparison.Ordinal) : -1;
         return equals < 0 ? (argument, null) : (argument[..equals], argument[(equals + 1)..]);
     }

@@ -76,6 +76,9 @@ internal sealed class LineDecoder(TraceForm form, string system, long? clockHz =
         return _source.IsSame(line[..Math.Max(0, prefix.Start)], out var both) ? EventOrCopy(e, prefix.IsFine) : RefuseSources(both);
     }
 
+    /// <summary>Whether a run_core without a line end names another VM than its thread had: the number, which is the line's last, was cut off.</summary>
+    public bool ContradictsLastRun(in KvmEvent e) => e.Kind is KvmEventKind.Enter or KvmEventKind.Exit && _tgids.Before is { } before && before != e.Tgid;
+
     private LineMeaning Other(ReadOnlySpan<byte> line) => _fragments.IsFragment(line) ? LineMeaning.Fragment : LineMeaning.NotOurs;
 
     /// <summary>Reads the time of any event's line, in nanoseconds (or ticks, see <see cref="TimesAreTicks"/>).</summary>

@@ -23,6 +23,9 @@ internal static class LostLine
         return line is [(byte)'[', .., (byte)']'] && TryCount(line[1..^1], ref count);
     }
 
+    /// <summary>Whether it is what perf script writes to standard error of a lossy perf.data (<c>2&gt;&amp;1</c>): <c>Processed 512 events and lost 3 chunks!</c></summary>
+    public static bool IsWarning(ReadOnlySpan<byte> line) => line.StartsWith("Processed "u8) && line.IndexOf(" lost "u8) > 0;
+
     private static bool TryCount(ReadOnlySpan<byte> text, ref long count)
     {
         var isLoss = false;

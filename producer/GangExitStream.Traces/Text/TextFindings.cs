@@ -49,7 +49,7 @@ internal sealed class TextFindings(TraceForm form, LineBuffer lines)
     /// <summary>Adds what is known at the end of the recording. A text without any wanted event is damage, because a count of 0 could be wrong.</summary>
     public void Finish(TraceInfo info, LineDecoder decoder, LineOrder order)
     {
-        Summary.OutOfOrder = info.TimesAreDeltas ? 0 : decoder.OutOfOrder;
+        Summary.OutOfOrder = info.TimesAreDeltas ? 0 : Math.Max(decoder.OutOfOrder, order.OutOfOrder);
         if (_bad.Unreadable(Summary.GuestExits, Summary.RunCores) is { } unreadable)
         {
             Summary.Replace(TraceDamageId.BadLine, unreadable);

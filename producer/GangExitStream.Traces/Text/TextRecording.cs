@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace GangExitStream.Traces.Text;
 
 /// <summary>One recording in a text: decodes its lines to events, and finds its end.</summary>
@@ -6,8 +9,8 @@ namespace GangExitStream.Traces.Text;
 /// <param name="lines">The text, at the recording's first line.</param>
 internal sealed class TextRecording(TraceForm form, TraceOptions options, LineBuffer lines)
 {
-    /// <summary>Within one recording, lines of different CPUs may be out of order by this much, in nanoseconds.</summary>
-    private const long JitterNs = 1_000_000;
+    /// <summary>Where time goes back by more than this, in nanoseconds, the lines are of another recording: trace_pipe's readers wait less for a CPU.</summary>
+    private const long MaxDisorderNs = 1_000_000_000;
 
     private readonly LineDecoder _decoder = new(form, options.System, options.ClockHz, options.WithEntries);
     private readonly TextHeader _header = new();
@@ -27,6 +30,9 @@ internal sealed class TextRecording(TraceForm form, TraceOptions options, LineBu
 
     /// <summary>Another recording begins at the current line.</summary>
     public bool IsAtSeam { get; private set; }
+
+    /// <summary>It begins at a time within this one: the lines of several hosts may be mixed.</summary>
+    public bool GoesBackWithin { get; private set; }
 
     /// <summary>The form of the recording that begins there.</summary>
     public TraceForm NextForm => _nextForm ?? form;
@@ -93,7 +99,7 @@ internal sealed class TextRecording(TraceForm form, TraceOptions options, LineBu
         return true;
     }
 
-    private bool BeginsAgain(long timeNs) => timeNs <= _firstTimeNs && _lastTimeNs - timeNs > JitterNs;
+    private bool BeginsAgain(long timeNs) => _lastTimeNs - timeNs > (timeNs <= _firstTimeNs ? LineOrder.JitterNs : MaxDisorderNs);
 
     private bool TryLine(LineKind kind, ReadOnlySpan<byte> line, ref KvmEvent slot)
     {
@@ -102,9 +108,13 @@ internal sealed class TextRecording(TraceForm form, TraceOptions options, LineBu
             _loss.Set(cpu, lost);
             return false;
         }
+        if (form == TraceForm.PerfScript && LostLine.IsWarning(line))
+            _findings.Add(TraceDamageId.LossReported, $"perf script says that events were lost ({Encoding.UTF8.GetString(line).TrimEnd('\r')}), but not in its lines: runs may be wrong, and counts too low; report the perf.data itself");
         if (_firstTimeNs is null)
             ReadHeader(line);
         var meaning = _decoder.Decode(line, out var e);
+        if (meaning == LineMeaning.Event && kind == LineKind.LastLine && _decoder.ContradictsLastRun(e))
+            meaning = LineMeaning.Bad;
         if (meaning != LineMeaning.Event)
         {
             if (meaning == LineMeaning.Refused && kind != LineKind.LastLine) // else the line was cut off
@@ -165,7 +175,10 @@ internal sealed class TextRecording(TraceForm form, TraceOptions options, LineBu
         if (_order.IsSortedByText(next))
             Refuse(TraceDamageId.Unsorted, LineOrder.Message);
         else
-            EndAtSeam("time goes back to the beginning");
+        {
+            GoesBackWithin = next.TimeNs > _firstTimeNs;
+            EndAtSeam(GoesBackWithin ? string.Create(CultureInfo.InvariantCulture, $"time goes back by {(_lastTimeNs - next.TimeNs) / 1e9:0.###} s") : "time goes back to the beginning");
+        }
     }
 
     private void EndAtSeam(string reason)

@@ -5,10 +5,14 @@ public sealed class TextTraceReader : ITraceReader
 {
     private const long ProgressBytes = 1 << 20;
 
+    /// <summary>Most times that time may go back to within a recording: someone appended recordings in another order.</summary>
+    private const int MaxMixed = 8;
+
     private readonly Stream _stream;
     private readonly TraceOptions _options;
     private readonly LineBuffer _lines;
     private TextRecording _recording;
+    private int _mixed;
     private long _nextProgress = ProgressBytes;
 
     /// <summary>Creates the reader.</summary>
@@ -48,6 +52,11 @@ public sealed class TextTraceReader : ITraceReader
     {
         if (!_recording.IsAtSeam)
             return false;
+        if (_recording.GoesBackWithin && ++_mixed > MaxMixed)
+        {
+            Summary.Add(new TraceDamage(TraceDamageId.Unsorted, _lines.Offset, "time goes back by more than a second again and again: the lines of several hosts or recordings are mixed. The counts are wrong, and the rest is not read; report each separately"));
+            return false;
+        }
         _recording = new TextRecording(_recording.NextForm, _options, _lines);
         return true;
     }

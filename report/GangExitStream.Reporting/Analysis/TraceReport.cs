@@ -62,6 +62,7 @@ internal sealed class TraceReport<TBy>
             Trace = trace,
             Info = reader.Info,
             Summary = summary,
+            Recorded = reader.Summary,
             Span = _span,
             Attribution = _options.Attribution,
             Vms = vms,

@@ -9,8 +9,8 @@ public enum TraceVerdict
     GangExits,
 
     /// <summary>
-    /// Every run had one thread: POWER9 on Linux 4.20 to 5.15 (kvmhv_run_single_vcpu), or guests with one thread per core. Gang exits can't
-    /// occur. On such a POWER9 the Exit follows the idle wait, so a run's time is not guest time.
+    /// Every run had one thread: POWER9 on Linux 4.20 to 5.15 (kvmhv_run_single_vcpu), or guests with one (busy) thread per core. None could be a
+    /// gang exit. On such a POWER9 the Exit follows the idle wait, so a run's time is not guest time.
     /// </summary>
     OneThreadARun,
 

@@ -36,7 +36,7 @@ public sealed class VmReport
     /// <summary>Exits without an Enter.</summary>
     internal long OrphanRuns { get; private set; }
 
-    /// <summary>Whether no run had more than one thread: gang exits can't occur. False without runs.</summary>
+    /// <summary>Whether no run had more than one thread, so that none could be a gang exit. False without runs.</summary>
     public bool HasOneThreadARun => _counts.Runs > 0 && MostThreads <= 1;
 
     /// <summary>Vcpu ids per vcore: given, or inferred from the runs.</summary>

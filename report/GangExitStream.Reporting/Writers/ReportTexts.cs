@@ -7,8 +7,8 @@ namespace GangExitStream.Reporting.Writers;
 public static class ReportTexts
 {
     /// <summary>Text of <see cref="TraceVerdict.OneThreadARun"/>.</summary>
-    public const string OneThreadARun = "one thread a run: gang exits can't occur (a POWER9 with Linux 4.20 to 5.15, or guests with one thread a core); "
-        + "on such a POWER9 a run's time has the idle wait in it";
+    public const string OneThreadARun = "one thread a run: gang exits can't occur in such runs (of guests with one busy thread a core, or of a POWER9 with Linux 4.20 to 5.15, "
+        + "where all are such, and a run's time has the idle wait in it)";
 
     /// <summary>Text of <see cref="TraceVerdict.NotRecorded"/>.</summary>
     public const string NotRecorded = "kvmppc_run_core was not recorded: this is a POWER7 or POWER8, which has it; record kvm_hv:kvmppc_run_core, too "

@@ -138,5 +138,24 @@ public sealed class SelectionTests
 
     private static string Seconds(long ns) => (ns / 1_000_000_000m).ToString(CultureInfo.InvariantCulture);
 
+    [Fact]
+    public async Task A_window_that_ends_before_it_begins_is_a_usage_error()
+    {
+        var run = await GangexitRun.Of("report", RepoFiles.Trace("tiny.perf.data"), "--since", "20", "--until", "10");
+        Assert.Equal(Cli.ExitCode.Usage, run.Code);
+        Assert.Contains("--since must be before --until", run.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Windows of a POWER8's recording in which no run has two threads, or in which one of the events doesn't occur.</summary>
+    [Theory]
+    [InlineData(null, "38", "one_thread_a_run", 18783)]
+    [InlineData("90.377505858", "90.377589518", "gang_exits", 4)]
+    [InlineData("48.143012634", "48.146961354", "gang_exits", 2)]
+    public void The_verdict_knows_what_was_recorded_outside_of_the_window(string? since, string until, string verdict, int events)
+    {
+        var part = Json(["report", RepoFiles.Trace("samples/power8-smt4.perf.data"), "--format", "json", .. since is null ? [] : new[] { "--since", since }, "--until", until]);
+        Assert.Equal((verdict, events), (part.GetProperty("verdict").GetString(), part.GetProperty("events").GetInt32()));
+    }
+
     private static JsonElement Json(params string[] args) => Assert.Single(GangexitRun.Of(args).GetAwaiter().GetResult().Objects);
 }

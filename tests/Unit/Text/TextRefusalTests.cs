@@ -88,7 +88,7 @@ public sealed class TextRefusalTests
     [InlineData(6, 0)] // another one
     public void Lines_of_one_thread_that_go_back_are_out_of_order(int tid, int behind)
     {
-        static string Run(int tid, string time) => $"vmm-{tid} [003] d.... {time}: {Enter}";
+        static string Run(int tid, string time) => $"vmm-{tid} [00{tid}] d.... {time}: {Enter}";
         using var reader = TraceFile.Open(new MemoryStream(Encoding.UTF8.GetBytes(Run(7, "1.0") + Run(5, "3.0") + Run(tid, "2.0"))));
         while (reader.Read(new KvmEvent[16]) > 0)
         {
