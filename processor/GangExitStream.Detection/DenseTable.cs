@@ -49,6 +49,27 @@ internal struct DenseTable<T, TKey>
         return ref Unsafe.NullRef<T>();
     }
 
+    /// <summary>The same, looked for first where the caller found it before; <paramref name="place"/> becomes where it is now.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly ref T Find(int key, ref int place)
+    {
+        if ((uint)place < (uint)_count)
+        {
+            ref var item = ref _items![place];
+            if (TKey.Of(item) == key)
+                return ref item;
+        }
+        return ref FindAgain(key, ref place);
+    }
+
+    private readonly ref T FindAgain(int key, ref int place)
+    {
+        ref var item = ref Find(key);
+        if (!Unsafe.IsNullRef(ref item))
+            place = (int)(Unsafe.ByteOffset(ref _items![0], ref item) / Unsafe.SizeOf<T>());
+        return ref item;
+    }
+
     /// <summary>Adds an item whose key is not present; at most 65,535 items. Invalidates references into the table.</summary>
     public ref T Add(scoped in T item)
     {

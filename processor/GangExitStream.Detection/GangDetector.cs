@@ -78,9 +78,9 @@ public static class GangDetector
 
     /// <summary>Adds guest exits of one thread to its run; true: the thread is one of the VM's runners.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static bool GuestExits(VmState vm, ReadOnlySpan<KvmEvent> events, out long ceded)
+    internal static bool GuestExits(VmState vm, ReadOnlySpan<KvmEvent> events, ref int place, out long ceded)
     {
-        ref var runner = ref vm.Find(events[0].Tid);
+        ref var runner = ref vm.Find(events[0].Tid, ref place);
         var isKnown = !Unsafe.IsNullRef(ref runner);
         var isOpen = isKnown && runner.Open;
         ceded = 0;

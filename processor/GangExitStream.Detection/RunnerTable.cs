@@ -20,6 +20,10 @@ internal struct RunnerTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly ref RunnerState Find(int tid) => ref _runners.Find(tid);
 
+    /// <summary>The same, looked for first at the place where it was found before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly ref RunnerState Find(int tid, ref int place) => ref _runners.Find(tid, ref place);
+
     /// <summary>Adds a runner that is not present. The table must not be full. Invalidates references into it.</summary>
     public ref RunnerState Add(scoped in RunnerState runner) => ref _runners.Add(runner);
 

@@ -14,11 +14,14 @@ public sealed class TraceDetector(int? vcoreStride = null)
     /// <summary>Maximum runner threads whose VM is kept for the original script's rule.</summary>
     public const int MaxTids = 1 << 20;
 
+    private const int RecentCpus = 64;
+
     private readonly Dictionary<int, VmState> _vms = [];
     private readonly List<VmState> _entered = [];
     private readonly Dictionary<int, VmState> _firstVmOfTid = []; // the script's pid_tgid: the first VM of a thread stays
     private bool _tidsAreShared; // while false, a thread that is a runner of the VM needs no lookup in the map
     private readonly RecentVms<VmState> _recent = new();
+    private readonly RecentRunner[] _recentOfCpu = new RecentRunner[RecentCpus];
 
     /// <summary>VMs with a run_core: those with an Enter, in the order of the first one, then those with Exits only.</summary>
     public IReadOnlyCollection<VmState> Vms => [.. _entered, .. _vms.Values.Where(static vm => vm.HasRunCore && !vm.HasEntered)];
@@ -38,7 +41,7 @@ public sealed class TraceDetector(int? vcoreStride = null)
     /// <summary>There was a kvmppc_vcore_blocked, which is optional.</summary>
     public bool HasBlocked { get; private set; }
 
-    /// <summary>Processes the next events of the source, in time order.</summary>
+    /// <summary>Processes the next events of the source, in time order. Ignores kvm_guest_enter and kvm_hcall_enter.</summary>
     public void Process<TSink>(ReadOnlySpan<KvmEvent> events, ref TSink sink)
         where TSink : struct, IRunSink
     {
@@ -46,18 +49,17 @@ public sealed class TraceDetector(int? vcoreStride = null)
         {
             ref readonly var e = ref events[at];
             var taken = 1;
-            if (e.Kind == KvmEventKind.Lost)
-                Lost(e);
-            else if (VmOf(e.Tgid) is not { } vm)
+            ref var recent = ref _recentOfCpu[e.Cpu & (RecentCpus - 1)];
+            if (e.Kind >= KvmEventKind.Lost)
+                Other(e);
+            else if (VmOf(e, ref recent) is not { } vm)
                 Refuse(e);
             else if (e.Kind == KvmEventKind.GuestExit)
-                GuestExits(vm, events.Slice(at, taken = CountOfRun(events, at)));
+                GuestExits(vm, events.Slice(at, taken = CountOfRun(events, at)), ref recent.Place);
             else if (e.Kind == KvmEventKind.Enter)
                 Enter(vm, e, ref sink);
-            else if (e.Kind == KvmEventKind.Exit)
-                GangDetector.Exit(vm, e, ref sink);
             else
-                Blocked(vm, e);
+                GangDetector.Exit(vm, e, ref sink);
             at += taken;
         }
     }
@@ -81,9 +83,9 @@ public sealed class TraceDetector(int? vcoreStride = null)
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void GuestExits(VmState vm, ReadOnlySpan<KvmEvent> ofOneRunner)
+    private void GuestExits(VmState vm, ReadOnlySpan<KvmEvent> ofOneRunner, ref int place)
     {
-        if (GangDetector.GuestExits(vm, ofOneRunner, out var ceded) && !_tidsAreShared)
+        if (GangDetector.GuestExits(vm, ofOneRunner, ref place, out var ceded) && !_tidsAreShared)
             vm.CedesPerTgid += ceded;
         else if (_firstVmOfTid.TryGetValue(ofOneRunner[0].Tid, out var first))
             first.CedesPerTgid += ceded; // the script looks up the thread only, which may have been another VM's before
@@ -105,10 +107,19 @@ public sealed class TraceDetector(int? vcoreStride = null)
         _tidsAreShared |= !_firstVmOfTid.TryGetValue(tid, out var first) || first != vm;
     }
 
-    private void Blocked(VmState vm, in KvmEvent e)
+    private void Other(in KvmEvent e)
+    {
+        if (e.Kind == KvmEventKind.Lost)
+            Lost(e);
+        else if (e.Kind is KvmEventKind.Blocked or KvmEventKind.Unblocked)
+            Blocked(e);
+    }
+
+    private void Blocked(in KvmEvent e)
     {
         HasBlocked = true;
-        BlockedRule.Take(vm, e);
+        if (_vms.TryGetValue(e.Tgid, out var vm))
+            BlockedRule.Take(vm, e);
     }
 
     private void Lost(in KvmEvent e)
@@ -126,6 +137,13 @@ public sealed class TraceDetector(int? vcoreStride = null)
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private VmState? VmOf(in KvmEvent e, ref RecentRunner recent)
+    {
+        if (recent.Vm is { } vm && vm.Tgid == e.Tgid)
+            return vm;
+        return recent.Vm = VmOf(e.Tgid);
+    }
+
     private VmState? VmOf(int tgid)
     {
         ref var recent = ref _recent.Slot(tgid);
@@ -139,5 +157,12 @@ public sealed class TraceDetector(int? vcoreStride = null)
         if (!_vms.TryGetValue(tgid, out var vm) && _vms.Count < MaxVms)
             _vms.Add(tgid, vm = new VmState(tgid, vcoreStride));
         return vm;
+    }
+
+    /// <summary>What a CPU's last event was of. A CPU stays with a runner for many events, while those of several CPUs take turns.</summary>
+    private struct RecentRunner
+    {
+        public VmState? Vm;
+        public int Place; // of the runner in the VM's table
     }
 }

@@ -18,8 +18,8 @@ internal static class TriggerRule
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static byte Rank(int trap)
     {
-        var followed = trap == ReturnToHost | trap == HDoorbell | trap == HVirt;
-        return (byte)(2 - (followed ? 2 : 0) - (trap == HvDecrementer ? 1 : 0));
+        var followed = AsByte(trap == ReturnToHost) | AsByte(trap == HDoorbell) | AsByte(trap == HVirt);
+        return (byte)(2 - 2 * followed - AsByte(trap == HvDecrementer));
     }
 
     /// <summary>Updates a run's trigger by a guest exit of its own vcore that had not ceded.</summary>
@@ -34,6 +34,8 @@ internal static class TriggerRule
         else
             MarkAmbiguous(ref run, trap, vcpu);
     }
+
+    private static int AsByte(bool value) => Unsafe.BitCast<bool, byte>(value); // 1 or 0
 
     private static void MarkAmbiguous(ref RunnerState run, int trap, int vcpu)
     {

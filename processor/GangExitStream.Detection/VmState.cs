@@ -110,6 +110,10 @@ public sealed class VmState(int tgid, int? vcoreStride = null)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ref RunnerState Find(int tid) => ref _runners.Find(tid);
 
+    /// <summary>The same, looked for first at the place where it was found before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ref RunnerState Find(int tid, ref int place) => ref _runners.Find(tid, ref place);
+
     /// <summary>Adds a new runner; makes room if the table is full.</summary>
     internal ref RunnerState Add(int tid)
     {

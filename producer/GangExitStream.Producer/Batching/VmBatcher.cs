@@ -1,5 +1,3 @@
-using GangExitStream.Schemas.Records;
-
 namespace GangExitStream.Producer.Batching;
 
 /// <summary>
@@ -15,18 +13,12 @@ public sealed class VmBatcher
     /// <summary>Most VMs of a source, as in the detector: bounds the memory that a forged trace can use.</summary>
     public const int MaxVms = 65_536;
 
-    private readonly SourceIdentity _source;
-    private readonly Func<int, string?>? _nameOf;
     private readonly int _maxEvents;
     private readonly EventArrays _arrays;
-    private readonly Dictionary<int, VmBatchState> _byTgid = [];
-    private readonly List<VmBatchState> _vms = []; // in the order of their first event
+    private readonly SourceVms _vms;
     private readonly OpenBatches _open = new();
-    private readonly Queue<ClosedBatch> _closed = new();
-    private readonly KvmEvent[] _onlyLoss = new KvmEvent[1];
-    private VmBatchState? _last;
-    private KvmEvent[]? _taken;
-    private int _lossGivenTo;
+    private readonly ClosedBatches _closed;
+    private int _lossGivenTo; // number of VMs that already have the loss that is being added
 
     /// <summary>A batcher for one source.</summary>
     /// <param name="source">The source of the events.</param>
@@ -34,19 +26,22 @@ public sealed class VmBatcher
     /// <param name="nameOf">Returns the name of a VM by its process id; called once for each VM. Null: no names are known.</param>
     public VmBatcher(SourceIdentity source, BatchLimits limits, Func<int, string?>? nameOf = null)
     {
-        (_source, _nameOf) = (source, nameOf);
-        WallClockOffsetNs = source.WallClockOffsetNs;
         _maxEvents = limits.EventsFor(source);
         if (_maxEvents < 1)
             throw new ArgumentException("The limits leave no room for an event.", nameof(limits));
         _arrays = new EventArrays(_maxEvents + 1, limits.MaxBatchesHeld);
+        (_vms, _closed) = (new SourceVms(nameOf), new ClosedBatches(source, _arrays));
     }
 
     /// <summary>Wall time = trace time + this, for later batches. It starts as the source's; it changes when the host's wall clock is set during a recording.</summary>
-    public long? WallClockOffsetNs { get; set; }
+    public long? WallClockOffsetNs
+    {
+        get => _closed.WallClockOffsetNs;
+        set => _closed.WallClockOffsetNs = value;
+    }
 
     /// <summary>Number of VMs so far.</summary>
-    public int Vms => _vms.Count;
+    public int Vms => _vms.All.Count;
 
     /// <summary>Closed batches that wait to be taken.</summary>
     public int ClosedCount => _closed.Count;
@@ -67,7 +62,7 @@ public sealed class VmBatcher
     public long Lost { get; private set; }
 
     /// <summary>Events that were dropped. A Lost event in the VM's next batch reports them.</summary>
-    public long Dropped { get; private set; }
+    public long Dropped => _closed.Dropped;
 
     /// <summary>
     /// Adds events, in the trace's order; returns how many were added. When fewer than all: take batches, then add the rest.
@@ -76,7 +71,7 @@ public sealed class VmBatcher
     /// <param name="now">The current time in ticks of the caller's clock.</param>
     public int Add(ReadOnlySpan<KvmEvent> events, long now)
     {
-        ReturnTaken();
+        _closed.ReturnTaken();
         var added = 0;
         while (added < events.Length)
         {
@@ -102,44 +97,22 @@ public sealed class VmBatcher
     /// <summary>Ends the source: each VM gets its end-of-source mark, on its open batch or on an empty one.</summary>
     public void Finish()
     {
-        foreach (var vm in _vms)
+        foreach (var vm in _vms.All)
             Close(vm, endOfSource: true);
     }
 
     /// <summary>Takes the oldest closed batch. Its events are valid until the next call of this object.</summary>
-    public bool TryTake(out VmBatch batch)
-    {
-        ReturnTaken();
-        batch = default;
-        if (!_closed.TryDequeue(out var closed))
-            return false;
-        _taken = closed.Array;
-        var events = WithDroppedReported(closed);
-        batch = new VmBatch(HeaderOf(closed, events.Span), events);
-        closed.Vm.NextSequence += events.Length;
-        return true;
-    }
+    public bool TryTake(out VmBatch batch) => _closed.TryTake(out batch);
 
     /// <summary>Drops the events of the oldest closed batch; the VM's next batch reports them as lost. An end-of-source mark is kept.</summary>
-    public void DropOldest()
-    {
-        if (!_closed.TryDequeue(out var closed))
-            return;
-        foreach (ref readonly var e in closed.Events)
-            closed.Vm.Dropped += e.Kind == KvmEventKind.Lost ? e.LostCount : 1;
-        Dropped += closed.Count;
-        if (closed.Array is { } array)
-            _arrays.Return(array);
-        if (closed.EndOfSource)
-            _closed.Enqueue(closed with { Array = null, Count = 0 });
-    }
+    public void DropOldest() => _closed.DropOldest();
 
     // A loss may affect every VM seen so far, as in the detector. When no batch can be opened, the next call continues with the same VM.
     private int AddToAll(in KvmEvent loss, long now)
     {
-        for (; _lossGivenTo < _vms.Count; _lossGivenTo++)
+        for (; _lossGivenTo < _vms.All.Count; _lossGivenTo++)
         {
-            if (Append(_vms[_lossGivenTo], new ReadOnlySpan<KvmEvent>(in loss), now) == 0)
+            if (Append(_vms.All[_lossGivenTo], new ReadOnlySpan<KvmEvent>(in loss), now) == 0)
                 return 0;
         }
         _lossGivenTo = 0;
@@ -147,32 +120,20 @@ public sealed class VmBatcher
         return 1;
     }
 
-    /// <summary>Adds the first events, which are of one VM; not all of these where a batch is full then.</summary>
+    /// <summary>Adds the first events, which are of one VM; fewer if a batch becomes full. Returns how many were added.</summary>
     private int AddOfOneVm(ReadOnlySpan<KvmEvent> events, long now)
     {
         var tgid = events[0].Tgid;
         var count = 1;
         while (count < events.Length && events[count].Tgid == tgid && events[count].Kind != KvmEventKind.Lost)
             count++;
-        if (_last is { } last && last.Tgid == tgid) // consecutive events mostly belong to one VM
-            return Append(last, events[..count], now);
         if (tgid == KvmEvent.Unknown)
             Unattributed += count;
-        else if (VmOf(tgid) is { } vm)
-            return Append(_last = vm, events[..count], now);
+        else if (_vms.Of(tgid) is { } vm)
+            return Append(vm, events[..count], now);
         else
             Refused += count;
         return count;
-    }
-
-    private VmBatchState? VmOf(int tgid)
-    {
-        if (_byTgid.TryGetValue(tgid, out var vm) || _vms.Count == MaxVms)
-            return vm;
-        vm = new VmBatchState(tgid, VmName.Clean(_nameOf?.Invoke(tgid)));
-        _byTgid.Add(tgid, vm);
-        _vms.Add(vm);
-        return vm;
     }
 
     private int Append(VmBatchState vm, ReadOnlySpan<KvmEvent> events, long now)
@@ -202,40 +163,11 @@ public sealed class VmBatcher
 
     private void Close(VmBatchState vm, bool endOfSource)
     {
-        _closed.Enqueue(new ClosedBatch(vm, vm.Open, vm.Count, endOfSource));
+        _closed.Add(new ClosedBatch(vm, vm.Open, vm.Count, endOfSource));
         if (vm.Open is null)
             return;
         vm.LastTimeNs = vm.Open[vm.Count].TimeNs;
         _open.Remove(vm);
         (vm.Open, vm.Count) = (null, 0);
-    }
-
-    private ReadOnlyMemory<KvmEvent> WithDroppedReported(in ClosedBatch closed)
-    {
-        if (closed.Vm.Dropped == 0)
-            return closed.Array.AsMemory(closed.Array is null ? 0 : 1, closed.Count);
-        var array = closed.Array ?? _onlyLoss;
-        array[0] = KvmEvent.Lost(closed.Count > 0 ? array[1].TimeNs : closed.Vm.LastTimeNs, KvmEvent.Unknown, closed.Vm.Dropped);
-        closed.Vm.Dropped = 0;
-        return array.AsMemory(0, closed.Count + 1);
-    }
-
-    private KvmHvEventBatch HeaderOf(in ClosedBatch closed, ReadOnlySpan<KvmEvent> events) => new()
-    {
-        Host = _source.Host,
-        Source = _source.Source,
-        Tgid = closed.Vm.Tgid,
-        FirstSequence = closed.Vm.NextSequence,
-        BaseTimeNs = events.IsEmpty ? closed.Vm.LastTimeNs : events[0].TimeNs,
-        WallClockOffsetNs = WallClockOffsetNs,
-        EndOfSource = closed.EndOfSource,
-        Vm = closed.Vm.Name,
-    };
-
-    private void ReturnTaken()
-    {
-        if (_taken is { } array)
-            _arrays.Return(array);
-        _taken = null;
     }
 }

@@ -8,7 +8,7 @@ internal sealed class EventBlock
 
     private const int MaxDamage = 64;
 
-    private readonly KvmEvent[] _events = new KvmEvent[Capacity + 1]; // one more: the loss told at the trace's end
+    private readonly KvmEvent[] _events = GC.AllocateUninitializedArray<KvmEvent>(Capacity + 1); // one more: the loss told at the trace's end
     private readonly List<int> _falls = []; // where an event's time is before that of the one before it
     private int _count;
     private int _guestExits;

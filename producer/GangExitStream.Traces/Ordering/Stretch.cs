@@ -1,17 +1,20 @@
 namespace GangExitStream.Traces.Ordering;
 
-/// <summary>Ascending events [Start, End) of a block that are pending; those of a run follow each other.</summary>
+/// <summary>Pending events [Start, End) of a block, with ascending times. Stretches are linked to runs.</summary>
 internal struct Stretch
 {
     public EventBlock Block;
     public int Start;
     public int End;
 
-    /// <summary>Of what is pending; it saves a look at events that aren't in the cache.</summary>
+    /// <summary>Time of the first pending event: a copy, because the events may not be in the cache.</summary>
     public long FirstTime;
 
-    /// <summary>The next stretch goes on with this one's run.</summary>
-    public bool Continues;
+    /// <summary>Number of the stretch that continues the run; -1: none so far.</summary>
+    public int Next;
+
+    /// <summary>Number of the stretch that this one continues; -1: none, or it was removed because it is empty.</summary>
+    public int Previous;
 
     public readonly bool IsEmpty => Start == End;
 

@@ -9,6 +9,9 @@ namespace GangExitStream.Reporting.Analysis;
 internal sealed class TraceReport<TBy>
     where TBy : struct, IBreakdown
 {
+    /// <summary>So many events (12 KiB) are counted at a time: several passes over them find them in the first-level cache.</summary>
+    private const int PartEvents = 256;
+
     private readonly TraceDetector _detector;
     private readonly VmTable _vms = new();
     private readonly TraceSpan _span = new();
@@ -84,15 +87,21 @@ internal sealed class TraceReport<TBy>
 
     private void Count(ReadOnlySpan<KvmEvent> events)
     {
-        if (_span.Add(events))
+        for (var at = 0; at < events.Length; at += PartEvents)
+            CountPart(events.Slice(at, Math.Min(PartEvents, events.Length - at)));
+    }
+
+    private void CountPart(ReadOnlySpan<KvmEvent> events)
+    {
+        if (_span.TryBegin(events))
             _sink.Start(_span.FirstNs.GetValueOrDefault());
-        events = OfWantedVms(events);
-        if (_options.ExitsUnlessApplicable && _exits is not null && HasRunCore(events))
+        var wanted = OfWantedVms(events);
+        if (_options.ExitsUnlessApplicable && _exits is not null && HasRunCore(wanted))
             _exits = null;
-        _exits?.Add(events);
-        events = Counted(events);
-        _detector.Process(events, ref _sink);
-        _sink.OnEvents(events);
+        _exits?.Add(wanted);
+        _detector.Process(wanted, ref _sink);
+        _sink.OnEvents(wanted);
+        _span.Extend(events); // last: by now the events are in the first-level cache
     }
 
     /// <summary>
@@ -105,7 +114,7 @@ internal sealed class TraceReport<TBy>
         {
             var before = TimeWindow.CountBefore(events, _window.SinceNs);
             var sink = default(NullSink);
-            _detector.Process(Counted(OfWantedVms(events[..before])), ref sink);
+            _detector.Process(OfWantedVms(events[..before]), ref sink);
             events = events[before..];
             if (events.IsEmpty)
                 return;
@@ -131,38 +140,11 @@ internal sealed class TraceReport<TBy>
         return _scratch.AsSpan(0, kept);
     }
 
-    /// <summary>What the detector takes. The events may lie in the scratch array already.</summary>
-    private ReadOnlySpan<KvmEvent> Counted(ReadOnlySpan<KvmEvent> events)
-    {
-        if (!_options.Read.WithEntries || !HasEntries(events))
-            return events;
-        Reserve(events.Length);
-        var kept = 0;
-        foreach (ref readonly var e in events)
-        {
-            if (!IsEntry(e))
-                _scratch[kept++] = e;
-        }
-        return _scratch.AsSpan(0, kept);
-    }
-
     private void Reserve(int count)
     {
         if (_scratch.Length < count)
             _scratch = new KvmEvent[count];
     }
-
-    private static bool HasEntries(ReadOnlySpan<KvmEvent> events)
-    {
-        foreach (ref readonly var e in events)
-        {
-            if (IsEntry(e))
-                return true;
-        }
-        return false;
-    }
-
-    private static bool IsEntry(in KvmEvent e) => e.Kind is KvmEventKind.GuestEnter or KvmEventKind.Hcall;
 
     private static bool HasRunCore(ReadOnlySpan<KvmEvent> events)
     {

@@ -12,10 +12,12 @@ public sealed class TraceSpan
     /// <summary>Nanoseconds between the two; 0: no events.</summary>
     public long DurationNs => FirstNs is { } first && LastNs is { } last && last > first ? last - first : 0;
 
-    /// <summary>Adds the next events; true: the trace's first event is among them.</summary>
-    internal bool Add(ReadOnlySpan<KvmEvent> events)
+    /// <summary>Sets the first time. True for the first call with a guest exit or run_core among the events.</summary>
+    internal bool TryBegin(ReadOnlySpan<KvmEvent> events) => FirstNs is null && TrySet(events);
+
+    /// <summary>Extends the span to the latest of the events.</summary>
+    internal void Extend(ReadOnlySpan<KvmEvent> events)
     {
-        var isFirst = FirstNs is null && TrySet(events);
         var last = long.MinValue;
         foreach (ref readonly var e in events)
         {
@@ -24,7 +26,6 @@ public sealed class TraceSpan
         }
         if (last > (LastNs ?? long.MinValue))
             LastNs = last;
-        return isFirst;
     }
 
     private bool TrySet(ReadOnlySpan<KvmEvent> events)

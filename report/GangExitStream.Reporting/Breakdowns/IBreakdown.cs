@@ -6,7 +6,7 @@ namespace GangExitStream.Reporting.Breakdowns;
 /// <summary>Collects the rows of a <c>--by</c>. Implemented by structs, so that empty methods are inlined and cost nothing.</summary>
 internal interface IBreakdown
 {
-    /// <summary>Receives the next events after the detector has processed them.</summary>
+    /// <summary>Receives the next events of all kinds after the detector has processed them.</summary>
     void OnEvents(ReadOnlySpan<KvmEvent> events);
 
     /// <summary>Receives a run that ended, or an Exit without an Enter. The origin is the first event's time.</summary>

@@ -31,7 +31,7 @@ internal sealed class HistoryRecorder
                 OnLost(e);
             else if (e.Kind == KvmEventKind.GuestExit)
                 Of(e.Tgid).OnGuestExit(e, _originNs ??= e.TimeNs);
-            else
+            else if (e.Kind < KvmEventKind.Lost)
                 _originNs ??= e.TimeNs;
         }
     }

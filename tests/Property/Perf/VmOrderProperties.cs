@@ -39,20 +39,32 @@ public sealed class VmOrderProperties
     [Fact]
     public void A_VMs_events_lie_side_by_side_once_its_threads_are_known()
     {
-        KvmEvent[] cpu = [.. Enumerable.Range(0, 30).Select(i => KvmEvent.Enter(i, 0, 10 + i % 3, 3 * (i % 3), 0, 1))];
-        var merged = Merge([[cpu], [cpu], []], byVm: true).Select(e => e.Tgid).ToList();
-        Assert.Equal(cpu.Select(e => e.Tgid), merged.Take(30));
-        Assert.Equal(Enumerable.Range(0, 30).Select(i => 10 + i / 10), merged.Skip(30));
+        var cpu = OfThreeVms();
+        var merged = Merge([[cpu, cpu, cpu], [cpu, cpu, cpu], []], byVm: true).Select(e => e.Tgid).ToList();
+        Assert.Equal(InTimeOrder(cpu), merged.Take(90));
+        Assert.Equal(Enumerable.Range(0, 90).Select(i => 10 + i / 30), merged.Skip(90));
     }
 
     [Fact]
     public void After_a_loss_VMs_lie_side_by_side_again()
     {
-        KvmEvent[] cpu = [.. Enumerable.Range(0, 30).Select(i => KvmEvent.Enter(i, 0, 10 + i % 3, 3 * (i % 3), 0, 1))];
-        var merged = Merge([[cpu], [[KvmEvent.Lost(3, 0, 1)], cpu], [cpu], []], byVm: true).Where(e => e.Kind != KvmEventKind.Lost).Select(e => e.Tgid).ToList();
-        Assert.Equal([.. cpu.Select(e => e.Tgid), .. cpu.Select(e => e.Tgid)], merged.Take(60));
-        Assert.Equal(Enumerable.Range(0, 30).Select(i => 10 + i / 10), merged.Skip(60));
+        var cpu = OfThreeVms();
+        var merged = Merge([[cpu, cpu, cpu], [[KvmEvent.Lost(3, 0, 1)], cpu, cpu, cpu], [cpu, cpu, cpu], []], byVm: true).Where(e => e.Kind != KvmEventKind.Lost).Select(e => e.Tgid).ToList();
+        Assert.Equal([.. InTimeOrder(cpu), .. InTimeOrder(cpu)], merged.Take(180));
+        Assert.Equal(Enumerable.Range(0, 90).Select(i => 10 + i / 30), merged.Skip(180));
     }
+
+    [Fact]
+    public void Two_CPUs_are_merged_in_time_order_although_order_within_VMs_would_do()
+    {
+        var cpu = OfThreeVms();
+        Assert.Equal(Merge([[cpu, cpu], [cpu, cpu], []], byVm: false), Merge([[cpu, cpu], [cpu, cpu], []], byVm: true));
+    }
+
+    /// <summary>One CPU's part of a round: its VMs take turns.</summary>
+    private static KvmEvent[] OfThreeVms() => [.. Enumerable.Range(0, 30).Select(i => KvmEvent.Enter(i, 0, 10 + i % 3, 3 * (i % 3), 0, 1))];
+
+    private static IEnumerable<int> InTimeOrder(KvmEvent[] cpu) => cpu.SelectMany(e => new[] { e.Tgid, e.Tgid, e.Tgid });
 
     [Fact]
     public void Runs_and_VMs_are_the_same_with_losses() => Same(Gen.Frequency((200, OfThread), (1, Lost)));
