@@ -111,7 +111,13 @@ public struct KvmEvent : IEquatable<KvmEvent>
     /// <summary>Creates a Blocked, or with <paramref name="isOver"/> an Unblocked.</summary>
     public static KvmEvent Blocked(long timeNs, int cpu, int tgid, int tid, int runnerVcpu, int nRunnable, bool isOver = false) => new()
     {
-        Kind = isOver ? KvmEventKind.Unblocked : KvmEventKind.Blocked, TimeNs = timeNs, Cpu = cpu, Tgid = tgid, Tid = tid, Vcpu = runnerVcpu, Value = nRunnable,
+        Kind = isOver ? KvmEventKind.Unblocked : KvmEventKind.Blocked,
+        TimeNs = timeNs,
+        Cpu = cpu,
+        Tgid = tgid,
+        Tid = tid,
+        Vcpu = runnerVcpu,
+        Value = nRunnable,
     };
 
     /// <inheritdoc/>
