@@ -13,5 +13,5 @@ public readonly record struct TraceDamage(TraceDamageId Id, long Offset, string 
     public override string ToString() => IsOfWholeTrace ? $"{Code}: {Message}" : $"{Code} at offset {Offset}: {Message}";
 
     private bool IsOfWholeTrace => Offset == 0 && (Id is TraceDamageId.Empty or TraceDamageId.UnknownForm or TraceDamageId.NoEvents or TraceDamageId.Io
-        or TraceDamageId.NotEveryEvent or TraceDamageId.MissingGuestExits or TraceDamageId.MissingRunCores or TraceDamageId.OneCpu);
+        or TraceDamageId.NotEveryEvent or TraceDamageId.MissingGuestExits or TraceDamageId.MissingRunCores or TraceDamageId.OneCpu or TraceDamageId.TooManyVms);
 }

@@ -102,6 +102,9 @@ public enum TraceDamageId
     /// <summary>GX1033: the recorder says that events were lost, and not where.</summary>
     LossReported = 1033,
 
+    /// <summary>GX1034: the trace has more processes with runs than are counted.</summary>
+    TooManyVms = 1034,
+
     /// <summary>GX1040: no line of text of one of the wanted events can be read.</summary>
     UnreadableEvents = 1040,
 

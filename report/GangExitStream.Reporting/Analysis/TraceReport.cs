@@ -1,3 +1,4 @@
+using System.Globalization;
 using GangExitStream.Detection;
 using GangExitStream.Reporting.Breakdowns;
 using GangExitStream.Reporting.Exits;
@@ -55,6 +56,8 @@ internal sealed class TraceReport<TBy>
             _detector.Finish(); // runs open at the end of a window may have an Exit after it
         var summary = _counted is null ? reader.Summary : WithFindings(_counted, reader.Summary);
         var vms = _vms.Finish(_detector, _before);
+        if (_detector.RefusedRunCores > 0)
+            summary.Add(new TraceDamage(TraceDamageId.TooManyVms, 0, string.Create(CultureInfo.InvariantCulture, $"only the first {TraceDetector.MaxVms:N0} processes are counted: {_detector.RefusedRunCores:N0} run_cores of others are left out; report parts of the trace (--tgid)")));
         if (!interrupted)
             MissingEvents.AddTo(summary, vms, unfinished);
         return new ReportResult

@@ -66,6 +66,21 @@ public sealed class MissingEventsTests
 
     private static string[] Lines() => File.ReadAllLines(RepoFiles.Trace(Recording));
 
+    [Fact]
+    public async Task Processes_beyond_those_that_are_counted_are_a_finding()
+    {
+        using var folder = new TemporaryFolder();
+        var lines = Enumerable.Range(0, GangExitStream.Detection.TraceDetector.MaxVms + 2).SelectMany(static i => new[]
+        {
+            FormattableString.Invariant($"qemu {i + 9}/{i + 9} [000] {i}.000000: kvm_hv:kvmppc_run_core: Enter runner_vcpu==0 runnable=1 tgid={i + 9}"),
+            FormattableString.Invariant($"qemu {i + 9}/{i + 9} [000] {i}.000001: kvm_hv:kvm_guest_exit: VCPU 0: trap=HV_DECREMENTER pc=0x100 msr=0x9033, ceded=0"),
+            FormattableString.Invariant($"qemu {i + 9}/{i + 9} [000] {i}.000002: kvm_hv:kvmppc_run_core: Exit runner_vcpu==0 runnable=1 tgid={i + 9}"),
+        });
+        var run = await GangexitRun.Of("report", folder.WriteLines("many.txt", lines), "--top", "1");
+        Assert.Equal(Cli.ExitCode.Damaged, run.Code);
+        Assert.Contains("GX1034: only the first 65,536 processes are counted: 4 run_cores of others are left out", run.Error, StringComparison.Ordinal);
+    }
+
     private static ReportResult Report(KvmEvent[] events)
     {
         using var reader = new PartsReader(events);
