@@ -7,6 +7,8 @@ namespace GangExitStream.Tests.Browser.DevTools;
 /// <summary>A tab: what it asked the network for, and what went wrong in it, are kept.</summary>
 public sealed class BrowserPage
 {
+    private const int MaxNavigations = 3;
+
     private static readonly TimeSpan LoadTimeout = TimeSpan.FromSeconds(60);
 
     private readonly DevToolsConnection _connection;
@@ -61,9 +63,22 @@ public sealed class BrowserPage
 
     public async Task<long> NumberAsync(string script) => (long)(await EvaluateAsync(script)).GetDouble();
 
-    /// <summary>Waits until the script says true: asked again with each frame that the page draws.</summary>
-    public async Task UntilAsync(string script) => await EvaluateAsync(
-        $"new Promise((done, fail) => {{ const end = performance.now() + 30000; const look = () => {{ if ({script}) done(); else if (performance.now() > end) fail(new Error('never: ' + {JsonSerializer.Serialize(script)})); else setTimeout(look, 20); }}; look(); }})");
+    /// <summary>Waits until the script says true, on this page or on one that it goes to meanwhile.</summary>
+    public async Task UntilAsync(string script)
+    {
+        for (var gone = 0; ; gone++)
+        {
+            try
+            {
+                await EvaluateAsync($"new Promise((done, fail) => {{ const end = performance.now() + 30000; const look = () => {{ if ({script}) done(); else if (performance.now() > end) fail(new Error('never: ' + {JsonSerializer.Serialize(script)})); else setTimeout(look, 20); }}; look(); }})");
+                return;
+            }
+            catch (InvalidOperationException e) when (gone < MaxNavigations && e.Message.Contains("navigated or closed", StringComparison.Ordinal))
+            {
+                // a link was followed: the script goes on there
+            }
+        }
+    }
 
     /// <summary>Presses a key, as a keyboard does.</summary>
     public async Task PressAsync(string key, int code, string? text = null)
