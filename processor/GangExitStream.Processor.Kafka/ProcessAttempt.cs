@@ -135,7 +135,6 @@ internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
         int[] partitions = [.. kept.Select(static partition => partition.Partition.Value)];
         Log.Kept(_options.Logger, GroupCoordinator.Names(partitions));
         _partitions.Begin(partitions);
-        _partitions.Pause();
     }
 
     void IPartitionKeeper.Assigned(IReadOnlyList<int> partitions)

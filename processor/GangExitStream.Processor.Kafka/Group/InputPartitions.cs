@@ -16,23 +16,31 @@ internal sealed class InputPartitions(
 {
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>
+    /// Restores of small states end before. librdkafka's thread of a broker that has no partition to fetch sleeps for up to a second, also when
+    /// one is resumed meanwhile.
+    /// </summary>
+    private static readonly TimeSpan PauseAfter = TimeSpan.FromMilliseconds(250);
+
     private readonly LagWatch _lag = new(options.Kafka.Topics.Events, status, time);
     private readonly Dictionary<int, long> _next = []; // by adopted partition: the next offset; earlier records are errors
     private readonly List<TopicPartition> _unpaused = []; // pending partitions to pause
+    private long _begun; // the last of their restores
     private long? _seekFailingSince; // null: the last seek succeeded
 
     /// <summary>Begins the restore of assigned partitions.</summary>
     public void Begin(IReadOnlyList<int> partitions)
     {
         _unpaused.AddRange(partitions.Select(Named));
+        _begun = time.GetTimestamp();
         restores.Begin(partitions);
         ShowPhase();
     }
 
-    /// <summary>Pauses partitions whose restore has begun, so that no records are fetched to be dropped. librdkafka must know the assignment already.</summary>
+    /// <summary>Pauses partitions whose restore takes longer, so that no records are fetched to be dropped. librdkafka must know the assignment already.</summary>
     public void Pause()
     {
-        if (_unpaused.Count == 0)
+        if (_unpaused.Count == 0 || time.GetElapsedTime(_begun) < PauseAfter)
             return;
         try
         {
