@@ -27,6 +27,12 @@ public sealed record ProcessTimeouts
     /// <summary>A restore that receives no records or waits for an open transaction.</summary>
     public TimeSpan Restore { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// A restore that takes longer pauses its partition. Sooner would cost more than it saves: librdkafka's thread of a broker that has no partition
+    /// to fetch sleeps for up to a second, also when one is resumed meanwhile.
+    /// </summary>
+    public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(250);
+
     /// <summary>An abort. After it, the broker aborts when the transaction times out.</summary>
     public TimeSpan Abort { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -38,7 +44,7 @@ public sealed record ProcessTimeouts
     {
         if (Session < ShortestSession || Session > LongestSession)
             return $"the session time-out is {Session.TotalSeconds:0.###} s: {ShortestSession.TotalSeconds:0} s to {LongestSession.TotalHours:0} h is possible";
-        TimeSpan[] others = [Request, Init, ForeignCommit, HandOver, Restore, Abort, Close];
+        TimeSpan[] others = [Request, Init, ForeignCommit, HandOver, Restore, Pause, Abort, Close];
         return Array.TrueForAll(others, static time => time > TimeSpan.Zero && time <= LongestSession) ? null : "a time-out is not between 0 and 1 h";
     }
 

@@ -16,12 +16,6 @@ internal sealed class InputPartitions(
 {
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>
-    /// Restores of small states end before. librdkafka's thread of a broker that has no partition to fetch sleeps for up to a second, also when
-    /// one is resumed meanwhile.
-    /// </summary>
-    private static readonly TimeSpan PauseAfter = TimeSpan.FromMilliseconds(250);
-
     private readonly LagWatch _lag = new(options.Kafka.Topics.Events, status, time);
     private readonly Dictionary<int, long> _next = []; // by adopted partition: the next offset; earlier records are errors
     private readonly List<TopicPartition> _unpaused = []; // pending partitions to pause
@@ -40,7 +34,7 @@ internal sealed class InputPartitions(
     /// <summary>Pauses partitions whose restore takes longer, so that no records are fetched to be dropped. librdkafka must know the assignment already.</summary>
     public void Pause()
     {
-        if (_unpaused.Count == 0 || time.GetElapsedTime(_begun) < PauseAfter)
+        if (_unpaused.Count == 0 || time.GetElapsedTime(_begun) < options.Timeouts.Pause)
             return;
         try
         {

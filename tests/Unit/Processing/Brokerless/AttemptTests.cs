@@ -21,6 +21,19 @@ public sealed class AttemptTests
         _kafka.Check();
     }
 
+    /// <summary>librdkafka may sleep for a second after a pause.</summary>
+    [Fact]
+    public async Task A_quick_restore_pauses_nothing()
+    {
+        await using var run = new FakeRun(_kafka, new ProcessTimeouts { Pause = TimeSpan.FromMinutes(1) });
+        _kafka.Member.Assign(0, 1);
+        Publish(0, 5);
+        Publish(1, 3);
+        UntilCommitted(0, 5);
+        UntilCommitted(1, 3);
+        Assert.Equal(0, _kafka.Member.Pauses);
+    }
+
     [Fact]
     public async Task A_commit_that_fails_is_done_again_by_the_next_attempt_with_the_same_partitions()
     {

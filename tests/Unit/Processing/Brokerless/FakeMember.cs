@@ -102,6 +102,9 @@ internal sealed class FakeMember
         _kafka.Until(() => done, "told of the rebalance");
     }
 
+    /// <summary>How often partitions were paused.</summary>
+    public int Pauses { get; private set; }
+
     private object? Call(string name, object?[] args)
     {
         switch (name)
@@ -113,6 +116,7 @@ internal sealed class FakeMember
                 return null;
             case "Pause":
                 _kafka.Change(() => _positions.Pause((IEnumerable<TopicPartition>)args[0]!));
+                Pauses++;
                 return null;
             case "Resume":
                 _kafka.Change(() => _positions.Resume((IEnumerable<TopicPartition>)args[0]!));

@@ -41,7 +41,7 @@ internal sealed class GroupMachine : IAsyncDisposable
     {
         _kafka = new FakeKafka(partitions);
         _kafka.Log.OnRead = Read;
-        _run = new FakeRun(_kafka, new ProcessTimeouts { ForeignCommit = TimeSpan.FromMilliseconds(20) });
+        _run = new FakeRun(_kafka, new ProcessTimeouts { ForeignCommit = TimeSpan.FromMilliseconds(20), Pause = TimeSpan.FromTicks(1) });
     }
 
     public async ValueTask DisposeAsync() => await _run.DisposeAsync();
