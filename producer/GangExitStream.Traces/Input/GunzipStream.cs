@@ -12,15 +12,16 @@ internal sealed class GunzipStream : ReadOnlyStream
     private static readonly byte[] Mark = "GANGEXIT"u8.ToArray();
 
     private readonly MarkedInput _input;
-    private readonly GZipStream _unpacking;
     private bool _hasEnded;
 
     /// <param name="input">The compressed data. Owned.</param>
     public GunzipStream(Stream input)
+        : this(new MarkedInput(input, Compress(Mark)))
     {
-        _input = new MarkedInput(input, Compress(Mark));
-        _unpacking = new GZipStream(_input, CompressionMode.Decompress);
     }
+
+    private GunzipStream(MarkedInput input)
+        : base(new GZipStream(input, CompressionMode.Decompress)) => _input = input;
 
     /// <summary>After the end: bytes that are not gzip follow the members.</summary>
     public bool HasTrailingBytes { get; private set; }
@@ -40,18 +41,11 @@ internal sealed class GunzipStream : ReadOnlyStream
         return 0;
     }
 
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            _unpacking.Dispose();
-        base.Dispose(disposing);
-    }
-
     private int Unpack(Span<byte> buffer)
     {
         try
         {
-            return _unpacking.Read(buffer);
+            return Source.Read(buffer);
         }
         catch (InvalidDataException) when (_input.IsAtMark)
         {
@@ -80,7 +74,7 @@ internal sealed class GunzipStream : ReadOnlyStream
     }
 
     /// <summary>The input, and behind it the mark.</summary>
-    private sealed class MarkedInput(Stream input, byte[] mark) : ReadOnlyStream
+    private sealed class MarkedInput(Stream input, byte[] mark) : ReadOnlyStream(input)
     {
         private int _given;
 
@@ -88,7 +82,7 @@ internal sealed class GunzipStream : ReadOnlyStream
 
         public override int Read(Span<byte> buffer)
         {
-            var count = IsAtMark ? 0 : input.Read(buffer);
+            var count = IsAtMark ? 0 : Source.Read(buffer);
             if (count > 0 || buffer.IsEmpty)
                 return count;
             IsAtMark = true;
@@ -96,13 +90,6 @@ internal sealed class GunzipStream : ReadOnlyStream
             mark.AsSpan(_given, count).CopyTo(buffer);
             _given += count;
             return count;
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-                input.Dispose();
-            base.Dispose(disposing);
         }
     }
 }

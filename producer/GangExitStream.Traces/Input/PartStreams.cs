@@ -17,55 +17,41 @@ internal static class RestOf
 }
 
 /// <summary>The part of a seekable stream from an offset to its end; positions count from that offset. Read-only.</summary>
-internal sealed class OffsetStream(Stream whole, long start) : ReadOnlyStream
+internal sealed class OffsetStream(Stream whole, long start) : ReadOnlyStream(whole)
 {
-    public Stream Whole => whole;
+    public Stream Whole => Source;
 
     public long Start => start;
 
     public override bool CanSeek => true;
 
-    public override long Length => Math.Max(0, whole.Length - start);
+    public override long Length => Math.Max(0, Source.Length - start);
 
     public override long Position
     {
-        get => whole.Position - start;
-        set => whole.Position = start + value;
+        get => Source.Position - start;
+        set => Source.Position = start + value;
     }
 
-    public override int Read(Span<byte> buffer) => whole.Read(buffer);
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            whole.Dispose();
-        base.Dispose(disposing);
-    }
+    public override int Read(Span<byte> buffer) => Source.Read(buffer);
 }
 
 /// <summary>Some bytes followed by a stream that can't seek. Read-only.</summary>
-internal sealed class PrefixedStream(ReadOnlyMemory<byte> head, Stream behind) : ReadOnlyStream
+internal sealed class PrefixedStream(ReadOnlyMemory<byte> head, Stream behind) : ReadOnlyStream(behind)
 {
     private ReadOnlyMemory<byte> _head = head;
 
     public ReadOnlySpan<byte> Head => _head.Span;
 
-    public Stream Behind => behind;
+    public Stream Behind => Source;
 
     public override int Read(Span<byte> buffer)
     {
         if (_head.IsEmpty)
-            return behind.Read(buffer);
+            return Source.Read(buffer);
         var count = Math.Min(buffer.Length, _head.Length);
         _head.Span[..count].CopyTo(buffer);
         _head = _head[count..];
         return count;
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            behind.Dispose();
-        base.Dispose(disposing);
     }
 }

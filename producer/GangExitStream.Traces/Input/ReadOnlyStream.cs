@@ -1,9 +1,14 @@
 namespace GangExitStream.Traces.Input;
 
-/// <summary>Base of read-only streams; by default they can't seek.</summary>
-internal abstract class ReadOnlyStream : Stream
+/// <summary>Base of read-only streams over another stream; by default they can't seek.</summary>
+/// <param name="source">What is read. Owned.</param>
+internal abstract class ReadOnlyStream(Stream source) : Stream
 {
-    public override bool CanRead => true;
+    private bool _isClosed;
+
+    protected Stream Source => source;
+
+    public override bool CanRead => !_isClosed;
 
     public override bool CanSeek => false;
 
@@ -31,4 +36,12 @@ internal abstract class ReadOnlyStream : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        _isClosed = true;
+        if (disposing)
+            source.Dispose();
+        base.Dispose(disposing);
+    }
 }

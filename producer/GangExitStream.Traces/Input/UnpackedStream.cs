@@ -1,9 +1,8 @@
 namespace GangExitStream.Traces.Input;
 
 /// <summary>Decompressed content. It ends where the compressed data are damaged, so that a recording is read up to there; <see cref="Problem"/> then says why.</summary>
-internal sealed class UnpackedStream(Stream unpacking) : ReadOnlyStream
+internal sealed class UnpackedStream(Stream unpacking) : ReadOnlyStream(unpacking)
 {
-    private bool _isClosed;
     private long _read;
 
     /// <summary>Why the content ended before the input did; null: it did not, or not yet.</summary>
@@ -15,7 +14,7 @@ internal sealed class UnpackedStream(Stream unpacking) : ReadOnlyStream
             return 0;
         var count = Unpack(buffer);
         _read += count;
-        if (count == 0 && unpacking is GunzipStream { HasTrailingBytes: true })
+        if (count == 0 && Source is GunzipStream { HasTrailingBytes: true })
             Problem = new TraceDamage(TraceDamageId.Unread, _read, "bytes that are not gzip follow the compressed data and are not read: another file that was appended? Unpack and report each separately");
         return count;
     }
@@ -24,25 +23,17 @@ internal sealed class UnpackedStream(Stream unpacking) : ReadOnlyStream
     public void ReadToEnd()
     {
         var piece = new byte[64 << 10];
-        while (!_isClosed && Read(piece) > 0)
+        while (CanRead && Read(piece) > 0)
         {
             // A recording's features, padding, or what its reader has refused.
         }
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        _isClosed = true;
-        if (disposing)
-            unpacking.Dispose();
-        base.Dispose(disposing);
     }
 
     private int Unpack(Span<byte> buffer)
     {
         try
         {
-            return unpacking.Read(buffer);
+            return Source.Read(buffer);
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ZstdSharp.ZstdException)
         {
