@@ -26,9 +26,8 @@ internal sealed class EventCopies
         if (_last.Count >= MaxCpus)
             _last.Clear();
         ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_last, e.Cpu, out _);
-        var hash = HashOf(e);
-        var isCopy = last.Hash == hash && last.Attrs != 0 && (last.Attrs & (1UL << attr)) == 0;
-        last = new LastEvent(hash, (isCopy ? last.Attrs : 0) | (1UL << attr));
+        var isCopy = last.Attrs != 0 && (last.Attrs & (1UL << attr)) == 0 && SameEvent.IsOf(e, last.Event);
+        last = new LastEvent(e, (isCopy ? last.Attrs : 0) | (1UL << attr));
         _dropped += isCopy ? 1 : 0;
         return !isCopy;
     }
@@ -37,22 +36,7 @@ internal sealed class EventCopies
     public TraceDamage? Finding() => _dropped == 0 ? null : new TraceDamage(
         TraceDamageId.Repeated, 0, $"{_name} was recorded {_attrs.Count} times, because several -e of perf record name it; each event is counted once");
 
-    // All but the time, which the kernel reads for each attr.
-    private static ulong HashOf(in KvmEvent e)
-    {
-        var hash = Mixed((uint)e.Tid | ((ulong)(uint)e.Cpu << 32));
-        hash = Mixed(hash ^ ((uint)e.Vcpu | ((ulong)(uint)e.Value << 32)));
-        hash = Mixed(hash ^ e.Pc);
-        return Mixed(hash ^ e.Msr ^ ((ulong)e.Ceded << 56) ^ ((ulong)e.Kind << 48));
-    }
-
-    private static ulong Mixed(ulong value)
-    {
-        value = (value ^ (value >> 32)) * 0x9e3779b97f4a7c15;
-        return value ^ (value >> 29);
-    }
-
     /// <summary>An event, and the attrs whose samples of it have been seen.</summary>
     [StructLayout(LayoutKind.Auto)]
-    private readonly record struct LastEvent(ulong Hash, ulong Attrs);
+    private readonly record struct LastEvent(KvmEvent Event, ulong Attrs);
 }

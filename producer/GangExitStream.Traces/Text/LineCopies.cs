@@ -35,7 +35,7 @@ internal sealed class LineCopies
         if (e.Cpu + 1 >= _last.Length)
             Array.Resize(ref _last, Math.Min(MaxCpus, Math.Max(e.Cpu + 2, _last.Length * 2)));
         ref var last = ref _last[e.Cpu + 1];
-        var isSame = AreSame(e, last);
+        var isSame = SameEvent.IsOf(e, last);
         var later = e.TimeNs - last.TimeNs;
         last = e;
         if (isSame && later == 0)
@@ -57,8 +57,4 @@ internal sealed class LineCopies
 
     // When every event is recorded twice, half of them are near.
     private static bool AreMany(long near, long all) => near >= FewestNear && near * 5 >= all * 2;
-
-    // The default value, of a CPU without events, has the thread 0 and equals no event.
-    private static bool AreSame(in KvmEvent a, in KvmEvent b) =>
-        a.Tid == b.Tid && a.Kind == b.Kind && a.Vcpu == b.Vcpu && a.Value == b.Value && a.Ceded == b.Ceded && a.Pc == b.Pc && a.Msr == b.Msr && a.Tgid == b.Tgid;
 }
