@@ -18,6 +18,9 @@ internal sealed class PendingRuns(Action<EventBlock>? giveBack)
     /// <summary>The first pending event of each run.</summary>
     public RunHeap Heads { get; } = new();
 
+    /// <summary>Whether there are at most two runs: these are merged directly, which is faster than to sort them or to split them by VM.</summary>
+    public bool AreMergedDirectly => Heads.Count <= 2;
+
     /// <summary>Blocks that are held.</summary>
     public int Blocks { get; private set; }
 

@@ -105,16 +105,13 @@ internal sealed class RoundMerger
     /// <summary>Takes a batch by VM, unless one is there, or the next events must be, or had better be, handed out in time order.</summary>
     private void FillByVm()
     {
-        var mayFill = !_byVm.HasBatch && !_byTime.HasBatch && !AreMergedDirectly;
+        var mayFill = !_byVm.HasBatch && !_byTime.HasBatch && !_pending.AreMergedDirectly;
         if (mayFill && FirstTime > _byVm.OnlyByTimeUpTo && _pending.HasUpTo(_limit.Time))
             _byVm.Fill(_limit.Time);
     }
 
     /// <summary>Up to which time the next events are handed out in time order before a batch by VM is tried again.</summary>
-    private long LimitByTime() => _byTime.HasBatch || AreMergedDirectly ? _limit.Time : Math.Min(_limit.Time, _byVm.OnlyByTimeUpTo);
-
-    /// <summary>Two runs are merged faster than they are split by VM.</summary>
-    private bool AreMergedDirectly => _pending.Heads.Count <= 2;
+    private long LimitByTime() => _byTime.HasBatch || _pending.AreMergedDirectly ? _limit.Time : Math.Min(_limit.Time, _byVm.OnlyByTimeUpTo);
 
     private int DrainUpTo(long limit, Span<KvmEvent> events)
     {

@@ -35,7 +35,7 @@ internal sealed class TimeOrder(PendingRuns pending, BatchSpan span)
 
     private int DrainRuns(Span<KvmEvent> events, long limit)
     {
-        if (pending.Heads.Count <= 2 || pending.Stretches.Length > SortedBatch.MaxStretches)
+        if (pending.AreMergedDirectly || pending.Stretches.Length > SortedBatch.MaxStretches)
             return _merge.Drain(events, limit);
         FillBatch(limit);
         return DrainBatch(events, limit);
