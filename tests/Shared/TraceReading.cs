@@ -20,5 +20,22 @@ internal static class TraceReading
         }
     }
 
+    /// <summary>Reads all recordings of an input.</summary>
+    public static List<ReadTrace> ReadParts(byte[] bytes)
+    {
+        using var reader = TraceFile.Open(new MemoryStream(bytes));
+        var parts = new List<ReadTrace>();
+        var piece = new KvmEvent[512];
+        do
+        {
+            var events = new List<KvmEvent>();
+            for (int count; (count = reader.Read(piece)) > 0;)
+                events.AddRange(piece.AsSpan(0, count));
+            parts.Add(new ReadTrace(events, reader.Summary, reader.Info));
+        }
+        while (reader.NextPart());
+        return parts;
+    }
+
     public static ReadTrace ReadAll(byte[] bytes, TraceOptions? options = null) => ReadAll(TraceFile.Open(new MemoryStream(bytes), options));
 }

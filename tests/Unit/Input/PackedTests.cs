@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using GangExitStream.Tests.Shared;
-using GangExitStream.Traces;
 
 namespace GangExitStream.Tests.Unit.Input;
 
@@ -59,20 +58,11 @@ public sealed class PackedTests
         }
     }
 
-    /// <summary>Events of all parts, and the ids of what was found that a plain file doesn't have.</summary>
+    /// <summary>Events of all parts, and what was found in the last.</summary>
     private static (long Events, string Findings) Read(byte[] input)
     {
-        using var reader = TraceFile.Open(new MemoryStream(input));
-        var events = new KvmEvent[4096];
-        var (total, findings) = (0L, new SortedSet<string>(StringComparer.Ordinal));
-        do
-        {
-            for (int count; (count = reader.Read(events)) > 0;)
-                total += count;
-        }
-        while (reader.NextPart());
-        findings.UnionWith(reader.Summary.Damage.Select(damage => damage.Id.ToString()));
-        return (total, string.Join(' ', findings));
+        var parts = TraceReading.ReadParts(input);
+        return (parts.Sum(static part => part.Events.Count), string.Join(' ', parts[^1].Summary.Damage.Select(static damage => damage.Id.ToString()).Distinct().Order(StringComparer.Ordinal)));
     }
 
     private static byte[] Gzip(byte[] content)

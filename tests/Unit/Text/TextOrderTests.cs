@@ -81,20 +81,6 @@ public sealed class TextOrderTests
     private static string[] Shifted(string[] lines, int seconds) =>
         [.. lines.Select(line => System.Text.RegularExpressions.Regex.Replace(line, @" (\d+)(\.\d+):", match => FormattableString.Invariant($" {long.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) + seconds}{match.Groups[2].Value}:")))];
 
-    private static List<TraceSummary> Parts(string[] lines)
-    {
-        using var reader = TraceFile.Open(new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', lines) + '\n')));
-        var parts = new List<TraceSummary>();
-        var events = new KvmEvent[512];
-        do
-        {
-            while (reader.Read(events) > 0)
-            {
-                // Counted in the summary.
-            }
-            parts.Add(reader.Summary);
-        }
-        while (reader.NextPart());
-        return parts;
-    }
+    private static List<TraceSummary> Parts(string[] lines) =>
+        [.. TraceReading.ReadParts(Encoding.UTF8.GetBytes(string.Join('\n', lines) + '\n')).Select(static part => part.Summary)];
 }

@@ -54,20 +54,5 @@ public sealed class TextPartsTests
     private static string Exit(double seconds) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"vmm-5 [003] d.... {seconds:0.000000}: kvm_guest_exit: VCPU 3: trap=EXTERNAL pc=0x148 msr=0x1000, ceded=0\n");
 
-    private static List<TraceSummary> Parts(string text)
-    {
-        using var reader = TraceFile.Open(new MemoryStream(Encoding.UTF8.GetBytes(text)));
-        var parts = new List<TraceSummary>();
-        var events = new KvmEvent[16];
-        do
-        {
-            while (reader.Read(events) > 0)
-            {
-                // Counted in the summary.
-            }
-            parts.Add(reader.Summary);
-        }
-        while (reader.NextPart());
-        return parts;
-    }
+    private static List<TraceSummary> Parts(string text) => [.. TraceReading.ReadParts(Encoding.UTF8.GetBytes(text)).Select(static part => part.Summary)];
 }
