@@ -40,7 +40,7 @@ internal sealed class ProduceRunner(ProduceJob job, ProduceWatch watch, AppIo io
     // Checked before the broker, so that a mistyped name is reported at once.
     private bool HasNoTrace()
     {
-        var found = job.Traces.Select(trace => (Trace: trace, Problem: trace == ProduceOptions.StandardInput ? null : TraceFile.WhyNot(trace, job.Read))).ToList();
+        var found = job.Traces.Select(trace => (Trace: trace, Problem: trace == ProduceOptions.StandardInput ? null : TraceFile.RefusalReason(trace, job.Read))).ToList();
         if (found.Count == 0 || found.Exists(static one => one.Problem is null))
             return false;
         foreach (var one in found)

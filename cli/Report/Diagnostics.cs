@@ -30,7 +30,7 @@ internal sealed class Diagnostics(TextWriter error)
             Line(result, $"{Number(summary.Lost)} samples lost by the recorder: the counts are of what is there");
         if (summary.OutOfOrder > 0)
             Line(result, $"{Number(summary.OutOfOrder)} events came out of order");
-        if (ReportTexts.Of(result.Verdict, result.Recorded ?? result.Summary) is { } verdict)
+        if (ReportTexts.Of(result.Verdict, result.Recorded) is { } verdict)
             Line(result, verdict);
         if (result.Info.TicksClock is { } clock)
             Line(result, $"times are ticks of {clock}, not nanoseconds: --clock-hz N gives their rate ({(clock == "uptime" ? "of this clock: 100" : "the POWER timebase: 512000000")})");

@@ -58,7 +58,7 @@ internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
         _feed = new GraphFeed(_graph);
         _restores = new BackgroundRestores(AssignmentRestorer.Create(options, parts.Clients, group.Coordinator, writers, own.Earlier, observed.Instruments, time).Restore, cancel);
         _partitions = new InputPartitions(_consumer, _feed, _restores, new UnreadableBatches(parts.Clients, options.Timeouts.Request, time), options, _status, time);
-        _joining = new JoiningWatch(group.Coordinator.WhyNoneAsync, options.Timeouts, time);
+        _joining = new JoiningWatch(group.Coordinator.UnavailableReasonAsync, options.Timeouts, time);
         _status.Begin(() => _graph.Queues);
     }
 

@@ -38,8 +38,8 @@ public static class TraceFile
         }
     }
 
-    /// <summary>Why <see cref="Open(string, TraceOptions?)"/> finds no trace there; null: it finds one, or it isn't known before it is read.</summary>
-    public static TraceDamage? WhyNot(string path, TraceOptions? options = null)
+    /// <summary>The reason why <see cref="Open(string, TraceOptions?)"/> refuses the trace; null: it doesn't, or it isn't known before the trace is read.</summary>
+    public static TraceDamage? RefusalReason(string path, TraceOptions? options = null)
     {
         if (File.Exists(path) && new FileInfo(path).Length == 0)
             return null; // a named pipe, perhaps: opening it waits for its writer

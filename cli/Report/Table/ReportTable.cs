@@ -32,7 +32,7 @@ internal sealed class ReportTable(AppIo io) : IReportWriter
     private static void WriteExits(TableOutput output, ReportResult result)
     {
         if (!result.Applicable)
-            output.Warn(ReportTexts.Of(result.Verdict, result.Recorded ?? result.Summary) ?? ReportTexts.NotApplicable);
+            output.Warn(ReportTexts.Of(result.Verdict, result.Recorded) ?? ReportTexts.NotApplicable);
         if (result.Exits is { All.Count: > 0 } exits)
             ExitGrid.Write(output, result, exits);
         else if (result.Applicable)

@@ -109,8 +109,8 @@ internal sealed class GroupCoordinator : IDisposable
         }
     }
 
-    /// <summary>Why the group has no coordinator; null: it has one, or the answer doesn't tell.</summary>
-    public async Task<string?> WhyNoneAsync()
+    /// <summary>The reason why the group has no coordinator; null: it has one, or the answer is another error.</summary>
+    public async Task<string?> UnavailableReasonAsync()
     {
         try
         {

@@ -6,10 +6,10 @@ namespace GangExitStream.Processor.Kafka.Group;
 /// Checks, while this instance is not yet a member, whether the group has a coordinator. Without one, librdkafka asks for it without limit and logs
 /// nothing. A join that other members delay takes long, too, but then the coordinator answers.
 /// </summary>
-/// <param name="whyNone">Asks for the coordinator, for <see cref="ProcessTimeouts.Request"/>; null: there is one.</param>
+/// <param name="unavailableReason">Asks for the coordinator, for <see cref="ProcessTimeouts.Request"/>; null: there is one.</param>
 /// <param name="timeouts">The result is known after <see cref="ProcessTimeouts.Init"/>.</param>
 /// <param name="time">The clock.</param>
-internal sealed class JoiningWatch(Func<Task<string?>> whyNone, ProcessTimeouts timeouts, TimeProvider time)
+internal sealed class JoiningWatch(Func<Task<string?>> unavailableReason, ProcessTimeouts timeouts, TimeProvider time)
 {
     private long _since = time.GetTimestamp();
     private Task<string?>? _answer;
@@ -19,7 +19,7 @@ internal sealed class JoiningWatch(Func<Task<string?>> whyNone, ProcessTimeouts 
     {
         if (_answer is null)
         {
-            _answer = time.GetElapsedTime(_since) < timeouts.Init - timeouts.Request ? null : whyNone();
+            _answer = time.GetElapsedTime(_since) < timeouts.Init - timeouts.Request ? null : unavailableReason();
             return;
         }
         if (!_answer.IsCompleted)

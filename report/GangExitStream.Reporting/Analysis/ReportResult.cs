@@ -18,8 +18,8 @@ public sealed record ReportResult
     /// <summary>Summary of the events that were read, or of those in the requested time window.</summary>
     public required TraceSummary Summary { get; init; }
 
-    /// <summary>Summary of all events that were read: a time window may have none of an event that was recorded. Null: <see cref="Summary"/> is that.</summary>
-    public TraceSummary? Recorded { get; init; }
+    /// <summary>Summary of all events that were read: a time window may have none of an event that was recorded. By default <see cref="Summary"/>.</summary>
+    public TraceSummary Recorded { get => field ?? Summary; init; }
 
     /// <summary>Times of the first and the last event.</summary>
     public required TraceSpan Span { get; init; }
@@ -79,7 +79,7 @@ public sealed record ReportResult
     public int? Part { get; init; }
 
     /// <summary>Whether and why gang exits can be counted.</summary>
-    public TraceVerdict Verdict => Summary.Events == 0 ? TraceVerdict.Nothing : TraceVerdicts.Of(Info, Recorded ?? Summary, Vms);
+    public TraceVerdict Verdict => Summary.Events == 0 ? TraceVerdict.Nothing : TraceVerdicts.Of(Info, Recorded, Vms);
 
     /// <summary>Whether the trace allows counting gang exits.</summary>
     public bool Applicable => Verdict is TraceVerdict.GangExits or TraceVerdict.OneThreadARun;

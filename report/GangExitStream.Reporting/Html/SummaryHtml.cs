@@ -59,7 +59,7 @@ internal static class SummaryHtml
         var time = result.DurationNs is { } ns ? $" in {Quantity.Duration(ns)}" : "";
         if (result.Verdict == TraceVerdict.Nothing)
             return "Neither this trace nor the requested part of it has a kvm_guest_exit or kvmppc_run_core.";
-        if (ReportTexts.Of(result.Verdict, result.Recorded ?? result.Summary) is { } text)
+        if (ReportTexts.Of(result.Verdict, result.Recorded) is { } text)
             return char.ToUpperInvariant(text[0]) + text[1..] + ".";
         var affected = result.Vms.Count(vm => vm.GangExits > 0);
         return result.GangExits == 0
