@@ -16,12 +16,14 @@ internal sealed class Committed : IEpochCommitter
 {
     private readonly Utf8StringCache _strings = new();
     private readonly List<OutputCopy> _written = []; // in the transaction that is open
+    private int _epochs;
 
     public List<OutputCopy> Records { get; } = [];
 
     public Dictionary<int, long> Offsets { get; } = [];
 
-    public int Epochs { get; private set; }
+    /// <summary>Epochs that are committed. Counted last: a test that waited for one finds all of it.</summary>
+    public int Epochs => Volatile.Read(ref _epochs);
 
     /// <summary>Parts that were written, committed or not.</summary>
     public int Parts { get; private set; }
@@ -40,12 +42,12 @@ internal sealed class Committed : IEpochCommitter
     public async Task CommitAsync(Epoch epoch, CancellationToken cancel)
     {
         await Before(cancel);
-        Epochs++;
         Assert.Equal(epoch.RecordCount, _written.Count);
         Records.AddRange(_written);
         _written.Clear();
         foreach (var (partition, offset) in epoch.NextOffsets)
             Offsets[partition] = offset;
+        Volatile.Write(ref _epochs, _epochs + 1);
     }
 
     public List<GangExit> GangExits => [.. Of(OutputTopic.GangExits).Select(record => Decode(record.Value!))];
