@@ -7,7 +7,7 @@ using GangExitStream.Schemas.Records;
 
 namespace GangExitStream.Benchmarks.Kafka;
 
-/// <summary>Reads gang exits, or copies of batches of events, from the topic's end on, committed ones only, and notes how old each of one host is when it comes.</summary>
+/// <summary>Reads gang exits, or copies of batches of events, from the topic's end on, committed ones only, and notes how old each of the hosts whose name begins so is when it comes.</summary>
 internal sealed class LatencySubscriber : IDisposable
 {
     private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(100);
@@ -43,7 +43,7 @@ internal sealed class LatencySubscriber : IDisposable
     {
         while (!cancel.IsCancellationRequested)
         {
-            if (_consumer.Consume(Wait) is not { } result || result.Message.Value.Host != _host)
+            if (_consumer.Consume(Wait) is not { } result || !result.Message.Value.Host.StartsWith(_host, StringComparison.Ordinal))
                 continue;
             var now = SyntheticVm.WallNs();
             if (_first == 0)
