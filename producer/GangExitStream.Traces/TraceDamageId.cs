@@ -105,6 +105,12 @@ public enum TraceDamageId
     /// <summary>GX1034: the trace has more processes with runs than are counted.</summary>
     TooManyVms = 1034,
 
+    /// <summary>GX1035: text: a log left out lines.</summary>
+    LinesLeftOut = 1035,
+
+    /// <summary>GX1036: the events of some threads only.</summary>
+    SomeThreads = 1036,
+
     /// <summary>GX1040: no line of text of one of the wanted events can be read.</summary>
     UnreadableEvents = 1040,
 

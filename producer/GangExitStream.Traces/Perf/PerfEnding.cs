@@ -11,13 +11,8 @@ internal sealed class PerfEnding(PerfSession session, LossDecoder losses, Unfini
             ReplaceTruncation(block, unfinished.Finding(session));
         else if (!session.HasOurEvents)
             block.Damage.Add(session.DescribeNoEvents());
-        if (session.DescribeCpus() is { } cpus)
-            block.Damage.Add(cpus);
-        if (session.DescribeGaps() is { } gaps)
-            block.Damage.Add(gaps);
+        block.Damage.AddRange(session.LeftOut());
         block.Damage.AddRange(session.Repeated());
-        if (session.DescribeOverwritten() is { } overwritten)
-            block.Damage.Add(overwritten);
         losses.Close(block);
     }
 

@@ -22,8 +22,7 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
     private PerfEvent?[] _onlyOne = [];
     private int _cpus; // online
     private int _maxIds; // of an attr
-    private string? _cpuList; // perf record's -C
-    private string? _filter; // perf record's --filter on one of our events
+    private List<string> _command = []; // perf, record and what follows
 
     public PerfBytes Order => order;
 
@@ -129,9 +128,7 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
                 _cpus = (int)Math.Min(order.U32(bytes[4..]), int.MaxValue);
                 break;
             case PerfFeature.CommandLine:
-                var command = RecordCommand.Read(bytes, order);
-                _filter = RecordCommand.FilterOf(command, options.System) ?? _filter;
-                _cpuList = RecordCommand.CpusOf(command) ?? _cpuList;
+                _command = RecordCommand.Read(bytes, order);
                 break;
             case PerfFeature.ClockData:
                 WallClockOffsetNs = PerfFeatures.ReadClockOffset(bytes, order) ?? WallClockOffsetNs;
@@ -173,27 +170,23 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
     /// <summary>As in perf, id 0 means the first attr.</summary>
     private PerfEvent? FindById0(ulong id) => id == 0 && _events.Count > 0 ? _events[0] : null;
 
-    /// <summary>The damage that the recorder sampled only some of the wanted events, so counts are too low; null: it sampled all.</summary>
-    public TraceDamage? DescribeGaps()
+    /// <summary>The findings that events were left out: sampled, filtered, of some CPUs or threads only, or overwritten.</summary>
+    public IEnumerable<TraceDamage> LeftOut()
     {
         var gaps = _events.Find(static e => e is { Decoder.IsEntry: false, Attr.Gaps: not null })?.Attr.Gaps;
         if (gaps is not null)
-            return new TraceDamage(TraceDamageId.NotEveryEvent, 0, $"not every event was recorded; of at least one event, {gaps}: the counts are too low, and runs are incomplete; record with -c 1, without -F and :S");
-        return _filter is null ? null : new TraceDamage(TraceDamageId.NotEveryEvent, 0, $"not every event was recorded, only those that --filter '{_filter}' let through: the counts are wrong, and runs are incomplete; record without --filter");
+            yield return PartialRecording.Sampled(gaps);
+        foreach (var finding in PartialRecording.Of(_command, options.System, _cpus))
+        {
+            if (gaps is null || finding.Id != TraceDamageId.NotEveryEvent)
+                yield return finding;
+        }
+        if (_events.Exists(static e => e is { Decoder.IsEntry: false, Attr.IsOverwritten: true }))
+            yield return PartialRecording.Overwritten;
     }
-
-    /// <summary>The damage that not all CPUs were recorded; null: all were, or the header doesn't say it.</summary>
-    public TraceDamage? DescribeCpus() => _cpuList is not null && RecordCommand.CountCpus(_cpuList) < _cpus
-        ? new TraceDamage(TraceDamageId.OneCpu, 0, $"only the events of some CPUs were recorded (perf record -C {_cpuList}): a vcore that moves is missing while it runs elsewhere, so times between its runs are wrong; record with -a")
-        : null;
 
     /// <summary>The findings that events were recorded several times.</summary>
     public IEnumerable<TraceDamage> Repeated() => _bindings.Copies.Select(static copies => copies.Finding()).OfType<TraceDamage>();
-
-    /// <summary>The damage that the recorder overwrote its oldest events (attr.write_backward); null: it kept all.</summary>
-    public TraceDamage? DescribeOverwritten() => !_events.Exists(static e => e is { Decoder.IsEntry: false, Attr.IsOverwritten: true })
-        ? null
-        : new TraceDamage(TraceDamageId.Overwritten, 0, "perf record --overwrite keeps only what fits into its buffers: older events were overwritten, for each CPU up to another time. Counts are of what is there; record without --overwrite");
 
     /// <summary>The reason why nothing could be decoded, with the next step for the user.</summary>
     public TraceDamage DescribeNoEvents()

@@ -45,6 +45,9 @@ internal static class RecordCommand
     /// <summary>The list of CPUs that were recorded (<c>-C 0-3,8</c>). Null: all, or it says nothing of them.</summary>
     public static string? CpusOf(List<string> arguments) => OptionsOf(arguments).LastOrDefault(static option => option.Name is "--cpu" || option.Name is ['-', not '-', .., 'C'] or "-C").Value;
 
+    /// <summary>The list of threads that were recorded (<c>-t 291,292</c>). Null: it was not by thread.</summary>
+    public static string? ThreadsOf(List<string> arguments) => OptionsOf(arguments).LastOrDefault(static option => option.Name is "--tid" || option.Name is ['-', not '-', .., 't'] or "-t").Value;
+
     /// <summary>How many CPUs a list has; null: it isn't one.</summary>
     public static long? CountCpus(string list)
     {
@@ -73,7 +76,7 @@ internal static class RecordCommand
 
     private static (string Name, string? Value) Split(string argument)
     {
-        if (argument is ['-', 'e' or 'C', _, ..])
+        if (argument is ['-', 'e' or 'C' or 't', _, ..])
             return (argument[..2], argument[2..]);
         var equals = argument.StartsWith("--", StringComparison.Ordinal) ? argument.IndexOf('=', StringComparison.Ordinal) : -1;
         return equals < 0 ? (argument, null) : (argument[..equals], argument[(equals + 1)..]);

@@ -9,7 +9,6 @@ internal ref struct ColumnReader
     private const int MicrosecondDigits = 6;
     private const int MaxFlags = 8;
     private const int MaxMisc = 4;
-    private const int ThreadWidth = 7; // perf pads a thread id to this many characters
     private const int BareCpuWidth = 3;
     private const int MaxBareCpu = 5;
 
@@ -143,14 +142,14 @@ internal ref struct ColumnReader
     private bool TryThread()
     {
         var slash = _word.IndexOf((byte)'/');
-        _prefix.Start = _before.Rest.Length + (slash < 0 ? _word.Length : slash) - ThreadWidth - 1 - _commWidth;
+        _prefix.Start = CommColumn.Start(_before.Rest, _commWidth);
         return TextNumber.TryInt(_word[(slash + 1)..], out _prefix.Tid) && (slash < 0 || TextNumber.TryInt(_word[..slash], out _prefix.Pid));
     }
 
     private bool TryTask()
     {
         var dash = _word.LastIndexOf((byte)'-');
-        _prefix.Start = _before.Rest.Length + dash - _commWidth;
+        _prefix.Start = dash < 0 ? 0 : CommColumn.Start(_text[..(_before.Rest.Length + dash)], _commWidth);
         return dash >= 0 && TrySmall(_word[(dash + 1)..], out _prefix.Tid);
     }
 

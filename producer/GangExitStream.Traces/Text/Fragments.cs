@@ -37,7 +37,7 @@ internal sealed class Fragments(TraceForm form)
     }
 
     private static bool IsHeader(ReadOnlySpan<byte> line) => line.TrimStart((byte)' ') is [] or [(byte)'\r'] or [(byte)'#', ..]
-        || line.StartsWith("[ perf record: "u8) || line.StartsWith("cpus="u8) || line.StartsWith("version = "u8) || line.StartsWith("CPU "u8) || LostLine.TryRead(line, out _, out _);
+        || line.StartsWith("[ perf record: "u8) || line.StartsWith("cpus="u8) || line.StartsWith("version = "u8) || line.StartsWith("CPU "u8) || LostLine.TryRead(line, out _, out _) || TextSeam.IsIn(line) || LogLoss.TryRead(line, out _);
 
     private bool IsEvent(ReadOnlySpan<byte> line)
     {

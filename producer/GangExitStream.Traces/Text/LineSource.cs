@@ -11,8 +11,10 @@ namespace GangExitStream.Traces.Text;
 internal sealed class LineSource
 {
     private const int MaxWords = 2;
+    private const int MaxWordsSeen = 12;
 
     private byte[]? _first;
+    private readonly NumberedSource _number = new();
 
     /// <summary>Whether the line has the same source as the first one.</summary>
     /// <param name="before">The text before the tool's own line.</param>
@@ -27,36 +29,31 @@ internal sealed class LineSource
             _first = name.ToArray();
         else if (!name.SequenceEqual(_first))
             both = $"{Text(_first)} and {Text(name)}";
+        if (name.IsEmpty)
+            both ??= _number.Other(new Words(before).Last());
         return both is null;
     }
 
     private static string Text(ReadOnlySpan<byte> name) => name.IsEmpty ? "one without name" : Encoding.UTF8.GetString(name);
 
-    /// <summary>The last words that are not times: <c>vm kernel</c> of <c>Nov 27 04:21:53 vm kernel: </c>.</summary>
+    /// <summary>The last words, without times behind them: <c>vm kernel</c> of <c>Nov 27 04:21:53 vm kernel: </c>, <c>vm</c> of <c>vm [  40.000001] </c>.</summary>
     private static ReadOnlySpan<byte> NameIn(ReadOnlySpan<byte> before)
     {
         var words = new Words(before);
-        var end = before.TrimEnd((byte)' ').Length;
-        var start = end;
-        for (var i = 0; i < MaxWords; i++)
+        var (start, end, found) = (0, 0, 0);
+        for (var i = 0; i < MaxWordsSeen && found < MaxWords; i++)
         {
             var word = words.Last();
-            if (!IsName(word))
+            var isName = SourceName.Is(word);
+            if (word.IsEmpty || (!isName && found > 0))
                 break;
+            if (!isName)
+                continue;
             start = words.Rest.Length;
+            end = found++ == 0 ? start + word.Length : end;
         }
         return WithoutProcess(before[start..end].TrimEnd(":|"u8));
     }
-
-    // Words such as "[  40.000001]", "[T123]" and "2026-03-01T10:00:00Z" change from line to line, so they name no source; "[pod/x/y]" does.
-    private static bool IsName(ReadOnlySpan<byte> word) => word switch
-    {
-        [] or [>= (byte)'0' and <= (byte)'9', ..] => false,
-        [(byte)'[', >= (byte)'A' and not (byte)'[', .., (byte)']'] => word.Length > MaxWords && !TextNumber.TryDigits(word[2..^1], out _),
-        [(byte)'[', ..] => false,
-        [.., (byte)']'] => word.Contains((byte)'['),
-        _ => true,
-    };
 
     // The process id in "vm gangexit[123]" changes when the service is restarted.
     private static ReadOnlySpan<byte> WithoutProcess(ReadOnlySpan<byte> name) =>

@@ -15,7 +15,7 @@ internal static class TextHead
         {
             if (range.End.Value == head.Length)
                 break; // the last line may continue behind the head
-            if (events.Events > 0 && TextForm.BeginsRecording(head[range], out _))
+            if (events.Events > 0 && (TextForm.BeginsRecording(head[range], out _) || TextSeam.IsIn(head[range])))
                 break; // the next recording is checked separately
             var meaning = decoder.Decode(TextForm.WithoutMark(head[range]), out var e);
             if (meaning == LineMeaning.Refused)

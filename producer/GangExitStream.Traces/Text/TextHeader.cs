@@ -3,14 +3,17 @@ using System.Text;
 namespace GangExitStream.Traces.Text;
 
 /// <summary>Values from the lines before the first wanted event: of <c>perf script --header</c>, and the first time.</summary>
-internal sealed class TextHeader
+internal sealed class TextHeader(string system)
 {
+    private readonly PerfHeader _perf = new(system);
     private long? _clockNs;
     private long _wallNs;
 
     private static ReadOnlySpan<byte> HostName => "# hostname : "u8;
 
     private static ReadOnlySpan<byte> Entries => "# entries-in-buffer/entries-written: "u8;
+
+    private static ReadOnlySpan<byte> Latency => "# latency: "u8;
 
     private static ReadOnlySpan<byte> ReferenceTime => "# reference time: "u8;
 
@@ -29,6 +32,9 @@ internal sealed class TextHeader
     /// <summary>Number of entries that the kernel overwrote with later ones before ftrace's buffer was read; 0: none, or not known.</summary>
     public long Overwritten { get; private set; }
 
+    /// <summary>The findings that perf record left out events.</summary>
+    public IEnumerable<TraceDamage> LeftOut => _perf.LeftOut();
+
     /// <summary>Reads a line up to and including that of the first wanted event.</summary>
     public void Read(ReadOnlySpan<byte> line, LineDecoder decoder)
     {
@@ -37,15 +43,21 @@ internal sealed class TextHeader
         else if (line.StartsWith(ReferenceTime))
             ReadReference(line);
         else if (line.StartsWith(Entries))
-            ReadEntries(line[Entries.Length..]);
+            ReadEntries(new Words(line[Entries.Length..]).First());
+        else if (line.StartsWith(Latency) && line[1..].IndexOf((byte)'#') is > 0 and var at)
+            ReadEntries(new Words(line[(at + 2)..].TrimEnd("\r"u8)).First().TrimEnd((byte)','));
+        else if (line.StartsWith("#"u8))
+            _perf.Read(line);
         else if (FirstTimeNs is null && decoder.TryTime(line, out var timeNs))
             FirstTimeNs = timeNs;
     }
 
-    /// <summary><c># entries-in-buffer/entries-written: 447/8312   #P:2</c>.</summary>
-    private void ReadEntries(ReadOnlySpan<byte> text)
+    /// <summary>
+    /// The first two numbers of <c># entries-in-buffer/entries-written: 447/8312   #P:2</c>, and of options/latency-format's
+    /// <c># latency: 0 us, #447/8312, CPU#0 | (M:server VP:0, KP:0, SP:0 HP:0 #P:2)</c>.
+    /// </summary>
+    private void ReadEntries(ReadOnlySpan<byte> word)
     {
-        var word = new Words(text).First();
         var slash = word.IndexOf((byte)'/');
         if (slash > 0 && TextNumber.TryDigits(word[..slash], out var there) && TextNumber.TryDigits(word[(slash + 1)..], out var written))
             Overwritten = Math.Max(0, written - there);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using GangExitStream.Traces.Formats;
 
 namespace GangExitStream.Traces.Text;
 
@@ -13,7 +14,7 @@ internal sealed class TextRecording(TraceForm form, TraceOptions options, LineBu
     private const long MaxDisorderNs = 1_000_000_000;
 
     private readonly LineDecoder _decoder = new(form, options.System, options.ClockHz, options.WithEntries);
-    private readonly TextHeader _header = new();
+    private readonly TextHeader _header = new(options.System);
     private readonly TextFindings _findings = new(form, lines);
     private readonly LineOrder _order = new();
     private readonly PendingLoss _loss = new();
@@ -57,7 +58,7 @@ internal sealed class TextRecording(TraceForm form, TraceOptions options, LineBu
                 break;
             if (IsNextHeader(line))
             {
-                EndAtSeam("a header is repeated");
+                EndAtSeam(TextSeam.IsIn(line) ? $"the text says it ({Printable.Text(line)})" : "a header is repeated");
                 break;
             }
             if (TryLine(kind, line, ref events[count]))
@@ -93,10 +94,11 @@ internal sealed class TextRecording(TraceForm form, TraceOptions options, LineBu
 
     private bool IsNextHeader(ReadOnlySpan<byte> line)
     {
-        if (_firstTimeNs is null || !TextForm.BeginsRecording(line, out var next))
+        if (_firstTimeNs is null)
             return false;
-        _nextForm = next;
-        return true;
+        if (TextForm.BeginsRecording(line, out var next))
+            _nextForm = next;
+        return _nextForm is not null || TextSeam.IsIn(line);
     }
 
     private bool BeginsAgain(long timeNs) => _lastTimeNs - timeNs > (timeNs <= _firstTimeNs ? LineOrder.JitterNs : MaxDisorderNs);
@@ -120,7 +122,7 @@ internal sealed class TextRecording(TraceForm form, TraceOptions options, LineBu
             if (meaning == LineMeaning.Refused && kind != LineKind.LastLine) // else the line was cut off
                 Refuse(_decoder.Refusal.Id, $"{_decoder.Refusal.Message}. Events before this line are counted, later ones are not");
             else
-                _findings.Add(kind, meaning, line);
+                AddOther(kind, meaning, line);
             return false;
         }
         if (_firstTimeNs is null)
@@ -140,6 +142,17 @@ internal sealed class TextRecording(TraceForm form, TraceOptions options, LineBu
         return true;
     }
 
+    private void AddOther(LineKind kind, LineMeaning meaning, ReadOnlySpan<byte> line)
+    {
+        if (!LogLoss.TryRead(line, out var messages))
+        {
+            _findings.Add(kind, meaning, line);
+            return;
+        }
+        _loss.Set(KvmEvent.Unknown, messages);
+        _findings.Add(TraceDamageId.LinesLeftOut, $"a log left out lines here ({Printable.Text(line)}): their events are missing, so runs may be wrong, and counts too low; use the file that the tool wrote, without a log between");
+    }
+
     private void ReadHeader(ReadOnlySpan<byte> line)
     {
         var before = _header.Overwritten;
@@ -155,6 +168,8 @@ internal sealed class TextRecording(TraceForm form, TraceOptions options, LineBu
         _firstTimeNs = e.TimeNs;
         _mayBeDeltas = form == TraceForm.PerfScript && (_header.FirstTimeNs ?? e.TimeNs) == 0;
         Info = Info with { Host = _header.Host, WallClockOffsetNs = _header.WallClockOffsetNs };
+        foreach (var finding in _header.LeftOut)
+            _findings.Add(finding.Id, finding.Message);
         if (_decoder.TimesAreTicks)
             Info = Info with { TicksClock = "a clock that counts" };
     }

@@ -98,6 +98,7 @@ public sealed class CaseTests
     [InlineData("Perf/leader-sampling.perf.data", ":S")]
     [InlineData("Perf/filter.perf.data", "--filter 'trap != 0x500'")]
     [InlineData("Perf/one-cpu.perf.data.zst", "GX1032: only the events of some CPUs were recorded (perf record -C 0)")]
+    [InlineData("Perf/one-thread.perf.data.zst", "GX1036 at offset 0: only the events of some threads were recorded (perf record -t 16789)")]
     public async Task A_recorder_that_left_events_out_is_named(string file, string said)
     {
         var run = await ReportAsync(file);

@@ -30,6 +30,15 @@ public sealed class RecordCommandTests
     }
 
     [Theory]
+    [InlineData("-R -e kvm_hv:kvm_guest_exit -t 291 -o out", "291")]
+    [InlineData("-Rt 291,292 -g", "291,292")]
+    [InlineData("-t291", "291")]
+    [InlineData("--tid=291", "291")]
+    [InlineData("-p 287 -T", null)]
+    [InlineData("-a sleep -t 1", null)] // of the recorded command
+    public void The_recorded_threads_are_known(string options, string? list) => Assert.Equal(list, RecordCommand.ThreadsOf(Command(options)));
+
+    [Theory]
     [InlineData("")]
     [InlineData("a")]
     [InlineData("1-2-3")]

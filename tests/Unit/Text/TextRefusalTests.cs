@@ -26,38 +26,6 @@ public sealed class TextRefusalTests
         Assert.Contains(said, damage[0].Message, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData(" t.dat: ", "bb.dat: ")]
-    [InlineData("     ", "foo: ")]
-    [InlineData("Nov 27 04:21:53 vm1 kernel: ", "Nov 27 04:21:54 vm2 kernel: ")]
-    [InlineData("[pod/x/y] ", "[pod/x/z] ")]
-    public void Lines_of_two_sources_are_refused(string one, string other)
-    {
-        Assert.Equal((0, TraceDamageId.SeveralHosts), Refused(Line(one, 1) + Line(other, 2)));
-        var filler = string.Concat(Enumerable.Range(1, 1000).Select(i => Line(one, i)));
-        Assert.Equal((1000, TraceDamageId.SeveralHosts), Refused(filler + Line(other, 2000) + Line(one, 3000)));
-    }
-
-    [Theory]
-    [InlineData("[    1.000001] ", "[   12.000001] ")]
-    [InlineData("[    1.000001][ T123] ", "[    1.000002][    C4] ")]
-    [InlineData("2026-03-01T10:00:00.1Z ", "2026-03-01T10:00:01.2Z ")]
-    [InlineData("Nov 27 04:21:53 vm kernel: ", "Dec  1 04:21:54 vm kernel: ")]
-    [InlineData("vm gangexit[12]: ", "vm gangexit[345]: ")]
-    [InlineData("", "")]
-    public void Stamps_are_no_sources(string one, string other)
-    {
-        var (events, damage) = Read(Line(one, 1) + Line(other, 2));
-        Assert.Equal((2, 0), (events, damage.Count));
-    }
-
-    [Fact]
-    public void A_comm_with_a_colon_is_no_source()
-    {
-        var (events, damage) = Read("            a: b-191     [000] d....     1.000000: " + Exit + Line("", 2));
-        Assert.Equal((2, 0), (events, damage.Count));
-    }
-
     [Fact]
     public void A_trap_that_we_do_not_know_is_counted_and_named()
     {
