@@ -96,8 +96,14 @@ public static class TraceFile
         stream.Dispose();
         if (head.Length == 0)
             return new FailedReader(TraceDamageId.Empty, "the trace is empty");
-        return Packing.Advice(head) is null && TextHead.FindMissingField(head) is { } missing
-            ? new FailedReader(TraceDamageId.FieldMissing, missing)
+        if (Packing.Advice(head) is { } advice)
+            return new FailedReader(TraceDamageId.UnknownForm, advice);
+        if (OtherText.Advice(head) is { } other)
+            return new FailedReader(TraceDamageId.Unsupported, other);
+        if (TextHead.FindMissingField(head) is { } missing)
+            return new FailedReader(TraceDamageId.FieldMissing, missing);
+        return WhatIsThere.FindingOf(head) is { } finding
+            ? new FailedReader(TraceDamageId.NoEvents, finding)
             : new FailedReader(TraceDamageId.UnknownForm, Unrecognized(head));
     }
 
@@ -139,7 +145,6 @@ public static class TraceFile
 
     private static string Unrecognized(ReadOnlySpan<byte> head) => head switch
     {
-        _ when Packing.Advice(head) is { } advice => advice,
         _ when head.StartsWith("PERFFILE"u8) => "a perf.data of perf before 2.6.35 (2010), whose kernels did not have these tracepoints",
         _ => "not a known form of trace: perf.data, a perf pipe, a trace.dat, or text of perf script (with -F comm,pid,tid,cpu,time,event,trace), of ftrace or of trace-cmd report",
     };

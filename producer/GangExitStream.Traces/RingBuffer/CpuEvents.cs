@@ -11,6 +11,9 @@ internal sealed class CpuEvents(int cpu, PageSource pages, PageLayout layout, Ra
     /// <summary>The current event, set by <see cref="MoveNext"/>.</summary>
     public ref readonly KvmEvent Current => ref _current;
 
+    /// <summary>Number of events of any kind so far.</summary>
+    public long Seen { get; private set; }
+
     /// <summary>Moves to the next wanted event or loss. False: the end.</summary>
     public bool MoveNext()
     {
@@ -51,6 +54,7 @@ internal sealed class CpuEvents(int cpu, PageSource pages, PageLayout layout, Ra
         var page = pages.Page;
         while (_cursor.TryNext(page, out var raw))
         {
+            Seen++;
             if (decoder.TryDecode(raw, ref _current, out var isShort))
             {
                 _current.Cpu = cpu;

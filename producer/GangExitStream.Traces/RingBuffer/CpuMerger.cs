@@ -22,6 +22,9 @@ internal sealed class CpuMerger(PendingDamage damage, Func<int, long, int>? tgid
     /// <summary>Number of events that are earlier than one returned before them.</summary>
     public long OutOfOrder { get; private set; }
 
+    /// <summary>Number of events of any kind that were read of all CPUs.</summary>
+    public long Seen => _cpus.Sum(static cpu => cpu.Seen);
+
     /// <summary>Adds a CPU; <see cref="Refill"/> reads its first event.</summary>
     public void Add(CpuEvents cpu)
     {

@@ -10,6 +10,7 @@ namespace GangExitStream.Traces.Text;
 internal sealed class TextFindings(TraceForm form, LineBuffer lines)
 {
     private readonly BadLines _bad = new(form);
+    private readonly WhatIsThere _there = new(form);
     private readonly HashSet<int> _unknownTraps = [];
     private long? _firstCopy; // offset of the first line that repeats an event
 
@@ -21,6 +22,8 @@ internal sealed class TextFindings(TraceForm form, LineBuffer lines)
     /// <summary>Adds the current line, which has no event, if it is damaged.</summary>
     public void Add(LineKind kind, LineMeaning meaning, ReadOnlySpan<byte> line)
     {
+        if (Summary.Events == 0)
+            _there.Note(line);
         if (meaning == LineMeaning.Copy)
             _firstCopy ??= lines.Offset;
         else if (kind == LineKind.TooLong)
@@ -61,7 +64,7 @@ internal sealed class TextFindings(TraceForm form, LineBuffer lines)
         if (order.IsCoarse && !info.TimesAreDeltas)
             Summary.Add(new TraceDamage(TraceDamageId.CoarseClock, 0, TraceClock.CoarseMessage("most events have the same time as the event before")));
         if (Summary.Events == 0)
-            Summary.Add(new TraceDamage(TraceDamageId.NoEvents, 0, "the text has no readable kvm_guest_exit or kvmppc_run_core; perf script must print the fields comm,pid,tid,cpu,time,event,trace (-F), trace-cmd report and ftrace must print times in seconds"));
+            Summary.Add(new TraceDamage(TraceDamageId.NoEvents, 0, _there.Finding()));
     }
 
     private static string? MessageOf(LineMeaning meaning) => meaning switch

@@ -27,6 +27,9 @@ internal sealed class BufferEvents
     /// <summary>Number of events with an earlier time than one that was passed on before them.</summary>
     public long OutOfOrder => _merger.OutOfOrder;
 
+    /// <summary>Number of events of any kind that were read.</summary>
+    public long Seen => _merger.Seen;
+
     /// <summary>Fills a block with the next events.</summary>
     public void Fill(EventBlock block)
     {

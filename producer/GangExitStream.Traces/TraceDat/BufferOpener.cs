@@ -37,7 +37,7 @@ internal sealed class BufferOpener(Stream file, TraceDatContents contents, RawEv
                 pages.Add((region.Cpu, Pages(buffer, checkedRegion, compression)));
         }
         var clock = new TraceClock(buffer.Clock, contents.Options.TicksToNs, contents.Options.AddedNs, clockHz);
-        return new BufferReader(buffer, new BufferEvents(pages, layout, decoder, clock), clock, compression);
+        return new BufferReader(buffer, new BufferEvents(pages, layout, decoder, clock), clock, contents.Options.Statistics, compression);
     }
 
     private PageSource Pages(TraceBuffer buffer, CpuRegion region, Compression compression) => buffer.IsPacked

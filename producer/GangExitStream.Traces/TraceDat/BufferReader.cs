@@ -10,6 +10,7 @@ internal sealed class BufferReader : IDisposable
     private const int MaxHeld = 64;
 
     private readonly BufferEvents _events;
+    private readonly CpuStatistics _statistics;
     private readonly Prefetcher<EventBlock> _blocks;
     private readonly Queue<EventBlock> _held = [];
     private EventBlock? _block;
@@ -19,10 +20,11 @@ internal sealed class BufferReader : IDisposable
     /// <param name="buffer">The buffer.</param>
     /// <param name="events">The events of the buffer.</param>
     /// <param name="clock">The clock of the buffer.</param>
+    /// <param name="statistics">How many events the kernel said that it has.</param>
     /// <param name="compression">Decompresses the pages; used and disposed by the decoding thread only.</param>
-    public BufferReader(TraceBuffer buffer, BufferEvents events, TraceClock clock, Compression compression)
+    public BufferReader(TraceBuffer buffer, BufferEvents events, TraceClock clock, CpuStatistics statistics, Compression compression)
     {
-        (Buffer, Clock, _events) = (buffer, clock, events);
+        (Buffer, Clock, _events, _statistics) = (buffer, clock, events, statistics);
         _blocks = new Prefetcher<EventBlock>("decode", block => block.Refill(events.Fill), compression.Dispose, mayStall: false);
     }
 
@@ -74,8 +76,16 @@ internal sealed class BufferReader : IDisposable
         foreach (var damage in _block.Damage)
             summary.Add(damage);
         if (_block.EndsTrace)
-            summary.OutOfOrder = _events.OutOfOrder;
+            End(summary);
         return true;
+    }
+
+    // Damage explains why events are missing.
+    private void End(TraceSummary summary)
+    {
+        summary.OutOfOrder = _events.OutOfOrder;
+        if (summary.Damage.Count == 0 && _statistics.Discarded(Buffer.Name, _events.Seen) is { } discarded)
+            summary.Add(discarded);
     }
 
     private EventBlock NextBlock()

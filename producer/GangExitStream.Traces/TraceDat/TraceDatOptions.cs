@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace GangExitStream.Traces.TraceDat;
 
@@ -30,6 +31,9 @@ internal sealed class TraceDatOptions(PerfBytes order)
     /// <summary>Names of guests that were traced together with the host; their events are in other files.</summary>
     public IReadOnlyList<string> Guests => _guests;
 
+    /// <summary>What the kernel said of each buffer when recording ended.</summary>
+    public CpuStatistics Statistics { get; } = new();
+
     /// <summary>Adds an option. False: its data are invalid.</summary>
     public bool Add(OptionId id, ReadOnlySpan<byte> data)
     {
@@ -37,6 +41,9 @@ internal sealed class TraceDatOptions(PerfBytes order)
         {
             case OptionId.Date:
                 return TryDate(data);
+            case OptionId.CpuStatistics:
+                Statistics.Add(Encoding.UTF8.GetString(data));
+                return true;
             case OptionId.Offset:
                 return TryOffset(data);
             case OptionId.TraceClock:
@@ -105,6 +112,7 @@ internal enum OptionId : ushort
 {
     Done = 0,
     Date = 1,
+    CpuStatistics = 2,
     Buffer = 3,
     TraceClock = 4,
     Uname = 5,

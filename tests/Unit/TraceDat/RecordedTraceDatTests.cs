@@ -37,6 +37,20 @@ public sealed class RecordedTraceDatTests
         Assert.Equal(TraceReading.ReadAll(bytes).Events, TraceReading.ReadAll(TraceFile.Open(new UnseekableStream(bytes))).Events);
     }
 
+    [Fact]
+    public void Events_that_trace_cmd_read_and_threw_away_are_missed()
+    {
+        // The kernel's statistics of CPU 0 as if 60,000 more events had been read: trace-cmd record -m keeps only the newest.
+        var bytes = File.ReadAllBytes(Recordings.PathOf(Name));
+        var at = bytes.AsSpan().IndexOf("read events: 32102"u8);
+        "read events: 92102"u8.CopyTo(bytes.AsSpan(at));
+
+        var damage = Assert.Single(TraceReading.ReadAll(bytes).Summary.Damage);
+
+        Assert.Equal(TraceDamageId.Overwritten, damage.Id);
+        Assert.Contains("58,522 more events", damage.Message, StringComparison.Ordinal);
+    }
+
     private static KvmEvent InMicroseconds(KvmEvent e)
     {
         e.TimeNs = (e.TimeNs + 500) / 1000;
