@@ -9,7 +9,7 @@ namespace GangExitStream.Benchmarks.Kafka;
 /// <summary>
 /// <c>latency BOOTSTRAP EVENTS_PER_SECOND SECONDS [TOPIC [PREFIX HOSTS VMS]]</c>: publishes events at a steady pace, each with the time at which
 /// its batch is handed to the producer, while <c>gangexit process</c> runs; a read_committed subscriber compares a gang exit's exit_ns with
-/// the time at which it gets it. One clock, since it is one process. On another topic than gang-exits it expects copies of the batches.
+/// the time at which it gets it. One clock, since it is one process. On a topic whose name doesn't end in gang-exits it expects copies of the batches.
 /// VMS is of each host (one host of 16 VMs). Each VM sends a batch a second, or more often when that would be above 510 events.
 /// </summary>
 internal static class LatencyCommand
@@ -27,7 +27,7 @@ internal static class LatencyCommand
         var (prefix, hosts, vms) = more is [_, var given, var h, var v] ? (given, Number(h), Number(v)) : ("", 1, 16);
         var topics = new KafkaOptions { TopicPrefix = prefix }.Topics;
         using var stop = new CancellationTokenSource();
-        using var subscriber = new LatencySubscriber(bootstrap, more is [var topic, ..] ? prefix + topic : topics.GangExits, topics.GangExits, Host);
+        using var subscriber = new LatencySubscriber(bootstrap, more is [var topic, ..] ? prefix + topic : topics.GangExits, Host);
         var arrivals = Task.Factory.StartNew(() => subscriber.Run(stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         var paced = await PublishAsync(bootstrap, topics, Fleet(hosts, vms), Number(rate), Number(seconds));
         await Task.Delay(2000); // the last ones arrive

@@ -18,7 +18,7 @@ internal sealed class LatencySubscriber : IDisposable
 
     private readonly string _host;
 
-    public LatencySubscriber(string bootstrap, string topic, string gangExits, string host)
+    public LatencySubscriber(string bootstrap, string topic, string host)
     {
         _host = host;
         _consumer = new ConsumerBuilder<Ignore, Stamp>(new ConsumerConfig
@@ -29,7 +29,7 @@ internal sealed class LatencySubscriber : IDisposable
             IsolationLevel = IsolationLevel.ReadCommitted,
             ConsumeResultFields = "none",
             FetchWaitMaxMs = 20,
-        }).SetValueDeserializer(topic == gangExits ? new GangExitStamp() : new BatchStamp()).LogTo(KafkaLogging.None).Build();
+        }).SetValueDeserializer(topic.EndsWith("gang-exits", StringComparison.Ordinal) ? new GangExitStamp() : new BatchStamp()).LogTo(KafkaLogging.None).Build();
         using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
         var partitions = admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics[0].Partitions.Select(found => new TopicPartition(topic, found.PartitionId)).ToList();
         _consumer.Assign(partitions.Select(partition =>
