@@ -27,6 +27,9 @@ internal sealed class LineOrder
     /// <summary>Time goes back at most events.</summary>
     public bool IsReversed => _events >= MinEvents && _back > _events / 4 * 3;
 
+    /// <summary>Time goes back somewhere.</summary>
+    public bool GoesBack => _back > 0;
+
     /// <summary>Most events have the time of the event before: microseconds and finer clocks differ.</summary>
     public bool IsCoarse => _events >= MinOfCoarse && _equal > _events / 4 * 3;
 

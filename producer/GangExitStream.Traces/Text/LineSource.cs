@@ -52,7 +52,14 @@ internal sealed class LineSource
             start = words.Rest.Length;
             end = found++ == 0 ? start + word.Length : end;
         }
-        return WithoutProcess(before[start..end].TrimEnd(":|"u8));
+        return WithoutProcess(WithoutLine(before[start..end].TrimEnd(":|"u8)));
+    }
+
+    // grep -Hn prints "a.txt:12:". In an IPv6 address the last number belongs to the name.
+    private static ReadOnlySpan<byte> WithoutLine(ReadOnlySpan<byte> name)
+    {
+        var colon = name.LastIndexOf((byte)':');
+        return colon > 0 && name.IndexOf("::"u8) < 0 && TextNumber.TryDigits(name[(colon + 1)..], out _) ? name[..colon] : name;
     }
 
     // The process id in "vm gangexit[123]" changes when the service is restarted.

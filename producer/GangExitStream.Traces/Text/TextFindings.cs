@@ -12,6 +12,7 @@ internal sealed class TextFindings(TraceForm form, LineBuffer lines)
     private readonly BadLines _bad = new(form);
     private readonly WhatIsThere _there = new(form);
     private readonly HashSet<int> _unknownTraps = [];
+    private long? _firstRound; // offset of the first line that --show-round-events adds
     private long? _firstCopy; // offset of the first line that repeats an event
 
     public TraceSummary Summary { get; } = new();
@@ -24,7 +25,9 @@ internal sealed class TextFindings(TraceForm form, LineBuffer lines)
     {
         if (Summary.Events == 0)
             _there.Note(line);
-        if (meaning == LineMeaning.Copy)
+        if (line.StartsWith("PERF_RECORD_FINISHED_ROUND"u8))
+            _firstRound ??= lines.Offset;
+        else if (meaning == LineMeaning.Copy)
             _firstCopy ??= lines.Offset;
         else if (kind == LineKind.TooLong)
             _bad.Add(lines.Offset, "a line longer than 64 KiB was skipped", Summary);
@@ -61,6 +64,8 @@ internal sealed class TextFindings(TraceForm form, LineBuffer lines)
         _bad.Finish(Summary);
         if (_firstCopy is { } copy)
             Summary.Add(new TraceDamage(TraceDamageId.Repeated, copy, $"from here on, {decoder.Copies} lines repeat the event of the line before: the same thread, CPU, time and fields; each event is counted once"));
+        if (_firstRound is { } round && order.GoesBack)
+            Summary.Add(new TraceDamage(TraceDamageId.Unsorted, round, "perf script --show-round-events prints the events unsorted, CPU after CPU: runs that move, and times between runs, are wrong; run it without"));
         if (order.IsCoarse && !info.TimesAreDeltas)
             Summary.Add(new TraceDamage(TraceDamageId.CoarseClock, 0, TraceClock.CoarseMessage("most events have the same time as the event before")));
         if (Summary.Events == 0)

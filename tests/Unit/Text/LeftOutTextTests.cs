@@ -72,6 +72,19 @@ public sealed class LeftOutTextTests
         Assert.False(reader.NextPart());
     }
 
+    [Theory]
+    [InlineData("689.667000", 1)] // of another CPU, earlier by 1.3 ms
+    [InlineData("689.669000", 0)]
+    public void Rounds_of_perf_script_are_not_sorted(string time, int findings)
+    {
+        const string round = "PERF_RECORD_FINISHED_ROUND\n";
+        var first = Exit.Replace("689.668294", "689.000000", StringComparison.Ordinal);
+        var other = Exit.Replace("689.668294", time, StringComparison.Ordinal).Replace("[001]", "[002]", StringComparison.Ordinal);
+        var damage = Read(first + Exit + round + other + round).Damage;
+        Assert.Equal(findings, damage.Count(found => found.Id == TraceDamageId.Unsorted));
+        Assert.Equal(findings, damage.Count);
+    }
+
     [Fact]
     public void The_latency_format_says_what_was_overwritten()
     {

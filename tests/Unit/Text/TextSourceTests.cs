@@ -27,6 +27,7 @@ public sealed class TextSourceTests
     [InlineData("h1 2026-11-27 04:21:53 ", "h2 2026-11-27 04:21:53 ")]
     [InlineData("h1 [   40.000001] ", "h2 [   40.000001] ")]
     [InlineData("h1 ", "h2 ")]
+    [InlineData("a.txt:12:", "b.txt:13:")]
     public void Lines_of_two_sources_are_refused(string one, string other)
     {
         foreach (var form in (string[])[Ftrace, Perf61, Perf])
@@ -63,6 +64,7 @@ public sealed class TextSourceTests
     [InlineData("I1127 22:10:11.000001   123 main.go:12] ", "W1128 22:10:11.000001   124 main.go:13] ")]
     [InlineData("vm gangexit[12]: ", "vm gangexit[345]: ")]
     [InlineData("12ms ", "130ms ")]
+    [InlineData("a.txt:12:", "a.txt:13:")] // grep -Hn
     [InlineData("@400000006928b5e10a1b2c3d ", "@400000006928b5e20a1b2c3d ")]
     [InlineData("", "")]
     public void Stamps_are_no_sources(string one, string other)
