@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace GangExitStream.Traces.Text;
@@ -10,6 +11,8 @@ internal sealed class NumberedSource
 {
     private const int MaxLength = 9; // with the colon; a longer one is a time
 
+    private static readonly SearchValues<byte> NumberLike = SearchValues.Create("0123456789.-_"u8);
+
     private byte[] _last = [];
     private bool _repeats;
 
@@ -19,7 +22,7 @@ internal sealed class NumberedSource
     {
         if (word is [(byte)'[', .., (byte)']'])
             word = word[1..];
-        if (word is not [>= (byte)'0' and <= (byte)'9', .., (byte)':' or (byte)']'] || word.Length > MaxLength || word[..^1].ContainsAnyExcept("0123456789.-_"u8))
+        if (word is not [>= (byte)'0' and <= (byte)'9', .., (byte)':' or (byte)']'] || word.Length > MaxLength || word[..^1].ContainsAnyExcept(NumberLike))
             return null;
         var isSame = word.SequenceEqual(_last);
         _repeats |= isSame;

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace GangExitStream.Traces.Text;
 
 /// <summary>Tells words that may name a source (a host, a program, a file) from stamps and levels, which change from line to line.</summary>
@@ -5,6 +7,9 @@ internal static class SourceName
 {
     private const int MaxUnit = 2; // "12ms", GitLab's "01O"
     private const int Tai64Length = 25; // multilog's "@400000006929..."
+
+    private static readonly SearchValues<byte> Decimal = SearchValues.Create("0123456789."u8);
+    private static readonly SearchValues<byte> TimeLike = SearchValues.Create("0123456789-.+TZ"u8);
 
     /// <summary>
     /// Whether the word may name a source. Words such as "[  40.000001]", "[T123]" and "2026-03-01T10:00:00Z" do not; "[pod/x/y]", "1.dat" and
@@ -31,10 +36,10 @@ internal static class SourceName
             return word.IndexOf("::"u8) > 0; // an IPv6 address, else a time of day
         if (!HasLetter(word))
             return word.Count((byte)'.') == 3; // an IPv4 address
-        return word[word.IndexOfAnyExcept("0123456789."u8)..].Length > MaxUnit && !IsTime(word);
+        return word[word.IndexOfAnyExcept(Decimal)..].Length > MaxUnit && !IsTime(word);
     }
 
-    private static bool IsTime(ReadOnlySpan<byte> word) => !word.ContainsAnyExcept("0123456789-.+TZ"u8);
+    private static bool IsTime(ReadOnlySpan<byte> word) => !word.ContainsAnyExcept(TimeLike);
 
     private static bool HasLetter(ReadOnlySpan<byte> word) =>
         word.ContainsAnyInRange((byte)'a', (byte)'z') || word.ContainsAnyInRange((byte)'A', (byte)'Z') || word.ContainsAnyInRange((byte)0x80, (byte)0xff);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using GangExitStream.Traces.Formats;
 
 namespace GangExitStream.Traces.Text;
 
