@@ -28,7 +28,7 @@ internal static class LogLoss
             return false;
         messages = count;
         var verb = before.Last();
-        return after.StartsWith("lost due to "u8) || (isOfKernel && after.StartsWith("dropped"u8)) 
+        return after.StartsWith("lost due to "u8) || (isOfKernel && after.StartsWith("dropped"u8))
             || (after.StartsWith("from "u8) && verb.SequenceEqual("Suppressed"u8)) || (isOfKernel && verb.SequenceEqual("Missed"u8));
     }
 }
