@@ -1,6 +1,7 @@
 using System.Globalization;
 using GangExitStream.Traces.Input;
 using GangExitStream.Traces.Perf;
+using GangExitStream.Traces.Perf.Files;
 using GangExitStream.Traces.Text;
 using GangExitStream.Traces.TraceDat;
 

@@ -1,3 +1,6 @@
+using GangExitStream.Traces.Ordering.ByVm;
+using GangExitStream.Traces.Ordering.Runs;
+
 namespace GangExitStream.Traces.Ordering;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using GangExitStream.Traces.Ordering.Runs;
 
 namespace GangExitStream.Traces.Ordering;
 

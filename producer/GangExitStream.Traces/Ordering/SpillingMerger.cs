@@ -1,3 +1,5 @@
+using GangExitStream.Traces.Ordering.Runs;
+
 namespace GangExitStream.Traces.Ordering;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using GangExitStream.Traces.Ordering.Runs;
+
 namespace GangExitStream.Traces.Ordering;
 
 /// <summary>Hands out pending events in time order: one or two runs are merged, more are sorted in batches.</summary>

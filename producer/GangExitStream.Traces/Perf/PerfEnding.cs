@@ -1,4 +1,7 @@
 using GangExitStream.Traces.Ordering;
+using GangExitStream.Traces.Perf.Attributes;
+using GangExitStream.Traces.Perf.Files;
+using GangExitStream.Traces.Perf.Records;
 
 namespace GangExitStream.Traces.Perf;
 

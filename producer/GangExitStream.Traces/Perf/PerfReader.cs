@@ -1,5 +1,8 @@
 using GangExitStream.Traces.Input;
 using GangExitStream.Traces.Ordering;
+using GangExitStream.Traces.Perf.Attributes;
+using GangExitStream.Traces.Perf.Files;
+using GangExitStream.Traces.Perf.Records;
 
 namespace GangExitStream.Traces.Perf;
 

@@ -1,3 +1,6 @@
+using GangExitStream.Traces.Text.Fields;
+using GangExitStream.Traces.Text.Lines;
+
 namespace GangExitStream.Traces.Text;
 
 /// <summary>Detects the text form of a trace from its first lines.</summary>

@@ -1,3 +1,7 @@
+using GangExitStream.Traces.Text.Checks;
+using GangExitStream.Traces.Text.Fields;
+using GangExitStream.Traces.Text.Lines;
+
 namespace GangExitStream.Traces.Text;
 
 /// <summary>Checks the beginning of a text before any event is returned: whether it can be read correctly, and which field is missing.</summary>

@@ -1,4 +1,6 @@
 using System.Text;
+using GangExitStream.Traces.Text.Fields;
+using GangExitStream.Traces.Text.Lines;
 
 namespace GangExitStream.Traces.Text;
 

@@ -1,3 +1,5 @@
+using GangExitStream.Traces.Text.Lines;
+
 namespace GangExitStream.Traces.Text;
 
 /// <summary>Reads the text forms: <c>perf script</c>, tracefs' <c>trace</c> and <c>trace_pipe</c>, <c>trace-cmd report</c>.</summary>
