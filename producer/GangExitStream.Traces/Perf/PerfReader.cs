@@ -69,7 +69,7 @@ internal sealed class PerfReader : ITraceReader
         var data = DataOf(stream, header, session);
         IRecordSource source = folder.IsEmpty ? OfData(data, session, losses, options) : OfFolder(data, folder, session, losses, options);
         var info = new TraceInfo { Form = TraceForm.PerfFile, LengthBytes = stream.Length + folder.Files.Sum(path => new FileInfo(path).Length) };
-        return new PerfReader(stream, session, source, new PerfEnding(session, losses, unfinished), info, origin, options.OrderWithinVms, next);
+        return new PerfReader(stream, session, source, new PerfEnding(session, losses, options, unfinished), info, origin, options.OrderWithinVms, next);
     }
 
     /// <summary>Opens a perf.data in pipe mode, whose head has already been read from the stream.</summary>
@@ -81,7 +81,7 @@ internal sealed class PerfReader : ITraceReader
         var session = new PerfSession(order, options);
         var losses = new LossDecoder(session);
         var info = new TraceInfo { Form = TraceForm.PerfPipe, LengthBytes = stream.CanSeek ? stream.Length : null };
-        return new PerfReader(stream, session, new PerfDecoder(window, session, losses), new PerfEnding(session, losses, unfinished: null), info, origin, options.OrderWithinVms);
+        return new PerfReader(stream, session, new PerfDecoder(window, session, losses), new PerfEnding(session, losses, options, unfinished: null), info, origin, options.OrderWithinVms);
     }
 
     public int Read(Span<KvmEvent> events)

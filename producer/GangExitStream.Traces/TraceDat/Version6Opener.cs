@@ -47,6 +47,11 @@ internal sealed class Version6Opener(Stream file, TraceDatContents contents, str
         ReadTable(cursor, "", cpus);
         foreach (var (offset, name) in _instances)
         {
+            if (!contents.HasRoom)
+            {
+                contents.AddTooMany(offset);
+                break;
+            }
             var table = new FileCursor(file, contents.Order, offset, long.MaxValue);
             if (Type(table) == "flyrecord")
                 ReadTable(table, name, cpus);
@@ -71,7 +76,7 @@ internal sealed class Version6Opener(Stream file, TraceDatContents contents, str
             contents.Add(TraceDamageId.Truncated, at, "the file ends within the table of the CPUs' data");
         var clock = contents.Options.Clock is null ? null : TraceDatOptions.ChosenClock(cursor.Text(Math.Min(cursor.Size(), cursor.Left)));
         contents.Covers(cursor.Offset, 0);
-        contents.Buffers.Add(new TraceBuffer(name, clock ?? contents.Options.Clock ?? "local", contents.Header.PageBytes, IsPacked: false, regions));
+        contents.Add(new TraceBuffer(name, clock ?? contents.Options.Clock ?? "local", contents.Header.PageBytes, IsPacked: false, regions));
     }
 
     /// <summary>For each option u16 id, u32 bytes, data; the id 0 ends the options.</summary>

@@ -21,6 +21,7 @@ internal sealed class Version7Opener(Stream file, TraceDatContents contents, str
     private const int CpuBytes = 20;
 
     private readonly HashSet<long> _seen = [];
+    private bool _hasTooMany; // buffers
 
     public void ReadAll()
     {
@@ -28,6 +29,8 @@ internal sealed class Version7Opener(Stream file, TraceDatContents contents, str
         while (next > 0 && _seen.Count < MaxOptionSections && _seen.Add(next))
             next = ReadOptions(next);
         PassLastSections();
+        if (_hasTooMany)
+            contents.AddTooMany(contents.Header.OptionsAt);
         if (contents.Buffers.Count == 0 && contents.Damage.Count == 0)
             contents.Add(TraceDamageId.UnfinishedTraceDat, contents.Header.OptionsAt, "the file has no table of its buffers, which trace-cmd writes last: trace-cmd was killed before it could finish the file; "
                 + "if FILE.cpu0 ... exist: trace-cmd restore");
@@ -78,8 +81,11 @@ internal sealed class Version7Opener(Stream file, TraceDatContents contents, str
             case OptionId.EventFormats when !contents.HasFormats && Section(pointsTo, (int)id, "the events' formats", out _) is { } cursor:
                 contents.ReadFormats(cursor, system, pointsTo);
                 break;
-            case OptionId.Buffer:
+            case OptionId.Buffer when contents.HasRoom:
                 AddBuffer(data, at);
+                break;
+            case OptionId.Buffer:
+                _hasTooMany = true;
                 break;
             case OptionId.BufferText:
                 contents.Add(TraceDamageId.Unsupported, at, "a buffer of a latency tracer has text instead of events; it is not read");
@@ -114,7 +120,7 @@ internal sealed class Version7Opener(Stream file, TraceDatContents contents, str
         if (cursor.Failed || head.Failed)
             contents.Add(TraceDamageId.Truncated, at, $"buffer '{name}' can't be read: its description ends early, or its section is beyond the file's end");
         else
-            contents.Buffers.Add(new TraceBuffer(name, clock, pageBytes, (flags & Packed) != 0, regions));
+            contents.Add(new TraceBuffer(name, clock, pageBytes, (flags & Packed) != 0, regions));
     }
 
     /// <summary>

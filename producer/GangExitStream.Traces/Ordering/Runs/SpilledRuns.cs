@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
+using GangExitStream.Traces.Input;
 
 namespace GangExitStream.Traces.Ordering.Runs;
 
 /// <summary>
-/// Ascending runs of events in one temporary file, each read on through a small buffer. The file has no name that outlives the process,
-/// and is emptied whenever all runs have been read.
+/// Ascending runs of events in one temporary file, each read through a small buffer. The file is emptied when all runs have been read.
 /// </summary>
 internal sealed class SpilledRuns : IDisposable
 {
@@ -15,13 +15,7 @@ internal sealed class SpilledRuns : IDisposable
     private readonly List<Run> _runs = [];
     private readonly RunHeap _heads = new();
 
-    public SpilledRuns(string folder)
-    {
-        var path = Path.Combine(folder, Path.GetRandomFileName());
-        _file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
-        if (!OperatingSystem.IsWindows())
-            File.Delete(path); // an open file needs no name, and nothing stays behind, however this process ends
-    }
+    public SpilledRuns(string folder) => _file = Spool.CreateFile(folder);
 
     public bool IsEmpty => _heads.IsEmpty;
 

@@ -23,10 +23,7 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
     private int _idOffset = -1;
     private bool _idOffsetsDiffer; // the attrs have the sample id at different offsets
     private PerfEvent?[] _onlyOne = [];
-    private int _cpus; // online
     private int _maxIds; // of an attr
-    private string? _cpuList; // perf record's -C
-    private string? _filter; // perf record's --filter on one of our events
 
     public PerfBytes Order => order;
 
@@ -43,6 +40,18 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
 
     public long? WallClockOffsetNs { get; private set; }
 
+    /// <summary>The recorder's number of CPUs that were online; 0: not in the trace.</summary>
+    public int Cpus { get; private set; }
+
+    /// <summary>The list of CPUs that were recorded, of perf record's -C; null: all.</summary>
+    public string? CpuList { get; private set; }
+
+    /// <summary>perf record's --filter on a wanted event; null: none.</summary>
+    public string? Filter { get; private set; }
+
+    /// <summary>The attrs.</summary>
+    public IReadOnlyList<PerfEvent> Events => _events;
+
     /// <summary>The first attr's trailer on records other than samples.</summary>
     private SampleIdTrailer Trailer { get; set; }
 
@@ -50,7 +59,7 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
     /// Fewest buffers that perf had: one for each CPU, and an attr has an id for each CPU that it is counted on. With <c>-p</c> it has one for each
     /// CPU and thread, with <c>--per-thread</c> one for each thread, which then has a buffer.
     /// </summary>
-    public int MinBuffers => Math.Min(_maxIds, _cpus);
+    public int MinBuffers => Math.Min(_maxIds, Cpus);
 
     /// <summary>Another attr can be added. A recording has one attr per event.</summary>
     public bool HasRoom => _events.Count < MaxAttrs;
@@ -66,6 +75,9 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
 
     /// <summary>The formats of the wanted system's events.</summary>
     public IReadOnlyCollection<EventFormat> Formats => _bindings.Formats;
+
+    /// <summary>The tracepoints that several attrs have.</summary>
+    public IReadOnlyCollection<EventCopies> Copies => _bindings.Copies;
 
     /// <summary>Names of all events that the trace lists.</summary>
     public IReadOnlyList<string> EventNames => _names.All;
@@ -129,12 +141,12 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
                 Cpu = PerfFeatures.ReadString(bytes, order) ?? Cpu;
                 break;
             case PerfFeature.CpuCount when bytes.Length >= 8: // u32 present, u32 online
-                _cpus = (int)Math.Min(order.U32(bytes[4..]), int.MaxValue);
+                Cpus = (int)Math.Min(order.U32(bytes[4..]), int.MaxValue);
                 break;
             case PerfFeature.CommandLine:
                 var command = RecordCommand.Read(bytes, order);
-                _filter = RecordCommand.FilterOf(command, options.System) ?? _filter;
-                _cpuList = RecordCommand.CpusOf(command) ?? _cpuList;
+                Filter = RecordCommand.FilterOf(command, options.System) ?? Filter;
+                CpuList = RecordCommand.CpusOf(command) ?? CpuList;
                 break;
             case PerfFeature.ClockData:
                 WallClockOffsetNs = PerfFeatures.ReadClockOffset(bytes, order) ?? WallClockOffsetNs;
@@ -175,38 +187,6 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
 
     /// <summary>As in perf, id 0 means the first attr.</summary>
     private PerfEvent? FindById0(ulong id) => id == 0 && _events.Count > 0 ? _events[0] : null;
-
-    /// <summary>The damage that the recorder sampled only some of the wanted events, so counts are too low; null: it sampled all.</summary>
-    public TraceDamage? DescribeGaps()
-    {
-        var gaps = _events.Find(static e => e is { Decoder.IsEntry: false, Attr.Gaps: not null })?.Attr.Gaps;
-        if (gaps is not null)
-            return new TraceDamage(TraceDamageId.NotEveryEvent, 0, $"not every event was recorded; of at least one event, {gaps}: the counts are too low, and runs are incomplete; record with -c 1, without -F and :S");
-        return _filter is null ? null : new TraceDamage(TraceDamageId.NotEveryEvent, 0, $"not every event was recorded, only those that --filter '{_filter}' let through: the counts are wrong, and runs are incomplete; record without --filter");
-    }
-
-    /// <summary>The damage that not all CPUs were recorded; null: all were, or the header doesn't say it.</summary>
-    public TraceDamage? DescribeCpus() => _cpuList is not null && RecordCommand.CountCpus(_cpuList) < _cpus
-        ? new TraceDamage(TraceDamageId.OneCpu, 0, $"only the events of some CPUs were recorded (perf record -C {_cpuList}): a vcore that moves is missing while it runs elsewhere, so times between its runs are wrong; record with -a")
-        : null;
-
-    /// <summary>The findings that events were recorded several times.</summary>
-    public IEnumerable<TraceDamage> Repeated() => _bindings.Copies.Select(static copies => copies.Finding()).OfType<TraceDamage>();
-
-    /// <summary>The damage that the recorder overwrote its oldest events (attr.write_backward); null: it kept all.</summary>
-    public TraceDamage? DescribeOverwritten() => !_events.Exists(static e => e is { Decoder.IsEntry: false, Attr.IsOverwritten: true })
-        ? null
-        : new TraceDamage(TraceDamageId.Overwritten, 0, "perf record --overwrite keeps only what fits into its buffers: older events were overwritten, for each CPU up to another time. Counts are of what is there; record without --overwrite");
-
-    /// <summary>The reason why nothing could be decoded, with the next step for the user.</summary>
-    public TraceDamage DescribeNoEvents()
-    {
-        if (!HasFormats && options.Formats is null)
-            return new TraceDamage(TraceDamageId.BadFormat, 0, "the event formats are missing (perf writes them last: was the file cut off?), so nothing can be decoded; record again");
-        var has = EventNames.Count == 0 ? "no events" : string.Join(", ", EventNames);
-        return new TraceDamage(TraceDamageId.NoEvents, 0, $"the trace has no {options.System}:kvm_guest_exit or {options.System}:kvmppc_run_core; it has {has}; "
-            + "record with -e kvm_hv:kvm_guest_exit -e kvm_hv:kvmppc_run_core, or name another tracepoint system with --system");
-    }
 
     /// <summary>
     /// Sets the offset of the sample id. With several attrs, all must have the id at the same offset, as perf requires (evlist__valid_sample_type);

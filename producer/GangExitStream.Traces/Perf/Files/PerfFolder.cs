@@ -38,8 +38,8 @@ internal sealed class PerfFolder
     /// <summary>The files beside the head; <see cref="None"/> when there are none, or when the head's path is not known.</summary>
     public static PerfFolder Of(Stream head)
     {
-        if (head is not FileStream file || Path.GetDirectoryName(file.Name) is not { } folder)
-            return None;
+        if (head is not FileStream file || !Path.IsPathFullyQualified(file.Name) || Path.GetDirectoryName(file.Name) is not { } folder)
+            return None; // standard input, for example, has no path
         var files = Directory.EnumerateFiles(folder, HeadName + ".*")
             .Select(path => (Path: path, Number: NumberOf(path)))
             .Where(part => part.Number >= 0)
