@@ -64,7 +64,7 @@ internal sealed class PerfReader : ITraceReader
         var unfinished = header.Data.Size == 0 ? new UnfinishedFile(stream, options.Formats) : null;
         var losses = new LossDecoder(session);
         var next = folder.IsEmpty ? NextOf(stream, header, opener) : null;
-        if (header.Data.Size > 0 && next is null && Trailing.Finding(stream, opener.End) is { } trailing)
+        if (header.Data.Size > 0 && next is null && TrailingBytes.Finding(stream, opener.End) is { } trailing)
             session.AddDamage(trailing);
         var data = DataOf(stream, header, session);
         IRecordSource source = folder.IsEmpty ? OfData(data, session, losses, options) : OfFolder(data, folder, session, losses, options);

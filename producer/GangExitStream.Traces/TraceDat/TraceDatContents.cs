@@ -41,7 +41,7 @@ internal sealed class TraceDatContents(TraceDatHeader header)
     public long End { get; private set; }
 
     /// <summary>Notes a part of the file.</summary>
-    public void Covers(long offset, long bytes) => End = Math.Max(End, offset + Math.Min(bytes, long.MaxValue - Math.Max(offset, 0)));
+    public void NoteExtent(long offset, long bytes) => End = Math.Max(End, offset + Math.Min(bytes, long.MaxValue - Math.Max(offset, 0)));
 
     /// <summary>Names of all events whose formats are in the file.</summary>
     public IReadOnlyList<string> EventNames => _names;

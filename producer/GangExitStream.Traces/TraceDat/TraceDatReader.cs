@@ -24,7 +24,7 @@ internal sealed class TraceDatReader : ITraceReader
         _left = new Queue<BufferReader>(new BufferOpener(file, contents, decoder, _shared, options.ClockHz).Open());
         if (!decoder.Any)
             contents.Add(DescribeNoEvents(options));
-        if (contents.Buffers.Count > 0 && Trailing.Finding(file, contents.End) is { } trailing)
+        if (contents.Buffers.Count > 0 && TrailingBytes.Finding(file, contents.End) is { } trailing)
             contents.Add(trailing);
         AddTo(Summary, contents.Damage);
         Summary.OtherEvents = contents.EventNames;

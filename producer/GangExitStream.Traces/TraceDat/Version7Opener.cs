@@ -47,7 +47,7 @@ internal sealed class Version7Opener(Stream file, TraceDatContents contents, str
             var bytes = head.Size();
             if (head.Failed || id is 0 or > MaxSectionId || flags > Packed || bytes > file.Length - head.Offset)
                 break;
-            contents.Covers(head.Offset, bytes);
+            contents.NoteExtent(head.Offset, bytes);
         }
     }
 
@@ -114,9 +114,9 @@ internal sealed class Version7Opener(Stream file, TraceDatContents contents, str
         head.Skip(2);
         var flags = head.U16();
         head.Skip(4);
-        contents.Covers(section + HeadBytes, head.Size());
+        contents.NoteExtent(section + HeadBytes, head.Size());
         foreach (var region in regions)
-            contents.Covers(region.Offset, region.Bytes);
+            contents.NoteExtent(region.Offset, region.Bytes);
         if (cursor.Failed || head.Failed)
             contents.Add(TraceDamageId.Truncated, at, $"buffer '{name}' can't be read: its description ends early, or its section is beyond the file's end");
         else
@@ -132,7 +132,7 @@ internal sealed class Version7Opener(Stream file, TraceDatContents contents, str
         var (foundId, flags) = (head.U16(), head.U16());
         head.Skip(4);
         bytes = head.Size();
-        contents.Covers(at + HeadBytes, bytes);
+        contents.NoteExtent(at + HeadBytes, bytes);
         if (head.Failed || at <= 0)
             return Missing(TraceDamageId.Truncated, at, $"the section of {what} is beyond the file's end: the file was cut off");
         if (foundId != id)

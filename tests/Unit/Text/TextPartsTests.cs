@@ -50,6 +50,13 @@ public sealed class TextPartsTests
         Assert.Equal((TraceDamageId.Io, (long)text.Length), (damage.Id, damage.Offset));
     }
 
+    [Fact]
+    public void Forged_losses_do_not_overflow_their_sum()
+    {
+        var lost = Lost.Replace("7", $"{long.MaxValue}", StringComparison.Ordinal);
+        Assert.InRange(Assert.Single(Parts(Header + Exit(1.0) + lost + Exit(2.0) + lost + Exit(3.0))).Lost, 1, long.MaxValue);
+    }
+
     [Theory]
     [InlineData("per_cpu/cpu17/trace", "GX1032: only the events of CPU 17:")]
     [InlineData("tracing/trace", "")]

@@ -58,6 +58,14 @@ public sealed class ForgedTraceDatTests
     }
 
     [Fact]
+    public void Losses_do_not_overflow_their_sum()
+    {
+        var page = new RingBufferPage(false, 5).Missed(long.MaxValue).Build();
+        using var builder = new TraceDatBuilder(6, false);
+        Assert.InRange(TraceReading.ReadAll(builder.Buffer("", "local", (byte[])[.. page, .. page], page).Build()).Summary.Lost, 0, long.MaxValue);
+    }
+
+    [Fact]
     public void Formats_of_one_event_under_thousands_of_ids_are_refused()
     {
         var text = RingBufferPage.Formats[0];

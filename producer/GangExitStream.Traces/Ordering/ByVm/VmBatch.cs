@@ -3,7 +3,7 @@ using GangExitStream.Traces.Ordering.Runs;
 namespace GangExitStream.Traces.Ordering.ByVm;
 
 /// <summary>
-/// A batch of events from many CPUs, ordered within each VM only. The events of a VM are handed out together. Events from one CPU are already in
+/// A batch of events from many CPUs, ordered within each VM only. The events of a VM are returned together. Events from one CPU are already in
 /// order; only VMs whose events come from several CPUs are sorted.
 /// </summary>
 internal sealed class VmBatch
@@ -13,17 +13,17 @@ internal sealed class VmBatch
     private readonly SortedBatch _sorted = new(); // the rest of a part that needed sorting
     private VmPiece[] _pieces = new VmPiece[256];
     private int _count; // of pieces
-    private int _part; // the one that is being handed out
+    private int _part; // the one that is being returned
     private int _piece; // next one of that part; -1: none
-    private int _taken; // events of that piece that were handed out
+    private int _taken; // events of that piece that were returned
 
     public bool IsEmpty => _part == _parts.Count;
 
-    /// <summary>VMs can be told apart by their threads.</summary>
-    public bool AreTold => _threads.AreTold;
+    /// <summary>The threads show to which VM an event belongs.</summary>
+    public bool CanSeparate => _threads.CanSeparate;
 
-    /// <summary>VMs can be told apart, and there is more than one.</summary>
-    public bool IsOfUse => _threads is { AreTold: true, Vms: > 1 };
+    /// <summary>VMs can be separated, and there is more than one.</summary>
+    public bool IsUseful => _threads is { CanSeparate: true, Vms: > 1 };
 
     /// <summary>
     /// Adds the first events of a stretch. False if the batch must be ordered by time: a thread is new, or a VM has its first Enter. So VMs and
@@ -47,7 +47,7 @@ internal sealed class VmBatch
         return all;
     }
 
-    /// <summary>Starts handing out, after everything has been added.</summary>
+    /// <summary>Starts returning events, after everything has been added.</summary>
     public void Begin() => (_part, _piece, _taken) = (0, _parts.Count > 0 ? _parts[0].First : -1, 0);
 
     public void Clear()
@@ -58,7 +58,7 @@ internal sealed class VmBatch
         (_count, _part) = (0, 0);
     }
 
-    /// <summary>Hands out the next events.</summary>
+    /// <summary>Returns the next events.</summary>
     /// <param name="stretches">The stretches that the events were added from.</param>
     /// <param name="upTo">The largest time in the batch, at most.</param>
     /// <param name="events">The destination.</param>

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace GangExitStream.Traces.Ordering.ByVm;
 
-/// <summary>Maps thread ids to VMs. When an id appears in two VMs, the order between these matters, and <see cref="AreTold"/> becomes false for good.</summary>
+/// <summary>Maps thread ids to VMs. When an id appears in two VMs, the order between these matters, and <see cref="CanSeparate"/> becomes false for good.</summary>
 internal sealed class VmOfThread
 {
     /// <summary>The VMs of a large host have a few thousand threads. This bounds the memory that a forged trace can use.</summary>
@@ -16,7 +16,7 @@ internal sealed class VmOfThread
     private readonly (int Tid, VmPart? Vm)[] _recent = new (int, VmPart?)[1 << RecentBits]; // by the last bits of the tid: the threads of a VM have neighbouring ids
 
     /// <summary>Every thread so far belongs to one VM, and is remembered.</summary>
-    public bool AreTold { get; private set; } = true;
+    public bool CanSeparate { get; private set; } = true;
 
     /// <summary>Number of VMs so far.</summary>
     public int Vms => _byTgid.Count;
@@ -36,9 +36,9 @@ internal sealed class VmOfThread
     {
         if (_byThread.TryGetValue(e.Tid, out vm))
         {
-            AreTold &= vm.Tgid == e.Tgid;
+            CanSeparate &= vm.Tgid == e.Tgid;
             _recent[e.Tid & ((1 << RecentBits) - 1)] = (e.Tid, vm);
-            return AreTold;
+            return CanSeparate;
         }
         Learn(e);
         return false;
@@ -48,8 +48,8 @@ internal sealed class VmOfThread
     {
         if (e.Kind >= KvmEventKind.Lost) // belongs to no thread
             return;
-        AreTold &= _byThread.Count < MaxThreads && e.Tid != KvmEvent.Unknown && e.Tgid != KvmEvent.Unknown;
-        if (!AreTold)
+        CanSeparate &= _byThread.Count < MaxThreads && e.Tid != KvmEvent.Unknown && e.Tgid != KvmEvent.Unknown;
+        if (!CanSeparate)
             return;
         if (!_byTgid.TryGetValue(e.Tgid, out var vm))
             _byTgid.Add(e.Tgid, vm = new VmPart(e.Tgid));

@@ -2,20 +2,20 @@ using GangExitStream.Traces.Ordering.Runs;
 
 namespace GangExitStream.Traces.Ordering.ByVm;
 
-/// <summary>Hands out batches of pending events in time order within each VM only, where VMs can be told apart.</summary>
+/// <summary>Returns batches of pending events in time order within each VM only, if VMs can be separated.</summary>
 internal sealed class VmOrder(PendingRuns pending, BatchSpan span)
 {
     private readonly VmBatch _batch = new();
     private readonly List<int> _counts = []; // events of the next batch, by stretch
     private long _batchEnd; // no event of the batch is later
 
-    /// <summary>Whether a batch waits to be handed out, or the rest of one.</summary>
+    /// <summary>Whether a batch, or the rest of one, has not been returned.</summary>
     public bool HasBatch => !_batch.IsEmpty;
 
     /// <summary>The largest time in the last batch.</summary>
     public long LargestTime { get; private set; } = long.MinValue;
 
-    /// <summary>Events up to this time must be handed out in time order, because their batch could not be split by VM.</summary>
+    /// <summary>Events up to this time must be returned in time order, because their batch could not be split by VM.</summary>
     public long OnlyByTimeUpTo { get; private set; } = long.MinValue;
 
     /// <summary>Takes the next batch up to the limit; if it can't be split by VM, sets <see cref="OnlyByTimeUpTo"/> instead.</summary>
@@ -27,7 +27,7 @@ internal sealed class VmOrder(PendingRuns pending, BatchSpan span)
         if (!canSplit)
         {
             _batch.Clear();
-            OnlyByTimeUpTo = _batch.AreTold ? end : long.MaxValue;
+            OnlyByTimeUpTo = _batch.CanSeparate ? end : long.MaxValue;
             return;
         }
         for (var i = 0; i < _counts.Count; i++)
@@ -42,7 +42,7 @@ internal sealed class VmOrder(PendingRuns pending, BatchSpan span)
         _batchEnd = end;
     }
 
-    /// <summary>Hands out the next events of the batch.</summary>
+    /// <summary>Returns the next events of the batch.</summary>
     public int Drain(Span<KvmEvent> events)
     {
         var written = _batch.Drain(pending.Stretches, _batchEnd, events);
@@ -67,6 +67,6 @@ internal sealed class VmOrder(PendingRuns pending, BatchSpan span)
             var added = _batch.TryAdd(i, stretch.Start, stretch.Pending[.._counts[i]]);
             all &= added && !stretch.Block.HasOthers;
         }
-        return all && _batch.IsOfUse;
+        return all && _batch.IsUseful;
     }
 }

@@ -6,7 +6,7 @@ namespace GangExitStream.Traces.Ordering.Runs;
 /// <summary>Merges two ascending runs.</summary>
 internal static class PairMerge
 {
-    /// <summary>Merges two runs, in turn as far as each goes, up to the end of either, of the room or of what may go.</summary>
+    /// <summary>Merges two runs up to the end of either, the end of the room, or the limit. Returns how many events it took from each.</summary>
     public static (int FromLeft, int FromRight) Merge(ReadOnlySpan<KvmEvent> left, ReadOnlySpan<KvmEvent> right, long limit, Span<KvmEvent> events)
     {
         ref readonly var l = ref MemoryMarshal.GetReference(left);

@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 namespace GangExitStream.Traces.Ordering.Runs;
 
 /// <summary>
-/// The pending events, where they were decoded: stretches of blocks, linked to ascending runs (about one for each CPU). A block is given back
-/// to the decoder when all its events have been handed out.
+/// The pending events, in the blocks where they were decoded: stretches of blocks, linked to ascending runs (about one for each CPU). A block returns
+/// to the decoder when all its events have been returned to the caller.
 /// </summary>
-internal sealed class PendingRuns(Action<EventBlock>? giveBack)
+internal sealed class PendingRuns(Action<EventBlock>? returnBlock)
 {
     private const int CompactFrom = 64;
 
@@ -35,7 +35,7 @@ internal sealed class PendingRuns(Action<EventBlock>? giveBack)
     {
         Compact();
         Blocks++;
-        block.Pending = block.Stretches + 1; // one more, so that the block is not given back in here
+        block.Pending = block.Stretches + 1; // one more, so that the block is not returned within this method
         var late = 0;
         for (var i = 0; i < block.Stretches; i++)
         {
@@ -89,7 +89,7 @@ internal sealed class PendingRuns(Action<EventBlock>? giveBack)
         stretch.PutBackTo(Math.Min(stretch.Start, place));
     }
 
-    /// <summary>The batch's events have been handed out, or put back.</summary>
+    /// <summary>The batch's events have been returned, or put back.</summary>
     public void ReleaseBatch()
     {
         foreach (var block in _usedUp)
@@ -126,7 +126,7 @@ internal sealed class PendingRuns(Action<EventBlock>? giveBack)
         if (--block.Pending > 0)
             return;
         Blocks--;
-        giveBack?.Invoke(block);
+        returnBlock?.Invoke(block);
     }
 
     /// <summary>Removes the empty stretches when they are more than half.</summary>

@@ -10,7 +10,7 @@ internal readonly record struct RunHead(long Time, int Run)
     public bool IsBefore(RunHead other) => Time < other.Time || (Time == other.Time && Run < other.Run);
 }
 
-/// <summary>A binary heap of runs' heads that also tells the second smallest, so that stretches can be handed out.</summary>
+/// <summary>A binary heap of runs' heads. It also gives the second smallest, so that several events can be taken from the first run at once.</summary>
 internal sealed class RunHeap
 {
     private RunHead[] _heads = new RunHead[16];
@@ -22,7 +22,7 @@ internal sealed class RunHeap
 
     public RunHead Top => _heads[0];
 
-    /// <summary>Where there are two: both runs, in the file's order.</summary>
+    /// <summary>Both runs, in file order; only valid when there are two.</summary>
     public (int First, int Second) Pair => (Math.Min(_heads[0].Run, _heads[1].Run), Math.Max(_heads[0].Run, _heads[1].Run));
 
     public bool TryGetSecond(out RunHead second)

@@ -3,7 +3,7 @@ namespace GangExitStream.Traces.Ordering.Runs;
 /// <summary>Merges runs without sorting: two runs event by event; else the earliest run up to where another one has an earlier event.</summary>
 internal sealed class RunMerge(PendingRuns pending)
 {
-    /// <summary>Hands out at least one event. The earliest pending event must be within the limit.</summary>
+    /// <summary>Returns at least one event. The earliest pending event must be within the limit.</summary>
     public int Drain(Span<KvmEvent> events, long limit) => pending.Heads.Count == 2 ? DrainPair(events, limit) : DrainTop(events, limit);
 
     private int DrainPair(Span<KvmEvent> events, long limit)

@@ -22,13 +22,13 @@ internal sealed class SpilledRuns : IDisposable
     /// <summary>The time of the earliest event. There must be one.</summary>
     public long FirstTime => _heads.Top.Time;
 
-    /// <summary>Begins a run, which stands behind all earlier ones where times are equal.</summary>
+    /// <summary>Begins a run. Where times are equal, the events of earlier runs come first.</summary>
     public void Begin() => _runs.Add(new Run { Next = _file.Length, End = _file.Length });
 
-    /// <summary>Why a write failed (the disk is full, say); null: none did.</summary>
+    /// <summary>The reason why a write failed, for example a full disk; null: none failed.</summary>
     public string? Failure { get; private set; }
 
-    /// <summary>Adds events to the run that was begun last. False where they can't be written: then they are its last ones.</summary>
+    /// <summary>Adds events to the run that was begun last. False: they can't be written, and stay in memory as the run's last ones.</summary>
     public bool Write(ReadOnlySpan<KvmEvent> events)
     {
         var run = _runs[^1];
@@ -53,7 +53,7 @@ internal sealed class SpilledRuns : IDisposable
             _heads.Add(new RunHead(_runs[^1].Pending[0].TimeNs, _runs.Count - 1));
     }
 
-    /// <summary>Hands out events of the earliest run, up to that time and up to where another run comes first. The first must not be later.</summary>
+    /// <summary>Returns events of the earliest run, up to that time and up to where another run comes first. The first event must not be later.</summary>
     public int Drain(Span<KvmEvent> events, long upTo)
     {
         var top = _heads.Top;
@@ -101,7 +101,7 @@ internal sealed class SpilledRuns : IDisposable
         return true;
     }
 
-    /// <summary>One run: what is in the buffer, and the place in the file of what comes after.</summary>
+    /// <summary>One run: its next events in the buffer, and the place of the later ones in the file.</summary>
     private sealed class Run
     {
         public KvmEvent[] Buffer { get; set; } = [];
@@ -114,7 +114,7 @@ internal sealed class SpilledRuns : IDisposable
 
         public long End { get; set; }
 
-        /// <summary>The last events, which the disk had no room for.</summary>
+        /// <summary>The last events, if they could not be written.</summary>
         public KvmEvent[] Unwritten { get; set; } = [];
 
         public bool TakeUnwritten()

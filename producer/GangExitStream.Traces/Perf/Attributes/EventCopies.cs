@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace GangExitStream.Traces.Perf.Attributes;
 
 /// <summary>
-/// Attrs of one tracepoint: it was named several times, so that perf wrote a sample of each for the same event (<c>-e 'kvm_hv:*' -e
-/// kvm_hv:kvm_guest_exit</c>), or for different events (<c>-G a,b</c>, <c>:u</c>). The kernel writes the samples of one event directly behind each
-/// other into the CPU's buffer, one of each attr.
+/// The attrs of one tracepoint that was named several times. Their samples are of the same events (<c>-e 'kvm_hv:*' -e
+/// kvm_hv:kvm_guest_exit</c>), or of different ones (<c>-G a,b</c>, <c>:u</c>). The kernel writes the samples of one event directly after each
+/// other into the CPU's buffer, one for each attr.
 /// </summary>
 internal sealed class EventCopies
 {

@@ -19,7 +19,7 @@ internal sealed class PerfFileOpener(Stream file, PerfFileHeader header, PerfSes
     public void ReadAll()
     {
         ReadAttrs();
-        Covers(header.Data);
+        NoteExtent(header.Data);
         if (header.Data.Size > 0) // 0: the recorder was killed before it wrote the features
             ReadFeatures();
     }
@@ -28,7 +28,7 @@ internal sealed class PerfFileOpener(Stream file, PerfFileHeader header, PerfSes
     private void ReadAttrs()
     {
         var size = header.AttrSize;
-        Covers(header.Attrs);
+        NoteExtent(header.Attrs);
         if (size is < PerfAttr.MinBytes + PerfSection.Bytes or > PerfAttr.MaxBytes || header.Attrs.Size % size != 0)
         {
             Damage(TraceDamageId.BadHeader, 16, $"the header has an attr size of {size} bytes and {header.Attrs.Size} bytes of attrs, which contradict each other; no event can be read");
@@ -78,8 +78,8 @@ internal sealed class PerfFileOpener(Stream file, PerfFileHeader header, PerfSes
             return false;
         }
         var section = PerfSection.Read(entry, header.Order);
-        Covers(new PerfSection(at, PerfSection.Bytes));
-        Covers(section);
+        NoteExtent(new PerfSection(at, PerfSection.Bytes));
+        NoteExtent(section);
         if (feature == PerfFeature.TracingData)
             session.AddTracingData(Section(section, TracingData.MaxBytes), section.Offset);
         else if (PerfFeatures.IsRead(feature))
@@ -87,7 +87,7 @@ internal sealed class PerfFileOpener(Stream file, PerfFileHeader header, PerfSes
         return true;
     }
 
-    private void Covers(PerfSection section) => End = Math.Max(End, section.Offset + section.Size);
+    private void NoteExtent(PerfSection section) => End = Math.Max(End, section.Offset + section.Size);
 
     /// <summary>The bytes of a section, limited to the cap and to the bytes that the file really has.</summary>
     private byte[] Section(PerfSection section, long cap)

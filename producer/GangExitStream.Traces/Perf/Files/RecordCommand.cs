@@ -27,7 +27,7 @@ internal static class RecordCommand
     }
 
     /// <summary>The first <c>--filter</c> on events of this system. Null: there is none.</summary>
-    /// <param name="arguments">perf, record and what follows.</param>
+    /// <param name="arguments">All arguments; the first two are perf and record.</param>
     /// <param name="system">The tracepoints' system. perf applies a filter to the event named before it.</param>
     public static string? FilterOf(List<string> arguments, string system)
     {
@@ -42,7 +42,7 @@ internal static class RecordCommand
         return null;
     }
 
-    /// <summary>The list of CPUs that were recorded (<c>-C 0-3,8</c>). Null: all, or it says nothing of them.</summary>
+    /// <summary>The list of CPUs that were recorded (<c>-C 0-3,8</c>). Null: all CPUs, or not known.</summary>
     public static string? CpusOf(List<string> arguments) => OptionsOf(arguments).LastOrDefault(static option => option.Name is "--cpu" || option.Name is ['-', not '-', .., 'C'] or "-C").Value;
 
     /// <summary>How many CPUs a list has; null: it isn't one.</summary>
@@ -79,7 +79,7 @@ internal static class RecordCommand
         return equals < 0 ? (argument, null) : (argument[..equals], argument[(equals + 1)..]);
     }
 
-    // Long options without a value (--namespaces) are rare before the recorded command: it may be taken for their value.
+    // A long option without a value (--namespaces) directly before the recorded command is rare: the command is then read as its value.
     private static bool TakesValue(string name) =>
         name.StartsWith("--", StringComparison.Ordinal) || name.AsSpan(1).ContainsAnyExcept(Flags);
 }

@@ -14,25 +14,25 @@ internal sealed class LossDecoder(PerfSession session)
     private long _closingTotal;
     private long _lastTime;
 
-    public void Lost(ReadOnlySpan<byte> record, EventBlock block)
+    public void DecodeLost(ReadOnlySpan<byte> record, EventBlock block)
     {
         if (record.Length >= PerfRecordHeader.Bytes + 16)
             Place(record, session.Order.U64(record[(PerfRecordHeader.Bytes + 8)..]), block);
     }
 
-    public void LostSamples(ReadOnlySpan<byte> record, EventBlock block)
+    public void DecodeLostSamples(ReadOnlySpan<byte> record, EventBlock block)
     {
         if (record.Length < PerfRecordHeader.Bytes + 8)
             return;
         var lost = session.Order.U64(record[PerfRecordHeader.Bytes..]);
         if (session.TrailerOf(record).TimeOf(record, session.Order) == 0)
-            _closingTotal += Capped(lost);
+            _closingTotal += LossCount.Cap(lost);
         else
             Place(record, lost, block);
     }
 
     /// <summary>Notes the largest time of a finished block: <see cref="Close"/> gives it to the final loss.</summary>
-    public void Passed(EventBlock block) => _lastTime = Math.Max(_lastTime, block.LargestTime);
+    public void NoteTime(EventBlock block) => _lastTime = Math.Max(_lastTime, block.LargestTime);
 
     /// <summary>At the recording's end: adds the samples lost after the last LOST record, on an unknown CPU.</summary>
     public void Close(EventBlock block)
@@ -46,16 +46,13 @@ internal sealed class LossDecoder(PerfSession session)
     {
         var trailer = session.TrailerOf(record);
         var time = (long)Math.Min(trailer.TimeOf(record, session.Order), long.MaxValue);
-        _placed += Capped(lost);
-        Append(KvmEvent.Lost(time, trailer.CpuOf(record, session.Order), Capped(lost)), block);
+        _placed += LossCount.Cap(lost);
+        Append(KvmEvent.Lost(time, trailer.CpuOf(record, session.Order), LossCount.Cap(lost)), block);
     }
 
     private static void Append(KvmEvent lost, EventBlock block)
     {
         block.Next() = lost;
-        block.Added(lost);
+        block.Commit(lost);
     }
-
-    /// <summary>Caps a count at 2^40: a larger one is forged and could overflow the sums.</summary>
-    private static long Capped(ulong lost) => (long)Math.Min(lost, 1ul << 40);
 }

@@ -33,7 +33,7 @@ internal sealed class PerfDecoder(ByteWindow window, PerfSession session, LossDe
         {
             End(block, new TraceDamage(TraceDamageId.Io, window.Offset, $"reading failed: {e.Message}"));
         }
-        losses.Passed(block);
+        losses.NoteTime(block);
     }
 
     public ReadOnlySpan<byte> Rest => window.Available;

@@ -32,7 +32,7 @@ internal sealed class RecordLoop(PerfSession session, LossDecoder losses)
     private int _roundsInARow; // consecutive FINISHED_ROUND records
     private bool _isWithinRound; // samples have come since the last FINISHED_ROUND
 
-    /// <summary>perf ends each pass over its buffers with FINISHED_ROUND, the last one, too; so the last pass is not whole.</summary>
+    /// <summary>Samples follow the last FINISHED_ROUND. perf ends every pass over its buffers with one, so the last pass is incomplete.</summary>
     public bool EndsWithinRound => _isWithinRound;
 
     /// <summary>
@@ -97,11 +97,11 @@ internal sealed class RecordLoop(PerfSession session, LossDecoder losses)
             block.EndsRound = _roundsInARow <= 2; // the second of two consecutive ones releases all events; more have no effect
         }
         else if (type == PerfRecordType.Lost)
-            losses.Lost(record, block);
+            losses.DecodeLost(record, block);
         else if (type == PerfRecordType.LostSamples)
-            losses.LostSamples(record, block);
+            losses.DecodeLostSamples(record, block);
         else if (type < PerfRecordType.HeaderAttr)
-            block.Saw((long)Math.Min(session.TrailerOf(record).TimeOf(record, session.Order), long.MaxValue));
+            block.NoteTime((long)Math.Min(session.TrailerOf(record).TimeOf(record, session.Order), long.MaxValue));
     }
 
     private void NoteSample() => (_roundsInARow, _isWithinRound) = (0, true);

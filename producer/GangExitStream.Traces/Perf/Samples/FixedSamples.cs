@@ -39,7 +39,7 @@ internal sealed class FixedSamples(PerfSession session)
             e = ref Unsafe.Add(ref e, 1);
             count++;
         }
-        block.Added(count, guestExits, last);
+        block.Commit(count, guestExits, last);
         if (otherPids != 0)
             session.HasOtherPids = true;
         return bytes.Length - left;
@@ -55,7 +55,7 @@ internal sealed class FixedSamples(PerfSession session)
         if (e.TimeNs < 0)
             e.TimeNs = long.MaxValue;
         else
-            block.Falls(place, last);
+            block.BeginStretch(place, last);
     }
 }
 

@@ -25,7 +25,7 @@ internal sealed class SampleDecoder(PerfSession session)
     private void NoteTime(ReadOnlySpan<byte> sample, SampleLayout layout, EventBlock block)
     {
         if (layout.Time >= 0 && sample.Length >= layout.FixedBytes)
-            block.Saw(Nanoseconds(new CheckedBytes(sample, layout.FixedBytes, _order).U64(layout.Time)));
+            block.NoteTime(Nanoseconds(new CheckedBytes(sample, layout.FixedBytes, _order).U64(layout.Time)));
     }
 
     /// <summary>False: the sample is too short.</summary>
@@ -45,9 +45,9 @@ internal sealed class SampleDecoder(PerfSession session)
         decoder.Decode(body, ref e);
         NotePids(e, pid, header, layout);
         if (perfEvent.Copies is { } copies && !copies.Accept(perfEvent, e))
-            block.Saw(e.TimeNs);
+            block.NoteTime(e.TimeNs);
         else
-            block.Added(e);
+            block.Commit(e);
         return true;
     }
 

@@ -49,7 +49,7 @@ internal sealed class Fragments(TraceForm form)
         var words = new Words(rest);
         for (var i = 0; i < MaxWordsToName; i++)
         {
-            var word = words.First();
+            var word = words.TakeFirst();
             if (word is [(byte)'_' or >= (byte)'A' and <= (byte)'Z' or >= (byte)'a' and <= (byte)'z', .., (byte)':'] || word.StartsWith("PERF_RECORD_"u8))
                 return !IsMangled(word, words.Rest);
         }
@@ -65,7 +65,7 @@ internal sealed class Fragments(TraceForm form)
     private static bool IsOtherKind(ReadOnlySpan<byte> line)
     {
         var text = line.TrimStart(" \t"u8);
-        var word = new Words(text).First();
+        var word = new Words(text).TakeFirst();
         return text.StartsWith("=>"u8) || text.IndexOf("<-"u8) >= 0 || text.IndexOf(" stack trace>"u8) >= 0 || text.IndexOf("<stack"u8) >= 0 || text.Contains((byte)'|')
             || (text.Length < line.Length && word.Length >= MinAddress && TextNumber.TryBits([.. "0x"u8, .. word], out _));
     }

@@ -21,7 +21,7 @@ internal sealed class LineCopies
     public long Count { get; private set; }
 
     /// <summary>
-    /// Events are repeated, and some of the copies can't be told from events. Among events of a run, equal neighbours are impossible, so many of them
+    /// Events are repeated, and some of the copies can't be distinguished from events. Among events of a run, equal neighbours are impossible, so many of them
     /// are enough; beside a certain copy, one is.
     /// </summary>
     public bool AreUncertain => _nearRunCores + _nearGuestExits > 0 && (Count > 0

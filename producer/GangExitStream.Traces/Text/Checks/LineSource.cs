@@ -41,7 +41,7 @@ internal sealed class LineSource
         var start = end;
         for (var i = 0; i < MaxWords; i++)
         {
-            var word = words.Last();
+            var word = words.TakeLast();
             if (!IsName(word))
                 break;
             start = words.Rest.Length;

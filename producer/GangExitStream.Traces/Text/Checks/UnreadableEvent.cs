@@ -54,7 +54,7 @@ internal sealed class UnreadableEvent(string name)
             return $"each ends with \"{Shown(line[^Math.Min(line.Length, MaxShown)..])}\", but the event's line with a digit: remove what another program added (cat -A adds $)";
         return _hasPrefix
             ? "a field is missing or in another format: use the text as the tool prints it; ftrace without options/raw, hex and bin"
-            : TextHead.FindMissingField(line) ?? "the beginning of the line can't be read: use the text as the tool prints it";
+            : TextBeginning.FindMissingField(line) ?? "the beginning of the line can't be read: use the text as the tool prints it";
     }
 
     private static string Shown(ReadOnlySpan<byte> text) => Encoding.UTF8.GetString(text);

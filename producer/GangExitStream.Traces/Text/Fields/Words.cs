@@ -7,7 +7,7 @@ internal ref struct Words(ReadOnlySpan<byte> text)
     public ReadOnlySpan<byte> Rest = text;
 
     /// <summary>Consumes the first word.</summary>
-    public ReadOnlySpan<byte> First()
+    public ReadOnlySpan<byte> TakeFirst()
     {
         var rest = Rest.TrimStart((byte)' ');
         var length = rest.IndexOf((byte)' ');
@@ -17,7 +17,7 @@ internal ref struct Words(ReadOnlySpan<byte> text)
     }
 
     /// <summary>Consumes the last word.</summary>
-    public ReadOnlySpan<byte> Last()
+    public ReadOnlySpan<byte> TakeLast()
     {
         var rest = Rest.TrimEnd((byte)' ');
         var start = rest.LastIndexOf((byte)' ') + 1;

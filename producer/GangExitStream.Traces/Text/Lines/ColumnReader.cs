@@ -115,7 +115,7 @@ internal ref struct ColumnReader
         if (_prefix.Cpu >= 0 || _word.Length > MaxBareCpu)
             return false;
         var ahead = _before;
-        var thread = ahead.Last();
+        var thread = ahead.TakeLast();
         var gap = _before.Rest.Length - ahead.Rest.Length - thread.Length;
         var slash = thread.IndexOf((byte)'/');
         return (slash > 0 ? TextNumber.TryDigits(thread[..slash], out _) : gap == Math.Max(BareCpuWidth - _word.Length, 0) + 1)
@@ -135,7 +135,7 @@ internal ref struct ColumnReader
     private bool TryTimeOfDay()
     {
         var ahead = _before;
-        if (_word is not [_, _, (byte)':', ..] || ahead.Last() is not [_, _, _, _, (byte)'-', ..])
+        if (_word is not [_, _, (byte)':', ..] || ahead.TakeLast() is not [_, _, _, _, (byte)'-', ..])
             return false;
         NextWord();
         return NextWord();
@@ -193,13 +193,13 @@ internal ref struct ColumnReader
 
     private bool NextWord()
     {
-        _word = _before.Last();
+        _word = _before.TakeLast();
         return true;
     }
 
     private void GoTo(ReadOnlySpan<byte> text)
     {
         _before = new Words(text);
-        _word = _before.Last();
+        _word = _before.TakeLast();
     }
 }

@@ -36,7 +36,7 @@ internal sealed class LineDecoder(TraceForm form, string system, long? clockHz =
     private const int MaxWordsToName = 4;
 
     private readonly RunnerTgids _tgids = new();
-    private readonly OneThreadOneVcpu _vcpus = new();
+    private readonly VcpuOfThread _vcpus = new();
     private readonly LineSource _source = new();
     private readonly LineCopies _copies = new();
     private readonly Fragments _fragments = new(form);
@@ -123,9 +123,9 @@ internal sealed class LineDecoder(TraceForm form, string system, long? clockHz =
     private ReadOnlySpan<byte> TakeName(ref ReadOnlySpan<byte> text)
     {
         var words = new Words(text);
-        var name = words.First();
+        var name = words.TakeFirst();
         for (var i = 1; i < MaxWordsToName && !name.EndsWith(":"u8) && !name.StartsWith(PerfLost); i++)
-            name = words.First();
+            name = words.TakeFirst();
         text = words.Rest;
         return name.StartsWith(_system) ? name[_system.Length..] : name;
     }
@@ -159,12 +159,12 @@ internal sealed class LineDecoder(TraceForm form, string system, long? clockHz =
     private static LineMeaning Lost(ReadOnlySpan<byte> text, ref KvmEvent e)
     {
         var words = new Words(text.TrimEnd((byte)'\r'));
-        var ok = words.First().SequenceEqual("lost"u8) & TextNumber.TryDigits(words.First(), out var count);
-        e = KvmEvent.Lost(e.TimeNs, e.Cpu, count);
+        var ok = words.TakeFirst().SequenceEqual("lost"u8) & TextNumber.TryDigits(words.TakeFirst(), out var count);
+        e = KvmEvent.Lost(e.TimeNs, e.Cpu, LossCount.Cap(count));
         return ok ? LineMeaning.Event : LineMeaning.Bad;
     }
 
-    // A tick may be as long as 10 ms (trace_clock uptime), so equal ticks say nothing.
+    // A tick may be as long as 10 ms (trace_clock uptime), so two different events may have equal ticks.
     private LineMeaning EventOrCopy(in KvmEvent e, bool isFine)
     {
         if (!isFine)
@@ -175,7 +175,7 @@ internal sealed class LineDecoder(TraceForm form, string system, long? clockHz =
 
     private LineMeaning RefuseCopies() => Refuse(
         TraceDamageId.Repeated,
-        "each event comes twice or more, and not all copies can be told from events: perf record was given the same event several times (-e), or two recordings of one run were merged. "
+        "each event comes twice or more, and not all copies can be distinguished from events: perf record was given the same event several times (-e), or two recordings of one run were merged. "
             + "Record with each event named once, or report the perf.data itself");
 
     private LineMeaning BadFields(ReadOnlySpan<byte> text) => _isPerf && text.Trim(" \r"u8).IsEmpty

@@ -17,7 +17,7 @@ internal static class LostLine
         if (line.StartsWith("CPU:"u8))
         {
             var words = new Words(line[4..]);
-            if (!TextNumber.TryInt(words.First(), out cpu))
+            if (!TextNumber.TryInt(words.TakeFirst(), out cpu))
                 return false;
             line = words.Rest;
         }
@@ -32,7 +32,7 @@ internal static class LostLine
     {
         var isLoss = false;
         var words = new Words(text);
-        for (var word = words.First(); !word.IsEmpty; word = words.First())
+        for (var word = words.TakeFirst(); !word.IsEmpty; word = words.TakeFirst())
         {
             if (word.SequenceEqual("LOST"u8) || word.SequenceEqual("DROPPED"u8))
                 isLoss = true;
@@ -53,7 +53,7 @@ internal sealed class PendingLoss
     public bool Waits { get; private set; }
 
     /// <summary>Notes a loss.</summary>
-    public void Set(int cpu, long count) => (_cpu, _count, Waits) = (cpu, count, true);
+    public void Set(int cpu, long count) => (_cpu, _count, Waits) = (cpu, LossCount.Cap(count), true);
 
     /// <summary>Returns the loss as an event with this time.</summary>
     public KvmEvent Take(long timeNs)

@@ -1,7 +1,7 @@
 namespace GangExitStream.Traces.Input;
 
-/// <summary>Bytes behind the end of a recording, as <c>cat A B</c> makes them. Zeros are padding.</summary>
-internal static class Trailing
+/// <summary>Bytes after the end of a recording, for example those of another file that was appended with cat. Zeros are padding.</summary>
+internal static class TrailingBytes
 {
     private const int PieceBytes = 64 << 10;
 

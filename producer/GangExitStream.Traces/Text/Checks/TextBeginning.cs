@@ -1,11 +1,10 @@
-using GangExitStream.Traces.Text.Checks;
 using GangExitStream.Traces.Text.Fields;
 using GangExitStream.Traces.Text.Lines;
 
-namespace GangExitStream.Traces.Text;
+namespace GangExitStream.Traces.Text.Checks;
 
 /// <summary>Checks the beginning of a text before any event is returned: whether it can be read correctly, and which field is missing.</summary>
-internal static class TextHead
+internal static class TextBeginning
 {
     private const string Fields = "perf script -F comm,pid,tid,cpu,time,event,trace";
 
@@ -53,11 +52,11 @@ internal static class TextHead
     private static string MissingField(ReadOnlySpan<byte> before)
     {
         var words = new Words(before);
-        var word = words.Last();
+        var word = words.TakeLast();
         if (word.EndsWith(":"u8) && words.Rest.Length + word.Length == before.Length)
-            word = words.Last(); // the system
+            word = words.TakeLast(); // the system
         if (TextNumber.TryDigits(word, out _) && words.Rest.TrimEnd((byte)' ').EndsWith(":"u8))
-            word = words.Last(); // the period
+            word = words.TakeLast(); // the period
         return word.EndsWith(":"u8) && TextNumber.TrySeconds(word[..^1], out _)
             ? $"its lines have no thread, which is needed to recognize runs: {Fields}"
             : $"its lines have no time before the event's name: {Fields}; ftrace with options/context-info, without options/raw, hex and bin";

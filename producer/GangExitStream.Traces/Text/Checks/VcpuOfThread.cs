@@ -6,7 +6,7 @@ namespace GangExitStream.Traces.Text.Checks;
 /// Checks that each thread belongs to one vcpu, as in QEMU. A violation shows that <c>perf script -F pid</c> without <c>tid</c> printed process ids in
 /// the place of thread ids.
 /// </summary>
-internal sealed class OneThreadOneVcpu
+internal sealed class VcpuOfThread
 {
     private const int MaxThreads = 1 << 16;
 

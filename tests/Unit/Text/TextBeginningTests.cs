@@ -4,7 +4,7 @@ using GangExitStream.Traces;
 namespace GangExitStream.Tests.Unit.Text;
 
 /// <summary>A text is checked by its first 64 KiB before it is read; where these end within a line must not matter.</summary>
-public sealed class TextHeadTests
+public sealed class TextBeginningTests
 {
     [Fact]
     public void The_head_may_end_anywhere_within_a_line()
