@@ -71,7 +71,7 @@ internal sealed class Settings
     {
         get
         {
-            var each = _sources.Problems.Concat(_line.Errors.Select(Describe)).Concat(ConfiguredProblems).ToList();
+            var each = _sources.Problems.Concat(LineProblems).Concat(ConfiguredProblems).ToList();
             if (each.Count > 0)
                 return each;
             var rules = _line.CommandResult.Command is CheckedCommand command ? command.Problems(this) : [];
@@ -83,6 +83,11 @@ internal sealed class Settings
     public IEnumerable<string> OptionProblems => _sources.Problems
         .Concat(_line.Errors.Where(error => OptionOf(error.SymbolResult) is not null || _line.UnmatchedTokens.Count > 0).Select(Describe))
         .Concat(ConfiguredProblems);
+
+    // Of unknown words only the first one is named: what follows it may be its value.
+    private IEnumerable<string> LineProblems => UnknownWord.ProblemOf(_line) is { } unknown
+        ? _line.Errors.Where(error => OptionOf(error.SymbolResult) is not null).Select(Describe).Prepend(unknown)
+        : _line.Errors.Select(Describe);
 
     private IEnumerable<string> ConfiguredProblems => _configured?.Errors.Select(Describe) ?? [];
 

@@ -240,7 +240,7 @@ public sealed class CommandLineTests
         var (exit, _, error) = await Run(["topics", "--bootstrap-server", "localhost:1", "create", "-X", "no.such=1"], ("GANGEXIT_GROUP", "g"));
         Assert.Equal(ExitCode.Usage, exit);
         Assert.Contains("no.such", error, StringComparison.Ordinal);
-        Assert.DoesNotContain("Unrecognized", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("--bootstrap-server", error, StringComparison.Ordinal);
     }
 
     [Fact]
