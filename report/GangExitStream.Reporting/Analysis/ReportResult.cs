@@ -90,6 +90,9 @@ public sealed record ReportResult
     /// <summary>Whether times are nanoseconds, not a clock's ticks or distances between events.</summary>
     public bool HasTimes => Info.TicksClock is null && !Info.TimesAreDeltas;
 
+    /// <summary>A duration of this trace; null: its times are not nanoseconds.</summary>
+    public long? Duration(long ns) => HasTimes ? ns : null;
+
     /// <summary>Whether there are findings of damage.</summary>
     public bool Damaged => Summary.DamageCount > 0;
 
