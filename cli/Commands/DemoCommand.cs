@@ -3,6 +3,8 @@ using System.CommandLine.Parsing;
 using GangExitStream.Cli.Dashboard;
 using GangExitStream.Cli.Demo;
 using GangExitStream.Cli.Options;
+using GangExitStream.Cli.Options.Sources;
+using GangExitStream.Cli.Produce;
 using GangExitStream.Producer.Pacing;
 
 namespace GangExitStream.Cli.Commands;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using GangExitStream.Cli.Diff;
 using GangExitStream.Cli.Options;
+using GangExitStream.Cli.Options.Sources;
 using GangExitStream.Cli.Report;
 using GangExitStream.Reporting;
 using GangExitStream.Reporting.Diff;

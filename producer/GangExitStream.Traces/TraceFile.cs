@@ -1,7 +1,9 @@
 using System.Globalization;
 using GangExitStream.Traces.Input;
 using GangExitStream.Traces.Perf;
+using GangExitStream.Traces.Perf.Files;
 using GangExitStream.Traces.Text;
+using GangExitStream.Traces.Text.Checks;
 using GangExitStream.Traces.TraceDat;
 
 namespace GangExitStream.Traces;
@@ -100,7 +102,7 @@ public static class TraceFile
             return new FailedReader(TraceDamageId.UnknownForm, advice);
         if (OtherText.Advice(head) is { } other)
             return new FailedReader(TraceDamageId.Unsupported, other);
-        if (TextHead.FindMissingField(head) is { } missing)
+        if (TextBeginning.FindMissingField(head) is { } missing)
             return new FailedReader(TraceDamageId.FieldMissing, missing);
         return WhatIsThere.FindingOf(head) is { } finding
             ? new FailedReader(TraceDamageId.NoEvents, finding)
@@ -109,7 +111,7 @@ public static class TraceFile
 
     private static ITraceReader OpenText(Stream stream, byte[] head, TraceForm form, TraceOptions options)
     {
-        if (TextHead.Refusal(head, form, options) is not { } refusal)
+        if (TextBeginning.Refusal(head, form, options) is not { } refusal)
             return new TextTraceReader(stream, form, head, options);
         stream.Dispose();
         return new FailedReader(refusal.Id, refusal.Message, refusal.Offset);

@@ -1,18 +1,21 @@
 using GangExitStream.Traces.Ordering;
+using GangExitStream.Traces.Perf.Attributes;
+using GangExitStream.Traces.Perf.Files;
+using GangExitStream.Traces.Perf.Records;
 
 namespace GangExitStream.Traces.Perf;
 
 /// <summary>Adds the findings that are known only when all records of a recording have been read. Used on the decoding thread.</summary>
-internal sealed class PerfEnding(PerfSession session, LossDecoder losses, UnfinishedFile? unfinished)
+internal sealed class PerfEnding(PerfSession session, LossDecoder losses, TraceOptions options, UnfinishedFile? unfinished)
 {
     public void Close(EventBlock block)
     {
         if (unfinished is not null)
             ReplaceTruncation(block, unfinished.Finding(session));
         else if (!session.HasOurEvents)
-            block.Damage.Add(session.DescribeNoEvents());
-        block.Damage.AddRange(session.LeftOut());
-        block.Damage.AddRange(session.Repeated());
+            block.Damage.Add(NoEvents());
+        block.Damage.AddRange(LeftOut());
+        block.Damage.AddRange(session.Copies.Select(static copies => copies.Finding()).OfType<TraceDamage>());
         losses.Close(block);
     }
 
@@ -22,4 +25,24 @@ internal sealed class PerfEnding(PerfSession session, LossDecoder losses, Unfini
         block.Damage.RemoveAll(static damage => damage.Id == TraceDamageId.Truncated);
         block.Damage.Add(finding);
     }
+
+    /// <summary>The reason why nothing could be decoded, with the next step for the user.</summary>
+    private TraceDamage NoEvents()
+    {
+        if (!session.HasFormats && options.Formats is null)
+            return Finding(TraceDamageId.BadFormat, "the event formats are missing (perf writes them last: was the file cut off?), so nothing can be decoded; record again");
+        var has = session.EventNames.Count == 0 ? "no events" : string.Join(", ", session.EventNames);
+        return Finding(TraceDamageId.NoEvents, $"the trace has no {options.System}:kvm_guest_exit or {options.System}:kvmppc_run_core; it has {has}; "
+            + "record with -e kvm_hv:kvm_guest_exit -e kvm_hv:kvmppc_run_core, or name another tracepoint system with --system");
+    }
+
+    /// <summary>Events that perf record left out: sampled, filtered, of some CPUs or threads only, or overwritten.</summary>
+    private IEnumerable<TraceDamage> LeftOut()
+    {
+        var ours = session.Events.Where(static e => e.Decoder is { IsEntry: false }).Select(static e => e.Attr).ToList();
+        var gaps = ours.Select(static attr => attr.Gaps).FirstOrDefault(static gaps => gaps is not null);
+        return PartialRecording.Of(session.Command, options.System, session.Cpus, gaps, ours.Exists(static attr => attr.IsOverwritten));
+    }
+
+    private static TraceDamage Finding(TraceDamageId id, string message) => new(id, 0, message);
 }

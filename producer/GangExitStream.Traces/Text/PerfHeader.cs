@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
-using GangExitStream.Traces.Perf;
+using GangExitStream.Traces.Perf.Files;
+using GangExitStream.Traces.Text.Fields;
 
 namespace GangExitStream.Traces.Text;
 
@@ -30,18 +31,7 @@ internal sealed class PerfHeader(string system)
     }
 
     /// <summary>The findings.</summary>
-    public IEnumerable<TraceDamage> LeftOut()
-    {
-        if (_gaps is not null)
-            yield return PartialRecording.Sampled(_gaps);
-        foreach (var finding in PartialRecording.Of(_command, system, _cpus))
-        {
-            if (_gaps is null || finding.Id != TraceDamageId.NotEveryEvent)
-                yield return finding;
-        }
-        if (_isOverwritten)
-            yield return PartialRecording.Overwritten;
-    }
+    public IEnumerable<TraceDamage> LeftOut() => PartialRecording.Of(_command, system, _cpus, _gaps, _isOverwritten);
 
     // perf leaves out what is 0: a period of 0 is that of a member of a group.
     private void ReadEvent(string line)

@@ -1,4 +1,6 @@
 using System.Text;
+using GangExitStream.Traces.Text.Fields;
+using GangExitStream.Traces.Text.Lines;
 
 namespace GangExitStream.Traces.Text;
 
@@ -43,9 +45,9 @@ internal sealed class TextHeader(string system)
         else if (line.StartsWith(ReferenceTime))
             ReadReference(line);
         else if (line.StartsWith(Entries))
-            ReadEntries(new Words(line[Entries.Length..]).First());
+            ReadEntries(new Words(line[Entries.Length..]).TakeFirst());
         else if (line.StartsWith(Latency) && line[1..].IndexOf((byte)'#') is > 0 and var at)
-            ReadEntries(new Words(line[(at + 2)..].TrimEnd("\r"u8)).First().TrimEnd((byte)','));
+            ReadEntries(new Words(line[(at + 2)..].TrimEnd("\r"u8)).TakeFirst().TrimEnd((byte)','));
         else if (line.StartsWith("#"u8))
             _perf.Read(line);
         else if (FirstTimeNs is null && decoder.TryTime(line, out var timeNs))
@@ -71,7 +73,7 @@ internal sealed class TextHeader(string system)
             return;
         var wall = new Words(line[..tod]);
         var clock = new Words(line[(tod + " (TOD) = ".Length)..]);
-        if (TextNumber.TrySeconds(wall.Last(), out _wallNs) && TextNumber.TrySeconds(clock.First(), out var clockNs))
+        if (TextNumber.TrySeconds(wall.TakeLast(), out _wallNs) && TextNumber.TrySeconds(clock.TakeFirst(), out var clockNs))
             _clockNs = clockNs;
     }
 }

@@ -3,7 +3,8 @@ using System.Text;
 using System.Text.Json;
 using GangExitStream.Cli;
 using GangExitStream.Cli.Commands;
-using GangExitStream.Cli.Options;
+using GangExitStream.Cli.Options.Connection;
+using GangExitStream.Cli.Options.Sources;
 using GangExitStream.Kafka.Properties;
 
 namespace GangExitStream.Tests.Unit.Kafka;
