@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace GangExitStream.Producer.Live.Command;
@@ -60,8 +61,15 @@ internal sealed class RecorderProcess : IDisposable
     {
         if (_process.HasExited)
             return;
-        WasKilled = true;
-        _process.Kill(entireProcessTree: true);
+        try
+        {
+            _process.Kill(entireProcessTree: true);
+            WasKilled = true;
+        }
+        catch (Exception e) when (e is Win32Exception or AggregateException or InvalidOperationException)
+        {
+            // It has just ended, or runs as another user (sudo): that one ends when its input is closed.
+        }
     }
 
     /// <summary>Ends perf's workload, and so perf, if it can't be signalled (sudo).</summary>
