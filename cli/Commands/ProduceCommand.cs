@@ -42,6 +42,7 @@ internal static class ProduceCommand
             {
                 System = settings.GetValue(options.System)!,
                 ClockHz = settings.GetValue(options.ClockHz),
+                WithEntries = true, // kvm_guest_enter gives the guest exits' guest_ns
                 OrderWithinVms = publish.Speed.Factor is null, // only a paced replay needs the order of events of different VMs
             },
             Publish = publish,

@@ -3,7 +3,6 @@ using GangExitStream.Cli.Options;
 using GangExitStream.Producer;
 using GangExitStream.Producer.Publishing;
 using GangExitStream.Producer.Sourcing;
-using GangExitStream.Schemas.Framing;
 using GangExitStream.Traces;
 
 namespace GangExitStream.Cli.Produce;
@@ -48,7 +47,7 @@ internal sealed class ProduceRunner(ProduceJob job, ProduceWatch watch, AppIo io
         return true;
     }
 
-    private async Task<int> RunAsync(EventsTopic topic, RecordPrefix framing, CancellationToken stop)
+    private async Task<int> RunAsync(EventsTopic topic, EventFraming framing, CancellationToken stop)
     {
         ProduceProgress? progress = null;
         TracePublisher? traces = null;
@@ -124,7 +123,7 @@ internal sealed class ProduceRunner(ProduceJob job, ProduceWatch watch, AppIo io
         }
     }
 
-    private async Task<RecordPrefix?> FramingAsync(EventsTopic topic, CancellationToken stop)
+    private async Task<EventFraming?> FramingAsync(EventsTopic topic, CancellationToken stop)
     {
         if (job.Registry is null)
             return EventFraming.SingleObject;

@@ -16,7 +16,7 @@ internal sealed class PublishRun(TraceFeed feed, IBatchPublisher publisher, Publ
     private readonly long _lingerTicks = (long)(options.Linger.TotalSeconds * time.TimestampFrequency);
     private SourceIdentity? _source;
     private VmBatcher? _batcher;
-    private ReadOnlyMemory<KvmEvent> _waiting; // events of the current chunk that are not in a batch yet
+    private TimedEvents _waiting; // events of the current chunk that are not in a batch yet
     private bool _lingers;
     private int? _mostThreads;
     private (long Lost, long Dropped, long Unattributed) _leftOut;
@@ -65,13 +65,13 @@ internal sealed class PublishRun(TraceFeed feed, IBatchPublisher publisher, Publ
 
     private async Task AddWaitingAsync(CancellationToken stop)
     {
-        while (!_waiting.IsEmpty && publisher.Fault is null)
+        while (!_waiting.Events.IsEmpty && publisher.Fault is null)
         {
-            _batcher ??= Begin(_waiting.Span[0]);
-            var due = _pacer.CountDue(_waiting.Span);
+            _batcher ??= Begin(_waiting.Events.Span[0]);
+            var due = _pacer.CountDue(_waiting.Events.Span);
             if (due == 0)
-                await WaitUntilDueAsync(_waiting.Span[0], stop).ConfigureAwait(false);
-            _waiting = _waiting[_batcher.Add(_waiting.Span[..due], time.GetTimestamp())..];
+                await WaitUntilDueAsync(_waiting.Events.Span[0], stop).ConfigureAwait(false);
+            _waiting = _waiting.From(_batcher.Add(_waiting.Events.Span[..due], _waiting.GuestNs.Span, time.GetTimestamp()));
             await DrainAsync(options.DropOldest, stop).ConfigureAwait(false);
             await PublishOverdueAsync(stop).ConfigureAwait(false);
             CountLeftOut(_batcher);

@@ -17,7 +17,7 @@ public enum KvmEventKind : byte
     /// <summary>The recorder lost samples on a CPU before this point.</summary>
     Lost = 3,
 
-    /// <summary><c>kvm_hv:kvm_guest_enter</c>: one vcpu enters the guest. Optional; only reports use it.</summary>
+    /// <summary><c>kvm_hv:kvm_guest_enter</c>: one vcpu enters the guest. Optional, and in no count: it gives the times in and out of the guest.</summary>
     GuestEnter = 4,
 
     /// <summary><c>kvm_hv:kvm_hcall_enter</c>: a vcpu has left the guest because of an hcall. Optional; only reports use it.</summary>

@@ -51,7 +51,7 @@ internal sealed class InputLog
     public static byte[] Encode(in KvmHvEventBatch batch, ReadOnlySpan<KvmEvent> events)
     {
         using var buffer = new AvroBuffer();
-        buffer.Append(RecordPrefix.SingleObject(RecordSchema.KvmHvEventBatch));
+        buffer.Append(RecordPrefix.SingleObject(RecordSchema.KvmHvEventBatchV2));
         Assert.False(KvmHvEventBatchCodec.Encode(in batch, events, registers: false, buffer).Failed);
         return buffer.Written.ToArray();
     }

@@ -1,6 +1,5 @@
 using GangExitStream.Kafka;
 using GangExitStream.Schemas.Binary;
-using GangExitStream.Schemas.Codecs;
 using GangExitStream.Schemas.Records;
 using GangExitStream.Schemas.Resolution;
 using GangExitStream.Tests.Shared;
@@ -12,20 +11,18 @@ namespace GangExitStream.Tests.Integration;
 /// <param name="Tgid">Of which VM.</param>
 /// <param name="Sequence">Its number.</param>
 /// <param name="Event">What happened.</param>
-internal sealed record EventItem(string Source, int Tgid, long Sequence, KvmEvent Event)
+/// <param name="GuestNs">Its guest_ns; null: none.</param>
+internal sealed record EventItem(string Source, int Tgid, long Sequence, KvmEvent Event, long? GuestNs = null)
 {
     /// <summary>All items of the topic as it is now, by partition and offset, and the sources' VMs that were ended.</summary>
     public static (List<EventItem> Items, List<(string Source, int Tgid)> Ended) ReadAll(KafkaOptions kafka, params IWriterSchemas[] writers)
     {
-        var (strings, events, items, ended) = (new Utf8StringCache(), new KvmEventBuffer(), new List<EventItem>(), new List<(string, int)>());
-        var unwrapper = new RecordUnwrapper(RecordSchema.KvmHvEventBatch, writers);
+        var (reader, events, items, ended) = (new EventBatchReader(writers), new KvmEventBuffer(), new List<EventItem>(), new List<(string, int)>());
         foreach (var record in TopicReader.ReadAll(kafka, kafka.Topics.Events))
         {
-            Assert.Equal(AvroError.None, unwrapper.Unwrap(record.Message.Value, out var body));
-            Assert.Equal(AvroError.None, KvmHvEventBatchCodec.Decode(body, strings, events, out var batch));
-            var sequence = batch.FirstSequence;
-            foreach (var e in events.Events)
-                items.Add(new EventItem(batch.Source, batch.Tgid, sequence++, e));
+            Assert.Equal(AvroError.None, reader.Read(record.Message.Value, events, out var batch));
+            for (var i = 0; i < events.Count; i++)
+                items.Add(new EventItem(batch.Source, batch.Tgid, batch.FirstSequence + i, events.Events[i], events.GuestNs.IsEmpty || events.GuestNs[i] < 0 ? null : events.GuestNs[i]));
             if (batch.EndOfSource)
                 ended.Add((batch.Source, batch.Tgid));
         }

@@ -4,8 +4,6 @@ using Confluent.Kafka;
 using GangExitStream.Cli;
 using GangExitStream.Detection;
 using GangExitStream.Kafka;
-using GangExitStream.Schemas.Binary;
-using GangExitStream.Schemas.Codecs;
 using GangExitStream.Schemas.Framing;
 using GangExitStream.Schemas.Records;
 using GangExitStream.Schemas.Resolution;
@@ -17,7 +15,7 @@ namespace GangExitStream.Tests.Integration;
 /// <summary>produce, process and watch as users run them, compared with report on the same traces.</summary>
 public sealed class PipelineTests(BrokerFixture broker)
 {
-    private static readonly string[] Traces = ["samples/power8-smt4.perf.data", "small.perf.data", "lost.perf.data", "power8-2vm-smt2.perf.data"];
+    private static readonly string[] Traces = ["samples/power8-smt4.perf.data", "small.perf.data", "lost.perf.data", "power8-2vm-smt2.perf.data", GuestEnterText.Recording];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -163,7 +161,7 @@ public sealed class PipelineTests(BrokerFixture broker)
             return bytes;
         }
         var (key, ours) = ("nobody/1"u8.ToArray(), new byte[RecordPrefix.MaxLength]);
-        RecordPrefix.SingleObject(RecordSchema.KvmHvEventBatch).Write(ours);
+        RecordPrefix.SingleObject(RecordSchema.KvmHvEventBatchV2).Write(ours);
         yield return new() { Key = key, Value = new byte[3_000_000] }; // 3 KB in the topic
         yield return new() { Key = key, Value = [.. ours, .. new byte[19_999_990]] };
         yield return new() { Key = key, Value = Bytes(1_040_000) }; // as much as the topic takes
@@ -297,11 +295,10 @@ public sealed class PipelineTests(BrokerFixture broker)
     /// <summary>All items of kvm-hv-events, each with its identity and its text.</summary>
     private static List<(string Key, string Vm, long Sequence)> ReadItems(KafkaOptions kafka)
     {
-        var (strings, events, items) = (new Utf8StringCache(), new KvmEventBuffer(), new List<(string, string, long)>());
+        var (reader, events, items) = (new EventBatchReader(), new KvmEventBuffer(), new List<(string, string, long)>());
         foreach (var record in TopicReader.ReadAll(kafka, kafka.Topics.Events))
         {
-            Assert.False(new RecordUnwrapper(RecordSchema.KvmHvEventBatch).Unwrap(record.Message.Value, out var body).Failed);
-            Assert.False(KvmHvEventBatchCodec.Decode(body, strings, events, out var batch).Failed);
+            Assert.False(reader.Read(record.Message.Value, events, out var batch).Failed);
             Assert.Equal(Murmur2.Partition(record.Message.Key, 2), record.Partition.Value);
             var sequence = batch.FirstSequence;
             foreach (var e in events.Events)

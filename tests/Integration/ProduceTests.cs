@@ -4,7 +4,6 @@ using Confluent.Kafka.Admin;
 using GangExitStream.Cli;
 using GangExitStream.Kafka;
 using GangExitStream.Schemas.Binary;
-using GangExitStream.Schemas.Codecs;
 using GangExitStream.Schemas.Records;
 using GangExitStream.Schemas.Resolution;
 using GangExitStream.Tests.Shared;
@@ -125,11 +124,10 @@ public sealed class ProduceTests(BrokerFixture broker)
 
     private static IEnumerable<KvmHvEventBatch> Headers(KafkaOptions kafka)
     {
-        var (strings, events) = (new Utf8StringCache(), new KvmEventBuffer());
+        var (reader, events) = (new EventBatchReader(), new KvmEventBuffer());
         foreach (var record in TopicReader.ReadAll(kafka, kafka.Topics.Events))
         {
-            Assert.Equal(AvroError.None, new RecordUnwrapper(RecordSchema.KvmHvEventBatch).Unwrap(record.Message.Value, out var body));
-            Assert.Equal(AvroError.None, KvmHvEventBatchCodec.Decode(body, strings, events, out var batch));
+            Assert.Equal(AvroError.None, reader.Read(record.Message.Value, events, out var batch));
             yield return batch;
         }
     }

@@ -50,6 +50,6 @@ internal static class BatchModel
     public static void TakeAll(this VmBatcher batcher, List<SeenBatch> into)
     {
         while (batcher.TryTake(out var batch))
-            into.Add(new SeenBatch(batch.Header, batch.Events.ToArray()));
+            into.Add(new SeenBatch(batch.Header, batch.Events.ToArray()) { GuestNs = batch.GuestNs.ToArray() });
     }
 }

@@ -5,7 +5,11 @@ using GangExitStream.Schemas.Records;
 namespace GangExitStream.Tests.Shared;
 
 /// <summary>A batch as a reader of the topic would see it.</summary>
-internal sealed record SeenBatch(KvmHvEventBatch Header, KvmEvent[] Events);
+internal sealed record SeenBatch(KvmHvEventBatch Header, KvmEvent[] Events)
+{
+    /// <summary>The events' guest_ns; empty: none has one.</summary>
+    public long[] GuestNs { get; init; } = [];
+}
 
 /// <summary>Keeps what is published, and has as much room as the test gives it.</summary>
 internal sealed class RecordingPublisher(int room = int.MaxValue) : IBatchPublisher
@@ -51,7 +55,7 @@ internal sealed class RecordingPublisher(int room = int.MaxValue) : IBatchPublis
         lock (_gate)
         {
             Assert.True(_room-- > 0, "a batch was published without room");
-            _batches.Add(new SeenBatch(batch.Header, batch.Events.ToArray()));
+            _batches.Add(new SeenBatch(batch.Header, batch.Events.ToArray()) { GuestNs = batch.GuestNs.ToArray() });
         }
         Changed();
         return 1;

@@ -22,6 +22,9 @@ internal sealed class RingBufferPage(bool bigEndian, ulong time)
             + "\tfield:int where;\toffset:16;\tsize:4;\tsigned:1;\n\tfield:pid_t tgid;\toffset:20;\tsize:4;\tsigned:1;\n",
     ];
 
+    public const string GuestEnterFormat = "name: kvm_guest_enter\nID: 13\nformat:\n" + Common + "\tfield:int vcpu_id;\toffset:8;\tsize:4;\tsigned:1;\n"
+        + "\tfield:unsigned long pc;\toffset:16;\tsize:8;\tsigned:0;\n\tfield:unsigned long pending_exceptions;\toffset:24;\tsize:8;\tsigned:0;\n\tfield:u8 ceded;\toffset:32;\tsize:1;\tsigned:0;\n";
+
     public RingBufferPage Event(uint delta, byte[] raw) => Word((uint)raw.Length / 4, delta).Bytes(raw);
 
     /// <summary>A long event: its length, with that of the length itself, is in a word of its own.</summary>
@@ -58,6 +61,8 @@ internal sealed class RingBufferPage(bool bigEndian, ulong time)
 
     public byte[] RunCore(int tid, int runnable, int where, int tgid) =>
         [.. Head(12), .. Four((uint)tid), .. Four((uint)runnable), .. Four(0), .. Four((uint)where), .. Four((uint)tgid)];
+
+    public byte[] GuestEnter(int tid, int vcpu) => [.. Head(13), .. Four((uint)tid), .. Four((uint)vcpu), .. Four(0), .. Eight(0x1000), .. Eight(0), 0, 0, 0, 0];
 
     public byte[] Build(int? committed = null)
     {

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Writes KvmHvEventBatch records as another language's library does: Debian's python3-avro, from our .avsc.
 
-    tests/foreign/make-batches.py        # rewrites tests/traces-avro/*.bin, of today's and the first version, and the *.json beside them
+    tests/foreign/make-batches.py        # rewrites tests/traces-avro/*.bin, of each version, and the *.json beside them
 
 The .bin files are single-object encoded; the framing and its CRC-64-AVRO fingerprint are worked out here from the
 specification, on purpose not shared with the product. The .json files hold the same values for the test to compare.
@@ -59,7 +59,8 @@ def crc64(data):
 def guest_exit(rng, offset, registers):
     regs = {"pc": rng.randrange(-2**63, 2**63), "msr": -0x7FFFFFFFFFFFFFFF} if registers else None
     return {"time_offset_ns": offset, "cpu": rng.randrange(176), "tid": rng.randrange(1, 1 << 22), "vcpu_id": rng.randrange(64),
-            "trap": rng.choice([0x500, 0x980, 0xC00, 0xE00, 0x1234]), "ceded": rng.randrange(2), "registers": regs}
+            "trap": rng.choice([0x500, 0x980, 0xC00, 0xE00, 0x1234]), "ceded": rng.randrange(2), "registers": regs,
+            "guest_ns": None if offset % 3 == 0 else offset * 977}
 
 
 def run_core(rng, offset):
@@ -90,18 +91,38 @@ BATCHES = {
 }
 
 
+def names(schema):
+    """The names of all fields."""
+    if isinstance(schema, dict):
+        for field in schema.get("fields", []):
+            yield field["name"]
+            yield from names(field["type"])
+        yield from names(schema.get("items"))
+        yield from names(schema["type"])
+    elif isinstance(schema, list):
+        for branch in schema:
+            yield from names(branch)
+
+
+def only(known, value):
+    """The value without fields that an older version lacks."""
+    if isinstance(value, dict):
+        return {name: only(known, field) for name, field in value.items() if name in known}
+    return [only(known, item) for item in value] if isinstance(value, list) else value
+
+
 def main():
-    for version, suffix in (("KvmHvEventBatch", ""), ("released/KvmHvEventBatch.v1", ".v1")):
+    for version, suffix in (("KvmHvEventBatch", ""), ("released/KvmHvEventBatch.v2", ".v2"), ("released/KvmHvEventBatch.v1", ".v1")):
         write((ROOT / "schemas" / f"{version}.avsc").read_text(), suffix)
 
 
 def write(text, suffix):
     prefix = b"\xc3\x01" + struct.pack("<Q", crc64(canonical(json.loads(text)).encode()))
     writer = avro.io.DatumWriter(avro.schema.parse(text))
-    known = {field["name"] for field in json.loads(text)["fields"]}
+    known = set(names(json.loads(text)))
     for name, value in BATCHES.items():
         body = io.BytesIO()
-        writer.write({name: field for name, field in value.items() if name in known}, avro.io.BinaryEncoder(body))
+        writer.write(only(known, value), avro.io.BinaryEncoder(body))
         out = ROOT / "tests" / "traces-avro"
         (out / f"{name}{suffix}.bin").write_bytes(prefix + body.getvalue())
         (out / f"{name}.json").write_text(json.dumps(value, ensure_ascii=False) + "\n", encoding="utf-8")

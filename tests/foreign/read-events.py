@@ -1,10 +1,11 @@
 #!/usr/bin/python3
 """Prints the items of kvm-hv-events as a consumer finds them that shares no code with us: kcat fetches, Debian's python3-avro
-decodes, from our .avsc or, in the Confluent framing, from what the schema registry has under the record's id.
+decodes, by the .avsc in schemas/released whose fingerprint the record has, or, in the Confluent framing, by what the schema registry has
+under the record's id.
 
     tests/foreign/read-events.py BOOTSTRAP_SERVERS TOPIC [REGISTRY_URL]
 
-A line an item, tab-separated: key, tgid, sequence, time_ns, kind, and the kind's fields in the schema's order; then a line
+A line an item, tab-separated: key, tgid, sequence, time_ns, kind, and the kind's fields in the schema's order (guest_ns: - for null); then a line
 "end", key, tgid where the batch ends its source.
 """
 import importlib.util
@@ -20,8 +21,8 @@ import avro.io
 import avro.schema
 
 ROOT = Path(__file__).resolve().parents[2]
-SCHEMA = ROOT / "schemas" / "KvmHvEventBatch.avsc"
-FIELDS = {"GuestExit": ["cpu", "tid", "vcpu_id", "trap", "ceded"], "RunCore": ["cpu", "tid", "runner_vcpu", "n_runnable", "where"],
+SCHEMAS = (ROOT / "schemas" / "released").glob("KvmHvEventBatch.v*.avsc")
+FIELDS = {"GuestExit": ["cpu", "tid", "vcpu_id", "trap", "ceded", "guest_ns"], "RunCore": ["cpu", "tid", "runner_vcpu", "n_runnable", "where"],
           "Lost": ["cpu", "lost"]}
 
 
@@ -48,16 +49,18 @@ def records(servers, topic):
 
 class Decoder:
     def __init__(self, registry):
-        text = SCHEMA.read_text()
         module = make_batches()
-        self.prefix = b"\xc3\x01" + struct.pack("<Q", module.crc64(module.canonical(json.loads(text)).encode()))
-        self.ours, self.registry, self.writers = avro.schema.parse(text), registry, {}
+        self.released = {}
+        for text in (path.read_text() for path in SCHEMAS):
+            fingerprint = module.crc64(module.canonical(json.loads(text)).encode())
+            self.released[b"\xc3\x01" + struct.pack("<Q", fingerprint)] = avro.schema.parse(text)
+        self.registry, self.writers = registry, {}
 
     def decode(self, value):
         if self.registry is None:
-            if value[:10] != self.prefix:
-                raise SystemExit(f"not a single object of our schema: {value[:10].hex()}")
-            return self.read(self.ours, value[10:])
+            if value[:10] not in self.released:
+                raise SystemExit(f"not a single object of a released schema: {value[:10].hex()}")
+            return self.read(self.released[value[:10]], value[10:])
         magic, schema_id = struct.unpack(">bI", value[:5])
         if magic != 0:
             raise SystemExit(f"not the Confluent framing: {value[:5].hex()}")
@@ -88,7 +91,7 @@ def main():
     for key, value in records(servers, topic):
         batch = decoder.decode(value)
         for number, item in enumerate(batch["events"]):
-            fields = [str(item[field]) for field in FIELDS[kind(item)]]
+            fields = ["-" if item.get(field) is None else str(item[field]) for field in FIELDS[kind(item)]]
             print(key, batch["tgid"], batch["first_sequence"] + number, batch["base_time_ns"] + item["time_offset_ns"], kind(item), *fields, sep="\t")
         if batch["end_of_source"]:
             print("end", key, batch["tgid"], sep="\t")

@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
 using GangExitStream.Schemas.Binary;
-using GangExitStream.Schemas.Codecs;
 using GangExitStream.Schemas.Framing;
 using GangExitStream.Schemas.Records;
 using GangExitStream.Schemas.Registry;
@@ -21,8 +20,7 @@ public sealed class BatchDecoder(IReadOnlyList<IWriterSchemas> writers)
     /// <summary>Year 2096 in Unix nanoseconds. Sums and differences of two smaller times, and a window's length, fit into a long.</summary>
     private const long MaxTimeNs = 4_000_000_000_000_000_000;
 
-    private readonly RecordUnwrapper _unwrapper = new(RecordSchema.KvmHvEventBatch, writers);
-    private readonly Utf8StringCache _strings = new();
+    private readonly EventBatchReader _reader = new(writers);
     private readonly byte[] _key = new byte[MaxKeyBytes];
 
     /// <summary>
@@ -38,7 +36,7 @@ public sealed class BatchDecoder(IReadOnlyList<IWriterSchemas> writers)
             if (chunk.Decoded[i].Wanted is not { } schema)
                 continue;
             if (schema != asked)
-                await _unwrapper.FetchAsync(schema, cancel).ConfigureAwait(false);
+                await _reader.FetchAsync(schema, cancel).ConfigureAwait(false);
             asked = schema;
             Decode(chunk.Records[i], chunk.Decoded[i]);
         }
@@ -65,12 +63,9 @@ public sealed class BatchDecoder(IReadOnlyList<IWriterSchemas> writers)
             return unreadable.Reason;
         if (record.Value.IsNull)
             return "CONTRACT-01: the record has no value";
-        var error = _unwrapper.Unwrap(record.Value.Span, out var body);
+        var error = _reader.Read(record.Value.Span, decoded.Events, out var batch);
         if (error.Id == AvroErrorId.SchemaNotFetched && RecordPrefix.TryRead(record.Value.Span, out var prefix))
             decoded.Wanted = prefix;
-        if (error.Failed)
-            return error.ToString();
-        error = KvmHvEventBatchCodec.Decode(body, _strings, decoded.Events, out var batch);
         if (error.Failed)
             return error.ToString();
         decoded.Batch = batch;

@@ -15,7 +15,7 @@ public sealed record BatchLimits
     /// <summary>Most bytes of one encoded batch, for the largest possible events.</summary>
     public int MaxBytes { get; init; } = 64 << 10;
 
-    /// <summary>Most batches that are open or closed and not yet taken, over all VMs; 1,024 of them need 25 MB.</summary>
+    /// <summary>Most batches that are open or closed and not yet taken, over all VMs; 1,024 of them need 25 MB, with times in the guest 29 MB.</summary>
     public int MaxBatchesHeld { get; init; } = 1024;
 
     /// <summary>Batches may be dropped: reserves room in each batch for a Lost event that reports the dropped ones.</summary>

@@ -6,8 +6,8 @@ namespace GangExitStream.Producer.Batching;
 internal sealed class ClosedBatches(SourceIdentity source, EventArrays arrays)
 {
     private readonly Queue<ClosedBatch> _closed = new();
-    private readonly KvmEvent[] _onlyLoss = new KvmEvent[1];
-    private KvmEvent[]? _taken; // array of the batch that the caller has
+    private readonly BatchArray _onlyLoss = new(1);
+    private BatchArray? _taken; // array of the batch that the caller has
 
     public int Count => _closed.Count;
 
@@ -27,9 +27,8 @@ internal sealed class ClosedBatches(SourceIdentity source, EventArrays arrays)
         if (!_closed.TryDequeue(out var closed))
             return false;
         _taken = closed.Array;
-        var events = WithDroppedReported(closed);
-        batch = new VmBatch(HeaderOf(closed, events.Span), events);
-        closed.Vm.NextSequence += events.Length;
+        batch = WithDroppedReported(closed);
+        closed.Vm.NextSequence += batch.Events.Length;
         return true;
     }
 
@@ -55,14 +54,20 @@ internal sealed class ClosedBatches(SourceIdentity source, EventArrays arrays)
         _taken = null;
     }
 
-    private ReadOnlyMemory<KvmEvent> WithDroppedReported(in ClosedBatch closed)
+    private VmBatch WithDroppedReported(in ClosedBatch closed)
     {
         if (closed.Vm.Dropped == 0)
-            return closed.Array.AsMemory(closed.Array is null ? 0 : 1, closed.Count);
+            return closed.Array is { } events ? BatchOf(closed, events, 1, closed.Count) : new VmBatch(HeaderOf(closed, default), default);
         var array = closed.Array ?? _onlyLoss;
-        array[0] = KvmEvent.Lost(closed.Count > 0 ? array[1].TimeNs : closed.Vm.LastTimeNs, KvmEvent.Unknown, closed.Vm.Dropped);
+        array.Events[0] = KvmEvent.Lost(closed.Count > 0 ? array.Events[1].TimeNs : closed.Vm.LastTimeNs, KvmEvent.Unknown, closed.Vm.Dropped);
         closed.Vm.Dropped = 0;
-        return array.AsMemory(0, closed.Count + 1);
+        return BatchOf(closed, array, 0, closed.Count + 1);
+    }
+
+    private VmBatch BatchOf(in ClosedBatch closed, BatchArray array, int index, int count)
+    {
+        var events = array.Events.AsMemory(index, count);
+        return new VmBatch(HeaderOf(closed, events.Span), events, array.GuestNs(index, count));
     }
 
     private KvmHvEventBatch HeaderOf(in ClosedBatch closed, ReadOnlySpan<KvmEvent> events) => new()

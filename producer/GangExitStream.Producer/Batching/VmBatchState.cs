@@ -10,8 +10,8 @@ internal sealed class VmBatchState(int tgid, string? name)
     /// <summary>Number of this VM's items that were taken: the first_sequence of the next batch.</summary>
     public long NextSequence { get; set; }
 
-    /// <summary>The events of the open batch, from index 1 on (index 0 is reserved for a Lost event); null: no batch is open.</summary>
-    public KvmEvent[]? Open { get; set; }
+    /// <summary>The events of the open batch; null: no batch is open.</summary>
+    public BatchArray? Open { get; set; }
 
     /// <summary>Events in the open batch.</summary>
     public int Count { get; set; }

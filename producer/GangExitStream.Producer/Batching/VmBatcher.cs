@@ -5,7 +5,7 @@ namespace GangExitStream.Producer.Batching;
 /// of its VM's items before it, so it does not depend on where batches are cut.
 /// </summary>
 /// <remarks>
-/// <see cref="Add"/> accepts events until <see cref="BatchLimits.MaxBatchesHeld"/> batches are held. Then the caller must take or drop batches
+/// <see cref="Add(ReadOnlySpan{KvmEvent}, long)"/> accepts events until <see cref="BatchLimits.MaxBatchesHeld"/> batches are held. Then the caller must take or drop batches
 /// before it accepts more. So memory is bounded for any number of VMs.
 /// </remarks>
 public sealed class VmBatcher
@@ -67,16 +67,22 @@ public sealed class VmBatcher
     /// <summary>
     /// Adds events, in the trace's order; returns how many were added. When fewer than all: take batches, then add the rest.
     /// </summary>
-    /// <param name="events">The next events.</param>
+    /// <param name="events">The next events, without optional ones.</param>
     /// <param name="now">The current time in ticks of the caller's clock.</param>
-    public int Add(ReadOnlySpan<KvmEvent> events, long now)
+    public int Add(ReadOnlySpan<KvmEvent> events, long now) => Add(events, guestNs: default, now);
+
+    /// <summary>The same.</summary>
+    /// <param name="events">The next events, without optional ones.</param>
+    /// <param name="guestNs">The events' guest_ns, as in <see cref="VmBatch.GuestNs"/>.</param>
+    /// <param name="now">The current time in ticks of the caller's clock.</param>
+    public int Add(ReadOnlySpan<KvmEvent> events, ReadOnlySpan<long> guestNs, long now)
     {
         _closed.ReturnTaken();
         var added = 0;
         while (added < events.Length)
         {
             ref readonly var e = ref events[added];
-            var taken = e.Kind == KvmEventKind.Lost ? AddToAll(in e, now) : AddOfOneVm(events[added..], now);
+            var taken = e.Kind == KvmEventKind.Lost ? AddToAll(in e, now) : AddOfOneVm(events[added..], From(guestNs, added), now);
             if (taken == 0)
                 break;
             added += taken;
@@ -112,7 +118,7 @@ public sealed class VmBatcher
     {
         for (; _lossGivenTo < _vms.All.Count; _lossGivenTo++)
         {
-            if (Append(_vms.All[_lossGivenTo], new ReadOnlySpan<KvmEvent>(in loss), now) == 0)
+            if (Append(_vms.All[_lossGivenTo], new ReadOnlySpan<KvmEvent>(in loss), default, now) == 0)
                 return 0;
         }
         _lossGivenTo = 0;
@@ -121,7 +127,7 @@ public sealed class VmBatcher
     }
 
     /// <summary>Adds the first events, which are of one VM; fewer if a batch becomes full. Returns how many were added.</summary>
-    private int AddOfOneVm(ReadOnlySpan<KvmEvent> events, long now)
+    private int AddOfOneVm(ReadOnlySpan<KvmEvent> events, ReadOnlySpan<long> guestNs, long now)
     {
         var tgid = events[0].Tgid;
         var count = 1;
@@ -130,18 +136,18 @@ public sealed class VmBatcher
         if (tgid == KvmEvent.Unknown)
             Unattributed += count;
         else if (_vms.Of(tgid) is { } vm)
-            return Append(vm, events[..count], now);
+            return Append(vm, events[..count], guestNs, now);
         else
             Refused += count;
         return count;
     }
 
-    private int Append(VmBatchState vm, ReadOnlySpan<KvmEvent> events, long now)
+    private int Append(VmBatchState vm, ReadOnlySpan<KvmEvent> events, ReadOnlySpan<long> guestNs, long now)
     {
         if (vm.Open is null && !TryOpen(vm, now))
             return 0;
         var count = Math.Min(events.Length, _maxEvents - vm.Count);
-        events[..count].CopyTo(vm.Open.AsSpan(vm.Count + 1));
+        vm.Open!.Put(vm.Count + 1, events[..count], guestNs.IsEmpty ? default : guestNs[..count]);
         vm.Count += count;
         if (vm.Count == _maxEvents)
             Close(vm, endOfSource: false);
@@ -166,8 +172,10 @@ public sealed class VmBatcher
         _closed.Add(new ClosedBatch(vm, vm.Open, vm.Count, endOfSource));
         if (vm.Open is null)
             return;
-        vm.LastTimeNs = vm.Open[vm.Count].TimeNs;
+        vm.LastTimeNs = vm.Open.Events[vm.Count].TimeNs;
         _open.Remove(vm);
         (vm.Open, vm.Count) = (null, 0);
     }
+
+    private static ReadOnlySpan<long> From(ReadOnlySpan<long> guestNs, int index) => guestNs.IsEmpty ? default : guestNs[index..];
 }

@@ -19,6 +19,7 @@ internal sealed class TraceFeed : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource<OpenTrace?> _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Func<OpenTrace> _open;
+    private readonly GuestTimes _guestTimes = new();
     private OpenTrace? _trace;
     private bool _nextIsTaken;
 
@@ -93,7 +94,7 @@ internal sealed class TraceFeed : IDisposable
     private bool ReadAll(OpenTrace trace)
     {
         var chunk = _free.Take(_stop.Token);
-        while (chunk.Fill(trace.Reader) > 0)
+        while (chunk.Fill(trace.Reader, _guestTimes) > 0)
         {
             if (!HasTimes(trace.Reader))
                 return false;

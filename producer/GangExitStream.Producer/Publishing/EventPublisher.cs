@@ -3,7 +3,6 @@ using Confluent.Kafka;
 using GangExitStream.Kafka;
 using GangExitStream.Kafka.Properties;
 using GangExitStream.Producer.Batching;
-using GangExitStream.Schemas.Framing;
 
 namespace GangExitStream.Producer.Publishing;
 
@@ -26,7 +25,7 @@ public sealed class EventPublisher : IBatchPublisher, IDisposable
     private long _delivered;
 
     /// <summary>Creates the Kafka client.</summary>
-    public EventPublisher(KafkaOptions kafka, EventsTopic topic, RecordPrefix framing, PublisherOptions options, Action<string> report, TimeProvider time)
+    public EventPublisher(KafkaOptions kafka, EventsTopic topic, EventFraming framing, PublisherOptions options, Action<string> report, TimeProvider time)
     {
         _time = time;
         _deliveryDuration = options.Meter is { } meter ? PublishInstruments.DeliveryDuration(meter) : null;

@@ -5,14 +5,20 @@ using GangExitStream.Schemas.Binary;
 
 namespace GangExitStream.Schemas.Codecs;
 
-/// <summary>Codec of one event of a batch: the union [GuestExit, RunCore, Lost].</summary>
+/// <summary>
+/// Codec of one event of a batch: the union [GuestExit, RunCore, Lost]. The last field of a GuestExit, guest_ns, has methods of its own, because
+/// version 2 of the schema lacks it.
+/// </summary>
 internal static class KvmEventCodec
 {
     /// <summary>Fewest bytes of an event: a Lost with its branch and three small numbers.</summary>
     public const int MinBytes = 4;
 
-    /// <summary>Most bytes of an event: a GuestExit with two branches, a long, five ints and two registers.</summary>
+    /// <summary>Most bytes of an event without guest_ns: a GuestExit with two branches, a long, five ints and two registers.</summary>
     public const int MaxBytes = 2 + 10 + 5 * 5 + 2 * 10;
+
+    /// <summary>Most bytes of guest_ns: a branch and a long.</summary>
+    public const int MaxGuestNsBytes = 1 + Varint.WordBytes;
 
     /// <summary>Number of bytes that must be readable for <see cref="ReadFast"/>: seven numbers, a branch and two registers.</summary>
     public const int FastBytes = EventShape.Bytes + 1 + (2 * Varint.WordBytes);
@@ -20,7 +26,7 @@ internal static class KvmEventCodec
     private const int GuestExitBranch = 0;
     private const int RunCoreBranch = 1;
     private const int LostBranch = 2;
-    private const int RegistersBranch = 1;
+    private const int ValueBranch = 1;
 
     /// <summary>Writes an event; <see cref="MaxBytes"/> bytes must be free. Returns the position after it.</summary>
     /// <remarks>A time offset that exceeds 63 bits wraps around, here and in <see cref="Read"/>, so that every time is restored exactly.</remarks>
@@ -71,15 +77,44 @@ internal static class KvmEventCodec
         return (Unsafe.Add(ref first, shape.Length) & guestExit) == 0 || TryReadRegisters(span, ref position, ref item) ? position : -1;
     }
 
+    /// <summary>Writes guest_ns: [null, long]; null where it is negative. <see cref="MaxGuestNsBytes"/> bytes must be free.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int WriteGuestNs(Span<byte> span, int position, long ns)
+    {
+        if (ns < 0)
+            return Varint.Write(span, position, 0);
+        return Varint.Write(span, Varint.Write(span, position, ValueBranch), ns);
+    }
+
+    /// <summary>Reads guest_ns; <see cref="KvmEvent.Unknown"/> for null, and for a negative one, which no producer writes.</summary>
+    public static long ReadGuestNs(ref AvroReader reader) => Math.Max(reader.ReadNullableLong() ?? KvmEvent.Unknown, KvmEvent.Unknown);
+
+    /// <summary>
+    /// The same; <see cref="MaxGuestNsBytes"/> bytes must be readable. Returns the position after it, or -1 when the event must be read with
+    /// <see cref="Read"/> and <see cref="ReadGuestNs"/>, because it is invalid.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int ReadGuestNsFast(ReadOnlySpan<byte> span, int position, out long ns)
+    {
+        ns = KvmEvent.Unknown;
+        var branch = span[position++];
+        if (branch == 0)
+            return position;
+        var bad = branch != ValueBranch << 1;
+        var value = Varint.ReadWide(span, ref position, ref bad);
+        ns = bad ? KvmEvent.Unknown : Math.Max(value, KvmEvent.Unknown);
+        return bad ? -1 : position;
+    }
+
     private static bool TryReadRegisters(ReadOnlySpan<byte> span, ref int position, ref KvmEvent item)
     {
-        var bad = span[position - 1] != RegistersBranch << 1;
+        var bad = span[position - 1] != ValueBranch << 1;
         item.Pc = (ulong)Varint.ReadWide(span, ref position, ref bad);
         item.Msr = (ulong)Varint.ReadWide(span, ref position, ref bad);
         return !bad;
     }
 
-    // GuestExit: time_offset_ns, cpu, tid, vcpu_id, trap, ceded, registers: [null, {pc, msr}]
+    // GuestExit: time_offset_ns, cpu, tid, vcpu_id, trap, ceded, registers: [null, {pc, msr}], guest_ns: [null, long]
     private static int WriteGuestExit(Span<byte> span, int position, in KvmEvent item, long baseTimeNs, bool registers)
     {
         position = WriteOfThread(span, position, GuestExitBranch, in item, baseTimeNs);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace GangExitStream.Schemas.Records;
 
 /// <summary>The .avsc files that the assembly contains.</summary>
@@ -13,6 +15,9 @@ internal static class SchemaResources
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
+
+    /// <summary>The text of a released version.</summary>
+    public static string ReadReleased(string name, int version) => Read(string.Create(CultureInfo.InvariantCulture, $"{ReleasedFolder}{name}.v{version}.avsc"));
 
     /// <summary>Names of all released versions of all schemas, in ordinal order.</summary>
     public static IEnumerable<string> ReleasedNames() =>

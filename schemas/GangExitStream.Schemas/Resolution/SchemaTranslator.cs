@@ -19,35 +19,46 @@ internal sealed class SchemaTranslator
     private readonly int _nulls;
     private byte[] _room = [];
 
-    private SchemaTranslator(Schema writer, Schema ours, bool identity)
+    private SchemaTranslator(Schema writer, RecordSchema ours, int nulls) => (_writer, Ours, _nulls) = (writer, ours, nulls);
+
+    private SchemaTranslator(Schema writer, RecordSchema ours)
     {
-        _writer = writer;
-        IsIdentity = identity;
-        _nulls = NullsAtTheEnd(writer, ours);
-        if (identity || _nulls > 0)
-            return;
-        _reader = new GenericDatumReader<GenericRecord>(writer, ours);
-        _ours = new GenericDatumWriter<GenericRecord>(ours);
+        (_writer, Ours) = (writer, ours);
+        var schema = Schema.Parse(ours.ReadText());
+        _reader = new GenericDatumReader<GenericRecord>(writer, schema);
+        _ours = new GenericDatumWriter<GenericRecord>(schema);
     }
 
-    /// <summary>The writer's schema has the same Parsing Canonical Form as the current one, so no translation is needed.</summary>
-    public bool IsIdentity { get; }
+    /// <summary>The schema of the translated bodies.</summary>
+    public RecordSchema Ours { get; }
+
+    /// <summary>The writer's schema has the same Parsing Canonical Form as ours, so no translation is needed.</summary>
+    public bool IsIdentity => _reader is null && _nulls == 0;
 
     /// <summary>Creates a translator; null: the text is not a schema or not compatible, and <paramref name="why"/> has the reason.</summary>
-    public static SchemaTranslator? TryCreate(string writerText, RecordSchema ours, out string? why)
+    /// <param name="writerText">The writer's schema.</param>
+    /// <param name="ours">The versions of our schema that can be read: the one that needs no resolution, or else the first.</param>
+    /// <param name="why">The reason.</param>
+    public static SchemaTranslator? TryCreate(string writerText, IReadOnlyList<RecordSchema> ours, out string? why)
     {
         why = null;
         try
         {
             var writer = Schema.Parse(writerText);
-            var identity = ReleasedSchemas.FingerprintOf(writer) == ours.Fingerprint;
-            return new SchemaTranslator(writer, Schema.Parse(ours.ReadText()), identity);
+            return ours.Select(version => WithoutResolution(writer, version)).FirstOrDefault(found => found is not null) ?? new SchemaTranslator(writer, ours[0]);
         }
         catch (Exception e) when (e is not OutOfMemoryException) // the text is not trusted, and Apache.Avro throws various exceptions
         {
             why = e.Message;
             return null;
         }
+    }
+
+    private static SchemaTranslator? WithoutResolution(Schema writer, RecordSchema ours)
+    {
+        if (ReleasedSchemas.FingerprintOf(writer) == ours.Fingerprint)
+            return new SchemaTranslator(writer, ours, nulls: 0);
+        return NullsAtTheEnd(writer, Schema.Parse(ours.ReadText())) is var nulls and > 0 ? new SchemaTranslator(writer, ours, nulls) : null;
     }
 
     /// <summary>Translates one body; the result is valid until the next call.</summary>

@@ -4,6 +4,7 @@ using GangExitStream.Schemas.Binary;
 using GangExitStream.Schemas.Codecs;
 using GangExitStream.Schemas.Framing;
 using GangExitStream.Schemas.Records;
+using GangExitStream.Schemas.Resolution;
 
 namespace GangExitStream.Benchmarks.Kafka;
 
@@ -70,11 +71,11 @@ internal sealed class LatencySubscriber : IDisposable
 
     private sealed class BatchStamp : IDeserializer<Stamp>
     {
-        private readonly Utf8StringCache _strings = new();
+        private readonly EventBatchReader _reader = new();
         private readonly KvmEventBuffer _events = new();
 
         public Stamp Deserialize(ReadOnlySpan<byte> data, bool isNull, SerializationContext context) =>
-            RecordPrefix.TryRead(data, out var prefix) && !KvmHvEventBatchCodec.Decode(data[prefix.Length..], _strings, _events, out var batch).Failed
+            !_reader.Read(data, _events, out var batch).Failed
                 ? new Stamp(batch.Host, batch.BaseTimeNs)
                 : throw new InvalidDataException("not a batch of events");
     }

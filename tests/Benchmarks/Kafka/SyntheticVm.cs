@@ -16,7 +16,7 @@ internal sealed class SyntheticVm(string host, string source, int tgid) : IDispo
 
     private readonly AvroBuffer _value = new();
     private readonly byte[] _key = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{host}/{tgid}"));
-    private readonly RecordPrefix _prefix = RecordPrefix.SingleObject(RecordSchema.KvmHvEventBatch);
+    private readonly RecordPrefix _prefix = RecordPrefix.SingleObject(RecordSchema.KvmHvEventBatchV2);
     private long _sequence;
 
     /// <summary>Produces the VM's next events: all of them happen now, on the wall clock.</summary>

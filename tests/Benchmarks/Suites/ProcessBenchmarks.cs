@@ -67,7 +67,7 @@ public class ProcessBenchmarks : IDisposable
     private RecordChunk Chunk(int index, KvmEvent[] events)
     {
         using var bytes = new AvroBuffer();
-        bytes.Append(RecordPrefix.SingleObject(RecordSchema.KvmHvEventBatch));
+        bytes.Append(RecordPrefix.SingleObject(RecordSchema.KvmHvEventBatchV2));
         KvmHvEventBatchCodec.Encode(_batch with { FirstSequence = index * BatchEvents, BaseTimeNs = events[0].TimeNs }, events, registers: false, bytes);
         var key = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{_batch.Host}/{_batch.Tgid}"));
         var chunk = new RecordChunk();

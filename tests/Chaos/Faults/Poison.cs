@@ -94,7 +94,7 @@ internal sealed class Poison(KafkaOptions options) : IDisposable
     private static byte[] Batch(Random random)
     {
         using var buffer = new AvroBuffer();
-        buffer.Append(RecordPrefix.SingleObject(RecordSchema.KvmHvEventBatch));
+        buffer.Append(RecordPrefix.SingleObject(RecordSchema.KvmHvEventBatchV2));
         var batch = new KvmHvEventBatch { Host = "nowhere", Source = $"poison-{random.NextInt64()}", Tgid = 1 };
         KvmHvEventBatchCodec.Encode(batch, [KvmEvent.Enter(1, 0, 1, 1, 0, 1)], registers: false, buffer);
         return buffer.Written.ToArray();

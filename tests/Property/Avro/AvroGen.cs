@@ -37,6 +37,7 @@ internal static class AvroGen
     private static Gen<object> Field(Field field, bool registers) => field.Name switch
     {
         "ceded" when field.Documentation.Contains("255", StringComparison.Ordinal) => Gen.Int[0, 255].Select(value => (object)value),
+        "guest_ns" => Gen.OneOf(Gen.Const((object)null!), Longs.Select(value => (object)(value & long.MaxValue))),
         "trigger_rank" => Gen.Int[0, 255].Select(value => (object)value),
         "registers" when field.Schema is UnionSchema union => registers ? Of(union[1], registers) : Gen.Const((object)null!),
         _ => Of(field.Schema, registers),

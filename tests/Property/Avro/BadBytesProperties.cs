@@ -11,7 +11,7 @@ public sealed class BadBytesProperties
     private const int FixedBytes = 64 * 1024;
     private const int BytesPerByte = 64;
 
-    public static TheoryData<string> Names { get; } = new(RecordSchema.All.Select(schema => schema.Name));
+    public static TheoryData<string> Names => Codecs.Names;
 
     [Theory, MemberData(nameof(Names))]
     public void Every_prefix_is_an_error_and_not_an_exception(string name)
@@ -70,7 +70,7 @@ public sealed class BadBytesProperties
             bytes[place % bytes.Length] = value;
     }
 
-    private static RecordSchema Ours(string name) => RecordSchema.All.Single(schema => schema.Name == name);
+    private static RecordSchema Ours(string name) => Codecs.SchemaOf(name);
 
     private static Gen<byte[]> Records(RecordSchema ours) =>
         AvroGen.Record(ApacheAvro.Parse(ours.ReadText())).Select(ApacheAvro.Write);

@@ -42,6 +42,27 @@ public sealed class ResolutionProperties
         }, iter: 50);
     }
 
+    public static TheoryData<string> BatchVersions =>
+        [.. ReleasedSchemasProperties.Pairs.Select(pair => pair.Data.Item2).Where(file => Path.GetFileName(file).StartsWith(nameof(KvmHvEventBatch), StringComparison.Ordinal))];
+
+    // One reader takes batches of all versions in turn, into one buffer.
+    [Fact]
+    public void Batches_of_all_versions_and_of_a_newer_one_are_read_one_after_the_other()
+    {
+        var versions = BatchVersions.Select(file => ApacheAvro.Parse(File.ReadAllText(file.Data))).Append(ApacheAvro.Parse(OtherVersions.Newer(RecordSchema.KvmHvEventBatch))).ToArray();
+        Assert.True(versions.Length >= 4);
+        var ours = ApacheAvro.Parse(RecordSchema.KvmHvEventBatch.ReadText());
+        var (reader, events) = (new EventBatchReader(new OtherVersions(versions)), new KvmEventBuffer());
+        Gen.Int[0, versions.Length - 1].SelectMany(version => AvroGen.Record(versions[version])).Sample(record =>
+        {
+            var bytes = ApacheAvro.Write(record);
+            Assert.Equal(AvroError.None, reader.Read([.. OtherVersions.PrefixOf(record.Schema), .. bytes], events, out var header));
+            SameValues.Check(ApacheAvro.Read(bytes, record.Schema, ours), new DecodedBatch(header, events.Events.ToArray(), GuestNs(events)));
+        }, iter: 500, threads: 1);
+
+        static long[] GuestNs(KvmEventBuffer events) => events.GuestNs.IsEmpty ? [.. Enumerable.Repeat((long)KvmEvent.Unknown, events.Count)] : events.GuestNs.ToArray();
+    }
+
     // The reference is Apache.Avro's resolution of the same bytes.
     private static void Check(string name, string writerText)
     {

@@ -126,7 +126,7 @@ public sealed class ReplayProperties
     private static InputRecord Encode(int tgid, long first, KvmEvent[] events, bool ends)
     {
         using var buffer = new AvroBuffer();
-        buffer.Append(RecordPrefix.SingleObject(RecordSchema.KvmHvEventBatch));
+        buffer.Append(RecordPrefix.SingleObject(RecordSchema.KvmHvEventBatchV2));
         var batch = new KvmHvEventBatch { Host = "h", Source = "s", Tgid = tgid, FirstSequence = first, BaseTimeNs = events.Length == 0 ? 0 : events[0].TimeNs, EndOfSource = ends };
         Assert.False(KvmHvEventBatchCodec.Encode(batch, events, registers: false, buffer).Failed);
         return new InputRecord(Encoding.UTF8.GetBytes($"h/{tgid}"), buffer.Written.ToArray());

@@ -14,6 +14,9 @@ public sealed class ForeignBatchTests
     [InlineData("plain", 200)]
     [InlineData("registers", 40)]
     [InlineData("end-of-source", 0)]
+    [InlineData("plain", 200, ".v2")]
+    [InlineData("registers", 40, ".v2")]
+    [InlineData("end-of-source", 0, ".v2")]
     [InlineData("plain", 200, ".v1")]
     [InlineData("registers", 40, ".v1")]
     [InlineData("end-of-source", 0, ".v1")]
@@ -23,26 +26,28 @@ public sealed class ForeignBatchTests
         using var expected = JsonDocument.Parse(File.ReadAllText(Repository.Path("tests", "traces-avro", name + ".json")));
         var found = new KvmEventBuffer();
 
-        Assert.Equal(AvroError.None, new RecordUnwrapper(RecordSchema.KvmHvEventBatch, new ReleasedSchemas()).Unwrap(record, out var body));
-        Assert.Equal(AvroError.None, KvmHvEventBatchCodec.Decode(body, new Utf8StringCache(), found, out var batch));
+        Assert.Equal(AvroError.None, new EventBatchReader(new ReleasedSchemas()).Read(record, found, out var batch));
 
-        Assert.Equal(HeaderOf(expected.RootElement) with { Vm = version.Length > 0 ? null : expected.RootElement.GetProperty("vm").GetString() }, batch);
+        Assert.Equal(HeaderOf(expected.RootElement) with { Vm = version == ".v1" ? null : expected.RootElement.GetProperty("vm").GetString() }, batch);
         Assert.Equal(events, found.Count);
+        Assert.Equal(version.Length == 0 && events > 0 ? expected.RootElement.GetProperty("events").EnumerateArray().Select(GuestNsOf) : [], found.GuestNs.ToArray());
         Assert.Equal(expected.RootElement.GetProperty("events").EnumerateArray().Select(item => EventOf(item, batch)), found.Events.ToArray());
     }
 
     [Theory]
     [InlineData("plain", false)]
     [InlineData("registers", true)]
+    [InlineData("plain.v2", false)]
+    [InlineData("registers.v2", true)]
     public void We_write_the_bytes_that_python_wrote(string name, bool registers)
     {
         var record = File.ReadAllBytes(Repository.Path("tests", "traces-avro", name + ".bin"));
         var found = new KvmEventBuffer();
-        Assert.Equal(AvroError.None, KvmHvEventBatchCodec.Decode(record.AsSpan(10), new Utf8StringCache(), found, out var batch));
+        Assert.Equal(AvroError.None, new EventBatchReader().Read(record, found, out var batch));
 
         using var buffer = new AvroBuffer();
-        buffer.Append(RecordPrefix.SingleObject(RecordSchema.KvmHvEventBatch));
-        Assert.Equal(AvroError.None, KvmHvEventBatchCodec.Encode(batch, found.Events, registers, buffer));
+        buffer.Append(RecordPrefix.SingleObject(KvmHvEventBatchCodec.SchemaOf(found.GuestNs)));
+        Assert.Equal(AvroError.None, KvmHvEventBatchCodec.Encode(batch, found.Events, found.GuestNs, registers, buffer));
         Assert.Equal(record, buffer.Written.ToArray());
     }
 
@@ -68,6 +73,9 @@ public sealed class ForeignBatchTests
             ? KvmEvent.Enter(time, Int(item, "cpu"), batch.Tgid, Int(item, "tid"), Int(item, "runner_vcpu"), Int(item, "n_runnable"))
             : KvmEvent.Exit(time, Int(item, "cpu"), batch.Tgid, Int(item, "tid"), Int(item, "runner_vcpu"), Int(item, "n_runnable"));
     }
+
+    private static long GuestNsOf(JsonElement item) =>
+        item.TryGetProperty("guest_ns", out var ns) && ns.ValueKind == JsonValueKind.Number ? ns.GetInt64() : KvmEvent.Unknown;
 
     private static KvmEvent GuestExitOf(JsonElement item, int tgid, long time, int trap)
     {

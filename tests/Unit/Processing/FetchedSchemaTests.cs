@@ -21,7 +21,7 @@ public sealed class FetchedSchemaTests
     [Fact]
     public async Task The_schema_is_asked_for_once_and_the_records_are_decoded()
     {
-        var registry = new Registry(RecordSchema.KvmHvEventBatch.ReadText());
+        var registry = new Registry(RecordSchema.KvmHvEventBatchV2.ReadText());
         var decoder = new BatchDecoder([registry]);
         using var chunk = new Chunk(Id, Id);
         await decoder.DecodeAsync(chunk.Records, Cancel);

@@ -8,6 +8,7 @@ using GangExitStream.Processor.Epochs;
 using GangExitStream.Processor.Kafka;
 using GangExitStream.Processor.Kafka.Changelog;
 using GangExitStream.Schemas.Framing;
+using GangExitStream.Schemas.Resolution;
 using GangExitStream.Tests.Driver;
 using GangExitStream.Tests.Unit.Avro;
 
@@ -22,6 +23,8 @@ public sealed class RollingUpgradeTests
     private const string Trace = "samples/power8-smt4.perf.data";
 
     [Theory]
+    [InlineData("KvmHvEventBatch.v2", null, true)]
+    [InlineData("KvmHvEventBatch.v3", null, true)]
     [InlineData("KvmHvEventBatch.v1", "DetectorState.v1", false)]
     [InlineData("KvmHvEventBatch.v1", "DetectorState.v2", true)]
     [InlineData("KvmHvEventBatch.v1", null, true)]
@@ -30,7 +33,7 @@ public sealed class RollingUpgradeTests
     {
         var log = Recording.Publish(Recording.Read(Trace));
         var expected = await GraphDriver.RunAsync(log);
-        var old = log.Records.Select(record => batches is null ? record : record with { Value = Downgrade(record.Value!, "KvmHvEventBatch", batches) }).ToList();
+        var old = log.Records.Select(record => batches is null ? record : record with { Value = Rewrite(record.Value!, batches) }).ToList();
         var committed = new Committed();
         var steps = new[] { old.Count / 3, 2 * old.Count / 3, old.Count };
         for (int i = 0, at = 0; i < steps.Length; at = steps[i++])
@@ -60,25 +63,26 @@ public sealed class RollingUpgradeTests
         {
             if (committed.Records[i] is not { Topic: OutputTopic.State, Value: { } value } record)
                 continue;
-            var written = Downgrade(value, "DetectorState", version);
+            var written = Rewrite(value, version);
             var result = new ConsumeResult<byte[], byte[]> { Message = new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(record.Key), Value = written } };
             changelog.Decode(result, written, out var body);
             committed.Records[i] = record with { Value = ChangelogRecords.WithCurrentPrefix(written, body) };
         }
     }
 
-    // Apache.Avro reads our bytes as the version before, and writes them as that.
-    private static byte[] Downgrade(byte[] value, string name, string version)
+    // Apache.Avro reads our bytes as another version, and writes them as that.
+    private static byte[] Rewrite(byte[] value, string version)
     {
-        var ours = Schema.Parse(File.ReadAllText(Repository.Path("schemas", name + ".avsc")));
-        var older = Schema.Parse(File.ReadAllText(Repository.Path("schemas", "released", version + ".avsc")));
+        Assert.True(RecordPrefix.TryRead(value, out var writer));
+        var ours = Schema.Parse(new ReleasedSchemas().Find(writer)!);
+        var other = Schema.Parse(File.ReadAllText(Repository.Path("schemas", "released", version + ".avsc")));
         using var input = new MemoryStream(value[RecordPrefix.MaxLength..]);
-        var record = new GenericDatumReader<GenericRecord>(ours, older).Read(null!, new BinaryDecoder(input));
+        var record = new GenericDatumReader<GenericRecord>(ours, other).Read(null!, new BinaryDecoder(input));
         using var output = new MemoryStream();
         var prefix = new byte[RecordPrefix.MaxLength];
-        RecordPrefix.SingleObject((ulong)SchemaNormalization.ParsingFingerprint64(older)).Write(prefix);
+        RecordPrefix.SingleObject((ulong)SchemaNormalization.ParsingFingerprint64(other)).Write(prefix);
         output.Write(prefix);
-        new GenericDatumWriter<GenericRecord>(older).Write(record, new BinaryEncoder(output));
+        new GenericDatumWriter<GenericRecord>(other).Write(record, new BinaryEncoder(output));
         return output.ToArray();
     }
 }

@@ -28,10 +28,14 @@ public sealed record LiveRecorderOptions : RecorderOptions
     /// not used. <c>-- cat</c> ends perf together with this process: perf ends when its workload does, and cat ends when its standard input is
     /// closed, which only this process holds, even if it is killed.
     /// </summary>
-    public static ImmutableArray<string> PerfRecord(string system) =>
+    /// <param name="system">The tracepoints' system.</param>
+    /// <param name="guestTimes">Whether kvm_guest_enter is recorded as well, which gives the guest exits' guest_ns.</param>
+    public static ImmutableArray<string> PerfRecord(string system, bool guestTimes = false) =>
     [
         "perf", "record", "-o", "-", "-a", "-R", "-k", "CLOCK_MONOTONIC", "--synth=no", $"--control=fifo:{ControlPlaceholder}",
-        "-e", $"{system}:kvm_guest_exit", "-e", $"{system}:kvmppc_run_core", "--", "cat",
+        "-e", $"{system}:kvm_guest_exit", "-e", $"{system}:kvmppc_run_core",
+        .. guestTimes ? (ReadOnlySpan<string>)["-e", $"{system}:kvm_guest_enter"] : [],
+        "--", "cat",
     ];
 
     /// <inheritdoc/>

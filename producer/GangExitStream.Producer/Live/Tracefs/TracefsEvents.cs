@@ -5,8 +5,7 @@ namespace GangExitStream.Producer.Live.Tracefs;
 /// <summary>Finds the wanted events of this kernel and their formats.</summary>
 internal sealed class TracefsEvents(ITracefs tracefs, TracefsOptions options)
 {
-    private static readonly string[] Needed = ["kvm_guest_exit", "kvmppc_run_core"];
-    private static readonly string[] Entries = ["kvm_guest_enter", "kvm_hcall_enter"];
+    private readonly string[] _wanted = ["kvm_guest_exit", "kvmppc_run_core", .. options.GuestTimes ? (ReadOnlySpan<string>)["kvm_guest_enter"] : []];
 
     /// <summary>Finds the events to record, as <c>system/event</c>. Returns the problem; null: none.</summary>
     public LiveProblem? TryFind(out string[] names)
@@ -15,14 +14,12 @@ internal sealed class TracefsEvents(ITracefs tracefs, TracefsOptions options)
         if (options.System.Contains('/', StringComparison.Ordinal) || options.System.StartsWith('.'))
             return TracefsProblems.NoSuchEvent(tracefs.Root, options.System);
         var found = new List<string>();
-        foreach (var name in Needed)
+        foreach (var name in _wanted)
         {
             if (Missing(name) is { } problem)
                 return problem;
             found.Add($"{options.System}/{name}");
         }
-        if (options.WithEntries)
-            found.AddRange(Entries.Where(name => Missing(name) is null).Select(name => $"{options.System}/{name}"));
         names = [.. found];
         return null;
     }

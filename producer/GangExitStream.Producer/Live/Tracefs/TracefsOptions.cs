@@ -12,8 +12,8 @@ public sealed record TracefsOptions : RecorderOptions
     /// <summary>Size of each CPU's ring buffer in KiB.</summary>
     public int BufferSizeKb { get; init; } = DefaultBufferSizeKb;
 
-    /// <summary>Whether kvm_guest_enter and kvm_hcall_enter are recorded as well, if this kernel has them.</summary>
-    public bool WithEntries { get; init; }
+    /// <summary>Whether kvm_guest_enter is recorded as well, which gives the guest exits' guest_ns.</summary>
+    public bool GuestTimes { get; init; }
 
     /// <summary>Maximum time between two reads of the buffers.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromMilliseconds(50);

@@ -77,6 +77,35 @@ public sealed class TracefsRecorderTests : IDisposable
     }
 
     [Fact(Timeout = TimeoutMs)]
+    public async Task Guest_enters_are_recorded_where_times_in_the_guest_are_wanted()
+    {
+        _tracefs.Put("events/kvm_hv/kvm_guest_enter/format", RingBufferPage.GuestEnterFormat);
+        await using var recorder = New(TestContext.Current.CancellationToken, new TracefsOptions { GuestTimes = true });
+        using var reader = (await recorder.NextSessionAsync())!.Open();
+        var page = new RingBufferPage(false, (ulong)_start);
+        _tracefs.Page(0, At(0).Event(0, page.RunCore(7, 3, 0, 70)).Event(1000, page.GuestEnter(7, 1)).Event(2000, page.Exit(7, 1, 0)));
+        recorder.Stop();
+
+        var read = TraceReading.ReadAll(reader);
+
+        Assert.Equal(3, _tracefs.Written.Count(line => line.EndsWith("enable=1", StringComparison.Ordinal)));
+        Assert.Contains("events/kvm_hv/kvm_guest_enter/enable=1", _tracefs.Written);
+        Assert.Contains("events/kvm_hv/kvm_guest_enter/enable=0", _tracefs.Written);
+        Assert.Equal([KvmEventKind.Enter, KvmEventKind.GuestEnter, KvmEventKind.GuestExit], read.Events.Select(e => e.Kind));
+        Assert.Equal(KvmEvent.GuestEnter(_start + 1000, 0, 70, 7, 1), read.Events[1]);
+    }
+
+    [Fact(Timeout = TimeoutMs)]
+    public async Task A_kernel_without_guest_enter_is_named_where_times_in_the_guest_are_wanted()
+    {
+        await using var recorder = New(TestContext.Current.CancellationToken, new TracefsOptions { GuestTimes = true });
+
+        Assert.Null(await recorder.NextSessionAsync());
+        Assert.Equal(LiveProblemId.NoSuchEvent, recorder.Problem!.Id);
+        Assert.Contains("kvm_guest_enter", recorder.Problem.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = TimeoutMs)]
     public async Task What_is_in_the_buffers_at_a_stop_is_read_however_new_it_is()
     {
         await using var recorder = New(TestContext.Current.CancellationToken);
