@@ -106,7 +106,7 @@ public sealed class ProcessRunner(RunOptions options, ProcessParts parts, IReadO
     {
         if (failure.Id is not (null or NoCoordinator))
             return failure;
-        var problem = options.Refusals?.Suspected ?? (_topics is null || (failure.Id is null && _failedInRow < 2) ? null : await _topics.LackAsync());
+        var problem = options.Refusals?.Suspected ?? (_topics is null || (failure.Id is null && _failedInRow < 2) ? null : await _topics.LackAsync(options.Kafka));
         if (problem is not null)
             return failure with { Id = $"GX{(int)problem.Id}", Text = $"{failure.Text.TrimEnd('.')}. {problem.Place}: {problem.Message}", Next = problem.NextStep };
         return failure.Id is not null || _failedInRow < MaxAttemptsWithoutCommit ? failure : failure with

@@ -16,14 +16,7 @@ public static class ReplicaHealth
     public static async Task<KafkaProblem?> FindAsync(KafkaOptions kafka, IEnumerable<string> topics)
     {
         ArgumentNullException.ThrowIfNull(kafka);
-        using var admin = new AdminClientBuilder(kafka.ToClientConfig("admin")).LogTo(KafkaLogging.None).Build();
-        return await FindAsync(admin, topics).ConfigureAwait(false);
-    }
-
-    /// <summary>As the other one, with a client that knows the brokers that are alive.</summary>
-    public static async Task<KafkaProblem?> FindAsync(IAdminClient admin, IEnumerable<string> topics)
-    {
-        ArgumentNullException.ThrowIfNull(admin);
+        var admin = new AdminClientBuilder(kafka.ToClientConfig("admin")).LogTo(KafkaLogging.None).Build();
         try
         {
             return ProblemOf((await admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(topics), Request).ConfigureAwait(false)).TopicDescriptions);
@@ -35,6 +28,10 @@ public static class ReplicaHealth
         catch (KafkaException)
         {
             return null;
+        }
+        finally
+        {
+            _ = Task.Run(admin.Dispose); // may take long where brokers don't answer
         }
     }
 

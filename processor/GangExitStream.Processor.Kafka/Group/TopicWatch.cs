@@ -15,13 +15,13 @@ internal sealed class TopicWatch : IDisposable
     private const int MissingTries = 2; // a starting broker may not know the topic yet
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private static readonly DescribeTopicsOptions Request = new() { RequestTimeout = TimeSpan.FromSeconds(10) };
+
     private static readonly string[] Internal = ["__consumer_offsets", "__transaction_state"];
 
     private readonly IReadOnlyDictionary<string, int> _partitions;
     private readonly TimeProvider _time;
-    private readonly IKafkaClients _clients;
-    private IConsumer<byte[], byte[]> _client;
-    private IAdminClient _admin;
+    private readonly IConsumer<byte[], byte[]> _client;
+    private readonly IAdminClient _admin;
     private readonly Dictionary<string, string> _ids = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _missing = new(StringComparer.Ordinal);
 
@@ -30,8 +30,8 @@ internal sealed class TopicWatch : IDisposable
     /// <param name="time">The clock.</param>
     public TopicWatch(IKafkaClients clients, IReadOnlyDictionary<string, int> partitions, TimeProvider time)
     {
-        (_partitions, _time, _clients) = (partitions, time, clients);
-        (_client, _admin) = Connect();
+        (_partitions, _time, _client) = (partitions, time, clients.Offsets());
+        _admin = clients.Admin(_client);
     }
 
     /// <summary>A topic's id; empty: no broker answered with one.</summary>
@@ -51,15 +51,13 @@ internal sealed class TopicWatch : IDisposable
     }
 
     /// <summary>What partitions lack that the processor needs, of the topics and the brokers' own ones; null: nothing, or it isn't known.</summary>
-    public async Task<KafkaProblem?> LackAsync()
-    {
-        var (client, admin) = Connect();
-        using (client)
-        using (admin)
-            return await ReplicaHealth.FindAsync(admin, [.. _partitions.Keys, .. Internal]);
-    }
+    public Task<KafkaProblem?> LackAsync(KafkaOptions kafka) => ReplicaHealth.FindAsync(kafka, [.. _partitions.Keys, .. Internal]);
 
-    public void Dispose() => Close(_client, _admin);
+    public void Dispose()
+    {
+        _admin.Dispose();
+        _client.Dispose();
+    }
 
     /// <summary>The problem of a topic whose number of partitions has changed.</summary>
     public static KafkaProblem Resized(string topic, int before, int now) => new(
@@ -78,39 +76,10 @@ internal sealed class TopicWatch : IDisposable
         {
             return e.Results.TopicDescriptions; // some topics are missing
         }
-        catch (KafkaException)
+        catch (Exception e) when (e is KafkaException or OperationCanceledException or NotImplementedException)
         {
-            Reconnect();
-            return []; // no broker answers, which the attempts report
+            return []; // no broker answers, which the attempts report; stopped; or a client of the host that Confluent.Kafka can't use for this request
         }
-        catch (Exception e) when (e is OperationCanceledException or NotImplementedException)
-        {
-            return []; // stopped; or a client of the host that Confluent.Kafka can't use for this request
-        }
-    }
-
-    /// <summary>
-    /// librdkafka asks the broker that its last metadata names as the controller; in KRaft any one. When that one dies, each request waits for it, with
-    /// thousands of attempts to connect a second, until the metadata is refreshed minutes later. A new client has new metadata. The old one may take long to
-    /// close, since a request that has timed out is still waiting in it.
-    /// </summary>
-    private void Reconnect()
-    {
-        var (client, admin) = (_client, _admin);
-        _ = Task.Run(() => Close(client, admin));
-        (_client, _admin) = Connect();
-    }
-
-    private static void Close(IConsumer<byte[], byte[]> client, IAdminClient admin)
-    {
-        admin.Dispose();
-        client.Dispose();
-    }
-
-    private (IConsumer<byte[], byte[]> Client, IAdminClient Admin) Connect()
-    {
-        var client = _clients.Offsets();
-        return (client, _clients.Admin(client));
     }
 
     private KafkaProblem? Compare(TopicDescription topic)

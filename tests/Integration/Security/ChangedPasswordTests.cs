@@ -26,7 +26,7 @@ public sealed class ChangedPasswordTests
         string[] brokers = ["--bootstrap-server", cluster.Nodes[0].AddressOf(Listener), "--kafka-properties", file];
         using var processor = ToolProcess.Start(["process", .. brokers]);
         await processor.UntilItSaysAsync("restored partition=0", Cancel);
-        using var producer = ToolProcess.Start(["produce", RepoFiles.Trace("power8-smt4.perf.data"), "--speed", "1", .. brokers]);
+        using var producer = ToolProcess.Start(["produce", RepoFiles.Trace("power8-2vm-smt2.perf.data"), "--speed", "1", .. brokers]);
         await processor.UntilItSaysAsync("first_commit", Cancel);
         using var watch = ToolProcess.Start(["watch", "exits", "--from-beginning", "--format", "json", .. brokers]);
         Assert.NotNull(await watch.Output.ReadLineAsync(Cancel));
