@@ -4,6 +4,8 @@ using GangExitStream.Cli.Commands;
 using GangExitStream.Cli.Help;
 using GangExitStream.Cli.Memory;
 using GangExitStream.Cli.Options;
+using GangExitStream.Cli.Options.Connection;
+using GangExitStream.Cli.Options.Sources;
 using GangExitStream.Cli.Telemetry;
 using GangExitStream.Dashboard.Telemetry;
 

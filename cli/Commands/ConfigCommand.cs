@@ -1,6 +1,6 @@
 using System.CommandLine;
 using GangExitStream.Cli.Config;
-using GangExitStream.Cli.Options;
+using GangExitStream.Cli.Options.Connection;
 
 namespace GangExitStream.Cli.Commands;
 

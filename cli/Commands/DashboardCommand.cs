@@ -1,6 +1,7 @@
 using System.CommandLine;
 using GangExitStream.Cli.Dashboard;
-using GangExitStream.Cli.Options;
+using GangExitStream.Cli.Options.Connection;
+using GangExitStream.Cli.Options.Sources;
 using GangExitStream.Kafka;
 using GangExitStream.Schemas.Resolution;
 using GangExitStream.Subscriber;

@@ -3,6 +3,8 @@ using System.CommandLine.Parsing;
 using GangExitStream.Cli.Dashboard;
 using GangExitStream.Cli.Demo;
 using GangExitStream.Cli.Options;
+using GangExitStream.Cli.Options.Sources;
+using GangExitStream.Cli.Produce;
 using GangExitStream.Producer.Pacing;
 
 namespace GangExitStream.Cli.Commands;
@@ -51,7 +53,7 @@ internal static class DemoCommand
         if (TraceNames.Problem(result.GetValue(Trace)) is { } problem)
             result.AddError(problem);
         if (result.GetValue(Trace) is { Length: > 1 } trace && trace[0] == '-') // the parser accepts it as a trace
-            result.AddError($"Unrecognized option '{trace}'. (A file of that name is ./{trace}.)");
+            result.AddError($"{UnknownWord.OptionProblem(trace, result)} (A file of that name is ./{trace}.)");
     }
 
     private static DemoOptions Options(Settings parsed, DashboardArguments port) => new()

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using GangExitStream.Cli.Diff;
 using GangExitStream.Cli.Options;
+using GangExitStream.Cli.Options.Sources;
 using GangExitStream.Cli.Report;
 using GangExitStream.Reporting;
 using GangExitStream.Reporting.Diff;
@@ -60,8 +61,8 @@ internal static class DiffCommand
             result.AddError("Standard input (-) can be read once only.");
         if (TraceNames.Problem(traces) is { } problem)
             result.AddError(problem);
-        foreach (var option in traces.Where(trace => trace is { Length: > 1 } && trace[0] == '-')) // the parser accepts them as traces
-            result.AddError($"Unrecognized option '{option}'. (A file of that name is ./{option}.)");
+        foreach (var option in traces.OfType<string>().Where(trace => trace.Length > 1 && trace[0] == '-')) // the parser accepts them as traces
+            result.AddError($"{UnknownWord.OptionProblem(option, result)} (A file of that name is ./{option}.)");
     }
 
     private static DiffRun Run(Settings settings, AppIo io) => new(

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using GangExitStream.Cli.Options;
+using GangExitStream.Cli.Options.Sources;
 using GangExitStream.Cli.Report;
 using GangExitStream.Reporting;
 using GangExitStream.Traces;
@@ -91,7 +92,7 @@ internal static class ReportCommand
         if (result.GetValue(Html) is { } page)
             ValidatePage(result, page, traces);
         foreach (var option in traces.Where(trace => trace.Length > 1 && trace[0] == '-')) // the parser accepts them as traces
-            result.AddError($"Unrecognized option '{option}'. (A file of that name is ./{option}.)");
+            result.AddError($"{UnknownWord.OptionProblem(option, result)} (A file of that name is ./{option}.)");
     }
 
     /// <summary>An option's time; null: not given, or not readable, which the parser reports.</summary>

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using GangExitStream.Cli.Options;
+using GangExitStream.Cli.Options.Connection;
+using GangExitStream.Cli.Options.Sources;
 using GangExitStream.Cli.Simulate;
 using GangExitStream.Producer.Publishing;
 using GangExitStream.Simulation;

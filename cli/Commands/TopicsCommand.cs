@@ -1,5 +1,7 @@
 using System.CommandLine;
-using GangExitStream.Cli.Options;
+using GangExitStream.Cli.Options.Connection;
+using GangExitStream.Cli.Options.Sources;
+using GangExitStream.Cli.Topics;
 using GangExitStream.Kafka;
 using GangExitStream.Kafka.Topics;
 

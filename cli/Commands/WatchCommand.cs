@@ -1,5 +1,7 @@
 using System.CommandLine;
 using GangExitStream.Cli.Options;
+using GangExitStream.Cli.Options.Connection;
+using GangExitStream.Cli.Options.Sources;
 using GangExitStream.Cli.Watch;
 using GangExitStream.Cli.Watch.Table;
 using GangExitStream.Kafka.Topics;

@@ -1,4 +1,4 @@
-using GangExitStream.Cli.Options;
+using GangExitStream.Cli.Options.Sources;
 
 namespace GangExitStream.Cli.Config;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using GangExitStream.Cli.Options;
+using GangExitStream.Cli.Options.Connection;
+using GangExitStream.Cli.Options.Sources;
 using GangExitStream.Kafka.Properties;
 
 namespace GangExitStream.Cli.Config;

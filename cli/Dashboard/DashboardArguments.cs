@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using GangExitStream.Cli.Options;
+using GangExitStream.Cli.Options.Sources;
 using GangExitStream.Dashboard;
 
 namespace GangExitStream.Cli.Dashboard;

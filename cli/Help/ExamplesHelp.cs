@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using GangExitStream.Cli.Options;
+using GangExitStream.Cli.Options.Sources;
 
 namespace GangExitStream.Cli.Help;
 

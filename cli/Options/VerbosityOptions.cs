@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GangExitStream.Cli.Options.Sources;
 
 namespace GangExitStream.Cli.Options;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GangExitStream.Cli.Options.Sources;
 using GangExitStream.Traces.Names;
 
 namespace GangExitStream.Cli.Options;

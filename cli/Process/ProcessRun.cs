@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using Confluent.Kafka;
 using GangExitStream.Cli.Memory;
-using GangExitStream.Cli.Options;
+using GangExitStream.Cli.Options.Sources;
 using GangExitStream.Dashboard.Telemetry;
 using GangExitStream.Kafka;
 using GangExitStream.Kafka.Logging;

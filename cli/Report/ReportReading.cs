@@ -42,7 +42,8 @@ internal sealed class ReportReading(ReportOptions options, AppIo io)
     private void WriteDetails(ReportResult result, TimeSpan time)
     {
         var summary = result.Summary;
-        var speed = string.Create(CultureInfo.InvariantCulture, $"{Quantity.Bytes(summary.Bytes)} in {time.TotalSeconds:F2} s, {summary.Bytes / 1e6 / Math.Max(time.TotalSeconds, 1e-3):N0} MB/s");
+        var bytes = summary.Origin + summary.Bytes;
+        var speed = string.Create(CultureInfo.InvariantCulture, $"{Quantity.Bytes(bytes)} in {time.TotalSeconds:F2} s, {bytes / 1e6 / Math.Max(time.TotalSeconds, 1e-3):N0} MB/s");
         new Diagnostics(io.Error).Line(
             result,
             $"{ReportTexts.Of(result.Info.Form)}, {Words.Count(summary.Events, "event")} ({Words.Count(summary.GuestExits, "guest exit")}, {Words.Count(summary.RunCores, "run_core")}), {speed}");

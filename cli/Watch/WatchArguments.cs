@@ -1,5 +1,6 @@
 using System.CommandLine;
 using GangExitStream.Cli.Options;
+using GangExitStream.Cli.Options.Sources;
 using GangExitStream.Kafka;
 using GangExitStream.Kafka.Topics;
 using GangExitStream.Schemas.Resolution;

@@ -1,7 +1,9 @@
 using System.Globalization;
 using GangExitStream.Traces.Input;
 using GangExitStream.Traces.Perf;
+using GangExitStream.Traces.Perf.Files;
 using GangExitStream.Traces.Text;
+using GangExitStream.Traces.Text.Checks;
 using GangExitStream.Traces.TraceDat;
 
 namespace GangExitStream.Traces;
@@ -96,14 +98,14 @@ public static class TraceFile
         stream.Dispose();
         if (head.Length == 0)
             return new FailedReader(TraceDamageId.Empty, "the trace is empty");
-        return Packing.Advice(head) is null && TextHead.FindMissingField(head) is { } missing
+        return Packing.Advice(head) is null && TextBeginning.FindMissingField(head) is { } missing
             ? new FailedReader(TraceDamageId.FieldMissing, missing)
             : new FailedReader(TraceDamageId.UnknownForm, Unrecognized(head));
     }
 
     private static ITraceReader OpenText(Stream stream, byte[] head, TraceForm form, TraceOptions options)
     {
-        if (TextHead.Refusal(head, form, options) is not { } refusal)
+        if (TextBeginning.Refusal(head, form, options) is not { } refusal)
             return new TextTraceReader(stream, form, head, options);
         stream.Dispose();
         return new FailedReader(refusal.Id, refusal.Message, refusal.Offset);

@@ -26,7 +26,7 @@ public sealed class TraceSummary
     /// <summary>Guest exits and run_cores.</summary>
     public long Events => GuestExits + RunCores;
 
-    /// <summary>Bytes read.</summary>
+    /// <summary>Bytes of the input that were read, from <see cref="Origin"/> on.</summary>
     public long Bytes { get; set; }
 
     /// <summary>Offset in the input at which this recording begins, in bytes; 0 for the first.</summary>

@@ -42,7 +42,7 @@ internal sealed class ReportTable(AppIo io) : IReportWriter
     private static void WriteRows(TableOutput output, ReportResult result)
     {
         if (result.Verdict == TraceVerdict.Nothing)
-            output.Note("neither it nor the requested part of it has a kvm_guest_exit or kvmppc_run_core");
+            output.Warn(ReportTexts.Nothing(result));
         else if (!result.Applicable || result.IsByExit)
             WriteExits(output, result);
         else if (result.Rows.Vcores is { } vcores)

@@ -2,6 +2,19 @@ using System.Collections.Immutable;
 
 namespace GangExitStream.Producer.Live;
 
+/// <summary>The clock of the recorder's time stamps.</summary>
+public enum RecorderClock
+{
+    /// <summary>perf's own clock, or one that can't be read here: its offset to wall time is unknown.</summary>
+    Unknown,
+
+    /// <summary>CLOCK_MONOTONIC.</summary>
+    Monotonic,
+
+    /// <summary>CLOCK_REALTIME: wall time.</summary>
+    Realtime,
+}
+
 /// <summary>
 /// Measures the offset of the recorder's clock to wall time, for a trace without CLOCK_DATA (older perf). Both clocks are slewed alike, so
 /// only a step of the wall clock during a session changes the offset. The difference to perf's CLOCK_DATA is 3 us.

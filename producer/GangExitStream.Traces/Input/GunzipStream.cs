@@ -4,8 +4,9 @@ namespace GangExitStream.Traces.Input;
 
 /// <summary>
 /// The content of gzip members (RFC 1952). <see cref="GZipStream"/> ends in the same way where the input ends within a member, and where other bytes
-/// follow the members. To tell these apart, one more member with known content, the mark, is put behind the input: it is decompressed only if the
-/// input is whole. <see cref="GZipStream"/> asks for input when it has returned all that the input so far holds, so nothing but the mark can come then.
+/// follow the members. To distinguish the two, a further member with known content, the mark, is appended to the input: it is decompressed only if the
+/// input is complete. <see cref="GZipStream"/> reads input only when it has returned all that it has decompressed, so after the input's end it can
+/// return nothing but the mark.
 /// </summary>
 internal sealed class GunzipStream : ReadOnlyStream
 {
@@ -50,7 +51,7 @@ internal sealed class GunzipStream : ReadOnlyStream
         catch (InvalidDataException) when (_input.IsAtMark)
         {
             _hasEnded = true;
-            throw new EndOfStreamException(); // the mark was taken for the rest of a member
+            throw new EndOfStreamException(); // the mark was read as the rest of a member
         }
     }
 
@@ -73,7 +74,7 @@ internal sealed class GunzipStream : ReadOnlyStream
         return member.ToArray();
     }
 
-    /// <summary>The input, and behind it the mark.</summary>
+    /// <summary>The input, then the mark.</summary>
     private sealed class MarkedInput(Stream input, byte[] mark) : ReadOnlyStream(input)
     {
         private int _given;

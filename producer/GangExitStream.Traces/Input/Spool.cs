@@ -1,20 +1,37 @@
 namespace GangExitStream.Traces.Input;
 
-/// <summary>Copies a stream that can't seek to disk.</summary>
+/// <summary>Temporary files, and streams that are copied to one because they can't seek.</summary>
 internal static class Spool
 {
     private const int CopyBytes = 1 << 20;
 
-    /// <summary>A temporary file with the head and the rest of the stream; it is deleted when it is closed. Disposes the stream.</summary>
+    /// <summary>Creates an empty temporary file. It has no name where an open file needs none, so nothing stays behind, however this process ends.</summary>
+    public static FileStream CreateFile(string folder)
+    {
+        var path = Path.Combine(folder, Path.GetRandomFileName());
+        var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+        if (!OperatingSystem.IsWindows())
+            File.Delete(path);
+        return file;
+    }
+
+    /// <summary>A temporary file with the head and the rest of the stream. Disposes the stream.</summary>
     public static FileStream ToTemporaryFile(Stream stream, ReadOnlySpan<byte> head)
     {
-        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
-        using (stream)
+        var file = CreateFile(Path.GetTempPath());
+        try
         {
-            file.Write(head);
-            stream.CopyTo(file, CopyBytes);
+            using (stream)
+            {
+                file.Write(head);
+                stream.CopyTo(file, CopyBytes);
+            }
+            return file;
         }
-        return file;
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 }

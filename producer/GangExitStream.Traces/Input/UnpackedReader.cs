@@ -1,8 +1,8 @@
 namespace GangExitStream.Traces.Input;
 
-/// <summary>A trace that was compressed: what was wrong with the compressed data is a finding of the last recording in it.</summary>
+/// <summary>Reads a compressed trace. Damage of the compressed data is added to the summary of the last recording in it.</summary>
 /// <param name="inner">Reads the decompressed trace. Owned.</param>
-/// <param name="unpacked">What it reads; owned by it.</param>
+/// <param name="unpacked">The stream that it reads; owned by it.</param>
 internal sealed class UnpackedReader(ITraceReader inner, UnpackedStream unpacked) : ITraceReader
 {
     private bool _isAtEnd;

@@ -1,6 +1,6 @@
 namespace GangExitStream.Traces.Input;
 
-/// <summary>Decompressed content. It ends where the compressed data are damaged, so that a recording is read up to there; <see cref="Problem"/> then says why.</summary>
+/// <summary>Decompressed content. It ends where the compressed data are damaged, so that a recording is read up to there; <see cref="Problem"/> then has the reason.</summary>
 internal sealed class UnpackedStream(Stream unpacking) : ReadOnlyStream(unpacking)
 {
     private long _read;
@@ -19,7 +19,7 @@ internal sealed class UnpackedStream(Stream unpacking) : ReadOnlyStream(unpackin
         return count;
     }
 
-    /// <summary>Reads to the end, where it is not closed: only there it is known whether the compressed data are whole.</summary>
+    /// <summary>Reads to the end, unless it is closed. Only the end shows whether the compressed data are complete.</summary>
     public void ReadToEnd()
     {
         var piece = new byte[64 << 10];

@@ -42,7 +42,7 @@ internal sealed class LivePages(ILiveBuffers buffers, int place, PageLayout layo
     }
 
     /// <summary>The losses that no page reported. To be called once, after the last page.</summary>
-    public long TakeRestOfLosses() => buffers.LostSoFar(place) is > 0 and var total ? _losses.Rest(total) : 0;
+    public long TakeRestOfLosses() => buffers.LostSoFar(place) is > 0 and var total ? _losses.TakeUnreported(total) : 0;
 
     public override bool MoveNext()
     {
@@ -80,9 +80,9 @@ internal sealed class LivePages(ILiveBuffers buffers, int place, PageLayout layo
     {
         var head = new PageCursor(layout);
         if (!head.TryOpen(page, PageBytes))
-            return 1; // its decoder says what is wrong with it
+            return 1; // CpuEvents reports the damage
         TakenUpToNs = (long)Math.Min(head.Time, long.MaxValue);
-        return head.Missed == 0 ? 0 : _losses.Before(head.Missed, _losses.NeedsTotal(head.Missed) ? buffers.LostSoFar(place) : -1);
+        return head.Missed == 0 ? 0 : _losses.LostBefore(head.Missed, _losses.NeedsTotal(head.Missed) ? buffers.LostSoFar(place) : -1);
     }
 
     [StructLayout(LayoutKind.Auto)]

@@ -13,13 +13,13 @@ internal struct LossAccount
     private long _reported;
     private bool _mayBeAhead;
 
-    /// <summary>Whether <see cref="Before"/> needs the kernel's count for a page with this number.</summary>
+    /// <summary>Whether <see cref="LostBefore"/> needs the kernel's count for a page with this number.</summary>
     public readonly bool NeedsTotal(long missed) => missed < 0 || _mayBeAhead;
 
     /// <summary>Number of lost events to report before a page; at least one, because its header reports a loss.</summary>
     /// <param name="missed">The page's number; -1: a loss without a number.</param>
     /// <param name="total">The kernel's current count; -1: not known, or not needed.</param>
-    public long Before(long missed, long total)
+    public long LostBefore(long missed, long total)
     {
         var unreported = total < 0 ? long.MaxValue : total - _reported;
         var lost = Math.Max(missed < 0 ? (total < 0 ? 1 : unreported) : Math.Min(missed, unreported), 1);
@@ -32,7 +32,7 @@ internal struct LossAccount
     public void Settled() => _mayBeAhead = false;
 
     /// <summary>Number of lost events that no page reported. To be called after all pages have been read.</summary>
-    public long Rest(long total)
+    public long TakeUnreported(long total)
     {
         var rest = Math.Max(total - _reported, 0);
         _reported += rest;

@@ -1,19 +1,19 @@
 namespace GangExitStream.Traces.Ordering;
 
-/// <summary>Decoded events in file order: filled on the decoding thread, merged from where they lie on another. Reused.</summary>
+/// <summary>Decoded events in file order. Filled on the decoding thread; the merging thread copies events from it to the caller. Reused.</summary>
 internal sealed class EventBlock
 {
-    /// <summary>48 KiB of events: stays in the processor's cache on its way.</summary>
+    /// <summary>48 KiB of events: fits the CPU's cache until they are merged.</summary>
     public const int Capacity = 1024;
 
     private const int MaxDamage = 64;
 
-    private readonly KvmEvent[] _events = GC.AllocateUninitializedArray<KvmEvent>(Capacity + 1); // one more: the loss told at the trace's end
-    private readonly List<int> _falls = []; // where an event's time is before that of the one before it
+    private readonly KvmEvent[] _events = GC.AllocateUninitializedArray<KvmEvent>(Capacity + 1); // one more: for the loss that is added at the end of the trace
+    private readonly List<int> _stretchStarts = []; // places of events whose time is before the previous event's
     private int _count;
     private int _guestExits;
     private int _losses;
-    private int _entries; // guest_enters, hcalls and vcore_blockeds: in no count
+    private int _entries; // guest_enter, hcall_enter and vcore_blocked events, which no count includes
     private long _lost;
     private long _lastTime; // no time is negative
 
@@ -23,61 +23,61 @@ internal sealed class EventBlock
 
     public bool IsFull => _count >= Capacity || Damage.Count >= MaxDamage;
 
-    /// <summary>A round of the recorder ends behind these events.</summary>
+    /// <summary>A round of the recorder ends after these events.</summary>
     public bool EndsRound { get; set; }
 
-    /// <summary>The trace ends behind these events.</summary>
+    /// <summary>The trace ends after these events.</summary>
     public bool EndsTrace { get; set; }
 
-    /// <summary>Behind these events no event before this time will come.</summary>
+    /// <summary>No event that follows these is before this time.</summary>
     public long NoneBefore { get; set; } = long.MinValue;
 
-    /// <summary>The largest time of any record that was passed, ours or not: rounds are measured by all of them.</summary>
+    /// <summary>The largest time of all records, also of unwanted ones: the end of a round depends on all of them.</summary>
     public long LargestTime { get; private set; }
 
-    /// <summary>Damage found on the way.</summary>
+    /// <summary>Damage found while the block was filled.</summary>
     public List<TraceDamage> Damage { get; } = [];
 
     /// <summary>The block has losses or optional events, which may affect other VMs.</summary>
     public bool HasOthers => _losses + _entries > 0;
 
-    /// <summary>Stretches of ascending times that the events fall into.</summary>
-    public int Stretches => _count == 0 ? 0 : _falls.Count + 1;
+    /// <summary>Number of stretches: consecutive events with ascending times.</summary>
+    public int Stretches => _count == 0 ? 0 : _stretchStarts.Count + 1;
 
-    /// <summary>Of these, the merger's: how many have not been let out.</summary>
+    /// <summary>Set by the merger: number of stretches with events that it has not returned.</summary>
     public int Pending { get; set; }
 
-    /// <summary>The place for the next event, unless <see cref="IsFull"/>; it counts once it is told to be added.</summary>
+    /// <summary>The place for the next event, unless <see cref="IsFull"/>. <see cref="Commit(in KvmEvent)"/> adds it.</summary>
     public ref KvmEvent Next() => ref _events[_count];
 
-    /// <summary>The places for the next events; none where it <see cref="IsFull"/>. They count once they are told to be added.</summary>
+    /// <summary>The places for the next events; none if the block <see cref="IsFull"/>. <see cref="Commit(int, int, long)"/> adds them.</summary>
     public Span<KvmEvent> Room => IsFull ? [] : _events.AsSpan(_count, Capacity - _count);
 
     /// <summary>The time of the last event so far.</summary>
     public long LastTime => _lastTime;
 
-    public Range Stretch(int index) => (index == 0 ? 0 : _falls[index - 1])..(index == _falls.Count ? _count : _falls[index]);
+    public Range Stretch(int index) => (index == 0 ? 0 : _stretchStarts[index - 1])..(index == _stretchStarts.Count ? _count : _stretchStarts[index]);
 
-    public void Added(in KvmEvent e)
+    public void Commit(in KvmEvent e)
     {
         if (e.TimeNs < _lastTime)
-            Falls(0, _lastTime);
+            BeginStretch(0, _lastTime);
         if (e.Kind == KvmEventKind.Lost)
-            AddedLoss(e);
+            CommitLoss(e);
         else if (e.Kind > KvmEventKind.Lost)
             _entries++;
-        Added(1, e.Kind == KvmEventKind.GuestExit ? 1 : 0, e.TimeNs);
+        Commit(1, e.Kind == KvmEventKind.GuestExit ? 1 : 0, e.TimeNs);
     }
 
-    /// <summary>Tells of an event in the room whose time is before <paramref name="previous"/>, that of the one before it.</summary>
-    public void Falls(int place, long previous)
+    /// <summary>Notes an event in the room whose time is before <paramref name="previous"/>, the time of the event before it: a stretch begins.</summary>
+    public void BeginStretch(int place, long previous)
     {
-        _falls.Add(_count + place);
+        _stretchStarts.Add(_count + place);
         LargestTime = Math.Max(LargestTime, previous);
     }
 
-    /// <summary>Events were put into the room; <see cref="Falls"/> has been told of each that goes back.</summary>
-    public void Added(int count, int guestExits, long lastTime)
+    /// <summary>Adds events that were written into the room. <see cref="BeginStretch"/> must have been called for each whose time is smaller than the previous one.</summary>
+    public void Commit(int count, int guestExits, long lastTime)
     {
         _count += count;
         _guestExits += guestExits;
@@ -93,9 +93,9 @@ internal sealed class EventBlock
         summary.Gaps += _losses;
     }
 
-    public void Saw(long time) => LargestTime = Math.Max(LargestTime, time);
+    public void NoteTime(long time) => LargestTime = Math.Max(LargestTime, time);
 
-    /// <summary>Forgets what it had and has it filled anew; false: the trace ends with it.</summary>
+    /// <summary>Clears and fills the block. False: the trace ends with it.</summary>
     public bool Refill(Action<EventBlock> fill)
     {
         Clear();
@@ -108,11 +108,11 @@ internal sealed class EventBlock
         (_count, EndsRound, EndsTrace, NoneBefore) = (0, false, false, long.MinValue);
         (_lastTime, LargestTime) = (0, 0);
         (_guestExits, _losses, _entries, _lost) = (0, 0, 0, 0);
-        _falls.Clear();
+        _stretchStarts.Clear();
         Damage.Clear();
     }
 
-    private void AddedLoss(in KvmEvent e)
+    private void CommitLoss(in KvmEvent e)
     {
         _losses++;
         _lost += e.LostCount;

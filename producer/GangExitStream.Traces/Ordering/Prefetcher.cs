@@ -3,18 +3,18 @@ using System.Runtime.ExceptionServices;
 namespace GangExitStream.Traces.Ordering;
 
 /// <summary>
-/// Fills items on a thread of its own, a few ahead of whoever takes them: a trace is then read by several cores. The
-/// items circulate; as many are made as the taker holds on to, and those few. Who has to wait sleeps, and is woken when it can
-/// go on for a while: on a busy machine a spinning thread would take the core that the other one needs.
+/// Fills items on a thread of its own, up to <see cref="Ahead"/> ahead of the taking thread, so that several cores read a trace. Items are reused; their
+/// number is that of the items the taker holds, plus those ahead. A thread that has to wait sleeps, and is woken when there is work for some time: on
+/// a busy machine a spinning thread would take the core that the other one needs.
 /// </summary>
 /// <typeparam name="T">Blocks of events.</typeparam>
 internal sealed class Prefetcher<T> : IDisposable
     where T : class, new()
 {
-    private const int Ahead = 64; // to wake a sleeping thread takes as long as some blocks do: it is woken for a quarter of these
+    private const int Ahead = 64; // waking a thread takes as long as filling some blocks, so it is woken for a quarter of these
 
     private readonly object _gate = new();
-    private readonly Stack<T> _free = []; // the one last used is still in a cache
+    private readonly Stack<T> _free = []; // the last one used is still in the cache
     private readonly Queue<T> _filled = new(Ahead);
     private readonly Func<T, bool> _fill;
     private readonly Thread _thread;
@@ -25,17 +25,17 @@ internal sealed class Prefetcher<T> : IDisposable
     private bool _complete;
     private bool _stopped;
 
-    /// <param name="name">The thread's.</param>
+    /// <param name="name">The thread's name.</param>
     /// <param name="fill">Fills an item; false: it is the last one.</param>
-    /// <param name="ended">Called on the filling thread when it will not fill another.</param>
-    /// <param name="mayStall">Filling may wait long for more to arrive: each item is then handed over at once.</param>
+    /// <param name="ended">Called on the filling thread after the last item.</param>
+    /// <param name="mayStall">Filling may wait long for input: each item is then passed on at once.</param>
     public Prefetcher(string name, Func<T, bool> fill, Action ended, bool mayStall)
     {
         (_fill, _ended, _wakeAt) = (fill, ended, mayStall ? 1 : Ahead / 4);
         _thread = new Thread(Run) { IsBackground = true, Name = name };
     }
 
-    /// <summary>The next item; give it back with <see cref="Return"/>. Not to be called after the last one.</summary>
+    /// <summary>The next item; return it with <see cref="Return"/>. Not to be called after the last one.</summary>
     public T Take()
     {
         if (!_started)
@@ -59,10 +59,10 @@ internal sealed class Prefetcher<T> : IDisposable
             _free.Push(item);
     }
 
-    /// <summary>Waits for the thread's end, once it was told to end; false: it still hangs in a read.</summary>
+    /// <summary>Waits for the thread's end after <see cref="Dispose"/>. False: it is still blocked in a read.</summary>
     public bool Join(TimeSpan patience) => !_started || _thread.Join(patience);
 
-    /// <summary>The thread ends at its next item. It may hang in a read of a pipe: it is a background thread, and holds nothing else.</summary>
+    /// <summary>Makes the thread end at its next item. A read of a pipe may block it: it is a background thread, which does not keep the process alive.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -85,7 +85,7 @@ internal sealed class Prefetcher<T> : IDisposable
             while (NextFree() is { } item)
                 Add(item, isLast: !_fill(item));
         }
-        catch (Exception e) // a fault of ours: thrown again where the events are read
+        catch (Exception e) // thrown again by Take
         {
             _failure = ExceptionDispatchInfo.Capture(e);
         }
@@ -96,7 +96,7 @@ internal sealed class Prefetcher<T> : IDisposable
         }
     }
 
-    /// <summary>An item to fill, once there is room for it. Null: no more are wanted.</summary>
+    /// <summary>Waits until another item may be filled. Null: the thread must end.</summary>
     private T? NextFree()
     {
         lock (_gate)
@@ -116,7 +116,7 @@ internal sealed class Prefetcher<T> : IDisposable
             _complete = isLast;
             _filled.Enqueue(item);
             if (_filled.Count == _wakeAt || _complete)
-                Monitor.Pulse(_gate); // the taking thread, if it waits for one
+                Monitor.Pulse(_gate); // the taking thread, if it waits for an item
         }
     }
 

@@ -1,9 +1,12 @@
+using GangExitStream.Traces.Ordering.ByVm;
+using GangExitStream.Traces.Ordering.Runs;
+
 namespace GangExitStream.Traces.Ordering;
 
 /// <summary>
 /// Brings a recording's events into perf's order: by time, and in file order when times are equal. perf writes a round CPU by CPU, so the
-/// pending events form about one ascending run for each CPU (<see cref="PendingRuns"/>). Rounds decide when events may be let out
-/// (<see cref="ReleaseLimit"/>).
+/// pending events form about one ascending run for each CPU (<see cref="PendingRuns"/>). Rounds decide when events may be returned to the
+/// caller (<see cref="ReleaseLimit"/>).
 /// </summary>
 internal sealed class RoundMerger
 {
@@ -17,29 +20,29 @@ internal sealed class RoundMerger
     private readonly ReleaseLimit _limit = new();
     private long _lastEmitted = long.MinValue;
 
-    /// <param name="giveBack">Called for each block when all its events have been handed out.</param>
+    /// <param name="returnBlock">Called for each block when all its events have been returned to the caller.</param>
     /// <param name="maxBlocks">Most blocks that are held.</param>
-    public RoundMerger(Action<EventBlock>? giveBack = null, int maxBlocks = DefaultMaxBlocks)
+    public RoundMerger(Action<EventBlock>? returnBlock = null, int maxBlocks = DefaultMaxBlocks)
     {
         _maxBlocks = maxBlocks;
-        _pending = new PendingRuns(giveBack);
+        _pending = new PendingRuns(returnBlock);
         var span = new BatchSpan();
         (_byTime, _byVm) = (new TimeOrder(_pending, span), new VmOrder(_pending, span));
     }
 
-    /// <summary>Events that came after a later one had been let out.</summary>
+    /// <summary>Number of events that came after a later one had been returned.</summary>
     public long OutOfOrder { get; private set; }
 
-    /// <summary>No further block can be taken until events have been handed out.</summary>
+    /// <summary>No further block can be taken until events have been returned.</summary>
     public bool IsFull => _pending.Blocks >= _maxBlocks;
 
-    /// <summary>Events up to this time may be let out.</summary>
+    /// <summary>Events up to this time may be returned.</summary>
     public long Limit => _limit.Time;
 
     /// <summary>The time of the earliest pending event; the largest of all when there is none.</summary>
     public long FirstTime => _byTime.FirstTime;
 
-    /// <summary>False when no further block can be taken. Then the older half of the events may be let out: drain, and ask again.</summary>
+    /// <summary>False: no further block can be taken. Then the older half of the events may be returned: drain, and call it again.</summary>
     public bool TryMakeRoom()
     {
         if (!IsFull)
@@ -48,11 +51,11 @@ internal sealed class RoundMerger
         return false;
     }
 
-    /// <summary>Takes the next block, in file order. There must be room, and <see cref="DrainByVm"/> must have handed out all that may be let out.</summary>
+    /// <summary>Takes the next block, in file order. There must be room, and <see cref="DrainByVm"/> must have returned all events that may be returned.</summary>
     public void Append(EventBlock block)
     {
         _byTime.PutBack();
-        _limit.Saw(block.LargestTime);
+        _limit.NoteTime(block.LargestTime);
         OutOfOrder += _pending.Append(block, _lastEmitted);
     }
 
@@ -65,10 +68,10 @@ internal sealed class RoundMerger
     /// <inheritdoc cref="ReleaseLimit.EndAll"/>
     public void EndAll() => _limit.EndAll();
 
-    /// <summary>An event of that time was let out from elsewhere.</summary>
-    public void LetOut(long time) => _lastEmitted = Math.Max(_lastEmitted, time);
+    /// <summary>Notes that an event of that time was returned to the caller from elsewhere.</summary>
+    public void NoteReturned(long time) => _lastEmitted = Math.Max(_lastEmitted, time);
 
-    /// <summary>Hands out the next events that may be let out, in order. 0: none, for now.</summary>
+    /// <summary>Returns the next events that may be returned, in order. 0: none, for now.</summary>
     public int Drain(Span<KvmEvent> events) => DrainUpTo(_limit.Time, events);
 
     /// <summary>The same, of the events before that time.</summary>
@@ -91,8 +94,8 @@ internal sealed class RoundMerger
     }
 
     /// <summary>
-    /// Passes on all pending events, in order, whether they may be let out or not, until <paramref name="take"/> returns false. They do not
-    /// count as let out.
+    /// Moves all pending events, in order, whatever the limit is, until <paramref name="take"/> returns false. They do not count as returned to the
+    /// caller.
     /// </summary>
     public void MoveTo(Func<ReadOnlySpan<KvmEvent>, bool> take)
     {
@@ -102,7 +105,7 @@ internal sealed class RoundMerger
             wanted = take(events.AsSpan(0, count));
     }
 
-    /// <summary>Takes a batch by VM, unless one is there, or the next events must be, or had better be, handed out in time order.</summary>
+    /// <summary>Takes a batch by VM, unless there is one, or the next events must be returned in time order, or two runs are merged faster.</summary>
     private void FillByVm()
     {
         var mayFill = !_byVm.HasBatch && !_byTime.HasBatch && !_pending.AreMergedDirectly;
@@ -110,14 +113,14 @@ internal sealed class RoundMerger
             _byVm.Fill(_limit.Time);
     }
 
-    /// <summary>Up to which time the next events are handed out in time order before a batch by VM is tried again.</summary>
+    /// <summary>The time up to which the next events are returned in time order before a batch by VM is tried again.</summary>
     private long LimitByTime() => _byTime.HasBatch || _pending.AreMergedDirectly ? _limit.Time : Math.Min(_limit.Time, _byVm.OnlyByTimeUpTo);
 
     private int DrainUpTo(long limit, Span<KvmEvent> events)
     {
         var written = _byTime.Drain(events, limit);
         if (written > 0)
-            LetOut(events[written - 1].TimeNs);
+            NoteReturned(events[written - 1].TimeNs);
         return written;
     }
 }

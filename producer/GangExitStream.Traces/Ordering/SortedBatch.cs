@@ -1,26 +1,27 @@
 using System.Numerics;
+using GangExitStream.Traces.Ordering.Runs;
 
 namespace GangExitStream.Traces.Ordering;
 
 /// <summary>
-/// The order of events of many runs: one number an event, time first, then place in the file. Numbers are sorted by radix, which costs
-/// the same for 3 CPUs and for 160; the events stay where they were decoded until they are handed out.
+/// The order of events of many runs: one number for each event, its time in the high bits, then its place in the file. A radix sort of the numbers costs
+/// the same for 3 CPUs and for 160. The events stay in their blocks until they are returned.
 /// </summary>
 internal sealed class SortedBatch
 {
-    /// <summary>So many stretches have numbers of their own.</summary>
+    /// <summary>Most stretches that a number can distinguish.</summary>
     public const int MaxStretches = 1 << StretchBits;
 
-    /// <summary>Times of one batch are less than this apart.</summary>
+    /// <summary>The times of one batch differ by less than this.</summary>
     public const long MaxSpanNs = 1L << (64 - StretchBits - PlaceBits);
 
     private const int PlaceBits = 11;
     private const int StretchBits = 13;
     private const int LocationBits = StretchBits + PlaceBits;
     private const int MaxDigitBits = 12; // 4096 counters fit the first-level cache
-    private const int RadixFrom = 512; // for fewer, clearing and adding up the counters costs more than it saves
+    private const int RadixFrom = 512; // for fewer events, clearing and adding up the counters costs more than it saves
 
-    private int[] _counters = []; // until it is needed, as the rest: a small trace is read in less time than that takes
+    private int[] _counters = []; // allocated when needed, as the others: a small trace takes less time than the allocation
     private ulong[] _keys = [];
     private ulong[] _other = [];
     private int _count;
@@ -34,7 +35,7 @@ internal sealed class SortedBatch
     /// <summary>The time of the next event; there must be one.</summary>
     public long FirstTime => TimeOf(_keys[_next]);
 
-    /// <summary>Those that are left, in order.</summary>
+    /// <summary>The remaining numbers, in order.</summary>
     public ReadOnlySpan<ulong> Keys => _keys.AsSpan(_next, Count);
 
     public static int StretchOf(ulong key) => (int)(key >> PlaceBits) & (MaxStretches - 1);
@@ -46,11 +47,11 @@ internal sealed class SortedBatch
     /// <summary>Begins an empty batch of events from that time on.</summary>
     public void Begin(long from) => (_count, _next, _from) = (0, 0, from);
 
-    /// <summary>Adds a stretch's first events, up to that time, and says how many they are. Stretches come in the file's order.</summary>
+    /// <summary>Adds a stretch's first events, up to that time; returns how many. Stretches must be added in file order.</summary>
     /// <param name="stretch">Its number.</param>
     /// <param name="start">The first event's place in its block.</param>
     /// <param name="pending">The stretch's events: their times ascend.</param>
-    /// <param name="upTo">Less than <see cref="MaxSpanNs"/> behind the batch's beginning.</param>
+    /// <param name="upTo">Less than <see cref="MaxSpanNs"/> after the batch's beginning.</param>
     public int Add(int stretch, int start, ReadOnlySpan<KvmEvent> pending, long upTo)
     {
         var keys = Room(pending.Length);
@@ -62,7 +63,7 @@ internal sealed class SortedBatch
         return taken;
     }
 
-    /// <summary>Brings what was added into order: by time, and by place in the file where times are equal.</summary>
+    /// <summary>Sorts by time, and by place in the file where times are equal.</summary>
     /// <param name="upTo">The largest time that was asked for.</param>
     public void Sort(long upTo)
     {
@@ -82,10 +83,10 @@ internal sealed class SortedBatch
             SortBy(LocationBits + bits * pass / passes, bits * (pass + 1) / passes - bits * pass / passes);
     }
 
-    /// <summary>The first so many were handed out.</summary>
+    /// <summary>Removes the first numbers.</summary>
     public void Take(int count) => _next += count;
 
-    /// <summary>Hands out the first events, from their blocks.</summary>
+    /// <summary>Copies the first events from their blocks, and removes them from the batch.</summary>
     /// <param name="stretches">The stretches that they were added from.</param>
     /// <param name="events">The destination, for at most <see cref="Count"/> events.</param>
     public void Gather(ReadOnlySpan<Stretch> stretches, Span<KvmEvent> events)
@@ -103,7 +104,7 @@ internal sealed class SortedBatch
         return _keys.AsSpan(_count, length);
     }
 
-    /// <summary>One pass: stable, by the digit of so many bits at that place.</summary>
+    /// <summary>One pass of the radix sort, stable: by the digit of this many bits at this shift.</summary>
     private void SortBy(int shift, int bits)
     {
         var counters = _counters.AsSpan(0, 1 << bits);

@@ -1,23 +1,25 @@
+using GangExitStream.Traces.Ordering.Runs;
+
 namespace GangExitStream.Traces.Ordering;
 
 /// <summary>
-/// A <see cref="RoundMerger"/> whose memory is bounded and whose order is right all the same: when too many events are pending, since no
-/// round has ended for long (other writers than perf write none), they are put aside on disk as one ascending run, and merged from there.
+/// A <see cref="RoundMerger"/> with bounded memory and correct order: when too many events are pending because no round has ended for long (other
+/// writers than perf write no rounds), they are written to disk as one ascending run, and merged from there.
 /// </summary>
-internal sealed class SpillingMerger(Action<EventBlock>? giveBack = null, int maxBlocks = RoundMerger.DefaultMaxBlocks, string? folder = null) : IDisposable
+internal sealed class SpillingMerger(Action<EventBlock>? returnBlock = null, int maxBlocks = RoundMerger.DefaultMaxBlocks, string? folder = null) : IDisposable
 {
-    private readonly RoundMerger _memory = new(giveBack, maxBlocks);
+    private readonly RoundMerger _memory = new(returnBlock, maxBlocks);
     private SpilledRuns? _disk;
 
-    /// <summary>Events that came after a later one had been let out.</summary>
+    /// <summary>Number of events that came after a later one had been returned.</summary>
     public long OutOfOrder => _memory.OutOfOrder;
 
-    /// <summary>Why events that should have been put aside on disk couldn't be; null: they could.</summary>
+    /// <summary>The reason why events could not be written to disk; null: they could, or it was not needed.</summary>
     public string? DiskFailure { get; private set; }
 
     /// <summary>
-    /// Makes room for a block. Where <paramref name="mayWait"/> is false (a live stream, whose events must not wait for its end), or the disk
-    /// fails, the older half of the events is let out instead: then the answer is false; drain, and ask again.
+    /// Makes room for a block by writing the pending events to disk. If <paramref name="mayWait"/> is false (a live stream, whose events must not wait
+    /// for its end), or the disk fails, the older half of the events may be returned instead, and the result is false: drain, and call it again.
     /// </summary>
     public bool TryMakeRoom(bool mayWait)
     {
@@ -30,12 +32,12 @@ internal sealed class SpillingMerger(Action<EventBlock>? giveBack = null, int ma
 
     public void EndRound() => _memory.EndRound();
 
-    /// <summary>Events up to that time may go.</summary>
+    /// <summary>Events up to that time may be returned.</summary>
     public void AllowUpTo(long time) => _memory.AllowUpTo(time);
 
     public void EndAll() => _memory.EndAll();
 
-    /// <summary>Hands out the next events that may go, in order. 0: none may, for now.</summary>
+    /// <summary>Returns the next events that may be returned, in order. 0: none, for now.</summary>
     public int Drain(Span<KvmEvent> events) => _disk is null or { IsEmpty: true } ? _memory.Drain(events) : DrainBoth(events, _disk);
 
     /// <summary>The same, but in order within each VM only.</summary>
@@ -43,7 +45,7 @@ internal sealed class SpillingMerger(Action<EventBlock>? giveBack = null, int ma
 
     public void Dispose() => _disk?.Dispose();
 
-    /// <summary>What is on disk was in the file before what is in memory: it goes first on a tie.</summary>
+    /// <summary>Events on disk were in the file before those in memory, so they come first where times are equal.</summary>
     private int DrainBoth(Span<KvmEvent> events, SpilledRuns disk)
     {
         var written = 0;
@@ -54,7 +56,7 @@ internal sealed class SpillingMerger(Action<EventBlock>? giveBack = null, int ma
             if (taken == 0 && !disk.IsEmpty && disk.FirstTime <= _memory.Limit)
             {
                 taken = disk.Drain(room, Math.Min(_memory.Limit, _memory.FirstTime));
-                _memory.LetOut(room[taken - 1].TimeNs);
+                _memory.NoteReturned(room[taken - 1].TimeNs);
             }
             if (taken == 0)
                 break;

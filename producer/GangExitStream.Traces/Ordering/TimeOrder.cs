@@ -1,18 +1,20 @@
+using GangExitStream.Traces.Ordering.Runs;
+
 namespace GangExitStream.Traces.Ordering;
 
-/// <summary>Hands out pending events in time order: one or two runs are merged, more are sorted in batches.</summary>
+/// <summary>Returns pending events in time order: one or two runs are merged, more are sorted in batches.</summary>
 internal sealed class TimeOrder(PendingRuns pending, BatchSpan span)
 {
     private readonly RunMerge _merge = new(pending);
-    private readonly SortedBatch _batch = new(); // taken from the runs, sorted, and not yet handed out
+    private readonly SortedBatch _batch = new(); // taken from the runs, sorted, and not returned yet
 
-    /// <summary>Whether a batch has been handed out in part.</summary>
+    /// <summary>Whether a batch has been returned in part.</summary>
     public bool HasBatch => !_batch.IsEmpty;
 
     /// <summary>The time of the earliest pending event; the largest of all when there is none.</summary>
     public long FirstTime => Math.Min(_batch.IsEmpty ? long.MaxValue : _batch.FirstTime, pending.Heads.IsEmpty ? long.MaxValue : pending.Heads.Top.Time);
 
-    /// <summary>Hands out the next events up to the limit.</summary>
+    /// <summary>Returns the next events up to the limit.</summary>
     public int Drain(Span<KvmEvent> events, long limit)
     {
         var written = DrainBatch(events, limit);

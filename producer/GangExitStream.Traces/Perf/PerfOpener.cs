@@ -1,4 +1,5 @@
 using GangExitStream.Traces.Input;
+using GangExitStream.Traces.Perf.Files;
 
 namespace GangExitStream.Traces.Perf;
 
@@ -18,7 +19,8 @@ internal static class PerfOpener
     /// <summary>In file mode the event formats come after the data, so a stream that can't seek is first copied to a temporary file.</summary>
     private static ITraceReader OpenFile(Stream stream, PerfBytes order, ReadOnlySpan<byte> head, long origin, TraceOptions options)
     {
-        var file = stream.CanSeek ? stream : Spool.ToTemporaryFile(stream, head);
+        var isFile = stream.CanSeek; // the folder of a temporary copy is another one
+        var file = isFile ? stream : Spool.ToTemporaryFile(stream, head);
         file.Position = 0;
         var header = new byte[PerfFileHeader.Bytes];
         if (file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length)
@@ -26,7 +28,7 @@ internal static class PerfOpener
         var perfHeader = PerfFileHeader.Read(header, order);
         if (!perfHeader.Has((int)PerfFeature.DirFormat))
             return PerfReader.OfFile(file, perfHeader, PerfFolder.None, origin, options);
-        var folder = PerfFolder.Of(file);
+        var folder = isFile ? PerfFolder.Of(file) : PerfFolder.None;
         return folder.IsEmpty
             ? Refuse(file, TraceDamageId.FolderIncomplete, "the file 'data' of a recording by perf record --threads; its events are in files data.0, data.1 … of the same folder, which are missing: name the folder", origin)
             : PerfReader.OfFile(file, perfHeader, folder, origin, options);

@@ -1,5 +1,8 @@
 using GangExitStream.Traces.Input;
 using GangExitStream.Traces.Ordering;
+using GangExitStream.Traces.Perf.Attributes;
+using GangExitStream.Traces.Perf.Files;
+using GangExitStream.Traces.Perf.Records;
 
 namespace GangExitStream.Traces.Perf;
 
@@ -61,12 +64,12 @@ internal sealed class PerfReader : ITraceReader
         var unfinished = header.Data.Size == 0 ? new UnfinishedFile(stream, options.Formats) : null;
         var losses = new LossDecoder(session);
         var next = folder.IsEmpty ? NextOf(stream, header, opener) : null;
-        if (header.Data.Size > 0 && next is null && Trailing.Finding(stream, opener.End) is { } trailing)
+        if (header.Data.Size > 0 && next is null && TrailingBytes.Finding(stream, opener.End) is { } trailing)
             session.AddDamage(trailing);
         var data = DataOf(stream, header, session);
         IRecordSource source = folder.IsEmpty ? OfData(data, session, losses, options) : OfFolder(data, folder, session, losses, options);
         var info = new TraceInfo { Form = TraceForm.PerfFile, LengthBytes = stream.Length + folder.Files.Sum(path => new FileInfo(path).Length) };
-        return new PerfReader(stream, session, source, new PerfEnding(session, losses, unfinished), info, origin, options.OrderWithinVms, next);
+        return new PerfReader(stream, session, source, new PerfEnding(session, losses, options, unfinished), info, origin, options.OrderWithinVms, next);
     }
 
     /// <summary>Opens a perf.data in pipe mode, whose head has already been read from the stream.</summary>
@@ -78,7 +81,7 @@ internal sealed class PerfReader : ITraceReader
         var session = new PerfSession(order, options);
         var losses = new LossDecoder(session);
         var info = new TraceInfo { Form = TraceForm.PerfPipe, LengthBytes = stream.CanSeek ? stream.Length : null };
-        return new PerfReader(stream, session, new PerfDecoder(window, session, losses), new PerfEnding(session, losses, unfinished: null), info, origin, options.OrderWithinVms);
+        return new PerfReader(stream, session, new PerfDecoder(window, session, losses), new PerfEnding(session, losses, options, unfinished: null), info, origin, options.OrderWithinVms);
     }
 
     public int Read(Span<KvmEvent> events)

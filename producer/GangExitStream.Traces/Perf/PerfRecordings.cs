@@ -1,4 +1,5 @@
 using GangExitStream.Traces.Input;
+using GangExitStream.Traces.Perf.Files;
 
 namespace GangExitStream.Traces.Perf;
 

@@ -34,7 +34,7 @@ internal sealed class CpuEvents(int cpu, PageSource pages, PageLayout layout, Ra
         NoteEmpty();
         if (_cursor.Missed == 0)
             return false;
-        _current = KvmEvent.Lost(clock.TimeOf(_cursor.Time), cpu, pages.LostBefore(_cursor.Missed));
+        _current = KvmEvent.Lost(clock.TimeOf(_cursor.Time), cpu, LossCount.Cap(pages.LostBefore(_cursor.Missed)));
         return true;
     }
 

@@ -1,4 +1,4 @@
-using GangExitStream.Traces.Ordering;
+using GangExitStream.Traces.Ordering.Runs;
 
 namespace GangExitStream.Traces.RingBuffer;
 

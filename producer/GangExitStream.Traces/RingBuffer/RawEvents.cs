@@ -3,9 +3,13 @@ namespace GangExitStream.Traces.RingBuffer;
 /// <summary>Decodes the raw bytes of wanted events: common_type gives the event, common_pid the thread.</summary>
 internal sealed class RawEvents
 {
+    /// <summary>A kernel has one format for each event. More of them are forged, and would make the search for each event long.</summary>
+    private const int MaxFormats = 64;
+
     private readonly PerfBytes _order;
     private readonly EventField _type;
     private readonly List<(uint Id, EventDecoder Decoder, int Pid, int MinBytes)> _ours = [];
+    private bool _hasTooMany;
 
     /// <param name="order">The recorder's byte order.</param>
     /// <param name="formats">Formats of events; unwanted ones are ignored.</param>
@@ -56,6 +60,18 @@ internal sealed class RawEvents
         if (problem is not null)
             report(new TraceDamage(TraceDamageId.BadFormat, 0, $"{format.System}:{format.Name} can't be decoded: {problem}"));
         else if (decoder is not null && _ours.TrueForAll(ours => ours.Id != format.Id) && format.Find("common_pid") is { } pid)
-            _ours.Add(((uint)format.Id, decoder, pid.Offset, Math.Max(decoder.MinBytes, pid.End)));
+            Add(((uint)format.Id, decoder, pid.Offset, Math.Max(decoder.MinBytes, pid.End)), report);
+    }
+
+    private void Add((uint Id, EventDecoder Decoder, int Pid, int MinBytes) ours, Action<TraceDamage> report)
+    {
+        if (_ours.Count < MaxFormats)
+        {
+            _ours.Add(ours);
+            return;
+        }
+        if (!_hasTooMany)
+            report(new TraceDamage(TraceDamageId.BadFormat, 0, $"more than {MaxFormats} formats of wanted events; the others are not used"));
+        _hasTooMany = true;
     }
 }

@@ -1,3 +1,6 @@
+using GangExitStream.Traces.Text.Fields;
+using GangExitStream.Traces.Text.Lines;
+
 namespace GangExitStream.Traces.Text;
 
 /// <summary>Detects the text form of a trace from its first lines.</summary>
@@ -72,9 +75,9 @@ public static class TextForm
     private static bool HasSystem(ReadOnlySpan<byte> text)
     {
         var words = new Words(text);
-        var name = words.First();
+        var name = words.TakeFirst();
         if (TextNumber.TryDigits(name, out _)) // the period
-            name = words.First();
+            name = words.TakeFirst();
         return name.EndsWith(":"u8) && name.TrimEnd((byte)':').Contains((byte)':');
     }
 

@@ -1,4 +1,6 @@
 using System.Text;
+using GangExitStream.Traces.Text.Fields;
+using GangExitStream.Traces.Text.Lines;
 
 namespace GangExitStream.Traces.Text;
 
@@ -45,7 +47,7 @@ internal sealed class TextHeader
     /// <summary><c># entries-in-buffer/entries-written: 447/8312   #P:2</c>.</summary>
     private void ReadEntries(ReadOnlySpan<byte> text)
     {
-        var word = new Words(text).First();
+        var word = new Words(text).TakeFirst();
         var slash = word.IndexOf((byte)'/');
         if (slash > 0 && TextNumber.TryDigits(word[..slash], out var there) && TextNumber.TryDigits(word[(slash + 1)..], out var written))
             Overwritten = Math.Max(0, written - there);
@@ -59,7 +61,7 @@ internal sealed class TextHeader
             return;
         var wall = new Words(line[..tod]);
         var clock = new Words(line[(tod + " (TOD) = ".Length)..]);
-        if (TextNumber.TrySeconds(wall.Last(), out _wallNs) && TextNumber.TrySeconds(clock.First(), out var clockNs))
+        if (TextNumber.TrySeconds(wall.TakeLast(), out _wallNs) && TextNumber.TrySeconds(clock.TakeFirst(), out var clockNs))
             _clockNs = clockNs;
     }
 }

@@ -1,5 +1,8 @@
 using System.Globalization;
 using System.Text;
+using GangExitStream.Traces.Text.Checks;
+using GangExitStream.Traces.Text.Fields;
+using GangExitStream.Traces.Text.Lines;
 
 namespace GangExitStream.Traces.Text;
 

@@ -1,3 +1,5 @@
+using GangExitStream.Traces.Text.Lines;
+
 namespace GangExitStream.Traces.Text;
 
 /// <summary>Reads the text forms: <c>perf script</c>, tracefs' <c>trace</c> and <c>trace_pipe</c>, <c>trace-cmd report</c>.</summary>
@@ -13,6 +15,7 @@ public sealed class TextTraceReader : ITraceReader
     private readonly LineBuffer _lines;
     private TextRecording _recording;
     private int _mixed;
+    private long _bytes; // of the whole text, also where it has several recordings
     private long _nextProgress = ProgressBytes;
 
     /// <summary>Creates the reader.</summary>
@@ -58,6 +61,7 @@ public sealed class TextTraceReader : ITraceReader
             return false;
         }
         _recording = new TextRecording(_recording.NextForm, _options, _lines);
+        Summary.Bytes = _bytes;
         return true;
     }
 
@@ -68,16 +72,17 @@ public sealed class TextTraceReader : ITraceReader
     {
         try
         {
-            Summary.Bytes += _lines.Fill();
+            _bytes += _lines.Fill();
+            Summary.Bytes = _bytes;
         }
         catch (IOException e)
         {
             _lines.End();
-            Summary.Add(new TraceDamage(TraceDamageId.Io, Summary.Bytes, e.Message));
+            Summary.Add(new TraceDamage(TraceDamageId.Io, _bytes, e.Message));
         }
-        if (Summary.Bytes < _nextProgress)
+        if (_bytes < _nextProgress)
             return;
-        _nextProgress = Summary.Bytes + ProgressBytes;
-        _options.Progress?.Invoke(Summary.Bytes);
+        _nextProgress = _bytes + ProgressBytes;
+        _options.Progress?.Invoke(_bytes);
     }
 }

@@ -36,7 +36,7 @@ internal sealed class BufferEvents
         var room = block.Room;
         var count = _merger.Fill(room, long.MaxValue);
         foreach (ref readonly var e in room[..count])
-            block.Added(in e);
+            block.Commit(in e);
         block.EndsTrace = _merger.IsEmpty;
         _damage.MoveTo(block);
     }

@@ -12,6 +12,9 @@ internal sealed class FileCursor
     private const int WindowBytes = 64 << 10;
     private const int MaxText = 4096;
 
+    /// <summary>More than any format, option or section has: all formats of a kernel have about 3 MB.</summary>
+    private const int MaxTake = 16 << 20;
+
     private readonly Stream _stream;
     private readonly ByteWindow _window;
     private readonly PerfBytes _order;
@@ -66,7 +69,7 @@ internal sealed class FileCursor
     /// <summary>The next bytes, valid until the next read; empty, and <see cref="Failed"/> set, when there are fewer.</summary>
     public ReadOnlySpan<byte> Take(long count)
     {
-        if (Failed || count < 0 || count > Left || count > int.MaxValue / 2 || !_window.Ensure((int)count))
+        if (Failed || count < 0 || count > Left || count > MaxTake || !_window.Ensure((int)count))
             return Fail();
         var taken = _window.Available[..(int)count];
         _window.Advance((int)count);

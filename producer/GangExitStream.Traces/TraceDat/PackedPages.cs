@@ -10,6 +10,9 @@ internal sealed class PackedPages(Stream file, CpuRegion region, int pageBytes, 
     /// <summary>trace-cmd compresses 10 pages at once, and kernels have pages of up to 1 MB.</summary>
     private const int MaxChunkBytes = 16 << 20;
 
+    /// <summary>zlib and zstd enlarge data that can't be compressed by less than 1 %.</summary>
+    private const int MaxPackedBytes = 2 * MaxChunkBytes;
+
     private const int CountBytes = 4;
     private const int HeadBytes = 8;
 
@@ -28,7 +31,7 @@ internal sealed class PackedPages(Stream file, CpuRegion region, int pageBytes, 
         if (!TryRead(head))
             return FailOfEnd();
         var (packed, unpacked) = (order.U32(head), order.U32(head[4..]));
-        if (packed > RegionEnd + CountBytes - FileOffset || unpacked is 0 or > MaxChunkBytes || unpacked % PageBytes != 0)
+        if (packed > MaxPackedBytes || packed > RegionEnd + CountBytes - FileOffset || unpacked is 0 or > MaxChunkBytes || unpacked % PageBytes != 0)
             return Fail(TraceDamageId.BadCompression, PageOffset, $"a chunk has impossible sizes, {packed} bytes compressed and {unpacked} decompressed; the rest is not read");
         if (packed > File.Length - FileOffset)
             return FailOfEnd();
@@ -38,7 +41,7 @@ internal sealed class PackedPages(Stream file, CpuRegion region, int pageBytes, 
     private int Unpack(int packedBytes, int unpackedBytes)
     {
         if (_packed.Length < packedBytes)
-            _packed = GC.AllocateUninitializedArray<byte>(packedBytes); // bounded by the file's length
+            _packed = GC.AllocateUninitializedArray<byte>(packedBytes); // of all CPUs: at most the file's length, since their regions do not overlap
         var packed = _packed.AsSpan(0, packedBytes);
         if (!TryRead(packed))
             return FailOfEnd();

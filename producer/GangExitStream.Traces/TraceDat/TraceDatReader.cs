@@ -20,13 +20,13 @@ internal sealed class TraceDatReader : ITraceReader
     {
         (_file, _contents) = (file, contents);
         _shared = new SharedReads(options.Progress);
-        var decoder = new RawEvents(contents.Order, contents.OurFormats, options.WithEntries, contents.Damage.Add);
+        var decoder = new RawEvents(contents.Order, contents.OurFormats, options.WithEntries, contents.Add);
         _left = new Queue<BufferReader>(new BufferOpener(file, contents, decoder, _shared, options.ClockHz).Open());
         if (!decoder.Any)
-            contents.Damage.Add(DescribeNoEvents(options));
-        if (contents.Buffers.Count > 0 && Trailing.Finding(file, contents.End) is { } trailing)
-            contents.Damage.Add(trailing);
-        contents.Damage.ForEach(Summary.Add);
+            contents.Add(DescribeNoEvents(options));
+        if (contents.Buffers.Count > 0 && TrailingBytes.Finding(file, contents.End) is { } trailing)
+            contents.Add(trailing);
+        AddTo(Summary, contents.Damage);
         Summary.OtherEvents = contents.EventNames;
         Info = InfoOf(null);
     }
@@ -67,10 +67,13 @@ internal sealed class TraceDatReader : ITraceReader
 
     public bool NextPart()
     {
-        if (!TryNextWithOurs(new TraceSummary(), out var next, out var summary))
+        var summary = new TraceSummary { OtherEvents = _contents.EventNames };
+        if (NextWithOurs(summary) is not { } next)
+        {
+            AddTo(Summary, summary.Damage);
             return false;
+        }
         (Summary, Info) = (summary, InfoOf(next));
-        Summary.OtherEvents = _contents.EventNames;
         NoteClock(next);
         _current?.Dispose();
         _current = next;
@@ -86,7 +89,7 @@ internal sealed class TraceDatReader : ITraceReader
     private void Begin()
     {
         _isBegun = true;
-        if (!TryNextWithOurs(Summary, out var first, out _))
+        if (NextWithOurs(Summary) is not { } first)
             return;
         (_current, Info) = (first, InfoOf(first));
         NoteClock(first);
@@ -107,34 +110,53 @@ internal sealed class TraceDatReader : ITraceReader
         catch (IOException e)
         {
             _current = null;
-            Summary.Add(new TraceDamage(TraceDamageId.Io, _shared.BytesRead, e.Message));
+            Summary.Add(ReadFailure(e));
             return 0;
         }
     }
 
     /// <summary>
-    /// Finds the next buffer with a wanted event. The damage of skipped buffers is kept, because it may have hidden wanted events. False: no buffer
-    /// is left.
+    /// Finds the next buffer with a wanted event. Adds the damage of skipped buffers, because it may have hidden wanted events. Null: no buffer is
+    /// left.
     /// </summary>
-    private bool TryNextWithOurs(TraceSummary summary, out BufferReader next, out TraceSummary into)
+    private BufferReader? NextWithOurs(TraceSummary summary)
     {
-        into = summary;
-        Span<KvmEvent> unused = new KvmEvent[64];
-        while (_left.TryDequeue(out next!))
+        while (_left.TryDequeue(out var next))
         {
-            if (next.HasOurs())
-                return true;
-            var left = new TraceSummary();
-            while (next.Read(unused, left) > 0)
+            try
             {
-                // Reads the buffer to its end to collect its damage. Its losses are ignored: it is not known that they concern wanted events.
+                if (next.HasOurs())
+                    return next;
+                AddTo(summary, DamageOf(next));
             }
-            foreach (var damage in left.Damage)
-                summary.Add(damage);
+            catch (IOException e)
+            {
+                summary.Add(ReadFailure(e));
+            }
             next.Dispose();
         }
-        return false;
+        return null;
     }
+
+    /// <summary>Reads a buffer to its end. Its losses are ignored: it is not known that they concern wanted events.</summary>
+    private static IReadOnlyList<TraceDamage> DamageOf(BufferReader reader)
+    {
+        var summary = new TraceSummary();
+        Span<KvmEvent> unused = new KvmEvent[64];
+        while (reader.Read(unused, summary) > 0)
+        {
+            // Only the damage is used.
+        }
+        return summary.Damage;
+    }
+
+    private static void AddTo(TraceSummary summary, IReadOnlyList<TraceDamage> found)
+    {
+        foreach (var damage in found)
+            summary.Add(damage);
+    }
+
+    private TraceDamage ReadFailure(IOException e) => new(TraceDamageId.Io, _shared.BytesRead, e.Message);
 
     private TraceInfo InfoOf(BufferReader? reader) => new()
     {

@@ -47,6 +47,11 @@ internal sealed class Version6Opener(Stream file, TraceDatContents contents, str
         ReadTable(cursor, "", cpus);
         foreach (var (offset, name) in _instances)
         {
+            if (!contents.HasRoom)
+            {
+                contents.AddTooMany(offset);
+                break;
+            }
             var table = new FileCursor(file, contents.Order, offset, long.MaxValue);
             if (Type(table) == "flyrecord")
                 ReadTable(table, name, cpus);
@@ -65,13 +70,13 @@ internal sealed class Version6Opener(Stream file, TraceDatContents contents, str
             var region = new CpuRegion(cpu, cursor.Size(), cursor.Size());
             if (!cursor.Failed)
                 regions.Add(region);
-            contents.Covers(region.Offset, region.Bytes);
+            contents.NoteExtent(region.Offset, region.Bytes);
         }
         if (cursor.Failed)
             contents.Add(TraceDamageId.Truncated, at, "the file ends within the table of the CPUs' data");
         var clock = contents.Options.Clock is null ? null : TraceDatOptions.ChosenClock(cursor.Text(Math.Min(cursor.Size(), cursor.Left)));
-        contents.Covers(cursor.Offset, 0);
-        contents.Buffers.Add(new TraceBuffer(name, clock ?? contents.Options.Clock ?? "local", contents.Header.PageBytes, IsPacked: false, regions));
+        contents.NoteExtent(cursor.Offset, 0);
+        contents.Add(new TraceBuffer(name, clock ?? contents.Options.Clock ?? "local", contents.Header.PageBytes, IsPacked: false, regions));
     }
 
     /// <summary>For each option u16 id, u32 bytes, data; the id 0 ends the options.</summary>

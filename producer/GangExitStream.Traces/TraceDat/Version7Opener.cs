@@ -21,6 +21,7 @@ internal sealed class Version7Opener(Stream file, TraceDatContents contents, str
     private const int CpuBytes = 20;
 
     private readonly HashSet<long> _seen = [];
+    private bool _hasTooMany; // buffers
 
     public void ReadAll()
     {
@@ -28,6 +29,8 @@ internal sealed class Version7Opener(Stream file, TraceDatContents contents, str
         while (next > 0 && _seen.Count < MaxOptionSections && _seen.Add(next))
             next = ReadOptions(next);
         PassLastSections();
+        if (_hasTooMany)
+            contents.AddTooMany(contents.Header.OptionsAt);
         if (contents.Buffers.Count == 0 && contents.Damage.Count == 0)
             contents.Add(TraceDamageId.UnfinishedTraceDat, contents.Header.OptionsAt, "the file has no table of its buffers, which trace-cmd writes last: trace-cmd was killed before it could finish the file; "
                 + "if FILE.cpu0 ... exist: trace-cmd restore");
@@ -44,7 +47,7 @@ internal sealed class Version7Opener(Stream file, TraceDatContents contents, str
             var bytes = head.Size();
             if (head.Failed || id is 0 or > MaxSectionId || flags > Packed || bytes > file.Length - head.Offset)
                 break;
-            contents.Covers(head.Offset, bytes);
+            contents.NoteExtent(head.Offset, bytes);
         }
     }
 
@@ -78,8 +81,11 @@ internal sealed class Version7Opener(Stream file, TraceDatContents contents, str
             case OptionId.EventFormats when !contents.HasFormats && Section(pointsTo, (int)id, "the events' formats", out _) is { } cursor:
                 contents.ReadFormats(cursor, system, pointsTo);
                 break;
-            case OptionId.Buffer:
+            case OptionId.Buffer when contents.HasRoom:
                 AddBuffer(data, at);
+                break;
+            case OptionId.Buffer:
+                _hasTooMany = true;
                 break;
             case OptionId.BufferText:
                 contents.Add(TraceDamageId.Unsupported, at, "a buffer of a latency tracer has text instead of events; it is not read");
@@ -108,13 +114,13 @@ internal sealed class Version7Opener(Stream file, TraceDatContents contents, str
         head.Skip(2);
         var flags = head.U16();
         head.Skip(4);
-        contents.Covers(section + HeadBytes, head.Size());
+        contents.NoteExtent(section + HeadBytes, head.Size());
         foreach (var region in regions)
-            contents.Covers(region.Offset, region.Bytes);
+            contents.NoteExtent(region.Offset, region.Bytes);
         if (cursor.Failed || head.Failed)
             contents.Add(TraceDamageId.Truncated, at, $"buffer '{name}' can't be read: its description ends early, or its section is beyond the file's end");
         else
-            contents.Buffers.Add(new TraceBuffer(name, clock, pageBytes, (flags & Packed) != 0, regions));
+            contents.Add(new TraceBuffer(name, clock, pageBytes, (flags & Packed) != 0, regions));
     }
 
     /// <summary>
@@ -126,7 +132,7 @@ internal sealed class Version7Opener(Stream file, TraceDatContents contents, str
         var (foundId, flags) = (head.U16(), head.U16());
         head.Skip(4);
         bytes = head.Size();
-        contents.Covers(at + HeadBytes, bytes);
+        contents.NoteExtent(at + HeadBytes, bytes);
         if (head.Failed || at <= 0)
             return Missing(TraceDamageId.Truncated, at, $"the section of {what} is beyond the file's end: the file was cut off");
         if (foundId != id)

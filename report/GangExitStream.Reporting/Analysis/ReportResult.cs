@@ -21,8 +21,11 @@ public sealed record ReportResult
     /// <summary>Summary of all events that were read: a time window may have none of an event that was recorded. By default <see cref="Summary"/>.</summary>
     public TraceSummary Recorded { get => field ?? Summary; init; }
 
-    /// <summary>Times of the first and the last event.</summary>
+    /// <summary>Times of the first and the last event, of those in the requested time window.</summary>
     public required TraceSpan Span { get; init; }
+
+    /// <summary>Times of the first and the last event that were read. By default <see cref="Span"/>.</summary>
+    public TraceSpan RecordedSpan { get => field ?? Span; init; }
 
     /// <summary>The rule that decided which runs are gang exits.</summary>
     public required Attribution Attribution { get; init; }
@@ -86,6 +89,9 @@ public sealed record ReportResult
 
     /// <summary>Whether times are nanoseconds, not a clock's ticks or distances between events.</summary>
     public bool HasTimes => Info.TicksClock is null && !Info.TimesAreDeltas;
+
+    /// <summary>A duration of this trace; null: its times are not nanoseconds.</summary>
+    public long? Duration(long ns) => HasTimes ? ns : null;
 
     /// <summary>Whether there are findings of damage.</summary>
     public bool Damaged => Summary.DamageCount > 0;

@@ -16,12 +16,14 @@ internal sealed class TraceReport<TBy>
     private readonly TraceDetector _detector;
     private readonly VmTable _vms = new();
     private readonly TraceSpan _span = new();
+    private TraceSpan? _recorded; // of all events; null: no window
     private readonly ReportOptions _options;
     private ExitCollector? _exits;
     private KvmEvent[] _scratch = [];
     private TimeWindow _window = TimeWindow.All;
     private TraceSummary? _counted; // events in the window; null: no window
     private DetectorMark? _before; // the detector's counts at the beginning of the window
+    private bool _isCut; // the trace's last event is not in the window: what is open at the window's end may end after it
     private ReportSink<TBy> _sink;
 
     public TraceReport(ReportOptions options, TBy by)
@@ -36,7 +38,7 @@ internal sealed class TraceReport<TBy>
     public void Limit(TimeWindow window)
     {
         _window = window;
-        _counted = window.IsAll ? null : new TraceSummary();
+        (_counted, _recorded) = window.IsAll ? (null, null) : (new TraceSummary(), new TraceSpan());
     }
 
     /// <summary>Adds the next events, in time order.</summary>
@@ -51,9 +53,11 @@ internal sealed class TraceReport<TBy>
     /// <summary>Ends the report; header and summary are the reader's.</summary>
     public ReportResult Finish(string trace, ITraceReader reader, bool interrupted)
     {
+        if (_counted is not null && _before is null)
+            (_before, _isCut) = (DetectorMark.Of(_detector), true); // the window begins after the last event
         var unfinished = Unfinished();
-        if (_window.UntilNs == long.MaxValue)
-            _detector.Finish(); // runs open at the end of a window may have an Exit after it
+        if (!_isCut)
+            _detector.Finish();
         var summary = _counted is null ? reader.Summary : WithFindings(_counted, reader.Summary);
         var vms = _vms.Finish(_detector, _before);
         if (_detector.RefusedRunCores > 0)
@@ -67,6 +71,7 @@ internal sealed class TraceReport<TBy>
             Summary = summary,
             Recorded = reader.Summary,
             Span = _span,
+            RecordedSpan = _recorded ?? _span,
             Attribution = _options.Attribution,
             Vms = vms,
             ScriptOrder = [.. _detector.Vms.Where(vm => vm.HasEntered).Select(vm => vm.Tgid)],
@@ -113,6 +118,8 @@ internal sealed class TraceReport<TBy>
     /// </summary>
     private void AddWithin(ReadOnlySpan<KvmEvent> events)
     {
+        _recorded!.TryBegin(events);
+        _recorded.Extend(events);
         if (_before is null)
         {
             var before = TimeWindow.CountBefore(events, _window.SinceNs);
@@ -124,6 +131,7 @@ internal sealed class TraceReport<TBy>
             _before = DetectorMark.Of(_detector);
         }
         var within = events[..TimeWindow.CountBefore(events, _window.UntilNs)];
+        _isCut |= within.Length < events.Length;
         _counted!.Count(within);
         Count(within);
     }

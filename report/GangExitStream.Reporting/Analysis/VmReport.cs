@@ -87,7 +87,7 @@ public sealed class VmReport
     internal void Add(in VmTally before, in VmTally now) => _counts.Add(before, now);
 
     /// <summary>Whether anything but losses was counted.</summary>
-    internal bool IsSeen => _counts.Runs + _counts.OrphanExits + _counts.UnfinishedRuns + _counts.GangExitsPerTgid > 0;
+    internal bool IsSeen => _counts.Runs + _counts.OrphanExits + _counts.UnfinishedRuns + _counts.GangExitsPerTgid + _counts.ForcedOutNs + _counts.ForcedOutUntold > 0;
 
     private void AddGangExit(in ClosedRun run, RunVerdict verdict, long originNs)
     {

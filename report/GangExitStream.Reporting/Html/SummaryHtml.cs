@@ -58,14 +58,16 @@ internal static class SummaryHtml
     {
         var time = result.DurationNs is { } ns ? $" in {Quantity.Duration(ns)}" : "";
         if (result.Verdict == TraceVerdict.Nothing)
-            return "Neither this trace nor the requested part of it has a kvm_guest_exit or kvmppc_run_core.";
+            return Sentence(ReportTexts.Nothing(result));
         if (ReportTexts.Of(result.Verdict, result.Recorded) is { } text)
-            return char.ToUpperInvariant(text[0]) + text[1..] + ".";
+            return Sentence(text);
         var affected = result.Vms.Count(vm => vm.GangExits > 0);
         return result.GangExits == 0
             ? $"No gang exits{time}: vcores with several threads ran, and none forced another thread out."
             : $"{Quantity.Count(result.GangExits, "gang exit")}{time}, in {affected} of {Quantity.Count(result.Vms.Count, "VM")}.";
     }
+
+    private static string Sentence(string text) => char.ToUpperInvariant(text[0]) + text[1..] + ".";
 
     private static string Warning(ReportResult result)
     {

@@ -18,7 +18,7 @@ internal static class CsvRows
         return result.Rows switch
         {
             { Vcores: { } vcores } => ("tgid,vcore,runs,gang_exits,forced_threads,cedes,run_time_ns,gang_exits_per_s,forced_out_ns,guest_thread_ns", vcores.Take(top).Select(row => Vcore(result, row))),
-            { VmTraps: { } traps } => ("tgid,trap,guest_exits,ceded,gang_exits,forced_out_ns", traps.Take(top).Select(Trap)),
+            { VmTraps: { } traps } => ("tgid,trap,guest_exits,ceded,gang_exits,forced_out_ns", traps.Take(top).Select(row => Trap(result, row))),
             { Times: { } times } => ("start_ns,end_ns,runs,gang_exits,forced_threads,forced_out_ns,guest_thread_ns", (result.HasTimes ? times : []).Select(Time)),
             { Cpus: { } cpus } => ("cpu,guest_exits,runs,gang_exits,forced_threads,uncertain_runs,lost", cpus.Take(top).Select(Cpu)),
             _ => ("tgid,runs,gang_exits,forced_threads,cedes,uncertain_runs,uncertain_gang_exits,orphan_exits,unfinished_runs,split_core_runs,run_time_ns,gang_exits_per_s,vcore_stride,"
@@ -30,7 +30,7 @@ internal static class CsvRows
     private static object?[] Vm(ReportResult result, VmReport vm) =>
     [
         vm.Tgid, vm.Counts.Runs, vm.GangExits, vm.Forced, vm.Counts.Cedes, vm.Counts.UncertainRuns, vm.UncertainGangExits,
-        vm.Counts.OrphanExits, vm.Counts.UnfinishedRuns, vm.Counts.SplitCoreRuns, vm.Counts.RunTimeNs, Rate(result, vm.GangExits), vm.VcoreStride,
+        vm.Counts.OrphanExits, vm.Counts.UnfinishedRuns, vm.Counts.SplitCoreRuns, result.Duration(vm.Counts.RunTimeNs), Rate(result, vm.GangExits), vm.VcoreStride,
         .. Cost(result, vm),
     ];
 
@@ -42,9 +42,10 @@ internal static class CsvRows
     ];
 
     private static object?[] Vcore(ReportResult result, VcoreRow row) =>
-        [row.Tgid, row.Vcore, row.Runs, row.GangExits, row.Forced, row.Cedes, row.RunTimeNs, Rate(result, row.GangExits), row.ForcedOutNs, row.GuestThreadNs];
+        [row.Tgid, row.Vcore, row.Runs, row.GangExits, row.Forced, row.Cedes, result.Duration(row.RunTimeNs), Rate(result, row.GangExits),
+            result.Duration(row.ForcedOutNs), result.Duration(row.GuestThreadNs)];
 
-    private static object?[] Trap(TrapRow row) => [row.Tgid, row.Trap, row.GuestExits, row.Ceded, row.GangExits, row.ForcedOutNs];
+    private static object?[] Trap(ReportResult result, TrapRow row) => [row.Tgid, row.Trap, row.GuestExits, row.Ceded, row.GangExits, result.Duration(row.ForcedOutNs)];
 
     private static object?[] Exit(ReportResult result, ExitRow row) => result.HasTimes && row.Out is { } times
         ? [row.Tgid, row.Trap, row.Count, row.Ceded, times.Sum, times.Count, times.Min, times.Mean, times.Quantile(0.5), times.Quantile(0.99), times.Max]

@@ -12,7 +12,7 @@ internal static class JsonRows
         var rows = result.Rows;
         var top = result.Top ?? int.MaxValue;
         WriteArray(json, "vcores", rows.Vcores?.Take(top), (json, row) => WriteVcore(json, result, row));
-        WriteArray(json, "traps", rows.Traps?.Take(top), WriteTrap);
+        WriteArray(json, "traps", rows.Traps?.Take(top), (json, row) => WriteTrap(json, result, row));
         WriteArray(json, "times", result.HasTimes ? rows.Times : rows.Times is null ? null : [], WriteTime);
         WriteArray(json, "cpus", rows.Cpus?.Take(top), WriteCpu);
         if (result is { IsByExit: true, Exits: { } exits })
@@ -41,20 +41,20 @@ internal static class JsonRows
         json.WriteNumber("gang_exits", row.GangExits);
         json.WriteNumber("forced_threads", row.Forced);
         json.WriteNumber("cedes", row.Cedes);
-        json.WriteNumber("run_time_ns", row.RunTimeNs);
+        json.WriteNumberOrNull("run_time_ns", result.Duration(row.RunTimeNs));
         json.WriteTriggers(row.Triggers);
-        json.WriteNumber("forced_out_ns", row.ForcedOutNs);
-        json.WriteNumber("guest_thread_ns", row.GuestThreadNs);
+        json.WriteNumberOrNull("forced_out_ns", result.Duration(row.ForcedOutNs));
+        json.WriteNumberOrNull("guest_thread_ns", result.Duration(row.GuestThreadNs));
         json.WriteString("name", result.NameOf(row.Tgid));
     }
 
-    private static void WriteTrap(Utf8JsonWriter json, TrapRow row)
+    private static void WriteTrap(Utf8JsonWriter json, ReportResult result, TrapRow row)
     {
         json.WriteString("trap", row.Trap);
         json.WriteNumber("guest_exits", row.GuestExits);
         json.WriteNumber("ceded", row.Ceded);
         json.WriteNumber("gang_exits", row.GangExits);
-        json.WriteNumber("forced_out_ns", row.ForcedOutNs);
+        json.WriteNumberOrNull("forced_out_ns", result.Duration(row.ForcedOutNs));
     }
 
     private static void WriteCpu(Utf8JsonWriter json, CpuRow row)

@@ -59,7 +59,7 @@ public sealed class ReportJson(Stream output) : IReportWriter
         json.WriteTriggers(vm.Triggers);
         json.WriteNumber("uncertain_gang_exits", vm.UncertainGangExits);
         json.WriteNumber("split_core_runs", counts.SplitCoreRuns);
-        json.WriteNumber("run_time_ns", counts.RunTimeNs);
+        json.WriteNumberOrNull("run_time_ns", result.Duration(counts.RunTimeNs));
         json.WriteNumber("vcore_stride", vm.VcoreStride);
         json.WriteNumber("most_threads", vm.MostThreads);
         json.WriteNumberOrNull("gang_exits_per_s", result.PerSecond(vm.GangExits));

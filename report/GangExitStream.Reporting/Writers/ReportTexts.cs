@@ -1,3 +1,4 @@
+using System.Globalization;
 using GangExitStream.Reporting.Analysis;
 using GangExitStream.Traces;
 
@@ -28,6 +29,16 @@ public static class ReportTexts
         TraceVerdict.NotApplicable => NotApplicable,
         _ => null,
     };
+
+    /// <summary>The text of <see cref="TraceVerdict.Nothing"/>: where a window has no event, when the trace's events are.</summary>
+    public static string Nothing(ReportResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        const string Events = "kvm_guest_exit or kvmppc_run_core";
+        return result.RecordedSpan is { FirstNs: { } first, LastNs: { } last }
+            ? string.Create(CultureInfo.InvariantCulture, $"no {Events} in the time that was asked for: the trace has them from {first / 1e9m:0.000000} to {last / 1e9m:0.000000}")
+            : $"no {Events} in it";
+    }
 
     /// <summary>The text of a trace's form.</summary>
     public static string Of(TraceForm form) => form switch

@@ -10,7 +10,7 @@ internal sealed class WatchFaults(KafkaOptions kafka, string topic, WatchNotes n
     private readonly RefusalWatch _refusal = new(kafka.BootstrapServers);
     private volatile string? _lastFault;
     private volatile bool _isUnreachable;
-    private bool _started;
+    private bool _started; // used by the watch only, not by the client's threads, as the next one
     private bool _isReported;
     private bool _isRefusalReported;
 

@@ -7,7 +7,7 @@ using GangExitStream.Schemas.Records;
 
 namespace GangExitStream.Benchmarks.Kafka;
 
-/// <summary>Reads gang exits, or copies of batches of events, from the topic's end on, committed ones only, and notes how old each of one host is when it comes.</summary>
+/// <summary>Reads gang exits, or copies of batches of events, from the topic's end on, committed ones only, and notes how old each of the hosts whose name begins so is when it comes.</summary>
 internal sealed class LatencySubscriber : IDisposable
 {
     private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(100);
@@ -18,7 +18,7 @@ internal sealed class LatencySubscriber : IDisposable
 
     private readonly string _host;
 
-    public LatencySubscriber(string bootstrap, string topic, string gangExits, string host)
+    public LatencySubscriber(string bootstrap, string topic, string host)
     {
         _host = host;
         _consumer = new ConsumerBuilder<Ignore, Stamp>(new ConsumerConfig
@@ -29,7 +29,7 @@ internal sealed class LatencySubscriber : IDisposable
             IsolationLevel = IsolationLevel.ReadCommitted,
             ConsumeResultFields = "none",
             FetchWaitMaxMs = 20,
-        }).SetValueDeserializer(topic == gangExits ? new GangExitStamp() : new BatchStamp()).LogTo(KafkaLogging.None).Build();
+        }).SetValueDeserializer(topic.EndsWith("gang-exits", StringComparison.Ordinal) ? new GangExitStamp() : new BatchStamp()).LogTo(KafkaLogging.None).Build();
         using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
         var partitions = admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics[0].Partitions.Select(found => new TopicPartition(topic, found.PartitionId)).ToList();
         _consumer.Assign(partitions.Select(partition =>
@@ -43,7 +43,7 @@ internal sealed class LatencySubscriber : IDisposable
     {
         while (!cancel.IsCancellationRequested)
         {
-            if (_consumer.Consume(Wait) is not { } result || result.Message.Value.Host != _host)
+            if (_consumer.Consume(Wait) is not { } result || !result.Message.Value.Host.StartsWith(_host, StringComparison.Ordinal))
                 continue;
             var now = SyntheticVm.WallNs();
             if (_first == 0)

@@ -11,7 +11,8 @@ namespace GangExitStream.Benchmarks.Kafka;
 /// <summary>A VM that doesn't exist: runs of two vcores, ten events each, of which every one is a gang exit; and its records.</summary>
 internal sealed class SyntheticVm(string host, string source, int tgid) : IDisposable
 {
-    private const int RunEvents = 10;
+    /// <summary>Events of a run: a batch has whole runs.</summary>
+    public const int RunEvents = 10;
 
     private readonly AvroBuffer _value = new();
     private readonly byte[] _key = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{host}/{tgid}"));

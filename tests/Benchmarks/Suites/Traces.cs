@@ -4,6 +4,9 @@ using GangExitStream.Traces.Formats;
 using GangExitStream.Traces.Input;
 using GangExitStream.Traces.Ordering;
 using GangExitStream.Traces.Perf;
+using GangExitStream.Traces.Perf.Attributes;
+using GangExitStream.Traces.Perf.Files;
+using GangExitStream.Traces.Perf.Records;
 
 namespace GangExitStream.Benchmarks.Suites;
 

@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using GangExitStream.Traces.Formats;
-using GangExitStream.Traces.Perf;
+using GangExitStream.Traces.Perf.Attributes;
+using GangExitStream.Traces.Perf.Files;
+using GangExitStream.Traces.Perf.Samples;
 
 namespace GangExitStream.Benchmarks.Trace;
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using GangExitStream.Traces.Formats;
-using GangExitStream.Traces.Perf;
+using GangExitStream.Traces.Perf.Records;
+using GangExitStream.Traces.Perf.Samples;
 
 namespace GangExitStream.Benchmarks.Trace;
 

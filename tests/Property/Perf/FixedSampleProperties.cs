@@ -3,7 +3,10 @@ using GangExitStream.Tests.Shared;
 using GangExitStream.Traces;
 using GangExitStream.Traces.Formats;
 using GangExitStream.Traces.Ordering;
-using GangExitStream.Traces.Perf;
+using GangExitStream.Traces.Perf.Attributes;
+using GangExitStream.Traces.Perf.Files;
+using GangExitStream.Traces.Perf.Records;
+using GangExitStream.Traces.Perf.Samples;
 
 namespace GangExitStream.Tests.Property.Perf;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using GangExitStream.Tests.Shared;
 using GangExitStream.Traces;
-using GangExitStream.Traces.Perf;
+using GangExitStream.Traces.Perf.Attributes;
 
 namespace GangExitStream.Tests.Property.Perf;
 

@@ -1,6 +1,6 @@
 using GangExitStream.Tests.Shared;
 using GangExitStream.Traces;
-using GangExitStream.Traces.Perf;
+using GangExitStream.Traces.Perf.Attributes;
 
 namespace GangExitStream.Tests.Property.Perf;
 

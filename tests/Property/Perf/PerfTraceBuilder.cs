@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
-using GangExitStream.Traces.Perf;
+using GangExitStream.Traces.Perf.Attributes;
 
 namespace GangExitStream.Tests.Property.Perf;
 

@@ -146,7 +146,7 @@ public sealed class RoundMergerProperties
         foreach (ref readonly var e in events)
         {
             block.Next() = e;
-            block.Added(e);
+            block.Commit(e);
         }
         return block;
     }

@@ -61,7 +61,7 @@ public sealed class SpillingMergerProperties
             foreach (var time in times)
             {
                 block.Next() = KvmEvent.Enter(time, 0, 1, 1, number++, 1);
-                block.Added(block.Next());
+                block.Commit(block.Next());
             }
             merger.Append(block);
             if (endsRound)

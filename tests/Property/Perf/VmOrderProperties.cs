@@ -124,7 +124,7 @@ public sealed class VmOrderProperties
         foreach (var e in events)
         {
             block.Next() = e;
-            block.Added(e);
+            block.Commit(e);
         }
         return block;
     }

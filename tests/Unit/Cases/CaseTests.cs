@@ -116,6 +116,31 @@ public sealed class CaseTests
         Assert.InRange(known.GetProperty("duration_ns").GetInt64(), 2_451_000_000, 2_452_000_000);
     }
 
+    [Theory]
+    [InlineData("Text/ticks.ftrace.txt", "vm")]
+    [InlineData("Text/ticks.ftrace.txt", "vcore")]
+    [InlineData("Text/ticks.ftrace.txt", "trap")]
+    [InlineData("Text/ticks.ftrace.txt", "exit")]
+    [InlineData("Text/deltatime.perf-script.txt", "vm")]
+    [InlineData("Text/deltatime.perf-script.txt", "vcore")]
+    [InlineData("Text/deltatime.perf-script.txt", "trap")]
+    public async Task A_trace_without_nanoseconds_has_no_durations(string name, string by)
+    {
+        var trace = (await ReportAsync(name, "--by", by)).Objects.Single();
+        Assert.All(Fields(trace).Where(field => field.Name.EndsWith("_ns", StringComparison.Ordinal)), field => Assert.Equal(JsonValueKind.Null, field.Value.ValueKind));
+        var csv = (await GangexitRun.Of("report", PathOf(name), "--format", "csv", "--by", by)).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(',')).ToArray();
+        var durations = Enumerable.Range(0, csv[0].Length).Where(column => csv[0][column].EndsWith("_ns", StringComparison.Ordinal)).ToArray();
+        Assert.NotEmpty(durations);
+        Assert.All(csv[1..], row => Assert.All(durations, column => Assert.Equal("", row[column])));
+    }
+
+    private static IEnumerable<JsonProperty> Fields(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => value.EnumerateObject().SelectMany(field => Fields(field.Value).Prepend(field)),
+        JsonValueKind.Array => value.EnumerateArray().SelectMany(Fields),
+        _ => [],
+    };
+
     [Fact]
     public async Task A_header_names_the_host() =>
         Assert.Equal("vm", (await ReportAsync("Text/header.perf-script.txt")).Objects.Single().GetProperty("host").GetString());

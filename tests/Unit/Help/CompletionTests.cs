@@ -51,7 +51,7 @@ public sealed class CompletionTests
     {
         string[] words = line.Replace("source <(", "", StringComparison.Ordinal).TrimEnd(')').Split(' ')[1..];
         Assert.Contains(line, (await GangexitRun.Of([.. path.Split(' ')[1..], "--help"])).Output, StringComparison.Ordinal);
-        Assert.NotEqual(2, (await GangexitRun.Of([.. words, "--help"])).Code); // every word known; nothing is run
-        Assert.DoesNotContain("Unrecognized", (await GangexitRun.Of([.. words, "--help"])).Error, StringComparison.Ordinal);
+        var run = await GangexitRun.Of([.. words, "--help"]);
+        Assert.Equal((0, ""), (run.Code, run.Error)); // every word known; nothing is run
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using GangExitStream.Cli;
 using GangExitStream.Cli.Options;
 using GangExitStream.Cli.Produce;
@@ -40,6 +42,8 @@ public sealed class VerbosityTests
         Assert.Equal((normal.Code, normal.Output), (verbose.Code, verbose.Output));
         Assert.Equal(3, verbose.Error.Split('\n').Count(line => line.Contains(" guest exit", StringComparison.Ordinal)));
         Assert.Matches(@"part 1: perf\.data.*\n(.*\n)*.*part 2: perf\.data", verbose.Error);
+        var sizes = Regex.Matches(verbose.Error, @"part \d: .*, ([\d.]+) ([kM])B in").Select(size => double.Parse(size.Groups[1].Value, CultureInfo.InvariantCulture) * (size.Groups[2].Value == "k" ? 1 : 1000)).ToList();
+        Assert.InRange(sizes[1], 1.5 * sizes[0], 2.5 * sizes[0]); // of the whole input so far, as the time
         Assert.Matches(@"lost\.perf\.data: perf\.data, [\d,]+ events \([\d,]+ guest exits, [\d,]+ run_cores\), [\d.]+ [kM]B in [\d.]+ s, [\d,]+ MB/s", verbose.Error);
     }
 

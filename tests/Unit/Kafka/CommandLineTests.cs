@@ -3,7 +3,8 @@ using System.Text;
 using System.Text.Json;
 using GangExitStream.Cli;
 using GangExitStream.Cli.Commands;
-using GangExitStream.Cli.Options;
+using GangExitStream.Cli.Options.Connection;
+using GangExitStream.Cli.Options.Sources;
 using GangExitStream.Kafka.Properties;
 
 namespace GangExitStream.Tests.Unit.Kafka;
@@ -241,7 +242,7 @@ public sealed class CommandLineTests
         var (exit, _, error) = await Run(["topics", "--bootstrap-server", "localhost:1", "create", "-X", "no.such=1"], ("GANGEXIT_GROUP", "g"));
         Assert.Equal(ExitCode.Usage, exit);
         Assert.Contains("no.such", error, StringComparison.Ordinal);
-        Assert.DoesNotContain("Unrecognized", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("--bootstrap-server", error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -34,6 +34,18 @@ public sealed class RepeatFilterTests
     }
 
     [Fact]
+    public void More_lines_than_are_remembered_lose_no_number_of_repeats()
+    {
+        for (var i = 0; i < 5; i++)
+            _filter.OnLogLine(Line("broker-0: Connection refused"));
+        for (var broker = 1; broker <= RepeatFilter.MaxKinds; broker++)
+            _filter.OnLogLine(Line($"broker-{broker}: Connection refused"));
+        Assert.Equal(5, _said.Where(line => line.Text.StartsWith("broker-0:", StringComparison.Ordinal)).Sum(line => 1 + line.Repeated));
+        _filter.OnLogLine(Line($"broker-{RepeatFilter.MaxKinds}: Connection refused")); // still remembered, so held back
+        Assert.Equal(2 + RepeatFilter.MaxKinds, _said.Count);
+    }
+
+    [Fact]
     public void Fatal_lines_are_always_logged()
     {
         _filter.OnLogLine(Line("fenced", SyslogLevel.Critical));

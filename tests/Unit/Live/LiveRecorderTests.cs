@@ -1,6 +1,7 @@
 using System.Globalization;
 using GangExitStream.Detection;
 using GangExitStream.Producer.Live;
+using GangExitStream.Producer.Live.Command;
 using GangExitStream.Tests.Shared;
 using GangExitStream.Tests.Unit.Avro;
 using GangExitStream.Traces;

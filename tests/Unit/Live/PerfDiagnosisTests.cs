@@ -1,4 +1,5 @@
 using GangExitStream.Producer.Live;
+using GangExitStream.Producer.Live.Command;
 
 namespace GangExitStream.Tests.Unit.Live;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using GangExitStream.Producer.Live;
+using GangExitStream.Producer.Live.Command;
 using GangExitStream.Tests.Shared;
 using GangExitStream.Traces;
 

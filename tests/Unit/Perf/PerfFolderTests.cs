@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using GangExitStream.Tests.Shared;
 using GangExitStream.Traces;
+using Microsoft.Win32.SafeHandles;
 
 namespace GangExitStream.Tests.Unit.Perf;
 
@@ -40,6 +42,33 @@ public sealed class PerfFolderTests : IDisposable
         File.Copy(Path.Combine(Case("threads.dir"), "data"), _temporary.PathOf("data"));
         AssertRefused(TraceDamageId.FolderIncomplete, "name the folder", TraceReading.ReadAll(TraceFile.Open(_temporary.PathOf("data"))));
         AssertRefused(TraceDamageId.FolderIncomplete, "name the folder", TraceReading.ReadAll(File.ReadAllBytes(_temporary.PathOf("data"))));
+    }
+
+    // As gangexit report - < data: the stream is a file, but its folder is not known.
+    [Fact]
+    public void A_head_as_standard_input_is_refused()
+    {
+        using var file = File.OpenRead(Path.Combine(Case("threads.dir"), "data"));
+        var input = new FileStream(new SafeFileHandle(file.SafeFileHandle.DangerousGetHandle(), ownsHandle: false), FileAccess.Read, bufferSize: 0);
+        AssertRefused(TraceDamageId.FolderIncomplete, "name the folder", TraceReading.ReadAll(TraceFile.Open(input)));
+    }
+
+    // The temporary copy of a pipe is in another folder, whose files data.N are of other recordings.
+    [Fact]
+    public async Task A_head_from_a_pipe_is_not_combined_with_files_of_the_temporary_folder()
+    {
+        foreach (var name in (string[])["data.0", "data.1"])
+            File.Copy(Path.Combine(Case("threads.dir"), name), _temporary.PathOf(name));
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "gangexit.dll"), "report", "-"]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true };
+        start.Environment["TMPDIR"] = _temporary.PathOf("");
+        using var tool = Process.Start(start)!;
+        await tool.StandardInput.BaseStream.WriteAsync(await File.ReadAllBytesAsync(Path.Combine(Case("threads.dir"), "data"), TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        tool.StandardInput.Close();
+        var output = tool.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("name the folder", await tool.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        await output;
+        await tool.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(1, tool.ExitCode);
     }
 
     [Theory]

@@ -1,4 +1,4 @@
-using GangExitStream.Traces.Perf;
+using GangExitStream.Traces.Perf.Files;
 
 namespace GangExitStream.Tests.Unit.Perf;
 

@@ -1,5 +1,5 @@
 using GangExitStream.Tests.Shared;
-using GangExitStream.Traces.Ordering;
+using GangExitStream.Traces.Ordering.Runs;
 
 namespace GangExitStream.Tests.Unit.Perf;
 

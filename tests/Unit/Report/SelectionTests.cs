@@ -13,7 +13,8 @@ public sealed class SelectionTests
     private static readonly string[] AddedOfTrace = ["events", "guest_exits", "run_cores", "lost", "unattributed_exits"];
 
     private static readonly string[] Added =
-        ["gang_exits", "gang_exits_per_tgid", "runs", "forced_threads", "cedes", "uncertain_runs", "orphan_exits", "unfinished_runs", "split_core_runs", "run_time_ns"];
+        ["gang_exits", "gang_exits_per_tgid", "runs", "forced_threads", "cedes", "uncertain_runs", "orphan_exits", "unfinished_runs", "split_core_runs", "run_time_ns",
+            "forced_out_ns", "forced_out_untold", "guest_thread_ns"];
 
     [Theory]
     [InlineData("lost.perf.data")]
@@ -24,7 +25,7 @@ public sealed class SelectionTests
         var path = Recordings.PathOf(name);
         var whole = Json("report", path, "--format", "json");
         var (first, last) = (whole.GetProperty("first_ns").GetInt64(), whole.GetProperty("last_ns").GetInt64());
-        Gen.Long[first - 10, last + 10].Array[2].Sample(
+        Gen.Long[first - 10, last + ((last - first) / 4)].Array[2].Sample(
             cuts =>
             {
                 Array.Sort(cuts);
@@ -156,6 +157,20 @@ public sealed class SelectionTests
         var part = Json(["report", RepoFiles.Trace("samples/power8-smt4.perf.data"), "--format", "json", .. since is null ? [] : new[] { "--since", since }, "--until", until]);
         Assert.Equal((verdict, events), (part.GetProperty("verdict").GetString(), part.GetProperty("events").GetInt32()));
     }
+
+    [Theory]
+    [InlineData("--since", "90.873490261")]
+    [InlineData("--until", "33.086458558")]
+    public async Task A_window_without_events_has_no_counts_and_says_when_the_events_are(string option, string seconds)
+    {
+        string[] line = ["report", RepoFiles.Trace("samples/power8-smt4.perf.data"), option, seconds];
+        var part = Json([.. line, "--format", "json"]);
+        Assert.Equal(("nothing", 0, 0), (part.GetProperty("verdict").GetString(), part.GetProperty("events").GetInt32(), part.GetProperty("vms").GetArrayLength()));
+        Assert.Contains("in the time that was asked for: the trace has them from 33.086459 to 90.873490", await Table(line), StringComparison.Ordinal);
+    }
+
+    // A warning may be wrapped.
+    private static async Task<string> Table(string[] line) => string.Join(' ', (await GangexitRun.Of(line)).Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static JsonElement Json(params string[] args) => Assert.Single(GangexitRun.Of(args).GetAwaiter().GetResult().Objects);
 }

@@ -27,6 +27,21 @@ public class UsageTests
     }
 
     [Theory]
+    [InlineData("there is no command 'repot'; the nearest is 'report'.", "repot", "x")]
+    [InlineData("a command is missing: exits, counts.", "watch")]
+    [InlineData("there is no option '--hlep'; the nearest is '--help'.", "--hlep")]
+    [InlineData("there is no option '--formt=json'; the nearest is '--format'. (A file of that name is ./--formt=json.)", "report", "x", "--formt=json")]
+    [InlineData("there is no option '--comit-interval'; the nearest is '--commit-interval'.", "process", "--comit-interval", "5s")]
+    [InlineData("there is no option '--topic-prefx'; the nearest is '--topic-prefix'.", "topics", "create", "--topic-prefx", "x", "--partitions", "3")]
+    public async Task An_unknown_word_is_one_line_with_the_nearest_known_one(string problem, params string[] args)
+    {
+        var run = await GangexitRun.Of(args);
+        Assert.Equal(2, run.Code);
+        Assert.Equal("gangexit: " + problem, run.Error.Split('\n')[0]);
+        Assert.StartsWith("Try 'gangexit", run.Error.Split('\n')[1], StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("--help")]
     [InlineData("report", "--help")]
     public async Task Help_is_a_result(params string[] args)

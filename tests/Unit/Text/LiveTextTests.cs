@@ -37,6 +37,28 @@ public sealed class LiveTextTests
     }
 
     [Fact]
+    public void Progress_goes_on_over_several_recordings_in_one_text()
+    {
+        var told = new List<long>();
+        var one = TextTraces.Bytes("power8-smt4.ftrace.txt");
+        var text = (byte[])[.. one, .. one];
+        using var reader = new TextTraceReader(new MemoryStream(text), TraceForm.Ftrace, default, new TraceOptions { Progress = told.Add });
+        var events = new KvmEvent[512];
+        do
+        {
+            while (reader.Read(events) > 0)
+            {
+                // Only the progress matters.
+            }
+        }
+        while (reader.NextPart());
+
+        Assert.Equal(told.Order(), told);
+        Assert.InRange(told[^1], text.Length - (2 << 20), text.Length);
+        Assert.Equal(text.Length, reader.Summary.Bytes);
+    }
+
+    [Fact]
     public void Reading_allocates_nothing_per_event()
     {
         var bytes = TextTraces.Bytes("power8-smt4.ftrace.txt");

@@ -36,6 +36,27 @@ public sealed class TextPartsTests
         Assert.NotNull(reader.Info.TicksClock);
     }
 
+    [Fact]
+    public void A_failed_read_within_a_later_recording_has_its_offset_in_the_text()
+    {
+        var text = Encoding.UTF8.GetBytes(Header + Exit(1.0) + Header + Exit(2.0));
+        using var reader = TraceFile.Open(new FailingStream(text, text.Length));
+        var events = new KvmEvent[16];
+        while (reader.Read(events) > 0 || reader.NextPart())
+        {
+            // Reads on.
+        }
+        var damage = Assert.Single(reader.Summary.Damage);
+        Assert.Equal((TraceDamageId.Io, (long)text.Length), (damage.Id, damage.Offset));
+    }
+
+    [Fact]
+    public void Forged_losses_do_not_overflow_their_sum()
+    {
+        var lost = Lost.Replace("7", $"{long.MaxValue}", StringComparison.Ordinal);
+        Assert.InRange(Assert.Single(Parts(Header + Exit(1.0) + lost + Exit(2.0) + lost + Exit(3.0))).Lost, 1, long.MaxValue);
+    }
+
     [Theory]
     [InlineData("per_cpu/cpu17/trace", "GX1032: only the events of CPU 17:")]
     [InlineData("tracing/trace", "")]

@@ -61,6 +61,31 @@ public sealed class TraceDatTests
     }
 
     [Theory]
+    [MemberData(nameof(Forms))]
+    public void Damage_of_a_later_buffer_without_events_of_ours_is_kept(int version, bool bigEndian)
+    {
+        using var builder = new TraceDatBuilder(version, bigEndian);
+        var damaged = new RingBufferPage(bigEndian, 5).Event(0, new byte[8]).Build(committed: TraceDatBuilder.PageBytes);
+        using var reader = TraceFile.Open(new MemoryStream(builder.Buffer("", "local", Run(bigEndian, 100)).Buffer("one", "local", damaged).Build()));
+        var events = new KvmEvent[16];
+
+        Assert.Equal(3, reader.Read(events));
+        Assert.Equal(0, reader.Read(events));
+        Assert.False(reader.NextPart());
+        Assert.Equal(TraceDamageId.BadRecord, Assert.Single(reader.Summary.Damage).Id);
+    }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public void A_disk_that_fails_is_a_finding(int version, bool bigEndian)
+    {
+        var bytes = Whole(version, bigEndian);
+        var read = TraceReading.ReadAll(TraceFile.Open(new FailingStream(bytes, bytes.AsSpan().IndexOf(Run(bigEndian, 100)))));
+
+        Assert.Equal(TraceDamageId.Io, Assert.Single(read.Summary.Damage).Id);
+    }
+
+    [Theory]
     [InlineData(100, 1)]
     [InlineData(200, 0)]
     public async Task The_same_events_in_two_buffers_are_a_finding(int time, int found)

@@ -68,12 +68,12 @@ public sealed class TracefsPartsTests
                 total += losses[page];
                 var ahead = random.Next(2) * random.Next(losses[page + 1]); // overwritten since the page was taken
                 var missed = random.Next(3) == 0 ? -1 : losses[page];
-                told += account.Before(missed, account.NeedsTotal(missed) ? total + ahead : -1);
+                told += account.LostBefore(missed, account.NeedsTotal(missed) ? total + ahead : -1);
                 Assert.InRange(told, 1, total + ahead + page);
                 if (ahead == 0 && random.Next(4) == 0)
                     account.Settled();
             }
-            told += account.Rest(total += losses[20]); // none of these had a page
+            told += account.TakeUnreported(total += losses[20]); // none of these had a page
             Assert.InRange(told, total, total + 20); // one at least is told of each page
         }
     }
