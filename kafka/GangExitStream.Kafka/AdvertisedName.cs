@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace GangExitStream.Kafka;
 
 /// <summary>
@@ -13,7 +15,7 @@ public static class AdvertisedName
         if (fault is null || fault.IndexOf(": ", StringComparison.Ordinal) is not (> 0 and var end) || fault.LastIndexOf('/', end) is not (> 0 and var slash))
             return null;
         var (name, id) = (fault[(fault.LastIndexOf('/', slash - 1) + 1)..slash], fault[(slash + 1)..end]);
-        return int.TryParse(id, out _) && !bootstrapServers.Contains(name, StringComparison.OrdinalIgnoreCase)
+        return int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out _) && !bootstrapServers.Contains(name, StringComparison.OrdinalIgnoreCase)
             ? $"Start broker {id} if it is down; otherwise make {name}, its name in advertised.listeners, known and reachable here"
             : null;
     }

@@ -1,29 +1,47 @@
 using System.Globalization;
 using Confluent.Kafka;
-using Confluent.Kafka.Admin;
 
 namespace GangExitStream.Kafka.Topics;
 
 /// <summary>
 /// Finds partitions that may take no records: without a leader, or with replicas that are not in sync. Clients retry both without a word
-/// (NOT_ENOUGH_REPLICAS, NOT_LEADER_FOR_PARTITION).
+/// (NOT_ENOUGH_REPLICAS, NOT_LEADER_FOR_PARTITION). From the metadata: Confluent.Kafka's description of a topic fails where a node is unknown.
 /// </summary>
 public static class ReplicaHealth
 {
-    private static readonly DescribeTopicsOptions Request = new() { RequestTimeout = TimeSpan.FromSeconds(5) };
+    private static readonly TimeSpan Request = TimeSpan.FromSeconds(3);
 
-    /// <summary>Asks the brokers over connections of its own. Null: nothing is lacking, or they don't answer. Topics that can't be described are left out.</summary>
-    public static async Task<KafkaProblem?> FindAsync(KafkaOptions kafka, IEnumerable<string> topics)
+    /// <summary>Asks the brokers over connections of its own. Null: nothing is lacking, or they don't answer.</summary>
+    public static Task<KafkaProblem?> FindAsync(KafkaOptions kafka, IReadOnlyCollection<string> topics)
     {
         ArgumentNullException.ThrowIfNull(kafka);
+        return Task.Run(() => Find(kafka, topics)); // the request blocks
+    }
+
+    /// <summary>The problem of the partition that lacks most; null: none lacks any.</summary>
+    public static KafkaProblem? ProblemOf(IEnumerable<TopicMetadata> topics)
+    {
+        var lacking = topics.SelectMany(static topic => topic.Partitions.Select(partition => (topic.Topic, Partition: partition, Missing: Missing(partition))))
+            .Where(static one => one.Missing.Count > 0 || one.Partition.Leader < 0)
+            .ToList();
+        if (lacking.Count == 0)
+            return null;
+        var (name, worst, missing) = lacking.OrderBy(static one => one.Partition.Leader >= 0).ThenByDescending(static one => one.Missing.Count).First();
+        return new KafkaProblem(
+            KafkaProblemId.ReplicasMissing,
+            string.Create(CultureInfo.InvariantCulture, $"{name} [{worst.PartitionId}]"),
+            worst.Leader < 0
+                ? "it has no leader, so nothing can be written or read"
+                : string.Create(CultureInfo.InvariantCulture, $"{worst.InSyncReplicas.Length} of its {worst.Replicas.Length} replicas are in sync; brokers take no records where that is less than min.insync.replicas"),
+            $"Start {(missing.Count == 0 ? "its brokers" : "broker " + string.Join(", ", missing))} again, or look at what is wrong there (its log, a full disk)");
+    }
+
+    private static KafkaProblem? Find(KafkaOptions kafka, IReadOnlyCollection<string> topics)
+    {
         var admin = new AdminClientBuilder(kafka.ToClientConfig("admin")).LogTo(KafkaLogging.None).Build();
         try
         {
-            return ProblemOf((await admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(topics), Request).ConfigureAwait(false)).TopicDescriptions);
-        }
-        catch (DescribeTopicsException e)
-        {
-            return ProblemOf(e.Results.TopicDescriptions);
+            return ProblemOf([.. topics.SelectMany(topic => admin.GetMetadata(topic, Request).Topics)]);
         }
         catch (KafkaException)
         {
@@ -35,27 +53,6 @@ public static class ReplicaHealth
         }
     }
 
-    /// <summary>The problem of the partition that lacks most; null: none of the topics that could be described lacks any.</summary>
-    public static KafkaProblem? ProblemOf(IEnumerable<TopicDescription> topics)
-    {
-        var lacking = topics.Where(static topic => !topic.Error.IsError)
-            .SelectMany(static topic => topic.Partitions.Select(partition => (topic.Name, Partition: partition, Missing: Missing(partition))))
-            .Where(static one => one.Missing.Count > 0 || !HasLeader(one.Partition))
-            .ToList();
-        if (lacking.Count == 0)
-            return null;
-        var (name, worst, missing) = lacking.OrderBy(static one => HasLeader(one.Partition)).ThenByDescending(static one => one.Missing.Count).First();
-        return new KafkaProblem(
-            KafkaProblemId.ReplicasMissing,
-            string.Create(CultureInfo.InvariantCulture, $"{name} [{worst.Partition}]"),
-            HasLeader(worst)
-                ? string.Create(CultureInfo.InvariantCulture, $"{worst.ISR.Count} of its {worst.Replicas.Count} replicas are in sync; brokers take no records where that is less than min.insync.replicas")
-                : "it has no leader, so nothing can be written or read",
-            $"Start {(missing.Count == 0 ? "its brokers" : "broker " + string.Join(", ", missing))} again, or look at what is wrong there (its log, a full disk)");
-    }
-
-    private static bool HasLeader(TopicPartitionInfo partition) => partition.Leader is { Id: >= 0 };
-
-    private static List<int> Missing(TopicPartitionInfo partition) =>
-        [.. partition.Replicas.Select(static node => node.Id).Except(partition.ISR.Select(static node => node.Id)).Order()];
+    private static List<int> Missing(PartitionMetadata partition) =>
+        partition.Leader < 0 ? [.. partition.Replicas.Order()] : [.. partition.Replicas.Except(partition.InSyncReplicas).Order()];
 }
