@@ -35,7 +35,7 @@ internal static class App
         {
             return Fail(io, error, e.Message, e);
         }
-        catch (OutOfMemoryException e)
+        catch (Exception e) when (e.GetBaseException() is OutOfMemoryException) // also in the constructor of a type, or of a client
         {
             return Fail(io, error, LittleMemory.Exhausted(), e);
         }

@@ -128,6 +128,7 @@ internal sealed partial class ProcessRun(Settings settings, ProcessOptions optio
             Logger = logger,
             Meter = meter,
             KafkaLog = ClientLog.To(logger, io.Time),
+            Refusals = new RefusalWatch(kafka.BootstrapServers),
             BatchBytes = Math.Min(run.BatchBytes, topics.Topics.Where(topic => topic.Name != kafka.Topics.Events).Min(static topic => topic.MaxMessageBytes)),
             FetchBytes = _memory is null ? null : MemoryLimit.ShareOf(_memory, MostFetchBytes, LeastBytes),
             Processor = run.Processor with

@@ -53,6 +53,9 @@ public enum KafkaProblemId
 
     /// <summary>GX5031: a record could not be delivered, and it will not be sent again.</summary>
     NotDelivered = 5031,
+
+    /// <summary>GX5032: a partition has no leader, or fewer replicas in sync than it should have.</summary>
+    ReplicasMissing = 5032,
 }
 
 /// <summary>An expected failure with its place and the next step for the user. It contains no secret.</summary>

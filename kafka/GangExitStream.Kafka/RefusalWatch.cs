@@ -18,6 +18,9 @@ public sealed class RefusalWatch(string bootstrapServers)
     /// <summary>The failure of one broker, while others may still accept the client.</summary>
     public KafkaProblem? Suspected => _problem;
 
+    /// <summary>The brokers answer: failures from before count no more.</summary>
+    public void Answered() => (_problem, _allDown) = (null, false);
+
     /// <summary>Checks a line of the client's log. Thread-safe.</summary>
     public void OnLogLine(KafkaLogLine line)
     {

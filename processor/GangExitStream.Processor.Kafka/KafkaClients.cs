@@ -22,7 +22,7 @@ public sealed class KafkaClients(RunOptions options) : IKafkaClients
             .SetPartitionsAssignedHandler((_, assigned) => owner.Assigned(assigned))
             .SetPartitionsRevokedHandler((_, revoked) => owner.Revoked([.. revoked.Select(p => p.Partition.Value)]))
             .SetPartitionsLostHandler((_, lost) => owner.Lost([.. lost.Select(p => p.Partition.Value)]))
-            .LogTo(options.KafkaLog)
+            .LogTo(Log)
             .Build();
 
     /// <summary>The configuration of the group's member.</summary>
@@ -63,7 +63,7 @@ public sealed class KafkaClients(RunOptions options) : IKafkaClients
         config.GroupId = options.Group;
         config.EnableAutoCommit = false;
         config.IsolationLevel = IsolationLevel.ReadCommitted; // waits for open transactions that commit offsets
-        return new ConsumerBuilder<byte[], byte[]>(config).LogTo(options.KafkaLog).Build();
+        return new ConsumerBuilder<byte[], byte[]>(config).LogTo(Log).Build();
     }
 
     /// <inheritdoc/>
@@ -71,11 +71,11 @@ public sealed class KafkaClients(RunOptions options) : IKafkaClients
 
     /// <inheritdoc/>
     public IConsumer<byte[], byte[]> Changelog(IsolationLevel isolation) =>
-        new ConsumerBuilder<byte[], byte[]>(ChangelogConfig(isolation)).LogTo(options.KafkaLog).Build();
+        new ConsumerBuilder<byte[], byte[]>(ChangelogConfig(isolation)).LogTo(Log).Build();
 
     /// <inheritdoc/>
     public IProducer<byte[], byte[]> Transactional(string transactionalId) =>
-        new ProducerBuilder<byte[], byte[]>(TransactionalConfig(transactionalId)).LogTo(options.KafkaLog).Build();
+        new ProducerBuilder<byte[], byte[]>(TransactionalConfig(transactionalId)).LogTo(Log).Build();
 
     /// <summary>Validates the user's properties for each of these clients.</summary>
     public static void Try(ClientTrial trial, RunOptions options)
@@ -84,6 +84,12 @@ public sealed class KafkaClients(RunOptions options) : IKafkaClients
         trial.Member(GroupConfig(options));
         trial.Consumer(clients.ChangelogConfig(IsolationLevel.ReadCommitted));
         trial.Producer(clients.TransactionalConfig("trial"));
+    }
+
+    private void Log(KafkaLogLine line)
+    {
+        options.Refusals?.OnLogLine(line);
+        options.KafkaLog(line);
     }
 
     private ConsumerConfig ChangelogConfig(IsolationLevel isolation)

@@ -21,12 +21,15 @@ public sealed class ProcessRunner(RunOptions options, ProcessParts parts, IReadO
     private static readonly TimeSpan FirstBackOff = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(5);
     private const int MaxAttemptsWithoutCommit = 3;
+    private const string NoCoordinator = "GX5046";
 
     private readonly ExitPoint? _exit = options.ExitAtEnd ? new ExitPoint(options.Kafka.Topics.Events, partitions[options.Kafka.Topics.Events]) : null;
     private readonly ProcessObservation _observed = new(options.Meter, time);
     private readonly OwnWriters _own = new(options.Group);
     private GroupConsumer? _group;
-    private int _attemptsWithoutCommit; // consecutive
+    private TopicWatch? _topics;
+    private int _attemptsWithoutCommit; // consecutive, of the member
+    private int _failedInRow; // consecutive attempts without a commit
 
     /// <summary>With <see cref="KafkaClients"/>.</summary>
     public ProcessRunner(RunOptions options, IReadOnlyList<IWriterSchemas> writers, IReadOnlyDictionary<string, int> partitions, TimeProvider time)
@@ -45,7 +48,7 @@ public sealed class ProcessRunner(RunOptions options, ProcessParts parts, IReadO
     {
         NativeHeap.Keep();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        using var topics = parts.DescribesTopics ? new TopicWatch(parts.Clients, partitions, time) : null;
+        using var topics = _topics = parts.DescribesTopics ? new TopicWatch(parts.Clients, partitions, time) : null;
         var input = topics is null ? "" : await topics.IdOfAsync(options.Kafka.Topics.Events, stop.Token);
         var changed = topics is null ? Task.FromResult<KafkaProblem?>(null) : WatchAsync(topics, stop);
         try
@@ -77,11 +80,12 @@ public sealed class ProcessRunner(RunOptions options, ProcessParts parts, IReadO
         while (!cancel.IsCancellationRequested)
         {
             var started = time.GetTimestamp();
+            options.Refusals?.Answered();
             if (await TryAttemptAsync(run, cancel) is not { } failure)
                 return;
             if (time.GetElapsedTime(started) > LongestBackOff)
                 backOff = FirstBackOff;
-            Failed(failure, backOff);
+            Failed(await NamedAsync(failure), backOff);
             if (_attemptsWithoutCommit >= MaxAttemptsWithoutCommit)
                 await LeaveAsync();
             await Task.Delay(backOff, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -95,6 +99,21 @@ public sealed class ProcessRunner(RunOptions options, ProcessParts parts, IReadO
         if (_group is not null)
             await _group.DisposeAsync();
         (_group, _attemptsWithoutCommit) = (null, 0);
+    }
+
+    /// <summary>Names the cause of a failure that several causes have: what brokers refuse or lack. After some in a row, what else there is to look at.</summary>
+    private async Task<AttemptFailure> NamedAsync(AttemptFailure failure)
+    {
+        if (failure.Id is not (null or NoCoordinator))
+            return failure;
+        var problem = options.Refusals?.Suspected ?? (_topics is null || (failure.Id is null && _failedInRow < 2) ? null : await _topics.LackAsync(options.Kafka));
+        if (problem is not null)
+            return failure with { Id = $"GX{(int)problem.Id}", Text = $"{failure.Text.TrimEnd('.')}. {problem.Place}: {problem.Message}", Next = problem.NextStep };
+        return failure.Id is not null || _failedInRow < MaxAttemptsWithoutCommit ? failure : failure with
+        {
+            Id = "GX5048",
+            Next = "see the brokers' logs, and their quotas for this user and client.id (kafka-configs.sh --describe --entity-type clients, users); more is said with --verbose",
+        };
     }
 
     private void Failed(AttemptFailure failure, TimeSpan backOff)
@@ -127,7 +146,7 @@ public sealed class ProcessRunner(RunOptions options, ProcessParts parts, IReadO
         }
         catch (NoCoordinatorException e)
         {
-            return new AttemptFailure("NoCoordinator", e.Message, "GX5046", e.Next);
+            return new AttemptFailure("NoCoordinator", e.Message, NoCoordinator, e.Next);
         }
         catch (Exception e) when (e.GetBaseException() is KafkaException { Error: { Code: ErrorCode.MsgSizeTooLarge } tooLarge })
         {
@@ -153,7 +172,7 @@ public sealed class ProcessRunner(RunOptions options, ProcessParts parts, IReadO
         {
             if (attempt is not null)
                 await attempt.DisposeAsync();
-            _attemptsWithoutCommit = attempt is { HasCommitted: true } ? 0 : _attemptsWithoutCommit + 1;
+            (_attemptsWithoutCommit, _failedInRow) = attempt is { HasCommitted: true } ? (0, 0) : (_attemptsWithoutCommit + 1, _failedInRow + 1);
         }
     }
 

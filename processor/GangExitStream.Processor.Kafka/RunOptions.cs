@@ -48,6 +48,9 @@ public sealed record RunOptions
     /// <summary>The meter of the instruments of docs/metrics.md; null: none.</summary>
     public Meter? Meter { get; init; }
 
+    /// <summary>Notes logins and TLS that brokers refuse, from librdkafka's log lines, so that a failed attempt names them; null: nobody does.</summary>
+    public RefusalWatch? Refusals { get; init; }
+
     /// <summary>Receives librdkafka's log lines.</summary>
     public Action<KafkaLogLine> KafkaLog { get; init; } = KafkaLogging.None;
 }

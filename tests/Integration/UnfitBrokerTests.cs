@@ -1,6 +1,9 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 using GangExitStream.Cli;
 using GangExitStream.Kafka;
 using GangExitStream.Tests.Brokers;
+using GangExitStream.Tests.Shared;
 
 namespace GangExitStream.Tests.Integration;
 
@@ -33,8 +36,34 @@ public sealed class UnfitBrokerTests
         Assert.Contains("transaction.max.timeout.ms", run.Error, StringComparison.Ordinal);
     }
 
-    private static Task<KafkaCluster> StartAsync(string setting) => KafkaCluster.StartAsync(
-        new ClusterOptions(BrokerFixture.RequireKafkaHome("has a broker with settings of its own")) { HeapMegabytes = 384, JvmOptions = ClusterOptions.FastStart, ExtraProperties = [setting] }, Cancel);
+    [Fact]
+    public async Task Where_replicas_are_missing_the_broker_to_start_is_named()
+    {
+        await using var cluster = await KafkaCluster.StartAsync(Options() with { Brokers = 3 }, Cancel);
+        var kafka = new KafkaOptions { BootstrapServers = cluster.BootstrapServers };
+        await GangExit.DoneAsync(kafka, "topics", "create", "--partitions", "1", "--replication-factor", "3");
+        await GangExit.DoneAsync(kafka, "produce", RepoFiles.Trace("tiny.perf.data"));
+        await RequireInSyncAsync(kafka, 3, kafka.Topics.Events, kafka.Topics.GangExits, kafka.Topics.State("gangexit"));
+        await cluster.Nodes[2].KillAsync();
+        using var producer = ToolProcess.Start(GangExit.Line(kafka, "produce", RepoFiles.Trace("tiny.perf.data"), "--source", "again"));
+        using var processor = ToolProcess.Start(GangExit.Line(kafka, "process"));
+        Assert.Contains("Start broker 3 again", await producer.UntilItSaysAsync("GX5032 kvm-hv-events [0]: 2 of its 3 replicas", Cancel), StringComparison.Ordinal);
+        Assert.Contains("Start broker 3 again", await processor.UntilItSaysAsync("id=GX5032 ", Cancel), StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Done, (await processor.TerminateAsync(Cancel)).ExitCode);
+    }
+
+    private static async Task RequireInSyncAsync(KafkaOptions kafka, int replicas, params string[] topics)
+    {
+        using var admin = new AdminClientBuilder(kafka.ToClientConfig("test")).LogTo(KafkaLogging.None).Build();
+        await admin.IncrementalAlterConfigsAsync(topics.ToDictionary(
+            static topic => new ConfigResource { Type = ResourceType.Topic, Name = topic },
+            _ => new List<ConfigEntry> { new() { Name = "min.insync.replicas", Value = $"{replicas}", IncrementalOperation = AlterConfigOpType.Set } }));
+    }
+
+    private static ClusterOptions Options(params string[] settings) =>
+        new(BrokerFixture.RequireKafkaHome("has a broker with settings of its own")) { HeapMegabytes = 384, JvmOptions = ClusterOptions.FastStart, ExtraProperties = [.. settings] };
+
+    private static Task<KafkaCluster> StartAsync(string setting) => KafkaCluster.StartAsync(Options(setting), Cancel);
 
     private static async Task<KafkaOptions> TopicsAsync(KafkaCluster cluster)
     {

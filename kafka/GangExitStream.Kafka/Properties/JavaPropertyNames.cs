@@ -27,7 +27,7 @@ internal static class JavaPropertyNames
         "acks request.required.acks enable.idempotence transactional.id partitioner group.id enable.auto.commit enable.auto.offset.store isolation.level partition.assignment.strategy auto.offset.reset");
 
     /// <summary>How a member of a group is one: for no other client, whether it names a group or not.</summary>
-    public static readonly FrozenSet<string> OfMembers = Set("group.instance.id group.protocol group.remote.assignor");
+    public static readonly FrozenSet<string> OfMembers = Set("group.instance.id group.protocol group.remote.assignor max.poll.interval.ms session.timeout.ms heartbeat.interval.ms");
 
     /// <summary>Properties of Java's clients that librdkafka does not have and that only affect tuning. They are ignored.</summary>
     public static readonly FrozenSet<string> Ignored = Set(

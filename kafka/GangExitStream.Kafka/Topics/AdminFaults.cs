@@ -7,6 +7,9 @@ namespace GangExitStream.Kafka.Topics;
 /// <summary>Converts exceptions of the admin client to problems: an unreachable broker, a missing right, or a refused request.</summary>
 public static class AdminFaults
 {
+    /// <summary>librdkafka's _DESTROY_BROKER: the broker that a request waited for isn't one of the cluster's any more; Confluent.Kafka has no name for it.</summary>
+    private const ErrorCode BrokerRemoved = (ErrorCode)(-137);
+
     /// <summary>The problem to show to the user.</summary>
     /// <param name="e">The client's exception.</param>
     /// <param name="bootstrapServers">The bootstrap servers of the client.</param>
@@ -17,7 +20,7 @@ public static class AdminFaults
     {
         if (Reports(e).Where(report => report.Error.IsError).ToList() is { Count: > 0 } refused)
             return Refused(refused[0].Error.Code, bootstrapServers, string.Join("; ", refused.Select(report => $"{report.Name}: {report.Error.Reason.TrimEnd('.')}")));
-        if (e.Error.Code is ErrorCode.Local_TimedOut or ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Resolve)
+        if (e.Error.Code is ErrorCode.Local_TimedOut or ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Resolve or BrokerRemoved)
             return suspected ?? Unreachable(bootstrapServers, timeout, lastFault);
         return Refused(e.Error.Code, bootstrapServers, e.Error.Reason.TrimEnd('.'));
     }
@@ -45,9 +48,13 @@ public static class AdminFaults
         _ => [],
     };
 
+    /// <summary>The next step when brokers don't answer, and this was the last connection error; null: none.</summary>
+    public static string NextAfter(string? lastFault, string bootstrapServers) =>
+        AdvertisedName.NextStep(lastFault, bootstrapServers) ?? "Check --bootstrap-server, the network, and security.protocol if the listener uses TLS or SASL";
+
     private static KafkaProblem Unreachable(string bootstrapServers, TimeSpan timeout, string? lastFault) => new(
         KafkaProblemId.BrokerUnreachable,
         bootstrapServers,
         string.Create(CultureInfo.InvariantCulture, $"no Kafka broker answered within {timeout.TotalSeconds:0.#} s{(lastFault is null ? "" : $" ({lastFault})")}"),
-        "Check --bootstrap-server, the network, and security.protocol if the listener uses TLS or SASL");
+        NextAfter(lastFault, bootstrapServers));
 }

@@ -8,7 +8,8 @@ namespace GangExitStream.Kafka.Topics;
 public sealed class TopicAdmin : IDisposable
 {
     private readonly KafkaOptions _options;
-    private readonly IAdminClient _client;
+    private readonly Action<KafkaLogLine> _log;
+    private IAdminClient _client;
     private readonly TimeSpan _timeout;
     private readonly RefusalWatch _refusal;
     private volatile string? _lastFault;
@@ -19,7 +20,8 @@ public sealed class TopicAdmin : IDisposable
         _options = options;
         _timeout = timeout ?? BrokerWait.Limit;
         _refusal = new RefusalWatch(options.BootstrapServers);
-        _client = new AdminClientBuilder(options.ToClientConfig("admin")).LogTo(line => NoteFault(line, log)).Build();
+        _log = log;
+        _client = Connect();
     }
 
     /// <summary>Creates the missing topics. Nothing is created when an existing one violates the plan.</summary>
@@ -45,16 +47,29 @@ public sealed class TopicAdmin : IDisposable
         return new TopicsResult(found, [.. TopicContract.Check(wanted, found)], []);
     });
 
+    private IAdminClient Connect() => new AdminClientBuilder(_options.ToClientConfig("admin")).LogTo(NoteFault).Build();
+
+    /// <summary>
+    /// librdkafka asks the broker that its metadata names as the controller; in KRaft any one. If that one has just died, every request waits for it
+    /// until the metadata is refreshed minutes later. A new client has new metadata.
+    /// </summary>
+    private void Reconnect()
+    {
+        var old = _client;
+        _client = Connect();
+        _ = Task.Run(old.Dispose); // may take long where a name can't be resolved
+    }
+
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _client.Dispose();
 
     // A request that times out has no reason; the last connection error has it (connection refused, TLS, login).
-    private void NoteFault(KafkaLogLine line, Action<KafkaLogLine> log)
+    private void NoteFault(KafkaLogLine line)
     {
         if (line.Facility.StartsWith("Local_", StringComparison.Ordinal) && line.Facility != nameof(ErrorCode.Local_AllBrokersDown))
             _lastFault = line.Text;
         _refusal.OnLogLine(line);
-        log(line);
+        _log(line);
     }
 
     private async Task<TopicsResult> Guard(Func<Task<TopicsResult>> request)
@@ -68,7 +83,10 @@ public sealed class TopicAdmin : IDisposable
         }
         catch (KafkaException e)
         {
-            return TopicsResult.Failed(AdminFaults.ToProblem(e, _options.BootstrapServers, _timeout, _lastFault, _refusal.Suspected));
+            var problem = AdminFaults.ToProblem(e, _options.BootstrapServers, _timeout, _lastFault, _refusal.Suspected);
+            if (problem.Id == KafkaProblemId.BrokerUnreachable)
+                Reconnect();
+            return TopicsResult.Failed(problem);
         }
     }
 

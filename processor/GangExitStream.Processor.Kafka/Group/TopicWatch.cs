@@ -2,6 +2,7 @@ using System.Globalization;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using GangExitStream.Kafka;
+using GangExitStream.Kafka.Topics;
 
 namespace GangExitStream.Processor.Kafka.Group;
 
@@ -14,6 +15,8 @@ internal sealed class TopicWatch : IDisposable
     private const int MissingTries = 2; // a starting broker may not know the topic yet
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private static readonly DescribeTopicsOptions Request = new() { RequestTimeout = TimeSpan.FromSeconds(10) };
+
+    private static readonly string[] Internal = ["__consumer_offsets", "__transaction_state"];
 
     private readonly IReadOnlyDictionary<string, int> _partitions;
     private readonly TimeProvider _time;
@@ -46,6 +49,9 @@ internal sealed class TopicWatch : IDisposable
         }
         return null;
     }
+
+    /// <summary>What partitions lack that the processor needs, of the topics and the brokers' own ones; null: nothing, or it isn't known.</summary>
+    public Task<KafkaProblem?> LackAsync(KafkaOptions kafka) => ReplicaHealth.FindAsync(kafka, [.. _partitions.Keys, .. Internal]);
 
     public void Dispose()
     {

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Confluent.Kafka;
 using GangExitStream.Kafka;
 using GangExitStream.Kafka.Properties;
+using GangExitStream.Kafka.Topics;
 using GangExitStream.Producer.Batching;
 
 namespace GangExitStream.Producer.Publishing;
@@ -21,16 +22,18 @@ public sealed class EventPublisher : IBatchPublisher, IDisposable
     private readonly Stack<DeliverySlot> _slots = [];
     private readonly Histogram<double>? _deliveryDuration;
     private readonly TimeProvider _time;
+    private readonly KafkaOptions _kafka;
+    private readonly string _topic;
     private DeliveryFault? _fault;
     private long _delivered;
 
     /// <summary>Creates the Kafka client.</summary>
     public EventPublisher(KafkaOptions kafka, EventsTopic topic, EventFraming framing, PublisherOptions options, Action<string> report, TimeProvider time)
     {
-        _time = time;
+        (_time, _kafka, _topic) = (time, kafka, topic.Name);
         _deliveryDuration = options.Meter is { } meter ? PublishInstruments.DeliveryDuration(meter) : null;
         _inFlight = new InFlight(options.MaxRecordsInFlight, options.MaxBytesInFlight);
-        _outage = new OutageWatch(_inFlight, options.OutageTimeout, report, time, options.Dropped);
+        _outage = new OutageWatch(_inFlight, options.OutageTimeout, kafka.BootstrapServers, report, time) { Dropped = options.Dropped, Inquiry = InquireAsync }.Started();
         _encoder = new RecordEncoder(framing, options.Registers);
         _routes = new VmRoutes(topic);
         _producer = new ProducerBuilder<byte[], byte[]>(ProducerSettings.From(kafka, options, topic.MaxMessageBytes)).LogTo(_outage.OnLogLine).Build();
@@ -89,6 +92,8 @@ public sealed class EventPublisher : IBatchPublisher, IDisposable
         _outage.Dispose();
         _encoder.Dispose();
     }
+
+    private Task<KafkaProblem?> InquireAsync() => ReplicaHealth.FindAsync(_kafka, [_topic]);
 
     // Called on the client's polling thread.
     private void OnDelivered(DeliverySlot slot, DeliveryReport<byte[], byte[]> report)

@@ -12,6 +12,7 @@ internal sealed class WatchFaults(KafkaOptions kafka, string topic, WatchNotes n
     private volatile bool _isUnreachable;
     private bool _started; // used by the watch only, not by the client's threads, as the next one
     private bool _isReported;
+    private bool _isRefusalReported;
 
     /// <summary>Completes when the brokers reject the login or the TLS connection.</summary>
     public Task<KafkaProblem> Refused => _refusal.Refused;
@@ -35,7 +36,7 @@ internal sealed class WatchFaults(KafkaOptions kafka, string topic, WatchNotes n
     public void ReportWaiting(TimeSpan? limit)
     {
         if (!_isReported)
-            notes.WriteStatus($"No Kafka broker has answered at {kafka.BootstrapServers} yet{FaultText}; waiting {(limit is { } most ? $"up to {most.TotalSeconds:0} s" : "for one")}.");
+            notes.WriteStatus($"No Kafka broker has answered at {kafka.BootstrapServers} yet{FaultText}; waiting {(limit is { } most ? $"up to {most.TotalSeconds:0} s" : "for one")}.{(AdvertisedName.NextStep(_lastFault, kafka.BootstrapServers) is { } next ? $" {next}." : "")}");
         _isReported = true;
     }
 
@@ -43,12 +44,19 @@ internal sealed class WatchFaults(KafkaOptions kafka, string topic, WatchNotes n
     public void Answered()
     {
         _started = true;
-        _isUnreachable = _isReported = false;
+        if (_isReported)
+            _refusal.Answered();
+        _isUnreachable = _isReported = _isRefusalReported = false;
     }
 
-    /// <summary>Reports a new outage; called after every poll.</summary>
+    /// <summary>Reports a new outage, and a login or TLS that brokers refuse during it; called after every poll.</summary>
     public void ReportOutage(TimeProvider time)
     {
+        if (_isReported && !_isRefusalReported && _refusal.Suspected is { } refused)
+        {
+            _isRefusalReported = true;
+            notes.WriteStatus($"{time.GetUtcNow():HH:mm:ss}Z: {refused}; reading continues when that is over.");
+        }
         if (!_started || !_isUnreachable || _isReported)
             return;
         _isReported = true;

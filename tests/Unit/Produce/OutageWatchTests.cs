@@ -12,7 +12,7 @@ public sealed class OutageWatchTests : IDisposable
     private readonly List<string> _said = [];
     private readonly OutageWatch _watch;
 
-    public OutageWatchTests() => _watch = new OutageWatch(_inFlight, TimeSpan.FromSeconds(10), _said.Add, _time);
+    public OutageWatchTests() => _watch = new OutageWatch(_inFlight, TimeSpan.FromSeconds(10), "b:9092", _said.Add, _time).Started();
 
     public void Dispose() => _watch.Dispose();
 
@@ -35,7 +35,7 @@ public sealed class OutageWatchTests : IDisposable
     public void Events_dropped_meanwhile_are_said_with_the_end()
     {
         var dropped = 5L;
-        using var watch = new OutageWatch(_inFlight, TimeSpan.FromSeconds(10), _said.Add, _time, () => dropped);
+        using var watch = new OutageWatch(_inFlight, TimeSpan.FromSeconds(10), "b:9092", _said.Add, _time) { Dropped = () => dropped }.Started();
         _inFlight.Add(1);
         Pass(20);
         dropped = 4_600_005;
@@ -51,6 +51,38 @@ public sealed class OutageWatchTests : IDisposable
         Assert.Empty(_said);
         Pass(2);
         Assert.Single(_said);
+    }
+
+    [Fact]
+    public void A_login_that_is_refused_when_the_broker_is_back_is_said_once_with_its_number()
+    {
+        _inFlight.Add(1);
+        Hear("Local_Transport", "b:9092/1: Connection refused (after 0ms in state CONNECT)");
+        Hear("Local_AllBrokersDown", "1/1 brokers are down");
+        Pass(10);
+        Assert.Contains("GX5011 b:9092: ", Assert.Single(_said), StringComparison.Ordinal);
+        Hear("Local_Authentication", "sasl_ssl://b:9092/1: SASL authentication error: wrong (after 3ms in state AUTH_REQ)");
+        Pass(60);
+        Assert.Equal(2, _said.Count);
+        Assert.Contains("GX5013 b:9092: the login failed: SASL authentication error: wrong. Check the user", _said[1], StringComparison.Ordinal);
+        _watch.Delivered();
+        Hear("Local_AllBrokersDown", "1/1 brokers are down");
+        Pass(10);
+        Assert.Contains("GX5011", _said[^1], StringComparison.Ordinal); // what was wrong before isn't wrong any more
+    }
+
+    [Fact]
+    public void Brokers_that_are_connected_and_take_nothing_are_asked_why()
+    {
+        var lack = new KafkaProblem(KafkaProblemId.ReplicasMissing, "events [3]", "1 of its 3 replicas are in sync", "Start broker 2");
+        using var watch = new OutageWatch(_inFlight, TimeSpan.FromSeconds(10), "b:9092", _said.Add, _time) { Inquiry = () => Task.FromResult<KafkaProblem?>(lack) }.Started();
+        using var other = new OutageWatch(_inFlight, TimeSpan.FromSeconds(20), "b:9092", _said.Add, _time).Started();
+        _watch.Dispose();
+        _inFlight.Add(1);
+        Pass(30);
+        Assert.Equal(2, _said.Count);
+        Assert.Contains("GX5032 events [3]: 1 of its 3", _said[0], StringComparison.Ordinal);
+        Assert.Contains("quotas", _said[1], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,58 @@
+using System.Globalization;
+using Confluent.Kafka;
+
+namespace GangExitStream.Kafka.Topics;
+
+/// <summary>
+/// Finds partitions that may take no records: without a leader, or with replicas that are not in sync. Clients retry both without a word
+/// (NOT_ENOUGH_REPLICAS, NOT_LEADER_FOR_PARTITION). From the metadata: Confluent.Kafka's description of a topic fails where a node is unknown.
+/// </summary>
+public static class ReplicaHealth
+{
+    private static readonly TimeSpan Request = TimeSpan.FromSeconds(3);
+
+    /// <summary>Asks the brokers over connections of its own. Null: nothing is lacking, or they don't answer.</summary>
+    public static Task<KafkaProblem?> FindAsync(KafkaOptions kafka, IReadOnlyCollection<string> topics)
+    {
+        ArgumentNullException.ThrowIfNull(kafka);
+        return Task.Run(() => Find(kafka, topics)); // the request blocks
+    }
+
+    /// <summary>The problem of the partition that lacks most; null: none lacks any.</summary>
+    public static KafkaProblem? ProblemOf(IEnumerable<TopicMetadata> topics)
+    {
+        var lacking = topics.SelectMany(static topic => topic.Partitions.Select(partition => (topic.Topic, Partition: partition, Missing: Missing(partition))))
+            .Where(static one => one.Missing.Count > 0 || one.Partition.Leader < 0)
+            .ToList();
+        if (lacking.Count == 0)
+            return null;
+        var (name, worst, missing) = lacking.OrderBy(static one => one.Partition.Leader >= 0).ThenByDescending(static one => one.Missing.Count).First();
+        return new KafkaProblem(
+            KafkaProblemId.ReplicasMissing,
+            string.Create(CultureInfo.InvariantCulture, $"{name} [{worst.PartitionId}]"),
+            worst.Leader < 0
+                ? "it has no leader, so nothing can be written or read"
+                : string.Create(CultureInfo.InvariantCulture, $"{worst.InSyncReplicas.Length} of its {worst.Replicas.Length} replicas are in sync; brokers take no records where that is less than min.insync.replicas"),
+            $"Start {(missing.Count == 0 ? "its brokers" : "broker " + string.Join(", ", missing))} again, or look at what is wrong there (its log, a full disk)");
+    }
+
+    private static KafkaProblem? Find(KafkaOptions kafka, IReadOnlyCollection<string> topics)
+    {
+        var admin = new AdminClientBuilder(kafka.ToClientConfig("admin")).LogTo(KafkaLogging.None).Build();
+        try
+        {
+            return ProblemOf([.. topics.SelectMany(topic => admin.GetMetadata(topic, Request).Topics)]);
+        }
+        catch (KafkaException)
+        {
+            return null;
+        }
+        finally
+        {
+            _ = Task.Run(admin.Dispose); // may take long where brokers don't answer
+        }
+    }
+
+    private static List<int> Missing(PartitionMetadata partition) =>
+        partition.Leader < 0 ? [.. partition.Replicas.Order()] : [.. partition.Replicas.Except(partition.InSyncReplicas).Order()];
+}
