@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using GangExitStream.Cli;
 using GangExitStream.Kafka;
+using GangExitStream.Kafka.Topics;
 using GangExitStream.Tests.Brokers;
 using GangExitStream.Tests.Shared;
 
@@ -50,6 +51,19 @@ public sealed class UnfitBrokerTests
         Assert.Contains("Start broker 3 again", await producer.UntilItSaysAsync("GX5032 kvm-hv-events [0]: 2 of its 3 replicas", Cancel), StringComparison.Ordinal);
         Assert.Contains("Start broker 3 again", await processor.UntilItSaysAsync("id=GX5032 ", Cancel), StringComparison.Ordinal);
         Assert.Equal(ExitCode.Done, (await processor.TerminateAsync(Cancel)).ExitCode);
+    }
+
+    [Fact]
+    public async Task Asking_what_a_deleted_topic_lacks_does_not_make_it_again()
+    {
+        await using var cluster = await StartAsync("auto.create.topics.enable=true");
+        var kafka = new KafkaOptions { BootstrapServers = cluster.BootstrapServers };
+        Assert.Null(await ReplicaHealth.FindAsync(kafka, [kafka.Topics.Events]));
+        using var admin = new AdminClientBuilder(kafka.ToClientConfig("test")).LogTo(KafkaLogging.None).Build();
+        await admin.CreateTopicsAsync([new TopicSpecification { Name = kafka.Topics.Counts, NumPartitions = 1 }]); // the controller makes topics in order
+        var topics = admin.GetMetadata(TimeSpan.FromSeconds(10)).Topics.Select(topic => topic.Topic).ToList();
+        Assert.Contains(kafka.Topics.Counts, topics);
+        Assert.DoesNotContain(kafka.Topics.Events, topics);
     }
 
     private static async Task RequireInSyncAsync(KafkaOptions kafka, int replicas, params string[] topics)
