@@ -52,8 +52,7 @@ internal static class DemoCommand
     {
         if (TraceNames.Problem(result.GetValue(Trace)) is { } problem)
             result.AddError(problem);
-        if (result.GetValue(Trace) is { Length: > 1 } trace && trace[0] == '-') // the parser accepts it as a trace
-            result.AddError($"{UnknownWord.OptionProblem(trace, result)} (A file of that name is ./{trace}.)");
+        UnknownWord.RefuseOptions(result, result.GetValue(Trace));
     }
 
     private static DemoOptions Options(Settings parsed, DashboardArguments port) => new()

@@ -61,8 +61,7 @@ internal static class DiffCommand
             result.AddError("Standard input (-) can be read once only.");
         if (TraceNames.Problem(traces) is { } problem)
             result.AddError(problem);
-        foreach (var option in traces.OfType<string>().Where(trace => trace.Length > 1 && trace[0] == '-')) // the parser accepts them as traces
-            result.AddError($"{UnknownWord.OptionProblem(option, result)} (A file of that name is ./{option}.)");
+        UnknownWord.RefuseOptions(result, traces);
     }
 
     private static DiffRun Run(Settings settings, AppIo io) => new(

@@ -91,8 +91,7 @@ internal static class ReportCommand
             result.AddError("--since must be before --until.");
         if (result.GetValue(Html) is { } page)
             ValidatePage(result, page, traces);
-        foreach (var option in traces.Where(trace => trace.Length > 1 && trace[0] == '-')) // the parser accepts them as traces
-            result.AddError($"{UnknownWord.OptionProblem(option, result)} (A file of that name is ./{option}.)");
+        UnknownWord.RefuseOptions(result, traces);
     }
 
     /// <summary>An option's time; null: not given, or not readable, which the parser reports.</summary>

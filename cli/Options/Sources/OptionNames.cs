@@ -18,20 +18,22 @@ internal static class OptionNames
     public static bool IsList(Option option) => option.Arity.MaximumNumberOfValues > 1;
 
     /// <summary>The options of a command and its parents, without help and version.</summary>
-    public static IEnumerable<Option> OptionsOf(ParseResult line) =>
-        line.CommandResult.Command.Options
-            .Concat(Path(line).SelectMany(command => command.Options).Where(option => option.Recursive))
-            .Where(TakesValue)
-            .Distinct();
+    public static IEnumerable<Option> OptionsOf(ParseResult line) => KnownTo(line.CommandResult).Where(TakesValue);
+
+    /// <summary>The options of a command and its parents.</summary>
+    public static IEnumerable<Option> KnownTo(CommandResult result) =>
+        result.Command.Options.Concat(Path(result).SelectMany(command => command.Options).Where(option => option.Recursive)).Distinct();
 
     /// <summary>The options of a command and all commands below it.</summary>
     public static IEnumerable<Option> AllOf(Command command) =>
         command.Options.Where(TakesValue).Concat(command.Subcommands.SelectMany(AllOf));
 
     /// <summary>The command of a command line and its parents up to the root.</summary>
-    public static IEnumerable<Command> Path(ParseResult line)
+    public static IEnumerable<Command> Path(ParseResult line) => Path(line.CommandResult);
+
+    private static IEnumerable<Command> Path(CommandResult result)
     {
-        for (SymbolResult? at = line.CommandResult; at is CommandResult command; at = at.Parent)
+        for (SymbolResult? at = result; at is CommandResult command; at = at.Parent)
             yield return command.Command;
     }
 

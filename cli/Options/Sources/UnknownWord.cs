@@ -19,21 +19,16 @@ internal static class UnknownWord
         };
     }
 
-    /// <summary>The problem of an unknown option.</summary>
-    public static string OptionProblem(string option, CommandResult result)
+    /// <summary>Refuses options among the names of traces, which the parser accepts as such.</summary>
+    public static void RefuseOptions(CommandResult result, params IEnumerable<string?> traces)
     {
-        var known = Options(result).Where(known => !known.Hidden).SelectMany(known => known.Aliases.Prepend(known.Name)).Where(name => name.StartsWith("--", StringComparison.Ordinal));
-        return $"there is no option '{option}'; the nearest is '{NearestName.Of(option.Split('=')[0], known)}'.";
+        foreach (var option in traces.OfType<string>().Where(trace => trace.Length > 1 && trace[0] == '-'))
+            result.AddError($"{OptionProblem(option, result)} (A file of that name is ./{option}.)");
     }
 
-    private static IEnumerable<Option> Options(CommandResult result)
+    private static string OptionProblem(string option, CommandResult result)
     {
-        foreach (var option in result.Command.Options)
-            yield return option;
-        for (var parent = result.Parent as CommandResult; parent is not null; parent = parent.Parent as CommandResult)
-        {
-            foreach (var option in parent.Command.Options.Where(option => option.Recursive))
-                yield return option;
-        }
+        var known = OptionNames.KnownTo(result).Where(known => !known.Hidden).SelectMany(known => known.Aliases.Prepend(known.Name)).Where(name => name.StartsWith("--", StringComparison.Ordinal));
+        return $"there is no option '{option}'; the nearest is '{NearestName.Of(option.Split('=')[0], known)}'.";
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using GangExitStream.Tests.Shared;
 using GangExitStream.Traces;
 
 namespace GangExitStream.Tests.Unit.Text;
@@ -97,11 +98,7 @@ public sealed class LeftOutTextTests
 
     private static (long Lost, IReadOnlyList<TraceDamage> Damage) Read(string text)
     {
-        using var reader = TraceFile.Open(new MemoryStream(Encoding.UTF8.GetBytes(text)));
-        while (reader.Read(new KvmEvent[64]) > 0)
-        {
-            // To the end.
-        }
-        return (reader.Summary.Lost, reader.Summary.Damage);
+        var summary = TraceReading.ReadAll(Encoding.UTF8.GetBytes(text)).Summary;
+        return (summary.Lost, summary.Damage);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using GangExitStream.Tests.Shared;
 using GangExitStream.Traces;
 
 namespace GangExitStream.Tests.Unit.Text;
@@ -57,12 +58,8 @@ public sealed class TextRefusalTests
     public void Lines_of_one_thread_that_go_back_are_out_of_order(int tid, int behind)
     {
         static string Run(int tid, string time) => $"vmm-{tid} [00{tid}] d.... {time}: {Enter}";
-        using var reader = TraceFile.Open(new MemoryStream(Encoding.UTF8.GetBytes(Run(7, "1.0") + Run(5, "3.0") + Run(tid, "2.0"))));
-        while (reader.Read(new KvmEvent[16]) > 0)
-        {
-            // To the end.
-        }
-        Assert.Equal((3, behind), (reader.Summary.RunCores, reader.Summary.OutOfOrder));
+        var summary = TraceReading.ReadAll(Encoding.UTF8.GetBytes(Run(7, "1.0") + Run(5, "3.0") + Run(tid, "2.0"))).Summary;
+        Assert.Equal((3, behind), (summary.RunCores, summary.OutOfOrder));
     }
 
     private static string Line(string before, int seconds) =>
@@ -76,10 +73,7 @@ public sealed class TextRefusalTests
 
     private static (int Events, IReadOnlyList<TraceDamage> Damage) Read(string text)
     {
-        using var reader = TraceFile.Open(new MemoryStream(Encoding.UTF8.GetBytes(text)));
-        var (count, events) = (0, new KvmEvent[64]);
-        for (int read; (read = reader.Read(events)) > 0;)
-            count += read;
-        return (count, reader.Summary.Damage);
+        var read = TraceReading.ReadAll(Encoding.UTF8.GetBytes(text));
+        return (read.Events.Count, read.Summary.Damage);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using GangExitStream.Tests.Shared;
 using GangExitStream.Traces;
 
 namespace GangExitStream.Tests.Unit.Text;
@@ -109,10 +110,7 @@ public sealed class TextSourceTests
 
     private static (int Events, IReadOnlyList<TraceDamage> Damage) Read(string text)
     {
-        using var reader = TraceFile.Open(new MemoryStream(Encoding.UTF8.GetBytes(text)));
-        var (count, events) = (0, new KvmEvent[64]);
-        for (int read; (read = reader.Read(events)) > 0;)
-            count += read;
-        return (count, reader.Summary.Damage);
+        var read = TraceReading.ReadAll(Encoding.UTF8.GetBytes(text));
+        return (read.Events.Count, read.Summary.Damage);
     }
 }
