@@ -54,6 +54,21 @@ public sealed class UnfitBrokerTests
     }
 
     [Fact]
+    public async Task With_one_of_two_brokers_dead_the_processor_tries_on_and_ends_when_asked_to()
+    {
+        await using var cluster = await KafkaCluster.StartAsync(Options("offsets.topic.replication.factor=1", "transaction.state.log.replication.factor=1") with { Brokers = 2 }, Cancel);
+        var kafka = new KafkaOptions { BootstrapServers = cluster.BootstrapServers };
+        await GangExit.DoneAsync(kafka, "topics", "create", "--partitions", "4", "--replication-factor", "1");
+        await GangExit.DoneAsync(kafka, "produce", RepoFiles.Trace("tiny.perf.data"));
+        using var processor = ToolProcess.Start(GangExit.Line(kafka, "process"));
+        await processor.UntilItSaysAsync("first_commit", Cancel);
+        await cluster.Nodes[1].KillAsync();
+        await processor.UntilItSaysAsync("attempt_failed", Cancel);
+        await processor.UntilItSaysAsync("attempt_failed", Cancel);
+        Assert.Equal(ExitCode.Done, (await processor.TerminateAsync(Cancel)).ExitCode);
+    }
+
+    [Fact]
     public async Task Asking_what_a_deleted_topic_lacks_does_not_make_it_again()
     {
         await using var cluster = await StartAsync("auto.create.topics.enable=true");
