@@ -30,10 +30,8 @@ internal sealed class PerfEnding(PerfSession session, LossDecoder losses, TraceO
     private TraceDamage NoEvents()
     {
         if (!session.HasFormats && options.Formats is null)
-            return Finding(TraceDamageId.BadFormat, "the event formats are missing (perf writes them last: was the file cut off?), so nothing can be decoded; record again");
-        var has = session.EventNames.Count == 0 ? "no events" : string.Join(", ", session.EventNames);
-        return Finding(TraceDamageId.NoEvents, $"the trace has no {options.System}:kvm_guest_exit or {options.System}:kvmppc_run_core; it has {has}; "
-            + "record with -e kvm_hv:kvm_guest_exit -e kvm_hv:kvmppc_run_core, or name another tracepoint system with --system");
+            return new TraceDamage(TraceDamageId.BadFormat, 0, "the event formats are missing (perf writes them last: was the file cut off?), so nothing can be decoded; record again");
+        return NoEventsFinding.Of(options.System, session.EventNames);
     }
 
     /// <summary>Events that perf record left out: sampled, filtered, of some CPUs or threads only, or overwritten.</summary>
@@ -43,6 +41,4 @@ internal sealed class PerfEnding(PerfSession session, LossDecoder losses, TraceO
         var gaps = ours.Select(static attr => attr.Gaps).FirstOrDefault(static gaps => gaps is not null);
         return PartialRecording.Of(session.Command, options.System, session.Cpus, gaps, ours.Exists(static attr => attr.IsOverwritten));
     }
-
-    private static TraceDamage Finding(TraceDamageId id, string message) => new(id, 0, message);
 }

@@ -173,7 +173,6 @@ internal sealed class TraceDatReader : ITraceReader
     {
         if (!_contents.HasFormats)
             return new TraceDamage(TraceDamageId.BadFormat, 0, "the event formats are missing, so nothing can be decoded; record again");
-        return new TraceDamage(TraceDamageId.NoEvents, 0, $"the trace has no {options.System}:kvm_guest_exit or {options.System}:kvmppc_run_core; it has {string.Join(", ", _contents.EventNames)}; "
-            + "record with -e kvm_hv:kvm_guest_exit -e kvm_hv:kvmppc_run_core, or name another tracepoint system with --system");
+        return NoEventsFinding.Of(options.System, _contents.EventNames);
     }
 }

@@ -31,7 +31,7 @@ internal sealed class WhatIsThere(TraceForm form)
     /// <summary>What the text has, and what to do about it.</summary>
     public string Finding() => this switch
     {
-        { _names.Count: > 0 } => $"the text has no kvm_guest_exit or kvmppc_run_core; it has {string.Join(", ", _names)}{(_names.Count < MaxNames ? "" : " ...")}; record with -e kvm_hv:kvm_guest_exit -e kvm_hv:kvmppc_run_core, or name another tracepoint system with --system",
+        { _names.Count: > 0 } => $"the text has no kvm_guest_exit or kvmppc_run_core; it has {string.Join(", ", _names)}{(_names.Count < MaxNames ? "" : " ...")}; {NoEventsFinding.NextStep}",
         { _hasNoNames: true } => $"its lines have the fields of the events, but no event names: add event to {Fields}",
         { _isRaw: true } => "its lines have only the events' numbers (options/raw, hex or bin): echo 0 > options/raw, hex and bin, and read trace again; the events need not be recorded again while they are in the buffer",
         _ => $"the text has no readable kvm_guest_exit or kvmppc_run_core; perf script must print the fields comm,pid,tid,cpu,time,event,trace (-F), trace-cmd report and ftrace must print times in seconds",
