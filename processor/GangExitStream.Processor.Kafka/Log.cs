@@ -44,6 +44,12 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Warning, "An attempt failed: {Reason}, {Id}: {Error}. The next one in {RetryInMs} ms. Next: {Next}", EventName = "attempt_failed")]
     public static partial void AttemptFailed(ILogger logger, string reason, string? id, string error, long retryInMs, string? next);
 
+    [LoggerMessage(LogLevel.Warning, "{Id}: {Partition}: {Error}. Next: {Next}", EventName = "leaderless")]
+    public static partial void Leaderless(ILogger logger, string id, string partition, string error, string next);
+
+    [LoggerMessage(LogLevel.Information, "All partitions have leaders again", EventName = "leaders_back")]
+    public static partial void LeadersBack(ILogger logger);
+
     [LoggerMessage(LogLevel.Warning, "The abort failed: {Error}. Next: {Next}", EventName = "abort_failed")]
     public static partial void AbortFailed(ILogger logger, string error, string next);
 

@@ -48,7 +48,7 @@ public sealed class ProcessRunner(RunOptions options, ProcessParts parts, IReadO
     {
         NativeHeap.Keep();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        using var topics = _topics = parts.DescribesTopics ? new TopicWatch(parts.Clients, partitions, time) : null;
+        using var topics = _topics = parts.DescribesTopics ? new TopicWatch(parts.Clients, partitions, options.Logger, time) : null;
         var input = topics is null ? "" : await topics.IdOfAsync(options.Kafka.Topics.Events, stop.Token);
         var changed = topics is null ? Task.FromResult<KafkaProblem?>(null) : WatchAsync(topics, stop);
         try

@@ -5,25 +5,39 @@ namespace GangExitStream.Kafka.Topics;
 
 /// <summary>
 /// Finds partitions that may take no records: without a leader, or with replicas that are not in sync. Clients retry both without a word
-/// (NOT_ENOUGH_REPLICAS, NOT_LEADER_FOR_PARTITION). From the metadata: Confluent.Kafka's description of a topic fails where a node is unknown.
+/// (NOT_ENOUGH_REPLICAS, NOT_LEADER_FOR_PARTITION).
 /// </summary>
 public static class ReplicaHealth
 {
     private static readonly TimeSpan Request = TimeSpan.FromSeconds(3);
 
     /// <summary>Asks the brokers over connections of its own. Null: nothing is lacking, or they don't answer.</summary>
-    public static Task<KafkaProblem?> FindAsync(KafkaOptions kafka, IReadOnlyCollection<string> topics)
+    public static async Task<KafkaProblem?> FindAsync(KafkaOptions kafka, IReadOnlyCollection<string> topics)
     {
-        ArgumentNullException.ThrowIfNull(kafka);
-        return Task.Run(() => Find(kafka, topics)); // the request blocks
+        var lookup = TopicLookup.Connect(kafka, "admin", KafkaLogging.None);
+        try
+        {
+            return ProblemOf(await lookup.FindAsync(topics, Request, CancellationToken.None).ConfigureAwait(false));
+        }
+        catch (KafkaException)
+        {
+            return null;
+        }
+        finally
+        {
+            _ = Task.Run(lookup.Dispose); // may take long where brokers don't answer
+        }
     }
 
     /// <summary>The problem of the partition that lacks most; null: none lacks any.</summary>
-    public static KafkaProblem? ProblemOf(IEnumerable<TopicMetadata> topics)
+    public static KafkaProblem? ProblemOf(IEnumerable<TopicMetadata> topics) => WorstOf(topics, static partition => partition.Leader < 0 || Missing(partition).Count > 0);
+
+    /// <summary>The problem of a partition without a leader; null: all have one.</summary>
+    public static KafkaProblem? LeaderlessOf(IEnumerable<TopicMetadata> topics) => WorstOf(topics, static partition => partition.Leader < 0);
+
+    private static KafkaProblem? WorstOf(IEnumerable<TopicMetadata> topics, Func<PartitionMetadata, bool> lacks)
     {
-        var lacking = topics.SelectMany(static topic => topic.Partitions.Select(partition => (topic.Topic, Partition: partition, Missing: Missing(partition))))
-            .Where(static one => one.Missing.Count > 0 || one.Partition.Leader < 0)
-            .ToList();
+        var lacking = topics.SelectMany(topic => topic.Partitions.Where(lacks).Select(partition => (topic.Topic, Partition: partition, Missing: Missing(partition)))).ToList();
         if (lacking.Count == 0)
             return null;
         var (name, worst, missing) = lacking.OrderBy(static one => one.Partition.Leader >= 0).ThenByDescending(static one => one.Missing.Count).First();
@@ -34,23 +48,6 @@ public static class ReplicaHealth
                 ? "it has no leader, so nothing can be written or read"
                 : string.Create(CultureInfo.InvariantCulture, $"{worst.InSyncReplicas.Length} of its {worst.Replicas.Length} replicas are in sync; brokers take no records where that is less than min.insync.replicas"),
             $"Start {(missing.Count == 0 ? "its brokers" : "broker " + string.Join(", ", missing))} again, or look at what is wrong there (its log, a full disk)");
-    }
-
-    private static KafkaProblem? Find(KafkaOptions kafka, IReadOnlyCollection<string> topics)
-    {
-        var admin = new AdminClientBuilder(kafka.ToClientConfig("admin")).LogTo(KafkaLogging.None).Build();
-        try
-        {
-            return ProblemOf(admin.GetMetadata(Request).Topics.Where(topic => topics.Contains(topic.Topic))); // of all: brokers make a topic that is asked for by name
-        }
-        catch (KafkaException)
-        {
-            return null;
-        }
-        finally
-        {
-            _ = Task.Run(admin.Dispose); // may take long where brokers don't answer
-        }
     }
 
     private static List<int> Missing(PartitionMetadata partition) =>

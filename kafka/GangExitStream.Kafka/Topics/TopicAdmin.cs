@@ -9,7 +9,7 @@ public sealed class TopicAdmin : IDisposable
 {
     private readonly KafkaOptions _options;
     private readonly Action<KafkaLogLine> _log;
-    private IAdminClient _client;
+    private TopicLookup _lookup;
     private readonly TimeSpan _timeout;
     private readonly RefusalWatch _refusal;
     private volatile string? _lastFault;
@@ -21,7 +21,7 @@ public sealed class TopicAdmin : IDisposable
         _timeout = timeout ?? BrokerWait.Limit;
         _refusal = new RefusalWatch(options.BootstrapServers);
         _log = log;
-        _client = Connect();
+        _lookup = Connect();
     }
 
     /// <summary>Creates the missing topics. Nothing is created when an existing one violates the plan.</summary>
@@ -47,7 +47,7 @@ public sealed class TopicAdmin : IDisposable
         return new TopicsResult(found, [.. TopicContract.Check(wanted, found)], []);
     });
 
-    private IAdminClient Connect() => new AdminClientBuilder(_options.ToClientConfig("admin")).LogTo(NoteFault).Build();
+    private TopicLookup Connect() => TopicLookup.Connect(_options, "admin", NoteFault);
 
     /// <summary>
     /// librdkafka asks the broker that its metadata names as the controller; in KRaft any one. If that one has just died, every request waits for it
@@ -55,13 +55,13 @@ public sealed class TopicAdmin : IDisposable
     /// </summary>
     private void Reconnect()
     {
-        var old = _client;
-        _client = Connect();
+        var old = _lookup;
+        _lookup = Connect();
         _ = Task.Run(old.Dispose); // may take long where a name can't be resolved
     }
 
     /// <summary>Closes the connections.</summary>
-    public void Dispose() => _client.Dispose();
+    public void Dispose() => _lookup.Dispose();
 
     // A request that times out has no reason; the last connection error has it (connection refused, TLS, login).
     private void NoteFault(KafkaLogLine line)
@@ -92,7 +92,7 @@ public sealed class TopicAdmin : IDisposable
 
     private async Task<int> Brokers(CancellationToken cancel)
     {
-        var cluster = await _client.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = _timeout }).WaitAsync(cancel).ConfigureAwait(false);
+        var cluster = await _lookup.Admin.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = _timeout }).WaitAsync(cancel).ConfigureAwait(false);
         return cluster.Nodes.Count;
     }
 
@@ -101,7 +101,7 @@ public sealed class TopicAdmin : IDisposable
         var options = new CreateTopicsOptions { RequestTimeout = _timeout, OperationTimeout = _timeout };
         try
         {
-            await _client.CreateTopicsAsync(topics, options).WaitAsync(cancel).ConfigureAwait(false);
+            await _lookup.Admin.CreateTopicsAsync(topics, options).WaitAsync(cancel).ConfigureAwait(false);
         }
         catch (CreateTopicsException e) when (e.Results.TrueForAll(r => r.Error.Code is ErrorCode.NoError or ErrorCode.TopicAlreadyExists))
         {
@@ -124,34 +124,20 @@ public sealed class TopicAdmin : IDisposable
 
     private async Task<ImmutableArray<TopicInfo>> Describe(IEnumerable<TopicSpec> wanted, CancellationToken cancel)
     {
-        var names = TopicCollection.OfTopicNames(wanted.Select(spec => spec.Name));
-        var described = await DescribeAll(names).WaitAsync(cancel).ConfigureAwait(false);
-        if (described.Find(t => t.Error.IsError && t.Error.Code != ErrorCode.UnknownTopicOrPart) is { } refused)
-            throw new KafkaException(new Error(refused.Error.Code, $"{refused.Name}: {refused.Error.Reason}"));
+        var described = await _lookup.FindAsync([.. wanted.Select(spec => spec.Name)], _timeout, cancel).ConfigureAwait(false);
+        if (described.FirstOrDefault(topic => topic.Error.IsError && topic.Error.Code != ErrorCode.UnknownTopicOrPart) is { } refused)
+            throw new KafkaException(new Error(refused.Error.Code, $"{refused.Topic}: {refused.Error.Reason}"));
         var there = described.Where(topic => !topic.Error.IsError).ToList();
         if (there.Count == 0)
             return [];
-        var resources = there.Select(topic => new ConfigResource { Type = ResourceType.Topic, Name = topic.Name });
-        var configs = await _client.DescribeConfigsAsync(resources, new DescribeConfigsOptions { RequestTimeout = _timeout }).WaitAsync(cancel).ConfigureAwait(false);
-        return [.. there.Select(topic => ToInfo(topic, configs.Single(c => c.ConfigResource.Name == topic.Name)))];
+        var resources = there.Select(topic => new ConfigResource { Type = ResourceType.Topic, Name = topic.Topic });
+        var configs = await _lookup.Admin.DescribeConfigsAsync(resources, new DescribeConfigsOptions { RequestTimeout = _timeout }).WaitAsync(cancel).ConfigureAwait(false);
+        return [.. there.Select(topic => ToInfo(topic, configs.Single(c => c.ConfigResource.Name == topic.Topic)))];
     }
 
-    private async Task<List<TopicDescription>> DescribeAll(TopicCollection names)
-    {
-        try
-        {
-            var result = await _client.DescribeTopicsAsync(names, new DescribeTopicsOptions { RequestTimeout = _timeout }).ConfigureAwait(false);
-            return result.TopicDescriptions;
-        }
-        catch (DescribeTopicsException e)
-        {
-            return e.Results.TopicDescriptions;
-        }
-    }
-
-    private static TopicInfo ToInfo(TopicDescription topic, DescribeConfigsResult configs) => new(
-        topic.Name,
+    private static TopicInfo ToInfo(TopicMetadata topic, DescribeConfigsResult configs) => new(
+        topic.Topic,
         topic.Partitions.Count,
-        topic.Partitions.Min(partition => partition.Replicas.Count),
+        topic.Partitions.Min(static partition => partition.Replicas.Length),
         configs.Entries.Values.ToImmutableSortedDictionary(e => e.Name, e => e.Value ?? "", StringComparer.Ordinal));
 }

@@ -3,35 +3,40 @@ using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using GangExitStream.Kafka;
 using GangExitStream.Kafka.Topics;
+using Microsoft.Extensions.Logging;
 
 namespace GangExitStream.Processor.Kafka.Group;
 
 /// <summary>
 /// Detects topics that change while the processor runs. The number of partitions decides which one a VM's records go to, and an offset is
-/// valid in one topic only, whose id differs from that of another topic of the same name.
+/// valid in one topic only, whose id differs from that of another topic of the same name. Says when a partition has no leader: clients wait for one silently.
 /// </summary>
 internal sealed class TopicWatch : IDisposable
 {
     private const int MissingTries = 2; // a starting broker may not know the topic yet
+    private const int LeaderlessTries = 2; // an election takes less
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
-    private static readonly DescribeTopicsOptions Request = new() { RequestTimeout = TimeSpan.FromSeconds(10) };
+    private static readonly TimeSpan MetadataTimeout = TimeSpan.FromSeconds(3);
+    private static readonly DescribeTopicsOptions Request = new() { RequestTimeout = MetadataTimeout };
 
     private static readonly string[] Internal = ["__consumer_offsets", "__transaction_state"];
 
     private readonly IReadOnlyDictionary<string, int> _partitions;
+    private readonly ILogger _logger;
     private readonly TimeProvider _time;
-    private readonly IConsumer<byte[], byte[]> _client;
-    private readonly IAdminClient _admin;
+    private readonly TopicLookup _lookup;
     private readonly Dictionary<string, string> _ids = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _missing = new(StringComparer.Ordinal);
+    private int _leaderless; // consecutive looks that found a partition without a leader
 
     /// <param name="clients">Creates the clients.</param>
     /// <param name="partitions">Number of partitions at the start, by topic.</param>
+    /// <param name="logger">Takes what is said of partitions without a leader.</param>
     /// <param name="time">The clock.</param>
-    public TopicWatch(IKafkaClients clients, IReadOnlyDictionary<string, int> partitions, TimeProvider time)
+    public TopicWatch(IKafkaClients clients, IReadOnlyDictionary<string, int> partitions, ILogger logger, TimeProvider time)
     {
-        (_partitions, _time, _client) = (partitions, time, clients.Offsets());
-        _admin = clients.Admin(_client);
+        var client = clients.Offsets();
+        (_partitions, _logger, _time, _lookup) = (partitions, logger, time, new TopicLookup(clients.Admin(client), client));
     }
 
     /// <summary>A topic's id; empty: no broker answered with one.</summary>
@@ -53,11 +58,7 @@ internal sealed class TopicWatch : IDisposable
     /// <summary>What partitions lack that the processor needs, of the topics and the brokers' own ones; null: nothing, or it isn't known.</summary>
     public Task<KafkaProblem?> LackAsync(KafkaOptions kafka) => ReplicaHealth.FindAsync(kafka, [.. _partitions.Keys, .. Internal]);
 
-    public void Dispose()
-    {
-        _admin.Dispose();
-        _client.Dispose();
-    }
+    public void Dispose() => _lookup.Dispose();
 
     /// <summary>The problem of a topic whose number of partitions has changed.</summary>
     public static KafkaProblem Resized(string topic, int before, int now) => new(
@@ -70,7 +71,11 @@ internal sealed class TopicWatch : IDisposable
     {
         try
         {
-            return (await _admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(_partitions.Keys), Request).WaitAsync(stop)).TopicDescriptions;
+            // The metadata also tells the client which broker takes the request for descriptions: it connects thousands of times a second to one that has died.
+            var metadata = await _lookup.FindAsync([.. _partitions.Keys], MetadataTimeout, stop);
+            if (IsLeaderless(metadata))
+                return []; // see TopicLookup
+            return (await _lookup.Admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(_partitions.Keys), Request).WaitAsync(stop)).TopicDescriptions;
         }
         catch (DescribeTopicsException e)
         {
@@ -80,6 +85,17 @@ internal sealed class TopicWatch : IDisposable
         {
             return []; // no broker answers, which the attempts report; stopped; or a client of the host that Confluent.Kafka can't use for this request
         }
+    }
+
+    private bool IsLeaderless(IEnumerable<TopicMetadata> topics)
+    {
+        var problem = ReplicaHealth.LeaderlessOf(topics);
+        if (problem is null && _leaderless >= LeaderlessTries)
+            Log.LeadersBack(_logger);
+        _leaderless = problem is null ? 0 : _leaderless + 1;
+        if (problem is not null && _leaderless == LeaderlessTries)
+            Log.Leaderless(_logger, $"GX{(int)problem.Id}", problem.Place, problem.Message, problem.NextStep);
+        return problem is not null;
     }
 
     private KafkaProblem? Compare(TopicDescription topic)

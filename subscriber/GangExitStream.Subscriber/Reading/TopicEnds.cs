@@ -10,12 +10,14 @@ namespace GangExitStream.Subscriber.Reading;
 /// The first request of a watch: the partitions of the topic and their last stable offsets, where committed records end. While no broker
 /// answers, it waits and reports that by the rule of <see cref="BrokerWait"/>.
 /// </summary>
-internal sealed class TopicEnds(IAdminClient admin, WatchOptions options, WatchFaults faults, TimeProvider time)
+internal sealed class TopicEnds(TopicLookup topics, WatchOptions options, WatchFaults faults, TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private readonly TimeSpan _requestTimeout = options.BrokerTimeout / 3; // short, so that waiting is reported soon
     private readonly TimeSpan? _limit = options.ExitAtEnd ? options.BrokerTimeout : null;
+
+    private KafkaProblem? _leaderless;
 
     public async Task<(ImmutableArray<long> Ends, KafkaProblem? Problem)> FindAsync(CancellationToken cancel)
     {
@@ -29,11 +31,11 @@ internal sealed class TopicEnds(IAdminClient admin, WatchOptions options, WatchF
             }
             catch (KafkaException e) when (WatchFaults.IsTemporary(e.Error) && !(time.GetElapsedTime(start) >= _limit))
             {
-                faults.ReportWaiting(_limit);
+                faults.ReportWaiting(_limit, _leaderless);
             }
             catch (KafkaException e)
             {
-                return ([], faults.ToProblem(e, options.BrokerTimeout));
+                return ([], _leaderless ?? faults.ToProblem(e, options.BrokerTimeout));
             }
             await Task.Delay(Pause, time, cancel);
         }
@@ -45,22 +47,18 @@ internal sealed class TopicEnds(IAdminClient admin, WatchOptions options, WatchF
         var latest = Enumerable.Range(0, partitions)
             .Select(partition => new TopicPartitionOffsetSpec { TopicPartition = new(options.Topic, partition), OffsetSpec = OffsetSpec.Latest() });
         var request = new ListOffsetsOptions { IsolationLevel = IsolationLevel.ReadCommitted, RequestTimeout = _requestTimeout };
-        var found = await admin.ListOffsetsAsync(latest, request).WaitAsync(cancel);
+        var found = await topics.Admin.ListOffsetsAsync(latest, request).WaitAsync(cancel);
         return [.. found.ResultInfos.Select(info => info.TopicPartitionOffsetError).OrderBy(end => end.Partition.Value).Select(Offset)];
     }
 
     private async Task<int> PartitionsAsync(CancellationToken cancel)
     {
-        try
-        {
-            var topics = TopicCollection.OfTopicNames([options.Topic]);
-            var found = await admin.DescribeTopicsAsync(topics, new DescribeTopicsOptions { RequestTimeout = _requestTimeout }).WaitAsync(cancel);
-            return found.TopicDescriptions[0].Partitions.Count;
-        }
-        catch (DescribeTopicsException e) when (e.Results.TopicDescriptions is [var topic])
-        {
-            throw new KafkaException(topic.Error, e);
-        }
+        _leaderless = null;
+        var topic = (await topics.FindAsync([options.Topic], _requestTimeout, cancel))[0];
+        if (topic.Error.IsError)
+            throw new KafkaException(topic.Error);
+        _leaderless = ReplicaHealth.LeaderlessOf([topic]);
+        return _leaderless is null ? topic.Partitions.Count : throw new KafkaException(ErrorCode.LeaderNotAvailable);
     }
 
     private static long Offset(TopicPartitionOffsetError end) =>

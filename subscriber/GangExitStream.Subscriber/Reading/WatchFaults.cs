@@ -32,11 +32,14 @@ internal sealed class WatchFaults(KafkaOptions kafka, string topic, WatchNotes n
             _lastFault = WithoutThread(line.Text);
     }
 
-    /// <summary>Reports once that no broker has answered yet.</summary>
-    public void ReportWaiting(TimeSpan? limit)
+    /// <summary>Reports once that no broker has answered yet, or that a partition has no leader.</summary>
+    public void ReportWaiting(TimeSpan? limit, KafkaProblem? leaderless)
     {
+        var waiting = $"waiting {(limit is { } most ? $"up to {most.TotalSeconds:0} s" : "for one")}.";
         if (!_isReported)
-            notes.WriteStatus($"No Kafka broker has answered at {kafka.BootstrapServers} yet{FaultText}; waiting {(limit is { } most ? $"up to {most.TotalSeconds:0} s" : "for one")}.{(AdvertisedName.NextStep(_lastFault, kafka.BootstrapServers) is { } next ? $" {next}." : "")}");
+            notes.WriteStatus(leaderless is null
+                ? $"No Kafka broker has answered at {kafka.BootstrapServers} yet{FaultText}; {waiting}{(AdvertisedName.NextStep(_lastFault, kafka.BootstrapServers) is { } next ? $" {next}." : "")}"
+                : $"{leaderless.Place}: {leaderless.Message}; {waiting} {leaderless.NextStep}.");
         _isReported = true;
     }
 

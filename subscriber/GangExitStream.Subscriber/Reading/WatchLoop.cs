@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Confluent.Kafka;
 using GangExitStream.Kafka;
+using GangExitStream.Kafka.Topics;
 
 namespace GangExitStream.Subscriber.Reading;
 
@@ -54,8 +55,8 @@ public sealed class WatchLoop<T, TRecord>(WatchOptions options, IWatchView<T> vi
     private async Task<(ImmutableArray<long> Ends, KafkaProblem? Problem)> FindEndsAsync(CancellationToken stop)
     {
         // A separate client, because a consumer reports errors only when it is polled.
-        using var admin = new AdminClientBuilder(options.Kafka.ToClientConfig("watch")).LogTo(_faults.Log).Build();
-        return await new TopicEnds(admin, options, _faults, time).FindAsync(stop);
+        using var topics = TopicLookup.Connect(options.Kafka, "watch", _faults.Log);
+        return await new TopicEnds(topics, options, _faults, time).FindAsync(stop);
     }
 
     private async Task PollAsync(IConsumer<byte[]?, byte[]?> consumer, CancellationToken stop)

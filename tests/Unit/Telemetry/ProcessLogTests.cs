@@ -22,6 +22,8 @@ public sealed class ProcessLogTests
             "warn  unreadable id=GX5044 partition=1 offset=8 last_offset=9 error=e next=n",
             "warn  replaced id=GX5023 partition=1 first_offset=0 error=e next=n",
             "warn  expired id=GX5045 partition=1 committed_offset=8 first_offset=9 error=e next=n",
+            "warn  leaderless id=GX5032 partition=\"t [1]\" error=e next=n",
+            "info  leaders_back",
             "info  handed_over partitions=0",
             "info  first_commit batches=1 records=2",
             "info  stopping reason=\"asked to\"",
@@ -60,6 +62,8 @@ public sealed class ProcessLogTests
         Log.Unreadable(logger, "GX5044", 1, 8, 9, "e", "n");
         Log.Replaced(logger, "GX5023", 1, 0, "e", "n");
         Log.Expired(logger, "GX5045", 1, 8, 9, "e", "n");
+        Log.Leaderless(logger, "GX5032", "t [1]", "e", "n");
+        Log.LeadersBack(logger);
         Log.HandedOver(logger, "0");
         Log.FirstCommit(logger, 1, 2);
         Log.Stopping(logger, "asked to");
