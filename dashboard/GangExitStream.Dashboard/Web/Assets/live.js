@@ -69,7 +69,10 @@ const live = (() => {
     pause.setAttribute('aria-pressed', String(paused));
     pause.textContent = paused ? 'Go on' : 'Pause';
     say(paused ? 'paused' : 'live', paused ? '' : 'on');
-    if (!paused) refresh();
+    if (!paused) return refresh();
+    clearTimeout(waiting); // also what was on its way
+    waiting = null;
+    fetching?.abort();
   });
   document.addEventListener('visibilitychange', soon);
 
