@@ -46,6 +46,7 @@ internal sealed class TopicWatch : IDisposable
     /// <summary>Returns the first change; null: stopped.</summary>
     public async Task<KafkaProblem?> RunAsync(CancellationToken stop)
     {
+        _leaderless = 0; // the look for the id was just before
         while (!stop.IsCancellationRequested)
         {
             if ((await DescribeAsync(stop)).Select(Compare).FirstOrDefault(static found => found is not null) is { } problem)
