@@ -9,20 +9,20 @@ namespace GangExitStream.Processor.Kafka;
 /// </summary>
 internal static class ClientCloser
 {
-    /// <summary>Closes a client; false: it has not returned within <see cref="ProcessTimeouts.Close"/>.</summary>
-    public static async Task<bool> CloseAsync(string what, Action close, RunOptions options, TimeProvider time)
+    /// <summary>Closes a client; false: it has not returned within the limit.</summary>
+    public static async Task<bool> CloseAsync(string what, Action close, TimeSpan limit, ILogger logger, TimeProvider time)
     {
         try
         {
-            var closed = await BoundedCall.ReturnsAsync(Task.Run(close), options.Timeouts.Close, time);
+            var closed = await BoundedCall.ReturnsAsync(Task.Run(close), limit, time);
             if (!closed)
-                Log.LeftBehind(options.Logger, what, (long)options.Timeouts.Close.TotalSeconds, until: null);
+                Log.LeftBehind(logger, what, (long)limit.TotalSeconds, until: null);
             return closed;
         }
         catch (KafkaException e)
         {
             if (!e.Error.IsFatal) // a fatal error was logged when it occurred
-                Log.CloseFailed(options.Logger, what, e.Error.Reason);
+                Log.CloseFailed(logger, what, e.Error.Reason);
             return true;
         }
     }

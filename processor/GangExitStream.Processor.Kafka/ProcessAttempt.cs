@@ -95,7 +95,7 @@ internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
         if (_committer.Stuck is { } call)
             _ = ClientCloser.CloseAfterAsync(call, "the producer", _producer.Dispose, _options.Logger); // the next attempt creates another one
         else
-            await ClientCloser.CloseAsync("the producer", _producer.Dispose, _options, _time);
+            await ClientCloser.CloseAsync("the producer", _producer.Dispose, _options.Timeouts.Close, _options.Logger, _time);
     }
 
     /// <summary>Processes and commits the records that were read.</summary>

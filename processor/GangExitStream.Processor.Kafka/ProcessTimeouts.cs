@@ -1,3 +1,5 @@
+using GangExitStream.Kafka;
+
 namespace GangExitStream.Processor.Kafka;
 
 /// <summary>The processor's time-outs.</summary>
@@ -36,15 +38,18 @@ public sealed record ProcessTimeouts
     /// <summary>An abort. After it, the broker aborts when the transaction times out.</summary>
     public TimeSpan Abort { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Closing a client, which is then left behind.</summary>
-    public TimeSpan Close { get; init; } = TimeSpan.FromSeconds(15);
+    /// <summary>Leaving the group. After it, the group waits for the session's time-out.</summary>
+    public TimeSpan Leave { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Closing a client, which is then left behind. Brokers learn nothing by it.</summary>
+    public TimeSpan Close { get; init; } = ClientEnd.Limit;
 
     /// <summary>The invalid setting, as a sentence; null: all are valid.</summary>
     public string? Problem()
     {
         if (Session < ShortestSession || Session > LongestSession)
             return $"the session time-out is {Session.TotalSeconds:0.###} s: {ShortestSession.TotalSeconds:0} s to {LongestSession.TotalHours:0} h is possible";
-        TimeSpan[] others = [Request, Init, ForeignCommit, HandOver, Restore, Pause, Abort, Close];
+        TimeSpan[] others = [Request, Init, ForeignCommit, HandOver, Restore, Pause, Abort, Leave, Close];
         return Array.TrueForAll(others, static time => time > TimeSpan.Zero && time <= LongestSession) ? null : "a time-out is not between 0 and 1 h";
     }
 

@@ -116,7 +116,7 @@ public sealed class PipelineTests(BrokerFixture broker)
         await SendBatchesAsync(kafka, codec, [[[1], huge, [2]], [huge], [[3]]]);
         await ProduceAsync(kafka, ["lost.perf.data"]);
         await SendBatchesAsync(kafka, codec, [[huge]]);
-        var run = await ProcessAsync(kafka);
+        var run = await ProcessAsync(kafka, "--session-timeout", "60s"); // on a machine so loaded that heartbeats come late, the group ends an attempt, too
         Assert.DoesNotContain("attempt_failed", run.Error, StringComparison.Ordinal);
         await AssertSameAsReportAsync(kafka, "small.perf.data", "lost.perf.data");
         var letters = TopicReader.ReadAll(kafka, kafka.Topics.DeadLetters);

@@ -32,6 +32,13 @@ internal sealed class ToolProcess : IDisposable
     public static ToolProcess Start(string[] args, IReadOnlyDictionary<string, string> environment) =>
         ToolVariables.Executable is { } executable ? Start(new ProcessStartInfo(executable, args), environment) : StartProgram(Path.Combine(AppContext.BaseDirectory, "gangexit.dll"), args, environment);
 
+    /// <summary>Under a program that prepares its surroundings and then becomes it (exec), as nice does.</summary>
+    public static ToolProcess StartUnder(string[] wrapper, params string[] args)
+    {
+        string[] tool = ToolVariables.Executable is { } executable ? [executable] : ["dotnet", Path.Combine(AppContext.BaseDirectory, "gangexit.dll")];
+        return Start(new ProcessStartInfo(wrapper[0], [.. wrapper[1..], .. tool, .. args]), new Dictionary<string, string>(StringComparer.Ordinal));
+    }
+
     /// <summary>Another program of .NET.</summary>
     public static ToolProcess StartProgram(string path, string[] args, IReadOnlyDictionary<string, string> environment) =>
         Start(new ProcessStartInfo("dotnet", [path, .. args]), environment);

@@ -14,7 +14,7 @@ public static class ReplicaHealth
     /// <summary>Asks the brokers over connections of its own. Null: nothing is lacking, or they don't answer.</summary>
     public static async Task<KafkaProblem?> FindAsync(KafkaOptions kafka, IReadOnlyCollection<string> topics)
     {
-        var lookup = TopicLookup.Connect(kafka, "admin", KafkaLogging.None);
+        using var lookup = TopicLookup.Connect(kafka, "admin", KafkaLogging.None);
         try
         {
             return ProblemOf(await lookup.FindAsync(topics, Request, CancellationToken.None).ConfigureAwait(false));
@@ -22,10 +22,6 @@ public static class ReplicaHealth
         catch (KafkaException)
         {
             return null;
-        }
-        finally
-        {
-            _ = Task.Run(lookup.Dispose); // may take long where brokers don't answer
         }
     }
 

@@ -55,9 +55,8 @@ public sealed class TopicAdmin : IDisposable
     /// </summary>
     private void Reconnect()
     {
-        var old = _lookup;
+        _lookup.Dispose();
         _lookup = Connect();
-        _ = Task.Run(old.Dispose); // may take long where a name can't be resolved
     }
 
     /// <summary>Closes the connections.</summary>

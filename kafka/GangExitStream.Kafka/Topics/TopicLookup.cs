@@ -40,7 +40,7 @@ public sealed class TopicLookup(IAdminClient admin, IClient? connections = null)
         return found.DrainToImmutable();
     }
 
-    /// <summary>Closes the connections, when requests in progress have ended.</summary>
+    /// <summary>Closes the connections, when requests in progress have ended; the caller waits for that at most <see cref="ClientEnd.Limit"/>.</summary>
     public void Dispose()
     {
         lock (_lock)
@@ -51,7 +51,7 @@ public sealed class TopicLookup(IAdminClient admin, IClient? connections = null)
             if (_requests > 0)
                 return;
         }
-        Close();
+        ClientEnd.Close(Close, ClientEnd.Limit);
     }
 
     private TopicMetadata Find(string topic, TimeSpan timeout)

@@ -73,9 +73,10 @@ internal sealed class GroupConsumer : IPartitionOwner, IAsyncDisposable
     {
         _owner = null; // Close calls it as well, when requests are not answered any more and would time out
         await SettleAsync();
-        await ClientCloser.CloseAsync("the group's inquiries", Coordinator.Dispose, _options, _time);
-        if (await ClientCloser.CloseAsync("leaving the group", Consumer.Close, _options, _time))
-            await ClientCloser.CloseAsync("the consumer", Consumer.Dispose, _options, _time);
+        var inquiries = CloseAsync("the group's inquiries", Coordinator.Dispose, _options.Timeouts.Close);
+        if (await CloseAsync("leaving the group", Consumer.Close, _options.Timeouts.Leave))
+            await CloseAsync("the consumer", Consumer.Dispose, _options.Timeouts.Close);
+        await inquiries;
     }
 
     IEnumerable<TopicPartitionOffset> IPartitionOwner.Assigned(List<TopicPartition> assigned)
@@ -97,6 +98,8 @@ internal sealed class GroupConsumer : IPartitionOwner, IAsyncDisposable
         _assigned = null;
         _owner?.Lost(partitions);
     }
+
+    private Task<bool> CloseAsync(string what, Action close, TimeSpan limit) => ClientCloser.CloseAsync(what, close, limit, _options.Logger, _time);
 
     /// <summary>Waits for a join to end: librdkafka doesn't leave while it joins, and the member would remain until its session times out.</summary>
     private async Task SettleAsync()

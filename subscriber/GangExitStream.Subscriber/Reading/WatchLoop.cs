@@ -26,7 +26,7 @@ public sealed class WatchLoop<T, TRecord>(WatchOptions options, IWatchView<T> vi
     /// <summary>Runs the watch. A cancellation does not throw.</summary>
     public async Task<WatchEnd> RunAsync(CancellationToken stop)
     {
-        using var consumer = WatchConsumer.Create(options.Kafka, _faults.Log);
+        var consumer = WatchConsumer.Create(options.Kafka, _faults.Log);
         try
         {
             await StartAsync(consumer, stop);
@@ -36,6 +36,10 @@ public sealed class WatchLoop<T, TRecord>(WatchOptions options, IWatchView<T> vi
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // The records read so far are shown below.
+        }
+        finally
+        {
+            ClientEnd.Close(consumer.Dispose, ClientEnd.Limit);
         }
         view.Complete(Progress);
         return Finish();

@@ -7,7 +7,8 @@ namespace GangExitStream.Tests.Unit.Live;
 
 /// <summary>
 /// Against the real perf: RECORD_KVM_HV names the script that defines uprobe look-alikes of the tracepoints and records them
-/// (root, tracefs and gcc needed). The kernel's own count of hits (uprobe_profile) is the reference.
+/// (root, tracefs and gcc needed). The kernel's own count of hits (uprobe_profile) is the reference. perf now and then writes a sample twice, to
+/// the bit (seen with Linux 6.18: <c>perf script</c> prints it twice, too), where the kernel has counted one hit: such copies aren't counted here.
 /// </summary>
 public sealed class RealPerfTests
 {
@@ -28,7 +29,7 @@ public sealed class RealPerfTests
 
         var read = TraceReading.ReadAll((await recorder.NextSessionAsync())!.Open());
 
-        AssertComplete(hits, read.Summary.Events, read.Summary);
+        AssertComplete(hits, read.Events.Distinct().Count(), read.Summary);
     }
 
     /// <summary>What perf counts as lost are its own records about processes, too: the kernel's hits lie between.</summary>
@@ -39,11 +40,12 @@ public sealed class RealPerfTests
         var hitsBefore = LookAlikes.Hits;
         await using var recorder = New([lookAlikes.Script, "-", "2000", "-m", "1"], TestContext.Current.CancellationToken);
 
-        var summary = TraceReading.ReadAll((await recorder.NextSessionAsync())!.Open()).Summary;
+        var read = TraceReading.ReadAll((await recorder.NextSessionAsync())!.Open());
 
-        var hits = Tell(hitsBefore, summary.Events, summary);
-        Assert.InRange(hits, summary.Events, summary.Events + summary.Lost);
-        Assert.Equal(0, summary.DamageCount);
+        var events = read.Events.Where(static e => e.Kind != KvmEventKind.Lost).Distinct().Count();
+        var hits = Tell(hitsBefore, events, read.Summary);
+        Assert.InRange(hits, events, events + read.Summary.Lost);
+        Assert.Equal(0, read.Summary.DamageCount);
     }
 
     [Fact(Timeout = TimeoutMs)]
