@@ -19,6 +19,9 @@ internal sealed record ChaosOptions(string KafkaHome, int Seed, int Kills, IRead
     /// <summary>Client properties of the processors, key=value.</summary>
     public IReadOnlyList<string> Properties { get; init; } = [];
 
+    /// <summary>Processors are static members of their group.</summary>
+    public bool StaticMembers { get; init; }
+
     /// <summary>Brokers: 3 where leaders are to be lost.</summary>
     public int Brokers => Faults.Contains(FaultKind.Leader) ? 3 : 1;
 
@@ -30,13 +33,15 @@ internal sealed record ChaosOptions(string KafkaHome, int Seed, int Kills, IRead
         var tool = new Option<string>("--gangexit") { Description = "The tool", DefaultValueFactory = _ => Path.Combine(AppContext.BaseDirectory, "gangexit.dll") };
         var deadline = new Option<double>("--deadline") { Description = "Minutes after which the run has failed", DefaultValueFactory = _ => 120 };
         var keep = new Option<bool>("--keep-logs") { Description = "Keep the processes' and brokers' logs even where all was right" };
+        var members = new Option<bool>("--static-members") { Description = "Processors are static members (group.instance.id): a stopped one's partitions wait for its session time-out" };
         var properties = FaultyProcess.Properties();
-        var command = new RootCommand("Kills what it can while gangexit runs, then compares the topics with the traces.") { seed, kills, faults, tool, deadline, keep, properties, FaultyProcess.Command() };
+        var command = new RootCommand("Kills what it can while gangexit runs, then compares the topics with the traces.") { seed, kills, faults, tool, deadline, keep, members, properties, FaultyProcess.Command() };
         command.SetAction((result, _) => Environment.GetEnvironmentVariable("KAFKA_HOME") is { Length: > 0 } home
             ? run(new ChaosOptions(home, result.GetValue(seed), result.GetValue(kills), Parse(result.GetValue(faults)!), result.GetValue(tool)!)
             {
                 Deadline = TimeSpan.FromMinutes(result.GetValue(deadline)),
                 KeepLogs = result.GetValue(keep),
+                StaticMembers = result.GetValue(members),
                 Properties = result.GetValue(properties) ?? [],
             })
             : throw new InvalidOperationException("KAFKA_HOME must name an unpacked Apache Kafka 4"));

@@ -23,7 +23,7 @@ internal sealed class ChaosRun(ChaosOptions options, KafkaCluster cluster, strin
     private readonly Recoveries _recoveries = new();
     private readonly long _started = Stopwatch.GetTimestamp();
     private readonly Random _random = new(options.Seed);
-    private readonly Toolbox _tools = new(options.Tool, cluster.BootstrapServers, logs) { Properties = options.Properties };
+    private readonly Toolbox _tools = new(options.Tool, cluster.BootstrapServers, logs) { Properties = options.Properties, StaticMembers = options.StaticMembers };
     private readonly KafkaOptions _kafka = new() { BootstrapServers = cluster.BootstrapServers };
 
     /// <summary>Runs; 0 where all was right. The logs stay where it wasn't.</summary>

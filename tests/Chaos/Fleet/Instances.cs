@@ -10,18 +10,19 @@ internal sealed class Instances(Toolbox tools) : IAsyncDisposable
     private static readonly string[] Arguments = ["process", "--commit-interval", "100ms"];
 
     private readonly List<ToolProcess> _running = [];
+    private readonly Dictionary<ToolProcess, int> _ids = [];
     private int _started;
 
     /// <summary>Instances that run, or should.</summary>
     public int Count => _running.Count;
 
-    public ToolProcess Start() => Add(tools.Start($"process-{++_started}", Arguments));
+    public ToolProcess Start() => Add(id => tools.Start($"process-{++_started}", [.. Arguments, .. tools.MemberId(id)]));
 
     /// <summary>One of this program's own host, which dies at a step ("STEP:N").</summary>
-    public ToolProcess StartThatDies(string at) => Add(tools.StartFaulty($"process-{++_started}", FaultyProcess.DiesAt, at));
+    public ToolProcess StartThatDies(string at) => Add(id => tools.StartFaulty($"process-{++_started}", FaultyProcess.DiesAt, at, tools.MemberId(id)));
 
     /// <summary>One of that host whose attempt fails at a step.</summary>
-    public ToolProcess StartThatFails(string at) => Add(tools.StartFaulty($"process-{++_started}", FaultyProcess.FailsAt, at));
+    public ToolProcess StartThatFails(string at) => Add(id => tools.StartFaulty($"process-{++_started}", FaultyProcess.FailsAt, at, tools.MemberId(id)));
 
     public ToolProcess Any(Random random) => _running[random.Next(_running.Count)];
 
@@ -36,7 +37,7 @@ internal sealed class Instances(Toolbox tools) : IAsyncDisposable
     {
         if (process.IsRunning)
             process.Kill();
-        _running.Remove(process);
+        Remove(process);
         await process.DisposeAsync();
     }
 
@@ -48,6 +49,7 @@ internal sealed class Instances(Toolbox tools) : IAsyncDisposable
         var exit = await process.WaitAsync(Patience);
         if (exit != 0)
             throw new ChaosException($"{process.Name} was told to stop and ended with {exit?.ToString(CultureInfo.InvariantCulture) ?? "nothing in a minute"}: {process.ErrorText()}");
+        _ids.Remove(process);
         await process.DisposeAsync();
     }
 
@@ -64,7 +66,7 @@ internal sealed class Instances(Toolbox tools) : IAsyncDisposable
             return;
         if (dead.ErrorText().Contains("GX5011", StringComparison.Ordinal))
         {
-            _running.Remove(dead);
+            Remove(dead);
             Start();
         }
         else
@@ -73,10 +75,20 @@ internal sealed class Instances(Toolbox tools) : IAsyncDisposable
         }
     }
 
-    private ToolProcess Add(ToolProcess process)
+    /// <summary>Starts one with the first id that no living one has.</summary>
+    private ToolProcess Add(Func<int, ToolProcess> start)
     {
+        var id = Enumerable.Range(0, _ids.Count + 1).First(id => !_ids.ContainsValue(id));
+        var process = start(id);
+        _ids.Add(process, id);
         _running.Add(process);
         return process;
+    }
+
+    private void Remove(ToolProcess process)
+    {
+        _running.Remove(process);
+        _ids.Remove(process);
     }
 
     public async ValueTask DisposeAsync()

@@ -17,13 +17,19 @@ internal sealed record Toolbox(string Tool, string BootstrapServers, string Logs
     /// <summary>Client properties of processors.</summary>
     public IReadOnlyList<string> Properties { get; init; } = [];
 
+    /// <summary>Processors are static members of their group.</summary>
+    public bool StaticMembers { get; init; }
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     public ToolProcess Start(string name, IEnumerable<string> arguments) => ToolProcess.Start(Tool, name, Logs, WithBrokers(arguments));
 
     /// <summary>Starts this program's own host of the processor: <see cref="FaultyProcess"/>.</summary>
-    public ToolProcess StartFaulty(string name, string fault, string at) =>
-        ToolProcess.Start(typeof(Toolbox).Assembly.Location, name, Logs, WithBrokers([FaultyProcess.Name, fault, at]));
+    public ToolProcess StartFaulty(string name, string fault, string at, IEnumerable<string> more) =>
+        ToolProcess.Start(typeof(Toolbox).Assembly.Location, name, Logs, WithBrokers([FaultyProcess.Name, fault, at, .. more]));
+
+    /// <summary>The arguments that make a processor the static member of that number.</summary>
+    public IEnumerable<string> MemberId(int id) => StaticMembers ? ["-X", string.Create(CultureInfo.InvariantCulture, $"group.instance.id=chaos-{id}")] : [];
 
     /// <summary>Runs it to its end, which must be one of the given codes; returns its stdout's lines.</summary>
     public async Task<string[]> RunAsync(string name, IEnumerable<string> arguments, params int[] good)
