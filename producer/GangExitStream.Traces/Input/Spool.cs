@@ -15,23 +15,52 @@ internal static class Spool
         return file;
     }
 
-    /// <summary>A temporary file with the head and the rest of the stream. Disposes the stream.</summary>
+    /// <summary>A temporary file with the head and the rest of the stream. Disposes the stream. Throws <see cref="IOException"/>.</summary>
     public static FileStream ToTemporaryFile(Stream stream, ReadOnlySpan<byte> head)
     {
-        var file = CreateFile(Path.GetTempPath());
-        try
+        using (stream)
         {
-            using (stream)
+            var file = CreateTemporary();
+            try
             {
-                file.Write(head);
-                stream.CopyTo(file, CopyBytes);
+                Write(file, head);
+                var piece = new byte[CopyBytes];
+                for (int count; (count = stream.Read(piece)) > 0;)
+                    Write(file, piece.AsSpan(0, count));
+                return file;
             }
-            return file;
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
+            catch
+            {
+                file.Dispose();
+                throw;
+            }
         }
     }
+
+    private static void Write(FileStream file, ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            file.Write(bytes);
+        }
+        catch (IOException e)
+        {
+            throw NotWritable(e);
+        }
+    }
+
+    private static FileStream CreateTemporary()
+    {
+        try
+        {
+            return CreateFile(Path.GetTempPath());
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritable(e);
+        }
+    }
+
+    private static IOException NotWritable(Exception e) =>
+        new($"it can't seek, so it is copied to a temporary file in {Path.GetTempPath()}, which can't be written: {e.Message}. TMPDIR names another folder", e);
 }

@@ -59,16 +59,18 @@ public sealed class PerfFolderTests : IDisposable
     {
         foreach (var name in (string[])["data.0", "data.1"])
             File.Copy(Path.Combine(Case("threads.dir"), name), _temporary.PathOf(name));
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "gangexit.dll"), "report", "-"]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true };
-        start.Environment["TMPDIR"] = _temporary.PathOf("");
-        using var tool = Process.Start(start)!;
-        await tool.StandardInput.BaseStream.WriteAsync(await File.ReadAllBytesAsync(Path.Combine(Case("threads.dir"), "data"), TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
-        tool.StandardInput.Close();
-        var output = tool.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        Assert.Contains("name the folder", await tool.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        await output;
-        await tool.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(1, tool.ExitCode);
+        var (exit, error) = await ReportPipeAsync(_temporary.PathOf(""));
+        Assert.Contains("name the folder", error, StringComparison.Ordinal);
+        Assert.Equal(1, exit);
+    }
+
+    [Fact]
+    public async Task A_temporary_folder_that_takes_no_file_is_named()
+    {
+        var (exit, error) = await ReportPipeAsync(_temporary.PathOf("missing"));
+        Assert.Contains($"a temporary file in {_temporary.PathOf("missing")}", error, StringComparison.Ordinal);
+        Assert.Contains("TMPDIR names another", error, StringComparison.Ordinal);
+        Assert.Equal(1, exit);
     }
 
     [Theory]
@@ -127,4 +129,19 @@ public sealed class PerfFolderTests : IDisposable
 
     private static (KvmEventKind, long MicroSeconds, int Cpu, int Tid, int Vcpu, int Value, byte Ceded) Facts(KvmEvent e) =>
         (e.Kind, e.TimeNs / 1000, e.Cpu, e.Tid, e.Vcpu, e.Value, e.Ceded);
+
+    /// <summary><c>gangexit report -</c> of a recording in a pipe, with a temporary folder.</summary>
+    private static async Task<(int Exit, string Error)> ReportPipeAsync(string temporary)
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "gangexit.dll"), "report", "-"]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true };
+        start.Environment["TMPDIR"] = temporary;
+        using var tool = Process.Start(start)!;
+        await tool.StandardInput.BaseStream.WriteAsync(await File.ReadAllBytesAsync(Path.Combine(Case("threads.dir"), "data"), cancel), cancel);
+        tool.StandardInput.Close();
+        var (output, error) = (tool.StandardOutput.ReadToEndAsync(cancel), tool.StandardError.ReadToEndAsync(cancel));
+        await tool.WaitForExitAsync(cancel);
+        await output;
+        return (tool.ExitCode, await error);
+    }
 }
