@@ -26,6 +26,7 @@ public sealed class ProcessRunner(RunOptions options, ProcessParts parts, IReadO
     private readonly ExitPoint? _exit = options.ExitAtEnd ? new ExitPoint(options.Kafka.Topics.Events, partitions[options.Kafka.Topics.Events]) : null;
     private readonly ProcessObservation _observed = new(options.Meter, time);
     private readonly OwnWriters _own = new(options.Group);
+    private readonly SelfFencing _fencing = new();
     private GroupConsumer? _group;
     private TopicWatch? _topics;
     private int _attemptsWithoutCommit; // consecutive, of the member
@@ -83,10 +84,11 @@ public sealed class ProcessRunner(RunOptions options, ProcessParts parts, IReadO
             options.Refusals?.Answered();
             if (await TryAttemptAsync(run, cancel) is not { } failure)
                 return;
+            _fencing.Failed(hasCommitted: _failedInRow == 0);
             if (time.GetElapsedTime(started) > LongestBackOff)
                 backOff = FirstBackOff;
             Failed(await NamedAsync(failure), backOff);
-            if (_attemptsWithoutCommit >= MaxAttemptsWithoutCommit)
+            if (failure.EndsMember || _attemptsWithoutCommit >= MaxAttemptsWithoutCommit)
                 await LeaveAsync();
             await Task.Delay(backOff, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             backOff = backOff * 2 < LongestBackOff ? backOff * 2 : LongestBackOff;
@@ -139,6 +141,11 @@ public sealed class ProcessRunner(RunOptions options, ProcessParts parts, IReadO
         {
             return null;
         }
+        catch (Exception e) when (e.GetBaseException() is KafkaException kafka && _fencing.MayJoinAgain(kafka, attempt is { HasCommitted: true }))
+        {
+            _group?.End();
+            return new AttemptFailure("FencedInstanceId", kafka.Error.Reason, Next: "it joins again; if another instance has its group.instance.id, one of the two ends") { EndsMember = true };
+        }
         catch (Exception e) when (e.GetBaseException() is KafkaException kafka && IsEndOfMember(kafka))
         {
             _group?.End();
@@ -185,5 +192,9 @@ public sealed class ProcessRunner(RunOptions options, ProcessParts parts, IReadO
     /// <summary>Whether the member's client has failed for good. A new client would be refused as well: the cause is the group or the broker.</summary>
     private static bool IsEndOfMember(KafkaException e) => e is ConsumeException { Error.IsFatal: true };
 
-    private sealed record AttemptFailure(string Reason, string Text, string? Id = null, string? Next = null);
+    private sealed record AttemptFailure(string Reason, string Text, string? Id = null, string? Next = null)
+    {
+        /// <summary>The member's client can't be used again.</summary>
+        public bool EndsMember { get; init; }
+    }
 }
