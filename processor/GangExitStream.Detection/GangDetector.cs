@@ -26,10 +26,10 @@ public static class GangDetector
                 GuestExitOfOne(vm, e);
                 break;
             case KvmEventKind.Enter:
-                Enter(vm, e, ref sink);
+                Enter(vm, ref vm.Find(e.Tid), e, ref sink);
                 break;
             case KvmEventKind.Exit:
-                Exit(vm, e, ref sink);
+                Exit(vm, ref vm.Find(e.Tid), e, ref sink);
                 break;
             case KvmEventKind.Lost:
                 Lost(vm, e);
@@ -40,23 +40,21 @@ public static class GangDetector
         }
     }
 
-    /// <summary>Opens a run; true: its runner is new.</summary>
-    internal static bool Enter<TSink>(VmState vm, in KvmEvent e, ref TSink sink)
+    /// <summary>Opens a run. Returns the runner, which is added if the reference is null.</summary>
+    internal static ref RunnerState Enter<TSink>(VmState vm, ref RunnerState runner, in KvmEvent e, ref TSink sink)
         where TSink : struct, IRunSink
     {
         vm.HasRunCore = vm.HasEntered = true;
         CostRule.Entered(vm, e, ref sink);
         vm.CedesPerTgid = 0;
-        ref var runner = ref vm.Find(e.Tid);
-        var isNew = Unsafe.IsNullRef(ref runner);
-        if (isNew)
+        if (Unsafe.IsNullRef(ref runner))
             runner = ref vm.Add(e.Tid);
         if (runner.Open)
             vm.Counters.UnfinishedRuns++;
         else
             vm.OpenRuns++;
         Open(ref runner, e);
-        return isNew;
+        return ref runner;
     }
 
     /// <summary>Adds a guest exit of a VM that is processed alone: the script's cede count then needs no other VM's threads.</summary>
@@ -64,42 +62,25 @@ public static class GangDetector
     public static void GuestExitOfOne(VmState vm, in KvmEvent e)
     {
         ref var runner = ref vm.Find(e.Tid);
-        if (Unsafe.IsNullRef(ref runner))
-        {
-            vm.Counters.OrphanExits++;
-            return;
-        }
-        vm.CedesPerTgid += e.Ceded;
-        if (runner.Open)
+        vm.CedesPerTgid += Unsafe.IsNullRef(ref runner) ? 0 : e.Ceded;
+        GuestExit(vm, ref runner, e);
+    }
+
+    /// <summary>Adds a guest exit to its thread's run; the reference is null if the thread is no runner of the VM.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void GuestExit(VmState vm, ref RunnerState runner, in KvmEvent e)
+    {
+        if (!Unsafe.IsNullRef(ref runner) && runner.Open)
             Count(ref runner, e, vm.VcoreMask);
         else
             vm.Counters.OrphanExits++;
     }
 
-    /// <summary>Adds guest exits of one thread to its run; true: the thread is one of the VM's runners.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static bool GuestExits(VmState vm, ReadOnlySpan<KvmEvent> events, ref int place, out long ceded)
-    {
-        ref var runner = ref vm.Find(events[0].Tid, ref place);
-        var isKnown = !Unsafe.IsNullRef(ref runner);
-        var isOpen = isKnown && runner.Open;
-        ceded = 0;
-        foreach (ref readonly var e in events)
-        {
-            ceded += e.Ceded;
-            if (isOpen)
-                Count(ref runner, e, vm.VcoreMask);
-        }
-        vm.Counters.OrphanExits += isOpen ? 0 : events.Length;
-        return isKnown;
-    }
-
-    /// <summary>Closes a run and reports it to the sink.</summary>
-    internal static void Exit<TSink>(VmState vm, in KvmEvent e, ref TSink sink)
+    /// <summary>Closes a run and reports it to the sink; the reference is null if the thread is no runner of the VM.</summary>
+    internal static void Exit<TSink>(VmState vm, ref RunnerState runner, in KvmEvent e, ref TSink sink)
         where TSink : struct, IRunSink
     {
         vm.HasRunCore = true;
-        ref var runner = ref vm.Find(e.Tid);
         if (Unsafe.IsNullRef(ref runner) || !runner.Open)
         {
             vm.Counters.OrphanExits++;
@@ -125,6 +106,7 @@ public static class GangDetector
             runner.Uncertain |= runner.Open && (e.Cpu == KvmEvent.Unknown || e.Cpu == runner.Cpu);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Open(ref RunnerState runner, in KvmEvent e) => runner = new RunnerState
     {
         Tid = e.Tid,
@@ -151,9 +133,9 @@ public static class GangDetector
             runner.ForeignExits++;
             runner.ForeignCeded = Sum(runner.ForeignCeded, e.Ceded);
         }
-        else if (e.Ceded == 0)
+        else
         {
-            TriggerRule.Update(ref runner, e.Trap, e.Vcpu);
+            TriggerRule.Update(ref runner, e.Trap, e.Vcpu, e.Ceded);
         }
     }
 

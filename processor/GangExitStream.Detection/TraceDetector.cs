@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace GangExitStream.Detection;
 
@@ -48,19 +49,13 @@ public sealed class TraceDetector(int? vcoreStride = null)
         for (var at = 0; at < events.Length;)
         {
             ref readonly var e = ref events[at];
-            var taken = 1;
             ref var recent = ref _recentOfCpu[e.Cpu & (RecentCpus - 1)];
             if (e.Kind >= KvmEventKind.Lost)
-                Other(e);
-            else if (VmOf(e, ref recent) is not { } vm)
-                Refuse(e);
-            else if (e.Kind == KvmEventKind.GuestExit)
-                GuestExits(vm, events.Slice(at, taken = CountOfRun(events, at)), ref recent.Place);
-            else if (e.Kind == KvmEventKind.Enter)
-                Enter(vm, e, ref sink);
+                Other(events[at++]);
+            else if (VmOf(e, ref recent) is { } vm)
+                at += OfThread(vm, ref recent.Place, events[at..], ref sink);
             else
-                GangDetector.Exit(vm, e, ref sink);
-            at += taken;
+                Refuse(events[at++]);
         }
     }
 
@@ -71,33 +66,55 @@ public sealed class TraceDetector(int? vcoreStride = null)
             vm.Finish();
     }
 
-    /// <summary>The number of consecutive guest exits of one runner from an index on.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int CountOfRun(ReadOnlySpan<KvmEvent> events, int at)
+    /// <summary>Processes the first event and those that follow of the same thread and VM; returns how many.</summary>
+    private int OfThread<TSink>(VmState vm, ref int place, ReadOnlySpan<KvmEvent> events, ref TSink sink)
+        where TSink : struct, IRunSink
     {
-        ref readonly var first = ref events[at];
-        var next = at + 1;
-        while (next < events.Length && events[next].Kind == KvmEventKind.GuestExit && events[next].Tid == first.Tid && events[next].Tgid == first.Tgid)
-            next++;
-        return next - at;
+        ref readonly var e = ref MemoryMarshal.GetReference(events);
+        var (tid, tgid, left) = (e.Tid, e.Tgid, events.Length);
+        ref var runner = ref vm.Find(tid, ref place);
+        var cedes = CedesOf(tid, vm, isRunner: !Unsafe.IsNullRef(ref runner));
+        do
+        {
+            if (e.Kind == KvmEventKind.GuestExit)
+            {
+                cedes?.CedesPerTgid += e.Ceded;
+                GangDetector.GuestExit(vm, ref runner, e);
+            }
+            else if (e.Kind == KvmEventKind.Exit)
+            {
+                GangDetector.Exit(vm, ref runner, e, ref sink);
+            }
+            else if (e.Kind == KvmEventKind.Enter)
+            {
+                runner = ref Enter(vm, ref runner, e, ref sink);
+                cedes = CedesOf(tid, vm, isRunner: true);
+            }
+            else
+            {
+                break;
+            }
+            e = ref Unsafe.Add(ref Unsafe.AsRef(in e), 1);
+        }
+        while (--left > 0 && e.Tid == tid && e.Tgid == tgid);
+        return events.Length - left;
     }
 
+    /// <summary>The VM whose cedes, by the script's rule, those of the thread are; null: none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void GuestExits(VmState vm, ReadOnlySpan<KvmEvent> ofOneRunner, ref int place)
-    {
-        if (GangDetector.GuestExits(vm, ofOneRunner, ref place, out var ceded) && !_tidsAreShared)
-            vm.CedesPerTgid += ceded;
-        else if (_firstVmOfTid.TryGetValue(ofOneRunner[0].Tid, out var first))
-            first.CedesPerTgid += ceded; // the script looks up the thread only, which may have been another VM's before
-    }
+    private VmState? CedesOf(int tid, VmState vm, bool isRunner) => isRunner && !_tidsAreShared ? vm : _firstVmOfTid.GetValueOrDefault(tid); // the script looks up the thread only, which may have been another VM's before
 
-    private void Enter<TSink>(VmState vm, in KvmEvent e, ref TSink sink)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref RunnerState Enter<TSink>(VmState vm, ref RunnerState runner, in KvmEvent e, ref TSink sink)
         where TSink : struct, IRunSink
     {
         if (!vm.HasEntered)
             _entered.Add(vm);
-        if (GangDetector.Enter(vm, e, ref sink))
+        var isNew = Unsafe.IsNullRef(ref runner);
+        runner = ref GangDetector.Enter(vm, ref runner, e, ref sink);
+        if (isNew)
             Learn(e.Tid, vm);
+        return ref runner;
     }
 
     private void Learn(int tid, VmState vm)

@@ -22,26 +22,27 @@ internal static class TriggerRule
         return (byte)(2 - 2 * followed - AsByte(trap == HvDecrementer));
     }
 
-    /// <summary>Updates a run's trigger by a guest exit of its own vcore that had not ceded.</summary>
+    /// <summary>Updates a run's trigger by a guest exit of its own vcore.</summary>
+    /// <remarks>
+    /// Without branches, too: a better rank replaces the candidate; the same rank keeps what both agree on. <see cref="RunnerState.NoTrap"/> and
+    /// <see cref="KvmEvent.Unknown"/> have all bits set.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Update(ref RunnerState run, int trap, int vcpu)
+    public static void Update(ref RunnerState run, int trap, int vcpu, byte ceded)
     {
-        var rank = Rank(trap);
-        if (rank < Math.Max(run.TriggerRank, (byte)1))
-            return;
-        if (rank > run.TriggerRank)
-            (run.TriggerRank, run.TriggerTrap, run.TriggerVcpu) = (rank, trap, vcpu);
-        else
-            MarkAmbiguous(ref run, trap, vcpu);
+        var rank = Rank(trap) & ((ceded - 1) >> 31); // 0 if the vcpu had ceded
+        var isBetter = (run.TriggerRank - rank) >> 31;
+        var isSame = ((run.TriggerRank ^ rank) - 1) >> 31 & -rank >> 31;
+        var otherTrap = IfNot0(run.TriggerTrap ^ trap) & isSame;
+        var otherVcpu = IfNot0((run.TriggerTrap ^ trap) | (run.TriggerVcpu ^ vcpu)) & isSame;
+        run.TriggerTrap = Choose(isBetter, trap, run.TriggerTrap | otherTrap);
+        run.TriggerVcpu = Choose(isBetter, vcpu, run.TriggerVcpu | otherVcpu);
+        run.TriggerRank = (byte)Choose(isBetter, rank, run.TriggerRank);
     }
 
     private static int AsByte(bool value) => Unsafe.BitCast<bool, byte>(value); // 1 or 0
 
-    private static void MarkAmbiguous(ref RunnerState run, int trap, int vcpu)
-    {
-        if (run.TriggerTrap != trap)
-            (run.TriggerTrap, run.TriggerVcpu) = (RunnerState.NoTrap, KvmEvent.Unknown);
-        else if (run.TriggerVcpu != vcpu)
-            run.TriggerVcpu = KvmEvent.Unknown;
-    }
+    private static int IfNot0(int value) => (value | -value) >> 31; // all bits or none
+
+    private static int Choose(int mask, int left, int right) => right ^ ((left ^ right) & mask);
 }

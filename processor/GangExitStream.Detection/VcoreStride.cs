@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace GangExitStream.Detection;
@@ -40,9 +41,11 @@ public readonly record struct VcoreStride
     public static VcoreStride Between(int least, int most) => new(Math.Clamp(least, 1, Largest), Math.Clamp(most, 1, Largest));
 
     /// <summary>The stride after a run: raises the lower bound to its threads and its trigger's vcpu.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal VcoreStride With(in ClosedRun run) => HasRoomFor(run) ? this : Widened(run);
 
     // Fast path for the usual case; Widened would return the same bounds.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool HasRoomFor(in ClosedRun run)
     {
         var least = Least;

@@ -11,6 +11,7 @@ namespace GangExitStream.Traces;
 public sealed class ReadAhead(ITraceReader reader) : IDisposable
 {
     private const int ReadDirectly = 64; // chunks
+    private const int Ahead = 64; // chunks
     private static readonly TimeSpan JoinTimeout = TimeSpan.FromSeconds(1); // a read of a pipe may never return
 
     private Chunk? _chunk;
@@ -45,7 +46,7 @@ public sealed class ReadAhead(ITraceReader reader) : IDisposable
 
     private Chunk TakeOne()
     {
-        _ahead ??= new Prefetcher<Chunk>("order", chunk => chunk.Fill(reader), static () => { }, mayStall: reader.Info.LengthBytes is null);
+        _ahead ??= new Prefetcher<Chunk>("order", chunk => chunk.Fill(reader), static () => { }, mayStall: reader.Info.LengthBytes is null, ahead: Ahead);
         _ahead.Return(_chunk!);
         return _ahead.Take();
     }

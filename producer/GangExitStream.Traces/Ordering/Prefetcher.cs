@@ -3,7 +3,7 @@ using System.Runtime.ExceptionServices;
 namespace GangExitStream.Traces.Ordering;
 
 /// <summary>
-/// Fills items on a thread of its own, up to <see cref="Ahead"/> ahead of the taking thread, so that several cores read a trace. Items are reused; their
+/// Fills items on a thread of its own, up to a number ahead of the taking thread, so that several cores read a trace. Items are reused; their
 /// number is that of the items the taker holds, plus those ahead. A thread that has to wait sleeps, and is woken when there is work for some time: on
 /// a busy machine a spinning thread would take the core that the other one needs.
 /// </summary>
@@ -11,14 +11,15 @@ namespace GangExitStream.Traces.Ordering;
 internal sealed class Prefetcher<T> : IDisposable
     where T : class, new()
 {
-    private const int Ahead = 64; // waking a thread takes as long as filling some blocks, so it is woken for a quarter of these
+    private const int WakeAt = 16; // waking a thread takes as long as filling some items, so it is woken for as many
 
     private readonly object _gate = new();
     private readonly Stack<T> _free = []; // the last one used is still in the cache
-    private readonly Queue<T> _filled = new(Ahead);
+    private readonly Queue<T> _filled = new();
     private readonly Func<T, bool> _fill;
     private readonly Thread _thread;
     private readonly Action _ended;
+    private readonly int _ahead;
     private readonly int _wakeAt;
     private ExceptionDispatchInfo? _failure;
     private bool _started;
@@ -29,9 +30,10 @@ internal sealed class Prefetcher<T> : IDisposable
     /// <param name="fill">Fills an item; false: it is the last one.</param>
     /// <param name="ended">Called on the filling thread after the last item.</param>
     /// <param name="mayStall">Filling may wait long for input: each item is then passed on at once.</param>
-    public Prefetcher(string name, Func<T, bool> fill, Action ended, bool mayStall)
+    /// <param name="ahead">Most items ahead of the taking thread.</param>
+    public Prefetcher(string name, Func<T, bool> fill, Action ended, bool mayStall, int ahead)
     {
-        (_fill, _ended, _wakeAt) = (fill, ended, mayStall ? 1 : Ahead / 4);
+        (_fill, _ended, _wakeAt, _ahead) = (fill, ended, mayStall ? 1 : WakeAt, ahead);
         _thread = new Thread(Run) { IsBackground = true, Name = name };
     }
 
@@ -47,7 +49,7 @@ internal sealed class Prefetcher<T> : IDisposable
             if (_filled.Count == 0)
                 _failure?.Throw();
             var item = _filled.Dequeue();
-            if (_filled.Count == Ahead / 2)
+            if (_filled.Count == _ahead / 2)
                 Monitor.Pulse(_gate); // the filling thread, if it waits for room
             return item;
         }
@@ -101,7 +103,7 @@ internal sealed class Prefetcher<T> : IDisposable
     {
         lock (_gate)
         {
-            while (_filled.Count >= Ahead && !_stopped)
+            while (_filled.Count >= _ahead && !_stopped)
                 Monitor.Wait(_gate);
             if (_stopped || _complete)
                 return null;

@@ -17,6 +17,8 @@ internal sealed class RoundMerger
     private readonly PendingRuns _pending;
     private readonly TimeOrder _byTime;
     private readonly VmOrder _byVm;
+    private readonly VmPairMerge _pair;
+    private readonly VmOfThread _threads = new();
     private readonly ReleaseLimit _limit = new();
     private long _lastEmitted = long.MinValue;
 
@@ -27,7 +29,7 @@ internal sealed class RoundMerger
         _maxBlocks = maxBlocks;
         _pending = new PendingRuns(returnBlock);
         var span = new BatchSpan();
-        (_byTime, _byVm) = (new TimeOrder(_pending, span), new VmOrder(_pending, span));
+        (_byTime, _byVm, _pair) = (new TimeOrder(_pending, span), new VmOrder(_pending, _threads, span), new VmPairMerge(_pending, _threads));
     }
 
     /// <summary>Number of events that came after a later one had been returned.</summary>
@@ -55,6 +57,7 @@ internal sealed class RoundMerger
     public void Append(EventBlock block)
     {
         _byTime.PutBack();
+        _pair.Reset();
         _limit.NoteTime(block.LargestTime);
         OutOfOrder += _pending.Append(block, _lastEmitted);
     }
@@ -85,7 +88,7 @@ internal sealed class RoundMerger
         {
             FillByVm();
             var room = events[written..];
-            var taken = _byVm.HasBatch ? _byVm.Drain(room) : DrainUpTo(LimitByTime(), room);
+            var taken = _byVm.HasBatch ? _byVm.Drain(room) : MayPair() ? DrainPair(room) : DrainUpTo(LimitByTime(), room);
             if (taken == 0)
                 break;
             written += taken;
@@ -111,6 +114,16 @@ internal sealed class RoundMerger
         var mayFill = !_byVm.HasBatch && !_byTime.HasBatch && !_pending.AreMergedDirectly;
         if (mayFill && FirstTime > _byVm.OnlyByTimeUpTo && _pending.HasUpTo(_limit.Time))
             _byVm.Fill(_limit.Time);
+    }
+
+    /// <summary>Whether the next events are merged from two runs, in order within each VM.</summary>
+    private bool MayPair() => _pending.Heads.Count == 2 && _threads.CanSeparate && !_byTime.HasBatch && _pending.HasUpTo(_limit.Time) && FirstTime > _byVm.OnlyByTimeUpTo;
+
+    private int DrainPair(Span<KvmEvent> events)
+    {
+        var written = _pair.Drain(events, _limit.Time);
+        NoteReturned(_pair.LargestTime);
+        return written;
     }
 
     /// <summary>The time up to which the next events are returned in time order before a batch by VM is tried again.</summary>

@@ -12,6 +12,12 @@ internal sealed class PerfReader : ITraceReader
     /// <summary>Holds several of the largest records (64 KiB), and stays in the CPU's cache.</summary>
     public const int WindowBytes = 256 << 10;
 
+    /// <summary>
+    /// More than perf's usual rounds have (up to 300,000 events with large buffers): while a round that has ended is merged, the next one is decoded. 24 MB,
+    /// if the decoding thread is that far ahead.
+    /// </summary>
+    private const int BlocksAhead = 512;
+
     private readonly Stream _stream;
     private readonly PerfSession _session;
     private readonly IRecordSource _source;
@@ -32,7 +38,7 @@ internal sealed class PerfReader : ITraceReader
         _byVm = byVm;
         (_stream, _session, _source, _ending, _info, _next) = (stream, session, source, ending, info, next);
         Summary = new TraceSummary { Origin = origin };
-        _blocks = new Prefetcher<EventBlock>("decode", block => block.Refill(Fill), source.Dispose, mayStall: !stream.CanSeek);
+        _blocks = new Prefetcher<EventBlock>("decode", block => block.Refill(Fill), source.Dispose, mayStall: !stream.CanSeek, ahead: BlocksAhead);
         _merger = new SpillingMerger(_blocks.Return);
     }
 

@@ -9,6 +9,8 @@ internal sealed class BufferReader : IDisposable
     /// <summary>Most blocks that <see cref="HasOurs"/> searches for a wanted event before it returns true.</summary>
     private const int MaxHeld = 64;
 
+    private const int BlocksAhead = 64;
+
     private readonly BufferEvents _events;
     private readonly CpuStatistics _statistics;
     private readonly Prefetcher<EventBlock> _blocks;
@@ -25,7 +27,7 @@ internal sealed class BufferReader : IDisposable
     public BufferReader(TraceBuffer buffer, BufferEvents events, TraceClock clock, CpuStatistics statistics, Compression compression)
     {
         (Buffer, Clock, _events, _statistics) = (buffer, clock, events, statistics);
-        _blocks = new Prefetcher<EventBlock>("decode", block => block.Refill(events.Fill), compression.Dispose, mayStall: false);
+        _blocks = new Prefetcher<EventBlock>("decode", block => block.Refill(events.Fill), compression.Dispose, mayStall: false, ahead: BlocksAhead);
     }
 
     public TraceBuffer Buffer { get; }

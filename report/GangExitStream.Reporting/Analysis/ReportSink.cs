@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using GangExitStream.Detection;
 using GangExitStream.Reporting.Breakdowns;
@@ -16,6 +17,7 @@ internal struct ReportSink<TBy>(VmTable vms, Attribution attribution, TBy by) : 
 
     public readonly void OnEvents(ReadOnlySpan<KvmEvent> events) => by.OnEvents(events);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void OnRun(in ClosedRun run)
     {
         var verdict = RunVerdict.Of(run, attribution);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using GangExitStream.Detection;
 
@@ -7,6 +8,7 @@ namespace GangExitStream.Reporting.Analysis;
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct RunVerdict(bool GangExit, long Forced)
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static RunVerdict Of(in ClosedRun run, Attribution attribution) => attribution == Attribution.Tgid
         ? new RunVerdict(run.GangExitPerTgid, run.ForcedPerTgid)
         : new RunVerdict(run.GangExit, run.Forced);

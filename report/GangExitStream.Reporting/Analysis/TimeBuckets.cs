@@ -9,6 +9,8 @@ public sealed class TimeBuckets(int capacity, int factor, int lanes)
     private const ulong FirstWidthNs = 1000;
 
     private readonly long[] _cells = new long[capacity * lanes];
+    private ulong _recentFrom; // nanoseconds from the origin to the bucket that was found last
+    private int _recent; // this bucket
 
     /// <summary>Width of a bucket in nanoseconds.</summary>
     public ulong WidthNs { get; private set; } = FirstWidthNs;
@@ -17,10 +19,9 @@ public sealed class TimeBuckets(int capacity, int factor, int lanes)
     internal Span<long> At(long originNs, long timeNs)
     {
         var since = Since(originNs, timeNs);
-        var bucket = since / WidthNs;
-        for (; bucket >= (ulong)capacity; bucket = since / WidthNs)
-            Merge();
-        return _cells.AsSpan((int)bucket * lanes, lanes);
+        if (since - _recentFrom >= WidthNs) // also when it is earlier; most times are in the same bucket, and a division takes long
+            Find(since);
+        return _cells.AsSpan(_recent * lanes, lanes);
     }
 
     /// <summary>Merges until the time is in one of the first <paramref name="buckets"/> buckets.</summary>
@@ -43,6 +44,14 @@ public sealed class TimeBuckets(int capacity, int factor, int lanes)
     /// <summary>Nanoseconds from one time to another; 0 if it is earlier.</summary>
     public static ulong Since(long originNs, long timeNs) => timeNs <= originNs ? 0 : unchecked((ulong)timeNs - (ulong)originNs);
 
+    private void Find(ulong since)
+    {
+        while (since / WidthNs >= (ulong)capacity)
+            Merge();
+        _recent = (int)(since / WidthNs);
+        _recentFrom = (ulong)_recent * WidthNs;
+    }
+
     private void Merge()
     {
         for (var bucket = 0; bucket < capacity; bucket++)
@@ -56,5 +65,6 @@ public sealed class TimeBuckets(int capacity, int factor, int lanes)
             }
         }
         WidthNs *= (ulong)factor;
+        (_recentFrom, _recent) = (0, 0);
     }
 }

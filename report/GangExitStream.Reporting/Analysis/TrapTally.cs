@@ -1,3 +1,5 @@
+using GangExitStream.Reporting.Exits;
+
 namespace GangExitStream.Reporting.Analysis;
 
 /// <summary>Counts by trap. A real trace has a dozen traps; those of a forged one beyond the cap are counted as unknown.</summary>
@@ -6,6 +8,7 @@ public sealed class TrapTally
     /// <summary>Maximum distinct traps.</summary>
     public const int MaxTraps = 256;
 
+    private readonly ushort[] _placeOf = new ushort[TrapPlaces.Counters / 2]; // by the number of a known trap: index into the counts + 1; 0: none so far
     private int[] _traps = new int[8];
     private long[] _counts = new long[8];
     private int _used;
@@ -18,14 +21,10 @@ public sealed class TrapTally
 
     internal void Add(int trap, long count = 1)
     {
-        for (var i = 0; i < _used; i++)
-        {
-            if (_traps[i] != trap)
-                continue;
-            _counts[i] += count;
-            return;
-        }
-        AddNew(trap, count);
+        if (TrapPlaces.TryNumber(trap, out var number) && _placeOf[number] is > 0 and var place)
+            _counts[place - 1] += count; // a search has branches that depend on the trap, which is not predictable
+        else
+            AddOther(trap, count);
     }
 
     /// <summary>Adds the counts of another tally.</summary>
@@ -37,6 +36,18 @@ public sealed class TrapTally
     }
 
     internal void AddUnknown() => Unknown++;
+
+    private void AddOther(int trap, long count)
+    {
+        for (var i = 0; i < _used; i++)
+        {
+            if (_traps[i] != trap)
+                continue;
+            _counts[i] += count;
+            return;
+        }
+        AddNew(trap, count);
+    }
 
     private void AddNew(int trap, long count)
     {
@@ -51,6 +62,8 @@ public sealed class TrapTally
             Array.Resize(ref _counts, _used * 2);
         }
         (_traps[_used], _counts[_used++]) = (trap, count);
+        if (TrapPlaces.TryNumber(trap, out var number))
+            _placeOf[number] = (ushort)_used;
     }
 
     private IEnumerable<TrapCount> All()

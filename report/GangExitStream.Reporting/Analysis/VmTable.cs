@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GangExitStream.Detection;
 
 namespace GangExitStream.Reporting.Analysis;
@@ -9,14 +10,11 @@ internal sealed class VmTable
     private readonly RecentVms<VmReport> _recent = new();
 
     /// <summary>The VM's counts; added if new.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public VmReport Of(int tgid)
     {
         ref var recent = ref _recent.Slot(tgid);
-        if (recent is { } vm && vm.Tgid == tgid)
-            return vm;
-        if (!_vms.TryGetValue(tgid, out vm))
-            _vms.Add(tgid, vm = new VmReport(tgid));
-        return recent = vm;
+        return recent is { } vm && vm.Tgid == tgid ? vm : recent = Find(tgid);
     }
 
     /// <summary>
@@ -35,5 +33,12 @@ internal sealed class VmTable
                 vms.Add(vm);
         }
         return [.. vms.OrderByDescending(vm => vm.GangExits).ThenBy(vm => vm.Tgid)];
+    }
+
+    private VmReport Find(int tgid)
+    {
+        if (!_vms.TryGetValue(tgid, out var vm))
+            _vms.Add(tgid, vm = new VmReport(tgid));
+        return vm;
     }
 }

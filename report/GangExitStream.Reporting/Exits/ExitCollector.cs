@@ -56,7 +56,7 @@ internal sealed class ExitCollector
         var all = new VmExits(KvmEvent.Unknown);
         for (var i = 0; i < _vms.Count; i++)
         {
-            _vms[i].Add(_counters.AsSpan(i * TrapPlaces.Counters, TrapPlaces.Counters - 1)); // without the counter of other events
+            _vms[i].Add(_counters.AsSpan(i * TrapPlaces.Counters, TrapPlaces.OfTraps));
             all.Add(_vms[i]);
         }
         return new ExitReport

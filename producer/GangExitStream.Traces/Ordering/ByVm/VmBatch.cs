@@ -6,9 +6,8 @@ namespace GangExitStream.Traces.Ordering.ByVm;
 /// A batch of events from many CPUs, ordered within each VM only. The events of a VM are returned together. Events from one CPU are already in
 /// order; only VMs whose events come from several CPUs are sorted.
 /// </summary>
-internal sealed class VmBatch
+internal sealed class VmBatch(VmOfThread threads)
 {
-    private readonly VmOfThread _threads = new();
     private readonly List<VmPart> _parts = []; // in file order of their first events
     private readonly SortedBatch _sorted = new(); // the rest of a part that needed sorting
     private VmPiece[] _pieces = new VmPiece[256];
@@ -19,11 +18,8 @@ internal sealed class VmBatch
 
     public bool IsEmpty => _part == _parts.Count;
 
-    /// <summary>The threads show to which VM an event belongs.</summary>
-    public bool CanSeparate => _threads.CanSeparate;
-
     /// <summary>VMs can be separated, and there is more than one.</summary>
-    public bool IsUseful => _threads is { CanSeparate: true, Vms: > 1 };
+    public bool IsUseful => threads is { CanSeparate: true, Vms: > 1 };
 
     /// <summary>
     /// Adds the first events of a stretch. False if the batch must be ordered by time: a thread is new, or a VM has its first Enter. So VMs and
@@ -38,7 +34,7 @@ internal sealed class VmBatch
             var end = at + 1;
             while (end < events.Length && events[end].Tid == first.Tid && events[end].Tgid == first.Tgid)
                 end++;
-            if (_threads.TryFind(first, out var vm) && (vm.HasEntered || !Enters(vm, events[at..end])))
+            if (threads.TryFind(first, out var vm) && (vm.HasEntered || !Enters(vm, events[at..end])))
                 Add(vm, new VmPiece { Stretch = stretch, Start = start + at, Count = end - at, Next = -1 }, first.TimeNs, events[end - 1].TimeNs);
             else
                 all = false;

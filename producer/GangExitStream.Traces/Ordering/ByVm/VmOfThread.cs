@@ -32,6 +32,13 @@ internal sealed class VmOfThread
         return TryFindElsewhere(e, out vm);
     }
 
+    /// <summary>Whether the event is of a thread of that VM that was found not long ago. Changes nothing.</summary>
+    public bool IsRecent(in KvmEvent e, VmPart vm)
+    {
+        ref readonly var recent = ref _recent[e.Tid & ((1 << RecentBits) - 1)];
+        return recent.Tid == e.Tid && recent.Vm == vm && vm.Tgid == e.Tgid;
+    }
+
     private bool TryFindElsewhere(in KvmEvent e, [MaybeNullWhen(false)] out VmPart vm)
     {
         if (_byThread.TryGetValue(e.Tid, out vm))

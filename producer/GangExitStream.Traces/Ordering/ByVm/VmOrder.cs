@@ -3,9 +3,9 @@ using GangExitStream.Traces.Ordering.Runs;
 namespace GangExitStream.Traces.Ordering.ByVm;
 
 /// <summary>Returns batches of pending events in time order within each VM only, if VMs can be separated.</summary>
-internal sealed class VmOrder(PendingRuns pending, BatchSpan span)
+internal sealed class VmOrder(PendingRuns pending, VmOfThread threads, BatchSpan span)
 {
-    private readonly VmBatch _batch = new();
+    private readonly VmBatch _batch = new(threads);
     private readonly List<int> _counts = []; // events of the next batch, by stretch
     private long _batchEnd; // no event of the batch is later
 
@@ -27,7 +27,7 @@ internal sealed class VmOrder(PendingRuns pending, BatchSpan span)
         if (!canSplit)
         {
             _batch.Clear();
-            OnlyByTimeUpTo = _batch.CanSeparate ? end : long.MaxValue;
+            OnlyByTimeUpTo = threads.CanSeparate ? end : long.MaxValue;
             return;
         }
         for (var i = 0; i < _counts.Count; i++)

@@ -69,6 +69,16 @@ internal sealed class PendingRuns(Action<EventBlock>? returnBlock)
         return true;
     }
 
+    /// <summary>Takes events from the front of both runs, when there are two.</summary>
+    public void Advance(int left, int fromLeft, int right, int fromRight)
+    {
+        Heads.Clear();
+        if (TryAdvance(ref left, fromLeft, out var time))
+            Heads.Add(new RunHead(time, left));
+        if (TryAdvance(ref right, fromRight, out time))
+            Heads.Add(new RunHead(time, right));
+    }
+
     /// <summary>Takes a stretch's first events into a batch. Their block is held until <see cref="ReleaseBatch"/>.</summary>
     public void TakeIntoBatch(int index, int count)
     {

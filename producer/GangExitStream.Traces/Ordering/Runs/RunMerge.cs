@@ -10,16 +10,8 @@ internal sealed class RunMerge(PendingRuns pending)
     {
         var (a, b) = pending.Heads.Pair; // a is first in the file, so its event goes first when times are equal
         var (fromA, fromB) = PairMerge.Merge(pending.Stretches[a].Pending, pending.Stretches[b].Pending, limit, events);
-        pending.Heads.Clear();
-        AddHead(a, fromA);
-        AddHead(b, fromB);
+        pending.Advance(a, fromA, b, fromB);
         return fromA + fromB;
-    }
-
-    private void AddHead(int stretch, int taken)
-    {
-        if (pending.TryAdvance(ref stretch, taken, out var time))
-            pending.Heads.Add(new RunHead(time, stretch));
     }
 
     private int DrainTop(Span<KvmEvent> events, long limit)

@@ -21,10 +21,12 @@ internal struct Stretch
     public readonly ReadOnlySpan<KvmEvent> Pending => Block.Events[Start..End];
 
     /// <summary>Number of pending events up to that time.</summary>
-    public readonly int CountUpTo(long time)
+    public readonly int CountUpTo(long time) => CountUpTo(Pending, time);
+
+    /// <summary>Number of events up to that time; their times ascend.</summary>
+    public static int CountUpTo(ReadOnlySpan<KvmEvent> pending, long time)
     {
-        var pending = Pending;
-        if (pending[^1].TimeNs <= time)
+        if (pending.IsEmpty || pending[^1].TimeNs <= time)
             return pending.Length;
         var (least, most) = (0, pending.Length - 1); // the answer lies between
         while (least < most)
