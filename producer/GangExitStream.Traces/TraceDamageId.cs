@@ -122,4 +122,7 @@ public enum TraceDamageId
 
     /// <summary>GX1043: the trace clock is too coarse to order events of different CPUs.</summary>
     CoarseClock = 1043,
+
+    /// <summary>GX1044: text: zero bytes stand where lines were.</summary>
+    Zeros = 1044,
 }

@@ -82,6 +82,8 @@ public static class TraceFile
                 ? new FailedReader(problem.Id, $"can't be read: {problem.Message}", problem.Offset)
                 : new UnpackedReader(reader, unpacked);
         }
+        if (head is [0, 0, 0, 0, ..]) // fewer: text of two or four bytes a character
+            return BehindZeros(stream, head, options);
         if (PerfFileHeader.TryRecognize(head, out _, out _))
             return new PerfRecordings(stream, head, options);
         if (head.AsSpan().StartsWith(TraceDatHeader.Magic))
@@ -109,10 +111,25 @@ public static class TraceFile
             : new FailedReader(TraceDamageId.UnknownForm, Unrecognized(head));
     }
 
-    private static ITraceReader OpenText(Stream stream, byte[] head, TraceForm form, TraceOptions options)
+    /// <summary>Opens a text that begins with zero bytes.</summary>
+    private static ITraceReader BehindZeros(Stream stream, byte[] head, TraceOptions options)
+    {
+        var zeros = ZeroBytes.Skip(stream, ref head);
+        while (head.Length > 0)
+        {
+            if (TextForm.TryDetect(head, out var form))
+                return OpenText(stream, head, form, options, zeros);
+            if (!ReadOn(stream, ref head))
+                break;
+        }
+        stream.Dispose();
+        return new FailedReader(TraceDamageId.UnknownForm, string.Create(CultureInfo.InvariantCulture, $"its first {zeros:N0} bytes are zeros, and {(head.Length == 0 ? "it has no others" : "behind them is no known form of trace")}: copy the file again"));
+    }
+
+    private static ITraceReader OpenText(Stream stream, byte[] head, TraceForm form, TraceOptions options, long zeros = 0)
     {
         if (TextBeginning.Refusal(head, form, options) is not { } refusal)
-            return new TextTraceReader(stream, form, head, options);
+            return new TextTraceReader(stream, form, head, options, zeros);
         stream.Dispose();
         return new FailedReader(refusal.Id, refusal.Message, refusal.Offset);
     }

@@ -11,6 +11,11 @@ internal static class OtherText
         _ when head.IndexOf(". ... raw event"u8) >= 0 => "a raw dump (perf script -D, perf report -D); report the perf.data itself, or perf script without -D",
         _ when head.IndexOf("# Overhead"u8) >= 0 => "text of perf report, which has sums instead of events; report the perf.data itself",
         _ when head.IndexOf("VM-EXIT"u8) >= 0 => "text of perf kvm stat report, which has sums instead of events; report the perf.data itself",
-        _ => null,
+        _ => Colours(head),
     };
+
+    /// <summary>The advice about a text with colours; null: it has none.</summary>
+    public static string? Colours(ReadOnlySpan<byte> head) => head.IndexOf("\e["u8) < 0 || (head.IndexOf("kvm_guest_exit"u8) < 0 && head.IndexOf("kvmppc_run_core"u8) < 0)
+        ? null
+        : "its lines have colours (escape sequences, as of grep --color=always); write them without: grep --color=never";
 }

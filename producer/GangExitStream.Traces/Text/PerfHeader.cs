@@ -39,7 +39,7 @@ internal sealed class PerfHeader(string system)
         var period = After(line, "{ sample_period, sample_freq } = ");
         var isGroup = period is null && line.Contains("GROUP", StringComparison.Ordinal);
         if (period is not null || isGroup)
-            _gaps ??= PartialRecording.Gaps(period ?? 0, After(line, ", freq = ") == 1, isGroup);
+            _gaps ??= PartialRecording.Gaps(period ?? 0, After(line, ", freq = ") == 1, line.Contains("|PERIOD", StringComparison.Ordinal), isGroup);
         _isOverwritten |= After(line, ", write_backward = ") == 1;
     }
 

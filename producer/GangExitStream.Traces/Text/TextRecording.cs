@@ -107,6 +107,11 @@ internal sealed class TextRecording(TraceForm form, TraceOptions options, LineBu
 
     private bool TryLine(LineKind kind, ReadOnlySpan<byte> line, ref KvmEvent slot)
     {
+        if (line.Contains((byte)0))
+        {
+            _findings.AddZeros(kind, line);
+            return false;
+        }
         if (form != TraceForm.PerfScript && LostLine.TryRead(line, out var cpu, out var lost))
         {
             _loss.Set(cpu, lost);

@@ -1,3 +1,4 @@
+using GangExitStream.Traces.Text.Checks;
 using GangExitStream.Traces.Text.Lines;
 
 namespace GangExitStream.Traces.Text;
@@ -23,10 +24,13 @@ public sealed class TextTraceReader : ITraceReader
     /// <param name="form">The form, as found by <see cref="TextForm.TryDetect"/>.</param>
     /// <param name="alreadyRead">The first bytes of the stream, read to detect the form.</param>
     /// <param name="options">How to read.</param>
-    public TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemory<byte> alreadyRead, TraceOptions options)
+    /// <param name="zeros">Zero bytes before the text.</param>
+    public TextTraceReader(Stream stream, TraceForm form, ReadOnlyMemory<byte> alreadyRead, TraceOptions options, long zeros = 0)
     {
-        (_stream, _options, _lines) = (stream, options, new LineBuffer(stream, alreadyRead));
+        (_stream, _options, _lines, _bytes) = (stream, options, new LineBuffer(stream, alreadyRead, zeros), zeros);
         _recording = new TextRecording(form, options, _lines);
+        if (zeros > 0)
+            Summary.Add(new TraceDamage(TraceDamageId.Zeros, 0, ZeroBytes.AtStart(zeros)));
     }
 
     /// <inheritdoc/>

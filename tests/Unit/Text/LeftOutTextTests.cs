@@ -28,6 +28,7 @@ public sealed class LeftOutTextTests
 
     [Theory]
     [InlineData(Event + "{ sample_period, sample_freq } = 1, sample_type = IP|TID, sample_id_all = 1")]
+    [InlineData(Event + "{ sample_period, sample_freq } = 3, sample_type = IP|TID|TIME|CPU|PERIOD|RAW|IDENTIFIER")] // each hit is written, with its period
     [InlineData(Event + "excl_usr = 0, excl_kern = 0")] // perf 3.x
     [InlineData("# event : name = cpu-clock, , id = { 1 }, type = 1, { sample_period, sample_freq } = 4000, freq = 1")]
     [InlineData("# cmdline : /usr/bin/perf record -e kvm_hv:* -C 0-1 -p 287 sleep 1 ")]

@@ -17,7 +17,7 @@ internal sealed record PerfAttr(uint Type, ulong Config, SampleType SampleType, 
     public ulong? TracepointId => Type == TracepointType ? Config : null;
 
     /// <summary>How events were sampled, if not every event has a sample; null: every event has one.</summary>
-    public string? Gaps => PartialRecording.Gaps(SamplePeriod, IsFrequency, ReadFormat.HasFlag(ReadFormat.Group));
+    public string? Gaps => PartialRecording.Gaps(SamplePeriod, IsFrequency, SampleType.HasFlag(SampleType.Period), ReadFormat.HasFlag(ReadFormat.Group));
 
     /// <summary>type u32, size u32, config u64, sample_period u64, sample_type u64, read_format u64, flags bit field of 64.</summary>
     public static PerfAttr Read(ReadOnlySpan<byte> bytes, PerfBytes order) => new(

@@ -11,11 +11,14 @@ internal static class PartialRecording
     private static TraceDamage Sampled(string gaps) =>
         new(TraceDamageId.NotEveryEvent, 0, $"not every event was recorded; of at least one event, {gaps}: the counts are too low, and runs are incomplete; record with -c 1, without -F and :S");
 
-    /// <summary>How events were sampled, if not every event has a sample; null: every event has one.</summary>
-    public static string? Gaps(ulong period, bool isFrequency, bool isGroup) => (period, isFrequency, isGroup) switch
+    /// <summary>
+    /// How events were sampled, if not every event has a sample; null: every event has one, also with a period where samples say theirs: the kernel then
+    /// writes each hit of a tracepoint (perf_swevent_event).
+    /// </summary>
+    public static string? Gaps(ulong period, bool isFrequency, bool saysPeriod, bool isGroup) => (period, isFrequency, isGroup) switch
     {
         (_, true, _) => string.Create(CultureInfo.InvariantCulture, $"some {period} a second (-F)"),
-        ( > 1, _, _) => string.Create(CultureInfo.InvariantCulture, $"one in {period} (-c {period})"),
+        ( > 1, _, _) when !saysPeriod => string.Create(CultureInfo.InvariantCulture, $"one in {period} (-c {period})"),
         (0, _, true) => "none, they were only counted (leader sampling, :S)",
         _ => null,
     };

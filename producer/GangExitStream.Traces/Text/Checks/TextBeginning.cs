@@ -11,6 +11,8 @@ internal static class TextBeginning
     /// <summary>The reason to refuse a text of a known form; null: none in its beginning.</summary>
     public static TraceDamage? Refusal(ReadOnlySpan<byte> head, TraceForm form, TraceOptions options)
     {
+        if (OtherText.Colours(head) is { } colours)
+            return new TraceDamage(TraceDamageId.Unsupported, 0, colours);
         var decoder = new LineDecoder(form, options.System, options.ClockHz);
         var events = new TraceSummary();
         var (bad, order) = (new BadLines(form), new LineOrder());
@@ -20,6 +22,8 @@ internal static class TextBeginning
                 break; // the last line may continue behind the head
             if (events.Events > 0 && (TextForm.BeginsRecording(head[range], out _) || TextSeam.IsIn(head[range])))
                 break; // the next recording is checked separately
+            if (head[range].Contains((byte)0))
+                continue;
             var meaning = decoder.Decode(TextForm.WithoutMark(head[range]), out var e);
             if (meaning == LineMeaning.Refused)
                 return new TraceDamage(decoder.Refusal.Id, range.Start.Value, decoder.Refusal.Message);

@@ -50,6 +50,17 @@ internal sealed class TextFindings(TraceForm form, LineBuffer lines)
             Add(TraceDamageId.UnknownTrap, $"trap {Encoding.UTF8.GetString(UnknownTrap.NameIn(line))} is unknown: it is counted as 0x{trap:x}");
     }
 
+    /// <summary>Adds a line with zero bytes. At the end of the text they are as if it were cut off.</summary>
+    public void AddZeros(LineKind kind, ReadOnlySpan<byte> line)
+    {
+        if (Summary.Events == 0)
+            _there.Note(line);
+        if (kind == LineKind.LastLine)
+            Add(TraceDamageId.Truncated, "the text ends within a line");
+        else
+            Add(TraceDamageId.Zeros, ZeroBytes.Within(line));
+    }
+
     /// <summary>Adds a loss that the header of ftrace's text reports.</summary>
     public void AddOverwritten(long entries) => Add(TraceDamageId.Overwritten, string.Create(CultureInfo.InvariantCulture,
         $"the header says that ftrace's buffer was too small: {entries:N0} entries, the oldest, were overwritten. Counts are of the later ones; record with a larger buffer_size_kb, or read trace_pipe"));

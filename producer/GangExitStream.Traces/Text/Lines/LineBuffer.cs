@@ -17,7 +17,10 @@ internal enum LineKind
 }
 
 /// <summary>Splits a stream into lines, with one buffer of fixed size.</summary>
-internal sealed class LineBuffer(Stream stream, ReadOnlyMemory<byte> alreadyRead)
+/// <param name="stream">The text.</param>
+/// <param name="alreadyRead">Bytes before those of the stream.</param>
+/// <param name="offset">The offset of the first byte.</param>
+internal sealed class LineBuffer(Stream stream, ReadOnlyMemory<byte> alreadyRead, long offset)
 {
     /// <summary>Most bytes of a line; longer lines are skipped.</summary>
     public const int MaxLine = 64 * 1024;
@@ -34,7 +37,7 @@ internal sealed class LineBuffer(Stream stream, ReadOnlyMemory<byte> alreadyRead
     public bool Ended { get; private set; }
 
     /// <summary>Byte offset in the stream of the line that <see cref="Peek"/> returns.</summary>
-    public long Offset { get; private set; }
+    public long Offset { get; private set; } = offset;
 
     /// <summary>Stops reading from the stream.</summary>
     public void End() => Ended = true;
