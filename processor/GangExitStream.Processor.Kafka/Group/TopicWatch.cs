@@ -18,6 +18,7 @@ internal sealed class TopicWatch : IDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan MetadataTimeout = TimeSpan.FromSeconds(3);
     private static readonly DescribeTopicsOptions Request = new() { RequestTimeout = MetadataTimeout };
+    private static readonly TimeSpan DescriptionTimeout = 2 * MetadataTimeout;
 
     private static readonly string[] Internal = ["__consumer_offsets", "__transaction_state"];
 
@@ -25,6 +26,7 @@ internal sealed class TopicWatch : IDisposable
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly TopicLookup _lookup;
+    private readonly Func<TopicCollection, Task<DescribeTopicsResult>> _describe;
     private readonly Dictionary<string, string> _ids = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _missing = new(StringComparer.Ordinal);
     private int _leaderless; // consecutive looks that found a partition without a leader
@@ -33,10 +35,12 @@ internal sealed class TopicWatch : IDisposable
     /// <param name="partitions">Number of partitions at the start, by topic.</param>
     /// <param name="logger">Takes what is said of partitions without a leader.</param>
     /// <param name="time">The clock.</param>
-    public TopicWatch(IKafkaClients clients, IReadOnlyDictionary<string, int> partitions, ILogger logger, TimeProvider time)
+    /// <param name="describe">The request for the topics' descriptions; null: Confluent.Kafka's.</param>
+    public TopicWatch(IKafkaClients clients, IReadOnlyDictionary<string, int> partitions, ILogger logger, TimeProvider time, Func<TopicCollection, Task<DescribeTopicsResult>>? describe = null)
     {
         var client = clients.Offsets();
         (_partitions, _logger, _time, _lookup) = (partitions, logger, time, new TopicLookup(clients.Admin(client), client));
+        _describe = describe ?? (topics => _lookup.Admin.DescribeTopicsAsync(topics, Request));
     }
 
     /// <summary>A topic's id; empty: no broker answered with one.</summary>
@@ -76,7 +80,9 @@ internal sealed class TopicWatch : IDisposable
             var metadata = await _lookup.FindAsync([.. _partitions.Keys], MetadataTimeout, stop);
             if (IsLeaderless(metadata))
                 return []; // see TopicLookup
-            return (await _lookup.Admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(_partitions.Keys), Request).WaitAsync(stop)).TopicDescriptions;
+            var description = _describe(TopicCollection.OfTopicNames(_partitions.Keys));
+            await BoundedCall.RunAsync("describing the topics", description.WaitAsync(stop), DescriptionTimeout, _time); // never returns if a leader was lost since
+            return (await description).TopicDescriptions;
         }
         catch (DescribeTopicsException e)
         {
