@@ -13,7 +13,7 @@ public static class ClientEnd
     public static void Close(Action close, TimeSpan limit)
     {
         var closing = Task.Factory.StartNew(close, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default); // it may block for long
-        if (((IAsyncResult)closing).AsyncWaitHandle.WaitOne(limit))
+        if (Task.WaitAny([closing], limit) == 0)
             closing.GetAwaiter().GetResult();
     }
 }

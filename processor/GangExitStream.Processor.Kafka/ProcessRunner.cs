@@ -141,7 +141,7 @@ public sealed class ProcessRunner(RunOptions options, ProcessParts parts, IReadO
         {
             return null;
         }
-        catch (Exception e) when (e.GetBaseException() is KafkaException kafka && _fencing.MayJoinAgain(kafka, attempt is { HasCommitted: true }))
+        catch (Exception e) when (e.GetBaseException() is KafkaException kafka && _fencing.TryJoinAgain(kafka, attempt is { HasCommitted: true }))
         {
             _group?.End();
             return new AttemptFailure("FencedInstanceId", kafka.Error.Reason, Next: "it joins again; if another instance has its group.instance.id, one of the two ends") { EndsMember = true };

@@ -88,15 +88,8 @@ public static class TraceFile
             return new PerfRecordings(stream, head, options);
         if (head.AsSpan().StartsWith(TraceDatHeader.Magic))
             return TraceDatReader.Open(stream, ReadTo(stream, head, TraceDatHeader.MaxBytes), options);
-        while (head.Length > 0)
-        {
-            if (Packing.IsTar(head))
-                break;
-            if (TextForm.TryDetect(head, out var form))
-                return OpenText(stream, head, form, options);
-            if (!ReadOn(stream, ref head))
-                break;
-        }
+        if (FindText(stream, ref head, options, zeros: 0) is { } text)
+            return text;
         stream.Dispose();
         if (head.Length == 0)
             return new FailedReader(TraceDamageId.Empty, "the trace is empty");
@@ -115,18 +108,26 @@ public static class TraceFile
     private static ITraceReader BehindZeros(Stream stream, byte[] head, TraceOptions options)
     {
         var zeros = ZeroBytes.Skip(stream, ref head);
-        while (head.Length > 0)
+        if (FindText(stream, ref head, options, zeros) is { } text)
+            return text;
+        stream.Dispose();
+        return new FailedReader(TraceDamageId.UnknownForm, string.Create(CultureInfo.InvariantCulture, $"its first {zeros:N0} bytes are zeros, and {(head.Length == 0 ? "it has no others" : "behind them is no known form of trace")}: copy the file again"));
+    }
+
+    /// <summary>Opens a text, reading as much as its form needs; null: it is none.</summary>
+    private static ITraceReader? FindText(Stream stream, ref byte[] head, TraceOptions options, long zeros)
+    {
+        while (head.Length > 0 && !Packing.IsTar(head))
         {
             if (TextForm.TryDetect(head, out var form))
                 return OpenText(stream, head, form, options, zeros);
             if (!ReadOn(stream, ref head))
                 break;
         }
-        stream.Dispose();
-        return new FailedReader(TraceDamageId.UnknownForm, string.Create(CultureInfo.InvariantCulture, $"its first {zeros:N0} bytes are zeros, and {(head.Length == 0 ? "it has no others" : "behind them is no known form of trace")}: copy the file again"));
+        return null;
     }
 
-    private static ITraceReader OpenText(Stream stream, byte[] head, TraceForm form, TraceOptions options, long zeros = 0)
+    private static ITraceReader OpenText(Stream stream, byte[] head, TraceForm form, TraceOptions options, long zeros)
     {
         if (TextBeginning.Refusal(head, form, options) is not { } refusal)
             return new TextTraceReader(stream, form, head, options, zeros);

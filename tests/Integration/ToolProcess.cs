@@ -30,18 +30,15 @@ internal sealed class ToolProcess : IDisposable
     public static ToolProcess Start(params string[] args) => Start(args, new Dictionary<string, string>(StringComparer.Ordinal));
 
     public static ToolProcess Start(string[] args, IReadOnlyDictionary<string, string> environment) =>
-        ToolVariables.Executable is { } executable ? Start(new ProcessStartInfo(executable, args), environment) : StartProgram(Path.Combine(AppContext.BaseDirectory, "gangexit.dll"), args, environment);
+        StartCommand([.. Tool, .. args], environment);
 
     /// <summary>Under a program that prepares its surroundings and then becomes it (exec), as nice does.</summary>
-    public static ToolProcess StartUnder(string[] wrapper, params string[] args)
-    {
-        string[] tool = ToolVariables.Executable is { } executable ? [executable] : ["dotnet", Path.Combine(AppContext.BaseDirectory, "gangexit.dll")];
-        return Start(new ProcessStartInfo(wrapper[0], [.. wrapper[1..], .. tool, .. args]), new Dictionary<string, string>(StringComparer.Ordinal));
-    }
+    public static ToolProcess StartUnder(string[] wrapper, params string[] args) =>
+        StartCommand([.. wrapper, .. Tool, .. args], new Dictionary<string, string>(StringComparer.Ordinal));
 
     /// <summary>Another program of .NET.</summary>
     public static ToolProcess StartProgram(string path, string[] args, IReadOnlyDictionary<string, string> environment) =>
-        Start(new ProcessStartInfo("dotnet", [path, .. args]), environment);
+        StartCommand(["dotnet", path, .. args], environment);
 
     /// <summary>Waits until a line of its error output has a text; all that it said up to there.</summary>
     public async Task<string> UntilItSaysAsync(string text, CancellationToken cancel)
@@ -78,11 +75,11 @@ internal sealed class ToolProcess : IDisposable
         _process.Dispose();
     }
 
-    private static ToolProcess Start(ProcessStartInfo start, IReadOnlyDictionary<string, string> environment)
+    private static string[] Tool => ToolVariables.Executable is { } executable ? [executable] : ["dotnet", Path.Combine(AppContext.BaseDirectory, "gangexit.dll")];
+
+    private static ToolProcess StartCommand(string[] command, IReadOnlyDictionary<string, string> environment)
     {
-        start.UseShellExecute = false;
-        start.RedirectStandardOutput = true;
-        start.RedirectStandardError = true;
+        var start = new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         ToolVariables.Set(start.Environment, environment);
         return new ToolProcess(Process.Start(start)!);
     }

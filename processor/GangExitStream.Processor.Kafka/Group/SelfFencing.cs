@@ -12,8 +12,8 @@ internal sealed class SelfFencing
     private bool _failed; // the attempt before this one: there is no next one after any other end
     private bool _isRenewed; // since the last commit
 
-    /// <summary>Whether the member may join once more after this failure of an attempt.</summary>
-    public bool MayJoinAgain(KafkaException failure, bool hasCommitted)
+    /// <summary>Takes the one more try, if the member has it after this failure of an attempt.</summary>
+    public bool TryJoinAgain(KafkaException failure, bool hasCommitted)
     {
         if (failure.Error.Code != ErrorCode.FencedInstanceId || !_failed || hasCommitted || _isRenewed)
             return false;

@@ -107,7 +107,7 @@ internal sealed class TextRecording(TraceForm form, TraceOptions options, LineBu
 
     private bool TryLine(LineKind kind, ReadOnlySpan<byte> line, ref KvmEvent slot)
     {
-        if (line.Contains((byte)0))
+        if (lines.HasZeros && line.Contains((byte)0))
         {
             _findings.AddZeros(kind, line);
             return false;

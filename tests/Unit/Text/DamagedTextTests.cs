@@ -18,14 +18,15 @@ public sealed class DamagedTextTests
     [InlineData("vmm-5 [000] d.... 99999999999.0: kvm_guest_exit: VCPU 0: trap=EXTERNAL pc=0x1 msr=0x1, ceded=0")]
     [InlineData("vmm-5 [000] d.... 1.0123456789: kvm_guest_exit: VCPU 0: trap=EXTERNAL pc=0x1 msr=0x1, ceded=0")]
     [InlineData("vmm-5 [0\u0001] d.... 1.0: kvm_guest_exit: VCPU 0: trap=EXTERNAL pc=0x1 msr=0x1, ceded=0")]
+    [InlineData("vmm-5 [0\0] d.... 1.0: kvm_guest_exit: VCPU 0: trap=EXTERNAL pc=0x1 msr=0x1, ceded=0", TraceDamageId.Zeros)]
     [InlineData("kvm_guest_exit:")]
-    public void A_line_of_ours_that_cannot_be_read_is_named_and_skipped(string bad)
+    public void A_line_of_ours_that_cannot_be_read_is_named_and_skipped(string bad, TraceDamageId id = TraceDamageId.BadLine)
     {
         var (events, summary) = TextTraces.Read(TraceForm.Ftrace, Good, bad, Good);
 
         Assert.Equal(2, events.Count);
         var damage = Assert.Single(summary.Damage);
-        Assert.Equal((TraceDamageId.BadLine, Good.Length + 1), (damage.Id, damage.Offset));
+        Assert.Equal((id, Good.Length + 1), (damage.Id, damage.Offset));
     }
 
     [Fact]

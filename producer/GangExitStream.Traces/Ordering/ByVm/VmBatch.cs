@@ -31,9 +31,7 @@ internal sealed class VmBatch(VmOfThread threads)
         for (var at = 0; at < events.Length;)
         {
             ref readonly var first = ref events[at];
-            var end = at + 1;
-            while (end < events.Length && events[end].Tid == first.Tid && events[end].Tgid == first.Tgid)
-                end++;
+            var end = VmOfThread.EndOfThread(events, at);
             if (threads.TryFind(first, out var vm) && (vm.HasEntered || !Enters(vm, events[at..end])))
                 Add(vm, new VmPiece { Stretch = stretch, Start = start + at, Count = end - at, Next = -1 }, first.TimeNs, events[end - 1].TimeNs);
             else
@@ -93,8 +91,7 @@ internal sealed class VmBatch(VmOfThread threads)
 
     private static bool Enters(VmPart vm, ReadOnlySpan<KvmEvent> events)
     {
-        foreach (ref readonly var e in events)
-            vm.HasEntered |= e.Kind == KvmEventKind.Enter;
+        vm.NoteEnters(events);
         return vm.HasEntered;
     }
 

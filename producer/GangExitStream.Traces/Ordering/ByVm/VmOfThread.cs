@@ -32,6 +32,17 @@ internal sealed class VmOfThread
         return TryFindElsewhere(e, out vm);
     }
 
+    /// <summary>The end of the events of one thread and VM that begin at a place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int EndOfThread(ReadOnlySpan<KvmEvent> events, int at)
+    {
+        var (tid, tgid) = (events[at].Tid, events[at].Tgid);
+        while (++at < events.Length && events[at].Tid == tid && events[at].Tgid == tgid)
+        {
+        }
+        return at;
+    }
+
     /// <summary>Whether the event is of a thread of that VM that was found not long ago. Changes nothing.</summary>
     public bool IsRecent(in KvmEvent e, VmPart vm)
     {

@@ -8,7 +8,7 @@ internal sealed class VmPart(int tgid)
     public int Tgid { get; } = tgid;
 
     /// <summary>An Enter of the VM has been seen.</summary>
-    public bool HasEntered { get; set; }
+    public bool HasEntered { get; private set; }
 
     public int First { get; set; } = -1; // none
 
@@ -18,6 +18,13 @@ internal sealed class VmPart(int tgid)
 
     /// <summary>The pieces are in time order without sorting. Usually they come from one CPU.</summary>
     public bool Ascends { get; set; }
+
+    /// <summary>Notes whether an Enter is among events of the VM.</summary>
+    public void NoteEnters(ReadOnlySpan<KvmEvent> events)
+    {
+        foreach (ref readonly var e in events)
+            HasEntered |= e.Kind == KvmEventKind.Enter;
+    }
 }
 
 /// <summary>Consecutive events of one VM in a block, [Start, Start + Count); their times ascend.</summary>

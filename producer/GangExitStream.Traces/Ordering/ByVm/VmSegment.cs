@@ -22,29 +22,19 @@ internal readonly record struct VmSegment(int Stretch, int End, VmPart? Vm)
         events = events[..Runs.Stretch.CountUpTo(events, limit)];
         if (events.IsEmpty || stretch.Block.HasOthers || !threads.CanSeparate)
             return new VmSegment(index, start + events.Length, null);
-        var end = EndOfThread(events, 0);
+        var end = VmOfThread.EndOfThread(events, 0);
         if (!threads.TryFind(events[0], out var vm) || MayEnterFirst(vm, events[..end]))
             return new VmSegment(index, start + end, null);
         while (end < events.Length && threads.IsRecent(events[end], vm))
-            end = EndOfThread(events, end);
+            end = VmOfThread.EndOfThread(events, end);
         return new VmSegment(index, start + end, vm);
-    }
-
-    private static int EndOfThread(ReadOnlySpan<KvmEvent> events, int at)
-    {
-        var (tid, tgid) = (events[at].Tid, events[at].Tgid);
-        while (++at < events.Length && events[at].Tid == tid && events[at].Tgid == tgid)
-        {
-        }
-        return at;
     }
 
     private static bool MayEnterFirst(VmPart vm, ReadOnlySpan<KvmEvent> events)
     {
         if (vm.HasEntered)
             return false;
-        foreach (ref readonly var e in events)
-            vm.HasEntered |= e.Kind == KvmEventKind.Enter;
+        vm.NoteEnters(events);
         return true;
     }
 }

@@ -53,11 +53,8 @@ internal sealed class TextFindings(TraceForm form, LineBuffer lines)
     /// <summary>Adds a line with zero bytes. At the end of the text they are as if it were cut off.</summary>
     public void AddZeros(LineKind kind, ReadOnlySpan<byte> line)
     {
-        if (Summary.Events == 0)
-            _there.Note(line);
-        if (kind == LineKind.LastLine)
-            Add(TraceDamageId.Truncated, "the text ends within a line");
-        else
+        Add(kind, LineMeaning.NotOurs, line);
+        if (kind == LineKind.Line)
             Add(TraceDamageId.Zeros, ZeroBytes.Within(line));
     }
 

@@ -39,6 +39,9 @@ internal sealed class LineBuffer(Stream stream, ReadOnlyMemory<byte> alreadyRead
     /// <summary>Byte offset in the stream of the line that <see cref="Peek"/> returns.</summary>
     public long Offset { get; private set; } = offset;
 
+    /// <summary>Zero bytes have been read: lines may have some.</summary>
+    public bool HasZeros { get; private set; }
+
     /// <summary>Stops reading from the stream.</summary>
     public void End() => Ended = true;
 
@@ -48,6 +51,7 @@ internal sealed class LineBuffer(Stream stream, ReadOnlyMemory<byte> alreadyRead
         MoveToFront();
         var room = _buffer.AsSpan(_end);
         var count = _alreadyRead.IsEmpty ? stream.Read(room) : TakeAlreadyRead(room);
+        HasZeros |= room[..count].Contains((byte)0);
         _end += count;
         Ended = count == 0;
         return count;
