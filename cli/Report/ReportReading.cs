@@ -19,6 +19,7 @@ internal sealed class ReportReading(ReportOptions options, AppIo io)
         {
             Progress = io.ErrorIsTerminal && io.Verbosity != Verbosity.Quiet ? progress.Report : null,
             OrderWithinVms = options.CountsByVm,
+            WithRegisters = false,
         };
         using var reader = new TraceInput(io, stop).Open(trace, traceOptions);
         progress.LengthBytes = reader.Info.LengthBytes;

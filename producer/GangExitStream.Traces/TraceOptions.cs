@@ -24,6 +24,9 @@ public sealed record TraceOptions
     /// </summary>
     public bool WithEntries { get; init; }
 
+    /// <summary>Also reads the guest's registers at each guest exit. Without them, they may be 0: perf.data is then read faster.</summary>
+    public bool WithRegisters { get; init; } = true;
+
     /// <summary>
     /// Events are in time order within each VM only, which costs less. Events of different VMs may be up to one round of the recorder out of order.
     /// Batches with a loss, an event without a VM, or the first event of a thread are in time order anyway, so results that depend on several VMs

@@ -32,7 +32,7 @@ public enum KvmEventKind : byte
 
 /// <summary>
 /// One decoded event of any form of trace. A flat value of 48 bytes, so that arrays of events pass through the pipeline without an
-/// allocation per event. <see cref="Kind"/> determines which fields are valid.
+/// allocation per event. <see cref="Kind"/> determines which fields are valid. The registers are last, since readers keep the fields before them apart.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public struct KvmEvent : IEquatable<KvmEvent>
@@ -42,12 +42,6 @@ public struct KvmEvent : IEquatable<KvmEvent>
 
     /// <summary>Trace time in nanoseconds, on the recorder's clock.</summary>
     public long TimeNs;
-
-    /// <summary>GuestExit: the guest's program counter. Lost: the number of samples lost.</summary>
-    public ulong Pc;
-
-    /// <summary>GuestExit: the guest's machine state register.</summary>
-    public ulong Msr;
 
     // Cpu, Tid, Vcpu and Value must stay adjacent, in this order: KvmEventCodec.ReadFast writes all four with one 16-byte store.
 
@@ -71,6 +65,12 @@ public struct KvmEvent : IEquatable<KvmEvent>
 
     /// <summary>GuestExit: the vcpu's ceded flag; not 0 when the vcpu had ceded.</summary>
     public byte Ceded;
+
+    /// <summary>GuestExit: the guest's program counter. Lost: the number of samples lost.</summary>
+    public ulong Pc;
+
+    /// <summary>GuestExit: the guest's machine state register.</summary>
+    public ulong Msr;
 
     /// <summary>GuestExit: the trap that ended the vcpu's stay in the guest.</summary>
     public readonly int Trap => Value;

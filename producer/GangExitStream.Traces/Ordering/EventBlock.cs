@@ -1,15 +1,20 @@
+using System.Runtime.CompilerServices;
+
 namespace GangExitStream.Traces.Ordering;
 
 /// <summary>Decoded events in file order. Filled on the decoding thread; the merging thread copies events from it to the caller. Reused.</summary>
 internal sealed class EventBlock
 {
-    /// <summary>48 KiB of events: fits the CPU's cache until they are merged.</summary>
+    /// <summary>32 KiB of events: fits the CPU's cache until they are merged.</summary>
     public const int Capacity = 1024;
 
     private const int MaxDamage = 64;
 
-    private readonly KvmEvent[] _events = GC.AllocateUninitializedArray<KvmEvent>(Capacity + 1); // one more: for the loss that is added at the end of the trace
+    private readonly PendingEvent[] _events = GC.AllocateUninitializedArray<PendingEvent>(Capacity + 1); // one more: for the loss that is added at the end of the trace
     private readonly List<int> _stretchStarts = []; // places of events whose time is before the previous event's
+    private Registers[]? _registers; // of the same events; null until the first block that needs them
+    private bool _hasRegisters;
+    private KvmEvent _next;
     private int _count;
     private int _guestExits;
     private int _losses;
@@ -17,9 +22,16 @@ internal sealed class EventBlock
     private long _lost;
     private long _lastTime; // no time is negative
 
-    public ReadOnlySpan<KvmEvent> Events => _events.AsSpan(0, _count);
+    public ReadOnlySpan<PendingEvent> Events => _events.AsSpan(0, _count);
 
-    public ref readonly KvmEvent At(int place) => ref _events[place];
+    /// <summary>The events with their registers.</summary>
+    public PendingSpan Whole => new(Events, _hasRegisters ? _registers.AsSpan(0, _count) : []);
+
+    public ref readonly PendingEvent At(int place) => ref _events[place];
+
+    /// <summary>Copies an event with its registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void CopyTo(int place, out KvmEvent e) => PendingSpan.Copy(in _events[place], _hasRegisters ? _registers![place] : default, out e);
 
     public bool IsFull => _count >= Capacity || Damage.Count >= MaxDamage;
 
@@ -47,11 +59,19 @@ internal sealed class EventBlock
     /// <summary>Set by the merger: number of stretches with events that it has not returned.</summary>
     public int Pending { get; set; }
 
-    /// <summary>The place for the next event, unless <see cref="IsFull"/>. <see cref="Commit(in KvmEvent)"/> adds it.</summary>
-    public ref KvmEvent Next() => ref _events[_count];
+    /// <summary>Where the next event can be decoded, unless <see cref="IsFull"/>. <see cref="Commit(in KvmEvent)"/> adds it.</summary>
+    public ref KvmEvent Next() => ref _next;
 
     /// <summary>The places for the next events; none if the block <see cref="IsFull"/>. <see cref="Commit(int, int, long)"/> adds them.</summary>
-    public Span<KvmEvent> Room => IsFull ? [] : _events.AsSpan(_count, Capacity - _count);
+    public Span<PendingEvent> Room => IsFull ? [] : _events.AsSpan(_count, Capacity - _count);
+
+    /// <summary>The places for the registers of the events in <see cref="Room"/>. Registers that are not written are 0.</summary>
+    public Span<Registers> RegistersRoom()
+    {
+        if (!_hasRegisters)
+            BeginRegisters();
+        return _registers.AsSpan(_count);
+    }
 
     /// <summary>The time of the last event so far.</summary>
     public long LastTime => _lastTime;
@@ -66,6 +86,9 @@ internal sealed class EventBlock
             CommitLoss(e);
         else if (e.Kind > KvmEventKind.Lost)
             _entries++;
+        _events[_count] = Unsafe.As<KvmEvent, PendingEvent>(ref Unsafe.AsRef(in e));
+        if ((e.Pc | e.Msr) != 0)
+            RegistersRoom()[0] = new Registers { Pc = e.Pc, Msr = e.Msr };
         Commit(1, e.Kind == KvmEventKind.GuestExit ? 1 : 0, e.TimeNs);
     }
 
@@ -107,9 +130,17 @@ internal sealed class EventBlock
     {
         (_count, EndsRound, EndsTrace, NoneBefore) = (0, false, false, long.MinValue);
         (_lastTime, LargestTime) = (0, 0);
+        _hasRegisters = false;
         (_guestExits, _losses, _entries, _lost) = (0, 0, 0, 0);
         _stretchStarts.Clear();
         Damage.Clear();
+    }
+
+    private void BeginRegisters()
+    {
+        _registers ??= new Registers[Capacity + 1];
+        Array.Clear(_registers);
+        _hasRegisters = true;
     }
 
     private void CommitLoss(in KvmEvent e)

@@ -19,7 +19,6 @@ internal sealed class Prefetcher<T> : IDisposable
     private readonly Func<T, bool> _fill;
     private readonly Thread _thread;
     private readonly Action _ended;
-    private readonly int _ahead;
     private readonly int _wakeAt;
     private ExceptionDispatchInfo? _failure;
     private bool _started;
@@ -33,9 +32,12 @@ internal sealed class Prefetcher<T> : IDisposable
     /// <param name="ahead">Most items ahead of the taking thread.</param>
     public Prefetcher(string name, Func<T, bool> fill, Action ended, bool mayStall, int ahead)
     {
-        (_fill, _ended, _wakeAt, _ahead) = (fill, ended, mayStall ? 1 : WakeAt, ahead);
+        (_fill, _ended, _wakeAt, Ahead) = (fill, ended, mayStall ? 1 : WakeAt, ahead);
         _thread = new Thread(Run) { IsBackground = true, Name = name };
     }
+
+    /// <summary>Most items ahead of the taking thread. It may be changed while an item is filled.</summary>
+    public int Ahead { get; set; }
 
     /// <summary>The next item; return it with <see cref="Return"/>. Not to be called after the last one.</summary>
     public T Take()
@@ -49,7 +51,7 @@ internal sealed class Prefetcher<T> : IDisposable
             if (_filled.Count == 0)
                 _failure?.Throw();
             var item = _filled.Dequeue();
-            if (_filled.Count == _ahead / 2)
+            if (_filled.Count == Ahead / 2)
                 Monitor.Pulse(_gate); // the filling thread, if it waits for room
             return item;
         }
@@ -103,7 +105,7 @@ internal sealed class Prefetcher<T> : IDisposable
     {
         lock (_gate)
         {
-            while (_filled.Count >= _ahead && !_stopped)
+            while (_filled.Count >= Ahead && !_stopped)
                 Monitor.Wait(_gate);
             if (_stopped || _complete)
                 return null;

@@ -10,7 +10,7 @@ namespace GangExitStream.Traces.Ordering;
 /// </summary>
 internal sealed class RoundMerger
 {
-    /// <summary>Two rounds of 160 full 512 KiB buffers are 1.6 M events; 2 M of 48 bytes are 96 MB.</summary>
+    /// <summary>Two rounds of 160 full 512 KiB buffers are 1.6 M events; 2 M of 32 bytes are 64 MB, of 48 (with registers) 96 MB.</summary>
     public const int DefaultMaxBlocks = (2 << 20) / EventBlock.Capacity;
 
     private readonly int _maxBlocks;

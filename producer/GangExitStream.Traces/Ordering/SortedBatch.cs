@@ -52,7 +52,7 @@ internal sealed class SortedBatch
     /// <param name="start">The first event's place in its block.</param>
     /// <param name="pending">The stretch's events: their times ascend.</param>
     /// <param name="upTo">Less than <see cref="MaxSpanNs"/> after the batch's beginning.</param>
-    public int Add(int stretch, int start, ReadOnlySpan<KvmEvent> pending, long upTo)
+    public int Add(int stretch, int start, ReadOnlySpan<PendingEvent> pending, long upTo)
     {
         var keys = Room(pending.Length);
         var location = ((ulong)stretch << PlaceBits) + (ulong)start;
@@ -93,7 +93,7 @@ internal sealed class SortedBatch
     {
         var keys = Keys[..events.Length];
         for (var i = 0; i < keys.Length; i++)
-            events[i] = stretches[StretchOf(keys[i])].Block.At(PlaceOf(keys[i]));
+            stretches[StretchOf(keys[i])].Block.CopyTo(PlaceOf(keys[i]), out events[i]);
         Take(keys.Length);
     }
 

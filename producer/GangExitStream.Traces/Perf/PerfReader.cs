@@ -12,11 +12,8 @@ internal sealed class PerfReader : ITraceReader
     /// <summary>Holds several of the largest records (64 KiB), and stays in the CPU's cache.</summary>
     public const int WindowBytes = 256 << 10;
 
-    /// <summary>
-    /// More than perf's usual rounds have (up to 300,000 events with large buffers): while a round that has ended is merged, the next one is decoded. 24 MB,
-    /// if the decoding thread is that far ahead.
-    /// </summary>
-    private const int BlocksAhead = 512;
+    /// <summary>Fewest and most blocks of 32 KiB that may be decoded ahead. In between: two of the largest round so far, so that one is decoded while the one before is merged.</summary>
+    private const int MinAhead = 128, MaxAhead = 768;
 
     private readonly Stream _stream;
     private readonly PerfSession _session;
@@ -29,6 +26,7 @@ internal sealed class PerfReader : ITraceReader
     private readonly bool _byVm;
     private readonly OtherPids _pids = new();
     private EventBlock? _waiting; // a decoded block that waits because the merger was full
+    private int _roundBlocks; // so far, of the round that is being decoded
     private bool _endsRounds; // a FINISHED_ROUND has come
     private bool _ended;
     private bool _streamPassedOn; // TakeRest has passed on the stream
@@ -38,7 +36,7 @@ internal sealed class PerfReader : ITraceReader
         _byVm = byVm;
         (_stream, _session, _source, _ending, _info, _next) = (stream, session, source, ending, info, next);
         Summary = new TraceSummary { Origin = origin };
-        _blocks = new Prefetcher<EventBlock>("decode", block => block.Refill(Fill), source.Dispose, mayStall: !stream.CanSeek, ahead: BlocksAhead);
+        _blocks = new Prefetcher<EventBlock>("decode", block => block.Refill(Fill), source.Dispose, mayStall: !stream.CanSeek, ahead: MinAhead);
         _merger = new SpillingMerger(_blocks.Return);
     }
 
@@ -165,6 +163,9 @@ internal sealed class PerfReader : ITraceReader
         _source.Fill(block);
         if (block.EndsTrace)
             _ending.Close(block);
+        _roundBlocks++;
+        if (block.EndsRound)
+            (_blocks.Ahead, _roundBlocks) = (Math.Clamp(2 * _roundBlocks, _blocks.Ahead, MaxAhead), 0);
     }
 
     private void Merge(EventBlock block)

@@ -11,6 +11,7 @@ internal sealed class BufferEvents
 {
     private readonly PendingDamage _damage = new();
     private readonly CpuMerger _merger;
+    private readonly KvmEvent[] _events = new KvmEvent[EventBlock.Capacity];
     private bool _isBegun;
 
     /// <param name="pages">The pages of each CPU.</param>
@@ -36,9 +37,8 @@ internal sealed class BufferEvents
         if (!_isBegun)
             _merger.Refill();
         _isBegun = true;
-        var room = block.Room;
-        var count = _merger.Fill(room, long.MaxValue);
-        foreach (ref readonly var e in room[..count])
+        var count = _merger.Fill(_events.AsSpan(0, block.Room.Length), long.MaxValue);
+        foreach (ref readonly var e in _events.AsSpan(0, count))
             block.Commit(in e);
         block.EndsTrace = _merger.IsEmpty;
         _damage.MoveTo(block);

@@ -59,7 +59,7 @@ internal sealed class BufferReader : IDisposable
                 return 0;
         }
         var count = Math.Min(events.Length, _block.Events.Length - _read);
-        _block.Events.Slice(_read, count).CopyTo(events);
+        _block.Whole.Slice(_read, count).CopyTo(events);
         _read += count;
         return count;
     }

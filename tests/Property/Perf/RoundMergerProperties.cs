@@ -82,7 +82,7 @@ public sealed class RoundMergerProperties
             merger.EndRound();
             for (int count; (count = merger.Drain(piece)) > 0;)
                 merged.AddRange(piece.AsSpan(0, count));
-            Assert.All(back, done => Assert.Subset(merged.ToHashSet(), done.Events.ToArray().ToHashSet()));
+            Assert.All(back, done => Assert.Subset(merged.ToHashSet(), done.Whole.ToArray().ToHashSet()));
         }
         merger.EndAll();
         while (merger.Drain(piece) > 0)

@@ -16,7 +16,7 @@ public sealed class VmOrderProperties
     {
         0 => KvmEvent.Enter(time, 0, 10 + thread / 3, thread, thread, n),
         1 => KvmEvent.Exit(time, 0, 10 + thread / 3, thread, thread, n),
-        _ => KvmEvent.GuestExit(time, 0, 10 + thread / 3, thread, thread, 0x500, (byte)(n & 1)),
+        _ => KvmEvent.GuestExit(time, 0, 10 + thread / 3, thread, thread, 0x500, (byte)(n & 1), pc: (ulong)(n * time), msr: (ulong)n),
     });
 
     private static readonly Gen<KvmEvent> Lost = Gen.Long[0, RoundNs - 1].Select(time => KvmEvent.Lost(time, 0, 3));

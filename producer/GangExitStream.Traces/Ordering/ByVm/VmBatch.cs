@@ -25,7 +25,7 @@ internal sealed class VmBatch(VmOfThread threads)
     /// Adds the first events of a stretch. False if the batch must be ordered by time: a thread is new, or a VM has its first Enter. So VMs and
     /// threads first appear in the same order as when everything is ordered by time.
     /// </summary>
-    public bool TryAdd(int stretch, int start, ReadOnlySpan<KvmEvent> events)
+    public bool TryAdd(int stretch, int start, ReadOnlySpan<PendingEvent> events)
     {
         var all = true;
         for (var at = 0; at < events.Length;)
@@ -89,7 +89,7 @@ internal sealed class VmBatch(VmOfThread threads)
         _pieces[_count++] = piece;
     }
 
-    private static bool Enters(VmPart vm, ReadOnlySpan<KvmEvent> events)
+    private static bool Enters(VmPart vm, ReadOnlySpan<PendingEvent> events)
     {
         vm.NoteEnters(events);
         return vm.HasEntered;
@@ -110,7 +110,7 @@ internal sealed class VmBatch(VmOfThread threads)
         {
             ref readonly var piece = ref _pieces[_piece];
             var count = Math.Min(piece.Count - _taken, events.Length - written);
-            stretches[piece.Stretch].Block.Events.Slice(piece.Start + _taken, count).CopyTo(events[written..]);
+            stretches[piece.Stretch].Block.Whole.Slice(piece.Start + _taken, count).CopyTo(events[written..]);
             written += count;
             _taken += count;
             if (_taken == piece.Count)

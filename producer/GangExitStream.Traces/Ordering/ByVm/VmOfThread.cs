@@ -23,7 +23,7 @@ internal sealed class VmOfThread
 
     /// <summary>Finds the VM of an event; false if its thread is new or belonged to another VM before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryFind(in KvmEvent e, [MaybeNullWhen(false)] out VmPart vm)
+    public bool TryFind(in PendingEvent e, [MaybeNullWhen(false)] out VmPart vm)
     {
         ref readonly var recent = ref _recent[e.Tid & ((1 << RecentBits) - 1)];
         vm = recent.Vm;
@@ -34,7 +34,7 @@ internal sealed class VmOfThread
 
     /// <summary>The end of the events of one thread and VM that begin at a place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int EndOfThread(ReadOnlySpan<KvmEvent> events, int at)
+    public static int EndOfThread(ReadOnlySpan<PendingEvent> events, int at)
     {
         var (tid, tgid) = (events[at].Tid, events[at].Tgid);
         while (++at < events.Length && events[at].Tid == tid && events[at].Tgid == tgid)
@@ -44,13 +44,13 @@ internal sealed class VmOfThread
     }
 
     /// <summary>Whether the event is of a thread of that VM that was found not long ago. Changes nothing.</summary>
-    public bool IsRecent(in KvmEvent e, VmPart vm)
+    public bool IsRecent(in PendingEvent e, VmPart vm)
     {
         ref readonly var recent = ref _recent[e.Tid & ((1 << RecentBits) - 1)];
         return recent.Tid == e.Tid && recent.Vm == vm && vm.Tgid == e.Tgid;
     }
 
-    private bool TryFindElsewhere(in KvmEvent e, [MaybeNullWhen(false)] out VmPart vm)
+    private bool TryFindElsewhere(in PendingEvent e, [MaybeNullWhen(false)] out VmPart vm)
     {
         if (_byThread.TryGetValue(e.Tid, out vm))
         {
@@ -62,7 +62,7 @@ internal sealed class VmOfThread
         return false;
     }
 
-    private void Learn(in KvmEvent e)
+    private void Learn(in PendingEvent e)
     {
         if (e.Kind >= KvmEventKind.Lost) // belongs to no thread
             return;

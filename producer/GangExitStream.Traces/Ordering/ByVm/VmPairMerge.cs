@@ -41,18 +41,18 @@ internal sealed class VmPairMerge(PendingRuns pending, VmOfThread threads)
     }
 
     /// <summary>The rest of the run's segment, up to the limit; a new segment if it has been returned.</summary>
-    private ReadOnlySpan<KvmEvent> Find(ref VmSegment segment, int index, int taken, long limit)
+    private PendingSpan Find(ref VmSegment segment, int index, int taken, long limit)
     {
         ref readonly var stretch = ref pending.Stretches[index];
         var start = stretch.Start + taken;
         if (segment.Stretch != index || segment.End <= start)
             segment = VmSegment.Of(stretch, index, start, limit, threads);
-        return stretch.Block.Events[start..Math.Max(start, segment.End)];
+        return stretch.Block.Whole[start..Math.Max(start, segment.End)];
     }
 
     private bool IsAtEnd(int stretch, int taken) => pending.Stretches[stretch].Start + taken == pending.Stretches[stretch].End;
 
-    private (int FromLeft, int FromRight) Take(ReadOnlySpan<KvmEvent> left, ReadOnlySpan<KvmEvent> right, Span<KvmEvent> events)
+    private (int FromLeft, int FromRight) Take(PendingSpan left, PendingSpan right, Span<KvmEvent> events)
     {
         if (!left.IsEmpty && !right.IsEmpty && !_left.IsOfOtherVm(_right))
             return TakeByTime(left, right, events);
@@ -64,7 +64,7 @@ internal sealed class VmPairMerge(PendingRuns pending, VmOfThread threads)
         return isLeft ? (taken.Length, 0) : (0, taken.Length);
     }
 
-    private (int FromLeft, int FromRight) TakeByTime(ReadOnlySpan<KvmEvent> left, ReadOnlySpan<KvmEvent> right, Span<KvmEvent> events)
+    private (int FromLeft, int FromRight) TakeByTime(PendingSpan left, PendingSpan right, Span<KvmEvent> events)
     {
         var (fromLeft, fromRight) = PairMerge.Merge(left, right, long.MaxValue, events);
         LargestTime = Math.Max(LargestTime, events[fromLeft + fromRight - 1].TimeNs);

@@ -20,7 +20,7 @@ internal sealed class VmPart(int tgid)
     public bool Ascends { get; set; }
 
     /// <summary>Notes whether an Enter is among events of the VM.</summary>
-    public void NoteEnters(ReadOnlySpan<KvmEvent> events)
+    public void NoteEnters(ReadOnlySpan<PendingEvent> events)
     {
         foreach (ref readonly var e in events)
             HasEntered |= e.Kind == KvmEventKind.Enter;

@@ -30,7 +30,7 @@ internal readonly record struct VmSegment(int Stretch, int End, VmPart? Vm)
         return new VmSegment(index, start + end, vm);
     }
 
-    private static bool MayEnterFirst(VmPart vm, ReadOnlySpan<KvmEvent> events)
+    private static bool MayEnterFirst(VmPart vm, ReadOnlySpan<PendingEvent> events)
     {
         if (vm.HasEntered)
             return false;

@@ -7,10 +7,10 @@ namespace GangExitStream.Traces.Ordering.Runs;
 internal static class PairMerge
 {
     /// <summary>Merges two runs up to the end of either, the end of the room, or the limit. Returns how many events it took from each.</summary>
-    public static (int FromLeft, int FromRight) Merge(ReadOnlySpan<KvmEvent> left, ReadOnlySpan<KvmEvent> right, long limit, Span<KvmEvent> events)
+    public static (int FromLeft, int FromRight) Merge(PendingSpan left, PendingSpan right, long limit, Span<KvmEvent> events)
     {
-        ref readonly var l = ref MemoryMarshal.GetReference(left);
-        ref readonly var r = ref MemoryMarshal.GetReference(right);
+        ref readonly var l = ref MemoryMarshal.GetReference(left.Events);
+        ref readonly var r = ref MemoryMarshal.GetReference(right.Events);
         ref var target = ref MemoryMarshal.GetReference(events);
         var (moreLeft, moreRight, room) = (left.Length, right.Length, events.Length);
         while (true)
@@ -18,7 +18,7 @@ internal static class PairMerge
             var stop = Math.Min(r.TimeNs, limit);
             while (l.TimeNs <= stop)
             {
-                target = l;
+                PendingSpan.Copy(in l, left.RegistersOf(left.Length - moreLeft), out target);
                 target = ref Unsafe.Add(ref target, 1);
                 l = ref Unsafe.Add(ref Unsafe.AsRef(in l), 1);
                 if (--moreLeft == 0 | --room == 0)
@@ -29,7 +29,7 @@ internal static class PairMerge
                 return (left.Length - moreLeft, right.Length - moreRight);
             do
             {
-                target = r;
+                PendingSpan.Copy(in r, right.RegistersOf(right.Length - moreRight), out target);
                 target = ref Unsafe.Add(ref target, 1);
                 r = ref Unsafe.Add(ref Unsafe.AsRef(in r), 1);
                 if (--moreRight == 0 | --room == 0)

@@ -9,7 +9,7 @@ internal sealed class RunMerge(PendingRuns pending)
     private int DrainPair(Span<KvmEvent> events, long limit)
     {
         var (a, b) = pending.Heads.Pair; // a is first in the file, so its event goes first when times are equal
-        var (fromA, fromB) = PairMerge.Merge(pending.Stretches[a].Pending, pending.Stretches[b].Pending, limit, events);
+        var (fromA, fromB) = PairMerge.Merge(pending.Stretches[a].Whole, pending.Stretches[b].Whole, limit, events);
         pending.Advance(a, fromA, b, fromB);
         return fromA + fromB;
     }
@@ -18,7 +18,7 @@ internal sealed class RunMerge(PendingRuns pending)
     {
         var top = pending.Heads.Top;
         var stretch = top.Run;
-        var taken = CopyUpTo(Math.Min(limit, StopOf(top)), pending.Stretches[stretch].Pending, events);
+        var taken = CopyUpTo(Math.Min(limit, StopOf(top)), pending.Stretches[stretch].Whole, events);
         if (pending.TryAdvance(ref stretch, taken, out var time))
             pending.Heads.ReplaceTop(new RunHead(time, stretch));
         else
@@ -35,12 +35,12 @@ internal sealed class RunMerge(PendingRuns pending)
     }
 
     /// <summary>Copies the first event, which is the earliest of all, and those that follow up to that time.</summary>
-    private static int CopyUpTo(long stop, ReadOnlySpan<KvmEvent> source, Span<KvmEvent> events)
+    private static int CopyUpTo(long stop, PendingSpan source, Span<KvmEvent> events)
     {
         var most = Math.Min(source.Length, events.Length);
         var taken = 0;
         do
-            events[taken] = source[taken];
+            source.CopyTo(taken, out events[taken]);
         while (++taken < most && source[taken].TimeNs <= stop);
         return taken;
     }

@@ -18,13 +18,16 @@ internal struct Stretch
 
     public readonly bool IsEmpty => Start == End;
 
-    public readonly ReadOnlySpan<KvmEvent> Pending => Block.Events[Start..End];
+    public readonly ReadOnlySpan<PendingEvent> Pending => Block.Events[Start..End];
+
+    /// <summary>The same with their registers.</summary>
+    public readonly PendingSpan Whole => Block.Whole[Start..End];
 
     /// <summary>Number of pending events up to that time.</summary>
     public readonly int CountUpTo(long time) => CountUpTo(Pending, time);
 
     /// <summary>Number of events up to that time; their times ascend.</summary>
-    public static int CountUpTo(ReadOnlySpan<KvmEvent> pending, long time)
+    public static int CountUpTo(ReadOnlySpan<PendingEvent> pending, long time)
     {
         if (pending.IsEmpty || pending[^1].TimeNs <= time)
             return pending.Length;

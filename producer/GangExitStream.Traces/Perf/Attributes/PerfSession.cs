@@ -27,6 +27,9 @@ internal sealed class PerfSession(PerfBytes order, TraceOptions options)
 
     public PerfBytes Order => order;
 
+    /// <inheritdoc cref="TraceOptions.WithRegisters"/>
+    public bool WithRegisters => options.WithRegisters;
+
     public string? Host { get; private set; }
 
     /// <summary>The recorder's <c>uname -r</c>.</summary>

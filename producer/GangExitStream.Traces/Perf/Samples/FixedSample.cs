@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using GangExitStream.Traces.Ordering;
 using GangExitStream.Traces.Perf.Records;
 
 namespace GangExitStream.Traces.Perf.Samples;
@@ -67,16 +68,14 @@ internal sealed class FixedSample
     }
 
     /// <summary>
-    /// Sets all fields of the event. The record's unsigned time is copied as is; a caller must handle negative ones. Returns 0 if the sample has the
+    /// Sets all fields of the event but its registers. The record's unsigned time is copied as is; a caller must handle negative ones. Returns 0 if the sample has the
     /// same process or thread id as the event.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Decode(ref readonly byte record, ref KvmEvent e)
+    public int Decode(ref readonly byte record, ref PendingEvent e)
     {
         var flag = Read<uint>(in record, _flag); // a flag of one byte or of four; the masks remove the other bytes
         e.TimeNs = Read<long>(in record, _time);
-        e.Pc = Read<ulong>(in record, _pc) & _registerMask;
-        e.Msr = Read<ulong>(in record, _msr) & _registerMask;
         e.Cpu = Read<int>(in record, _cpu);
         e.Tgid = Read<int>(in record, _tgid);
         e.Tid = Read<int>(in record, _tid);
@@ -86,6 +85,13 @@ internal sealed class FixedSample
         e.Ceded = (byte)(flag & _cededMask);
         return Read<int>(in record, _recorders) ^ Read<int>(in record, _hosts);
     }
+
+    /// <summary>Reads the registers of a guest exit; 0 for the others.</summary>
+    public Registers ReadRegisters(ref readonly byte record) => new()
+    {
+        Pc = Read<ulong>(in record, _pc) & _registerMask,
+        Msr = Read<ulong>(in record, _msr) & _registerMask,
+    };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Read<T>(ref readonly byte record, nint offset)

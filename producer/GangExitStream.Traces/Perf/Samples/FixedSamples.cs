@@ -19,6 +19,7 @@ internal sealed class FixedSamples(PerfSession session)
         ref var e = ref MemoryMarshal.GetReference(room);
         var (left, count, guestExits, last) = (bytes.Length, 0, 0, block.LastTime);
         var otherPids = 0;
+        var registers = session.WithRegisters ? block.RegistersRoom() : [];
         while (left >= least && count < room.Length)
         {
             ref readonly var record = ref next;
@@ -32,6 +33,8 @@ internal sealed class FixedSamples(PerfSession session)
             next = ref Unsafe.Add(ref Unsafe.AsRef(in record), size);
             left -= size;
             otherPids |= sample.Decode(in record, ref e);
+            if (!registers.IsEmpty)
+                registers[count] = sample.ReadRegisters(in record);
             if (e.TimeNs < last)
                 HandleEarlierTime(block, count, ref e, last);
             last = e.TimeNs;
@@ -50,7 +53,7 @@ internal sealed class FixedSamples(PerfSession session)
     /// becomes the largest long, so that it still sorts last.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)] // rare, and the loop needs its registers
-    private static void HandleEarlierTime(EventBlock block, int place, ref KvmEvent e, long last)
+    private static void HandleEarlierTime(EventBlock block, int place, ref PendingEvent e, long last)
     {
         if (e.TimeNs < 0)
             e.TimeNs = long.MaxValue;
