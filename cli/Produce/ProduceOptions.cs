@@ -44,6 +44,11 @@ internal sealed class ProduceOptions
         Description = "With --live: record kvm_guest_enter, too, so that guest exits have the time in the guest (guest_ns): up to twice as many events",
     };
 
+    public Option<bool> Hcalls { get; } = new("--hcalls")
+    {
+        Description = "With --live: record kvm_hcall_enter, too, and count the hcalls by name, in the closing line and the metrics",
+    };
+
     public Option<string?> LiveCommand { get; } = new DerivedOption<string?>(
         "--live-command",
         $"The command that records for --live: writes a trace to its standard output until SIGINT; {LiveRecorderOptions.ControlPlaceholder} is the path of a pipe for perf's --control=fifo:",
@@ -90,7 +95,7 @@ internal sealed class ProduceOptions
     public Command AddTo(Command command)
     {
         command.Arguments.Add(Traces);
-        foreach (var option in new Option[] { Live, Recorder, BufferSizeKb, GuestTimes, LiveCommand, System, Host, Source, Speed, Registers, RecordedAt, VmNames, ClockHz })
+        foreach (var option in new Option[] { Live, Recorder, BufferSizeKb, GuestTimes, Hcalls, LiveCommand, System, Host, Source, Speed, Registers, RecordedAt, VmNames, ClockHz })
             command.Options.Add(option);
         Host.Validators.Add(NameLength);
         Host.Validators.Add(NoSlash);
@@ -107,12 +112,13 @@ internal sealed class ProduceOptions
         if (settings.GetValue(LiveCommand) is { } text)
             return new LiveRecorderOptions { Command = [.. CommandLineParser.SplitCommandLine(text)] };
         return (settings.GetValue(Recorder) ?? (TracefsOptions.IsMounted ? Tracefs : Perf)) == Perf
-            ? new LiveRecorderOptions { Command = LiveRecorderOptions.PerfRecord(system, settings.GetValue(GuestTimes)) }
+            ? new LiveRecorderOptions { Command = LiveRecorderOptions.PerfRecord(system, settings.GetValue(GuestTimes), settings.GetValue(Hcalls)) }
             : new TracefsOptions
             {
                 System = system,
                 BufferSizeKb = settings.GetValue(BufferSizeKb) ?? TracefsOptions.DefaultBufferSizeKb,
                 GuestTimes = settings.GetValue(GuestTimes),
+                Hcalls = settings.GetValue(Hcalls),
             };
     }
 
@@ -155,15 +161,15 @@ internal sealed class ProduceOptions
             yield return $"{LiveCommand.Name} records by itself, without {Recorder.Name} {Tracefs}.";
         if (settings.IsGiven(BufferSizeKb) && (settings.GetValue(Recorder) == Perf || settings.IsGiven(LiveCommand)))
             yield return $"{BufferSizeKb.Name} is for {Recorder.Name} {Tracefs}; perf's buffers: -m in {LiveCommand.Name}.";
-        if (settings.IsGiven(GuestTimes) && settings.IsGiven(LiveCommand))
-            yield return $"{GuestTimes.Name}: {LiveCommand.Name} says which events are recorded; add kvm_guest_enter there.";
+        foreach (var (option, name) in new[] { (GuestTimes, "kvm_guest_enter"), (Hcalls, "kvm_hcall_enter") }.Where(more => settings.IsGiven(more.Item1) && settings.IsGiven(LiveCommand)))
+            yield return $"{option.Name}: {LiveCommand.Name} says which events are recorded; add {name} there.";
     }
 
     private IEnumerable<string> TraceProblems(Settings settings, int traces)
     {
         if (traces == 0)
             yield return "Give a TRACE, - for standard input, or --live.";
-        foreach (var option in new Option[] { Recorder, BufferSizeKb, GuestTimes, LiveCommand }.Where(settings.IsGiven))
+        foreach (var option in new Option[] { Recorder, BufferSizeKb, GuestTimes, Hcalls, LiveCommand }.Where(settings.IsGiven))
             yield return $"{option.Name} needs {Live.Name}.";
         if (traces < 2)
             yield break;

@@ -10,6 +10,8 @@ namespace GangExitStream.Cli.Produce;
 /// <summary>The messages of <c>produce</c> about a trace.</summary>
 internal static class ProduceTexts
 {
+    private const int MostHcalls = 8;
+
     /// <summary>The trace's name, with the number of the recording from the second on.</summary>
     public static string Name(string trace, PublishResult result) =>
         result.Part == 1 ? PlainText.Clean(trace) : string.Create(CultureInfo.InvariantCulture, $"{PlainText.Clean(trace)}, part {result.Part}");
@@ -44,7 +46,7 @@ internal static class ProduceTexts
     {
         var rate = totals.Events / Math.Max(elapsed.TotalSeconds, 1e-3);
         return string.Create(CultureInfo.InvariantCulture,
-            $"{totals.Events:N0} events in {totals.Batches:N0} batches, {totals.Bytes:N0} bytes, {elapsed.TotalSeconds:0.0} s ({rate:N0} events/s); lost {tally.Lost:N0}, dropped {tally.Dropped:N0}, unattributed {tally.Unattributed:N0}") + Verdicts(tally) + Recordings(tally);
+            $"{totals.Events:N0} events in {totals.Batches:N0} batches, {totals.Bytes:N0} bytes, {elapsed.TotalSeconds:0.0} s ({rate:N0} events/s); lost {tally.Lost:N0}, dropped {tally.Dropped:N0}, unattributed {tally.Unattributed:N0}") + Verdicts(tally) + Recordings(tally) + Hcalls(totals.Hcalls.All);
     }
 
     /// <summary>Before the totals, where Kafka hasn't confirmed all of it.</summary>
@@ -60,6 +62,14 @@ internal static class ProduceTexts
 
     private static string Recordings(PublishTally tally) =>
         tally.Parts == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {tally.Recordings:N0} recordings, {tally.Parts:N0} of them behind another in the same input, each a source of its own");
+
+    private static string Hcalls(IReadOnlyList<(string Hcall, long Count)> hcalls)
+    {
+        if (hcalls.Count == 0)
+            return "";
+        var names = hcalls.Take(MostHcalls).Select(static hcall => string.Create(CultureInfo.InvariantCulture, $"{hcall.Hcall} {hcall.Count:N0}"));
+        return $"; hcalls: {string.Join(", ", names)}" + (hcalls.Count > MostHcalls ? string.Create(CultureInfo.InvariantCulture, $" and {hcalls.Skip(MostHcalls).Sum(static hcall => hcall.Count):N0} others") : "");
+    }
 
     private static IEnumerable<string> Damage(TraceSummary summary)
     {

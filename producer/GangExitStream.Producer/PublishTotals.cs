@@ -1,4 +1,5 @@
 using GangExitStream.Producer.Batching;
+using GangExitStream.Producer.Feeding;
 
 namespace GangExitStream.Producer;
 
@@ -30,6 +31,9 @@ public sealed class PublishTotals
 
     /// <summary>Events without a known VM.</summary>
     public long Unattributed => Volatile.Read(ref _unattributed);
+
+    /// <summary>The hcalls that were recorded (kvm_hcall_enter), which are not published.</summary>
+    public HcallCounts Hcalls { get; } = new();
 
     /// <summary>Closed batches that wait for room in the publisher.</summary>
     public int Waiting => Volatile.Read(ref _waiting);

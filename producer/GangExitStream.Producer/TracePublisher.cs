@@ -19,7 +19,7 @@ public sealed class TracePublisher(IBatchPublisher publisher, PublishOptions opt
     {
         for (Func<OpenTrace>? part = open; part is not null;)
         {
-            using var feed = new TraceFeed(part);
+            using var feed = new TraceFeed(part, Totals.Hcalls);
             var result = await new PublishRun(feed, publisher, options, Totals, time).RunAsync(stop).ConfigureAwait(false);
             yield return result;
             var next = result.End is PublishEnd.Done or PublishEnd.Unreadable ? await NextAsync(feed, stop).ConfigureAwait(false) : null;
@@ -30,7 +30,7 @@ public sealed class TracePublisher(IBatchPublisher publisher, PublishOptions opt
     /// <summary>Publishes only the first recording of an input.</summary>
     public async Task<PublishResult> PublishAsync(Func<OpenTrace> open, CancellationToken stop)
     {
-        using var feed = new TraceFeed(open);
+        using var feed = new TraceFeed(open, Totals.Hcalls);
         return await new PublishRun(feed, publisher, options, Totals, time).RunAsync(stop).ConfigureAwait(false);
     }
 

@@ -25,6 +25,9 @@ internal sealed class RingBufferPage(bool bigEndian, ulong time)
     public const string GuestEnterFormat = "name: kvm_guest_enter\nID: 13\nformat:\n" + Common + "\tfield:int vcpu_id;\toffset:8;\tsize:4;\tsigned:1;\n"
         + "\tfield:unsigned long pc;\toffset:16;\tsize:8;\tsigned:0;\n\tfield:unsigned long pending_exceptions;\toffset:24;\tsize:8;\tsigned:0;\n\tfield:u8 ceded;\toffset:32;\tsize:1;\tsigned:0;\n";
 
+    public const string HcallEnterFormat = "name: kvm_hcall_enter\nID: 14\nformat:\n" + Common + "\tfield:int vcpu_id;\toffset:8;\tsize:4;\tsigned:1;\n"
+        + "\tfield:unsigned long req;\toffset:16;\tsize:8;\tsigned:0;\n";
+
     public RingBufferPage Event(uint delta, byte[] raw) => Word((uint)raw.Length / 4, delta).Bytes(raw);
 
     /// <summary>A long event: its length, with that of the length itself, is in a word of its own.</summary>
@@ -63,6 +66,8 @@ internal sealed class RingBufferPage(bool bigEndian, ulong time)
         [.. Head(12), .. Four((uint)tid), .. Four((uint)runnable), .. Four(0), .. Four((uint)where), .. Four((uint)tgid)];
 
     public byte[] GuestEnter(int tid, int vcpu) => [.. Head(13), .. Four((uint)tid), .. Four((uint)vcpu), .. Four(0), .. Eight(0x1000), .. Eight(0), 0, 0, 0, 0];
+
+    public byte[] HcallEnter(int tid, int vcpu, ulong req) => [.. Head(14), .. Four((uint)tid), .. Four((uint)vcpu), .. Four(0), .. Eight(req)];
 
     public byte[] Build(int? committed = null)
     {

@@ -4,9 +4,9 @@ namespace GangExitStream.Producer.Feeding;
 
 /// <summary>
 /// Calculates the guest_ns of guest exits, the time since the vcpu's kvm_guest_enter, and removes the optional events, which are not published.
-/// A loss, on any CPU, may hide an exit and the next enter: enters before it are not used.
+/// Hcalls are counted. A loss, on any CPU, may hide an exit and the next enter: enters before it are not used.
 /// </summary>
-internal sealed class GuestTimes
+internal sealed class GuestTimes(HcallCounts hcalls)
 {
     /// <summary>Bounds memory on forged traces: a large host's VMs have some thousand vcpus. Exits of further ones have no guest_ns.</summary>
     private const int MaxVcpus = 1 << 18;
@@ -41,6 +41,8 @@ internal sealed class GuestTimes
                 _losses++;
             else if (e.Kind == KvmEventKind.GuestEnter)
                 Entered(in e);
+            else if (e.Kind == KvmEventKind.Hcall)
+                hcalls.Count(e.Value);
             if (e.Kind > KvmEventKind.Lost)
                 continue;
             var ns = e.Kind == KvmEventKind.GuestExit ? Left(in e) : KvmEvent.Unknown;

@@ -19,13 +19,15 @@ internal sealed class TraceFeed : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource<OpenTrace?> _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Func<OpenTrace> _open;
-    private readonly GuestTimes _guestTimes = new();
+    private readonly GuestTimes _guestTimes;
     private OpenTrace? _trace;
     private bool _nextIsTaken;
 
-    public TraceFeed(Func<OpenTrace> open)
+    /// <param name="open">Opens the recording; called on the reading thread.</param>
+    /// <param name="hcalls">Gets the recording's hcalls.</param>
+    public TraceFeed(Func<OpenTrace> open, HcallCounts hcalls)
     {
-        _open = open;
+        (_open, _guestTimes) = (open, new GuestTimes(hcalls));
         for (var i = 0; i < Chunks; i++)
             _free.Add(new EventChunk());
         new Thread(Run) { IsBackground = true, Name = "read" }.Start();

@@ -20,6 +20,7 @@ public static class PublishInstruments
         Count(meter, "lost", "{sample}", "Samples that the recorder lost, each counted once; without dropped events", () => totals.Lost);
         Count(meter, "dropped", "{event}", "Events dropped because Kafka did not accept them in time", () => totals.Dropped);
         Count(meter, "unattributed", "{event}", "Events without a known VM", () => totals.Unattributed);
+        meter.CreateObservableCounter("gangexit.produce.hcalls", () => totals.Hcalls.All.Select(static hcall => new Measurement<long>(hcall.Count, new KeyValuePair<string, object?>("hcall", hcall.Hcall))), "{hcall}", "Hcalls, where kvm_hcall_enter is recorded");
         meter.CreateObservableGauge("gangexit.produce.in_flight", () => publisher.Unconfirmed, "{record}", "Batches that aren't confirmed yet");
         meter.CreateObservableGauge("gangexit.produce.in_flight.bytes", () => publisher.UnconfirmedBytes, "By", "Bytes of the batches that aren't confirmed yet");
         meter.CreateObservableGauge("gangexit.produce.queue.depth", () => new Measurement<int>(totals.Waiting, new KeyValuePair<string, object?>("queue", "batch")), "{item}", "Closed batches that wait for room");

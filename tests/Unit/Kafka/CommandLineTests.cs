@@ -46,6 +46,8 @@ public sealed class CommandLineTests
     [InlineData("produce --live --buffer-size-kb 10")]
     [InlineData("produce some.perf.data --guest-times")]
     [InlineData("produce --live --live-command perf --guest-times")]
+    [InlineData("produce some.perf.data --hcalls")]
+    [InlineData("produce --live --live-command perf --hcalls")]
     [InlineData("produce some.perf.data --speed 0")]
     [InlineData("produce a.perf.data b.perf.data --source s")]
     [InlineData("watch")]

@@ -79,7 +79,7 @@ public sealed class GuestTimesTests
     [Theory, MemberData(nameof(Rules))]
     public void Times_follow_the_rules(string rule, KvmEvent[] events, long[] expected)
     {
-        var (times, guestNs) = (new GuestTimes(), new long[events.Length]);
+        var (times, guestNs) = (new GuestTimes(new HcallCounts()), new long[events.Length]);
         var kept = times.Take(events, guestNs, out var any);
         Assert.Equal(expected, guestNs[..kept]);
         Assert.Equal(expected.Any(ns => ns >= 0), any);
@@ -119,7 +119,7 @@ public sealed class GuestTimesTests
     {
         KvmEvent[] events = [.. Enumerable.Range(0, 4096).Select(i => i % 2 == 0 ? Enter(i, i % 8) : Exit(i, (i - 1) % 8))];
         KvmEvent[] plain = [.. events.Where(e => e.Kind == KvmEventKind.GuestExit)];
-        var (times, guestNs, copy) = (new GuestTimes(), new long[4096], new KvmEvent[4096]);
+        var (times, guestNs, copy) = (new GuestTimes(new HcallCounts()), new long[4096], new KvmEvent[4096]);
         Assert.Equal(0, Allocations.Of(() =>
         {
             events.CopyTo(copy, 0);

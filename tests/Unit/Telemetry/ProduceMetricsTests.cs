@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using GangExitStream.Cli.Produce;
 using GangExitStream.Kafka;
 using GangExitStream.Producer;
+using GangExitStream.Producer.Feeding;
 using GangExitStream.Producer.Publishing;
 using GangExitStream.Tests.Shared;
 
@@ -38,6 +39,36 @@ public sealed class ProduceMetricsTests
         Assert.Equal(result.Summary.Lost, now["gangexit.produce.lost"]); // each once, though each VM is told
         Assert.True(BatchModel.Join(published.Batches).Values.Sum(items => items.Where(e => e.Kind == KvmEventKind.Lost).Sum(e => e.LostCount)) > result.Summary.Lost);
         Assert.Equal((published.Batches.Count, published.Batches.Count), (now["gangexit.produce.batches"], now["gangexit.produce.bytes"])); // that publisher takes each for a byte
+    }
+
+    /// <summary>As perf script's text of that recording has them: 500 lines with H_PUT_TERM_CHAR.</summary>
+    [Fact]
+    public async Task Hcalls_of_a_recording_are_counted_and_not_published()
+    {
+        using var meter = new Meter("test");
+        using var heard = new MeterReadings(meter);
+        using var idle = NewPublisher(meter);
+        var published = new RecordingPublisher();
+        var traces = new TracePublisher(published, new PublishOptions(), TimeProvider.System);
+        PublishInstruments.Create(meter, traces.Totals, idle);
+        Assert.DoesNotContain(heard.Read().Keys, name => name.StartsWith("gangexit.produce.hcalls", StringComparison.Ordinal));
+        var options = Traces.TraceOptions.Default with { WithEntries = true };
+        await traces.PublishAsync(() => GangExitStream.Producer.Sourcing.OpenTrace.OfPath(RepoFiles.Trace(GuestEnterText.Recording), options), TestContext.Current.CancellationToken);
+        Assert.Equal(500, heard.Read()["gangexit.produce.hcalls{hcall=H_PUT_TERM_CHAR}"]);
+        Assert.Equal([("H_PUT_TERM_CHAR", 500L)], traces.Totals.Hcalls.All);
+        Assert.DoesNotContain(published.Batches.SelectMany(batch => batch.Events), e => e.Kind == KvmEventKind.Hcall);
+    }
+
+    [Fact]
+    public void Hcalls_beyond_the_limit_are_counted_together()
+    {
+        var counts = new HcallCounts();
+        for (var hcall = 0; hcall < HcallCounts.MaxHcalls + 10; hcall++)
+            counts.Count(0x10000 + hcall);
+        counts.Count(0x10007);
+        Assert.Equal(("hcall 0x10007", 2L), counts.All[0]);
+        Assert.Equal((HcallCounts.Others, 10L), counts.All[^1]);
+        Assert.Equal(HcallCounts.MaxHcalls + 1, counts.All.Count);
     }
 
     private static EventPublisher NewPublisher(Meter meter) =>

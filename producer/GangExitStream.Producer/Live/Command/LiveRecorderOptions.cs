@@ -30,11 +30,13 @@ public sealed record LiveRecorderOptions : RecorderOptions
     /// </summary>
     /// <param name="system">The tracepoints' system.</param>
     /// <param name="guestTimes">Whether kvm_guest_enter is recorded as well, which gives the guest exits' guest_ns.</param>
-    public static ImmutableArray<string> PerfRecord(string system, bool guestTimes = false) =>
+    /// <param name="hcalls">Whether kvm_hcall_enter is recorded as well: the producer counts hcalls by name.</param>
+    public static ImmutableArray<string> PerfRecord(string system, bool guestTimes = false, bool hcalls = false) =>
     [
         "perf", "record", "-o", "-", "-a", "-R", "-k", "CLOCK_MONOTONIC", "--synth=no", $"--control=fifo:{ControlPlaceholder}",
         "-e", $"{system}:kvm_guest_exit", "-e", $"{system}:kvmppc_run_core",
         .. guestTimes ? (ReadOnlySpan<string>)["-e", $"{system}:kvm_guest_enter"] : [],
+        .. hcalls ? (ReadOnlySpan<string>)["-e", $"{system}:kvm_hcall_enter"] : [],
         "--", "cat",
     ];
 

@@ -15,6 +15,9 @@ public sealed record TracefsOptions : RecorderOptions
     /// <summary>Whether kvm_guest_enter is recorded as well, which gives the guest exits' guest_ns.</summary>
     public bool GuestTimes { get; init; }
 
+    /// <summary>Whether kvm_hcall_enter is recorded as well: the producer counts hcalls by name.</summary>
+    public bool Hcalls { get; init; }
+
     /// <summary>Maximum time between two reads of the buffers.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromMilliseconds(50);
 

@@ -88,7 +88,7 @@ internal sealed class FakeTracefs : ITracefs, IDisposable
     {
         if (!_folder.CreateInstance(name))
             return false;
-        foreach (var file in new[] { "trace_options", "trace_clock", "buffer_size_kb", "tracing_on", "free_buffer", "events/kvm_hv/kvm_guest_exit/enable", "events/kvm_hv/kvmppc_run_core/enable", "events/kvm_hv/kvm_guest_enter/enable" })
+        foreach (var file in new[] { "trace_options", "trace_clock", "buffer_size_kb", "tracing_on", "free_buffer", "events/kvm_hv/kvm_guest_exit/enable", "events/kvm_hv/kvmppc_run_core/enable", "events/kvm_hv/kvm_guest_enter/enable", "events/kvm_hv/kvm_hcall_enter/enable" })
             Put($"instances/{name}/{file}", "");
         for (var cpu = 0; cpu < Cpus; cpu++)
             AddCpu(name, cpu);

@@ -96,6 +96,24 @@ public sealed class TracefsRecorderTests : IDisposable
     }
 
     [Fact(Timeout = TimeoutMs)]
+    public async Task Hcalls_are_recorded_where_they_are_wanted()
+    {
+        _tracefs.Put("events/kvm_hv/kvm_hcall_enter/format", RingBufferPage.HcallEnterFormat);
+        await using var recorder = New(TestContext.Current.CancellationToken, new TracefsOptions { Hcalls = true });
+        using var reader = (await recorder.NextSessionAsync())!.Open();
+        var page = new RingBufferPage(false, (ulong)_start);
+        _tracefs.Page(0, At(0).Event(0, page.RunCore(7, 3, 0, 70)).Event(1000, page.Exit(7, 1, 0)).Event(2000, page.HcallEnter(7, 1, 0x58)));
+        recorder.Stop();
+
+        var read = TraceReading.ReadAll(reader);
+
+        Assert.Equal(3, _tracefs.Written.Count(line => line.EndsWith("enable=1", StringComparison.Ordinal)));
+        Assert.Contains("events/kvm_hv/kvm_hcall_enter/enable=1", _tracefs.Written);
+        Assert.Equal([KvmEventKind.Enter, KvmEventKind.GuestExit, KvmEventKind.Hcall], read.Events.Select(e => e.Kind));
+        Assert.Equal(KvmEvent.Hcall(_start + 3000, 0, 70, 7, 1, 0x58), read.Events[2]);
+    }
+
+    [Fact(Timeout = TimeoutMs)]
     public async Task A_kernel_without_guest_enter_is_named_where_times_in_the_guest_are_wanted()
     {
         await using var recorder = New(TestContext.Current.CancellationToken, new TracefsOptions { GuestTimes = true });
