@@ -56,7 +56,7 @@ internal sealed class ProcessAttempt : IPartitionKeeper, IAsyncDisposable
         _committer = new TransactionalCommitter(_producer, _writer, _membership, options, time);
         _graph = new ProcessorGraph(options.Processor, writers, parts.Committer(_committer), time, observed.Metrics);
         _feed = new GraphFeed(_graph);
-        _restores = new BackgroundRestores(AssignmentRestorer.Create(options, parts.Clients, group.Coordinator, writers, own.Earlier, observed.Instruments, time).Restore, cancel);
+        _restores = new BackgroundRestores(AssignmentRestorer.Create(options, parts.Clients, group.Coordinator, writers, own.Earlier, observed.Instruments, time).RestoreAsync, cancel);
         _partitions = new InputPartitions(_consumer, _feed, _restores, new UnreadableBatches(parts.Clients, options.Timeouts.Request, time), options, _status, time);
         _joining = new JoiningWatch(group.Coordinator.UnavailableReasonAsync, options.Timeouts, time);
         _status.Begin(() => _graph.Queues);

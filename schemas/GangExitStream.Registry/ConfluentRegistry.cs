@@ -32,26 +32,12 @@ public sealed class ConfluentRegistry : ISchemaRegistry, IDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<RegistryResult<int>> RegisterAsync(string subject, string schema, CancellationToken cancel)
-    {
-        var found = await LookUpAsync(subject, schema, cancel).ConfigureAwait(false);
-        if (found.Error is not { Id: RegistryErrorId.NotFound or RegistryErrorId.Forbidden or RegistryErrorId.Refused } absent)
-            return found;
-        if (!_mayRegister)
-            return NotRegistered(subject, absent, "registering is turned off (schema.registry.auto.register.schemas)");
-        var registered = await IdAsync($"register {subject}", () => _client.RegisterSchemaAsync(subject, Avro(schema)), cancel).ConfigureAwait(false);
-        return registered.Error is { Id: RegistryErrorId.Forbidden or RegistryErrorId.Refused or RegistryErrorId.NotFound } refusal
-            ? NotRegistered(subject, absent, $"registering it was refused: {refusal.Detail}")
-            : registered;
-    }
+    public async Task<RegistryResult<int>> RegisterAsync(string subject, string schema, CancellationToken cancel) =>
+        Known(await RegisterOrLookUpAsync(subject, schema, cancel).ConfigureAwait(false), schema);
 
     /// <inheritdoc/>
-    public async Task<RegistryResult<int>> LookUpAsync(string subject, string schema, CancellationToken cancel)
-    {
-        var found = await IdAsync($"look up {subject}", () => _client.GetSchemaIdAsync(subject, Avro(schema)), cancel).ConfigureAwait(false);
-        return found.Error is { Id: RegistryErrorId.NotFound or RegistryErrorId.Forbidden or RegistryErrorId.Refused } error
-            && await IdOfSameAsync(subject, schema, cancel).ConfigureAwait(false) is { } id ? new(id, null) : found;
-    }
+    public async Task<RegistryResult<int>> LookUpAsync(string subject, string schema, CancellationToken cancel) =>
+        Known(await IdOfAsync(subject, schema, cancel).ConfigureAwait(false), schema);
 
     /// <inheritdoc/>
     public string? Find(RecordPrefix prefix) =>
@@ -77,6 +63,34 @@ public sealed class ConfluentRegistry : ISchemaRegistry, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
+
+    private async Task<RegistryResult<int>> RegisterOrLookUpAsync(string subject, string schema, CancellationToken cancel)
+    {
+        var found = await IdOfAsync(subject, schema, cancel).ConfigureAwait(false);
+        if (found.Error is not { Id: RegistryErrorId.NotFound or RegistryErrorId.Forbidden or RegistryErrorId.Refused } absent)
+            return found;
+        if (!_mayRegister)
+            return NotRegistered(subject, absent, "registering is turned off (schema.registry.auto.register.schemas)");
+        var registered = await IdAsync($"register {subject}", () => _client.RegisterSchemaAsync(subject, Avro(schema)), cancel).ConfigureAwait(false);
+        return registered.Error is { Id: RegistryErrorId.Forbidden or RegistryErrorId.Refused or RegistryErrorId.NotFound } refusal
+            ? NotRegistered(subject, absent, $"registering it was refused: {refusal.Detail}")
+            : registered;
+    }
+
+    private async Task<RegistryResult<int>> IdOfAsync(string subject, string schema, CancellationToken cancel)
+    {
+        var found = await IdAsync($"look up {subject}", () => _client.GetSchemaIdAsync(subject, Avro(schema)), cancel).ConfigureAwait(false);
+        return found.Error is { Id: RegistryErrorId.NotFound or RegistryErrorId.Forbidden or RegistryErrorId.Refused } error
+            && await IdOfSameAsync(subject, schema, cancel).ConfigureAwait(false) is { } id ? new(id, null) : found;
+    }
+
+    /// <summary>Keeps the text of an id: records with it can be read without another request.</summary>
+    private RegistryResult<int> Known(RegistryResult<int> result, string schema)
+    {
+        if (result.Error is null)
+            Keep(_texts, (ulong)result.Value, schema);
+        return result;
+    }
 
     /// <summary>
     /// The id of a version with an equivalent schema (the same Parsing Canonical Form of Avro): schemas registered by other tools often differ in their

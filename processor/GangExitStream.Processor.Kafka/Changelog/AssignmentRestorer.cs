@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Confluent.Kafka;
 using GangExitStream.Processor.Kafka.Group;
 using GangExitStream.Processor.Kafka.Transactions;
@@ -25,12 +26,13 @@ internal sealed class AssignmentRestorer(RunOptions options, GroupCoordinator co
     }
 
     /// <summary>Yields each partition as soon as its state is complete; skips those that were removed from the task.</summary>
-    public IEnumerable<RestoredPartition> Restore(RestoreTask task, IReadOnlyList<int> partitions, CancellationToken cancel)
+    public async IAsyncEnumerable<RestoredPartition> RestoreAsync(RestoreTask task, IReadOnlyList<int> partitions, [EnumeratorCancellation] CancellationToken cancel)
     {
         var inputs = partitions.Select(partition => new TopicPartition(options.Kafka.Topics.Events, partition));
         var committed = coordinator.Settled([.. inputs], () => predecessors.EndTransactions([.. partitions.Where(task.Wants)]), cancel);
         var starts = committed.Where(from => task.Wants(from.Partition.Value)).ToDictionary(static from => from.Partition.Value, coordinator.StartOf);
-        return restorer.Restore(committed, task.Wants, cancel).Select(state => state.IsOfOtherInput ? Restart(state.Store) : new RestoredPartition(state.Store, starts[state.Store.Partition]));
+        await foreach (var state in restorer.RestoreAsync(committed, task.Wants, cancel))
+            yield return state.IsOfOtherInput ? Restart(state.Store) : new RestoredPartition(state.Store, starts[state.Store.Partition]);
     }
 
     /// <summary>The group's offset belongs to a deleted topic. Events that the state already contains are dropped by their sequence numbers.</summary>

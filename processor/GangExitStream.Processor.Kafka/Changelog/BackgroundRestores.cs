@@ -7,9 +7,9 @@ namespace GangExitStream.Processor.Kafka.Changelog;
 /// Restores partitions in the background, one task per assignment, while restored partitions continue. A partition is pending from
 /// its assignment until it is adopted; none of its records is processed meanwhile. All members are for the fetching thread.
 /// </summary>
-/// <param name="restore">Restores a task's partitions; runs on a thread of its own.</param>
+/// <param name="restore">Restores a task's partitions; begins on a thread of its own, since it blocks.</param>
 /// <param name="cancel">Ends all restores.</param>
-internal sealed class BackgroundRestores(Func<RestoreTask, IReadOnlyList<int>, CancellationToken, IEnumerable<RestoredPartition>> restore, CancellationToken cancel) : IAsyncDisposable
+internal sealed class BackgroundRestores(Func<RestoreTask, IReadOnlyList<int>, CancellationToken, IAsyncEnumerable<RestoredPartition>> restore, CancellationToken cancel) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
     private readonly Dictionary<int, RestoreTask> _pending = [];
@@ -28,7 +28,7 @@ internal sealed class BackgroundRestores(Func<RestoreTask, IReadOnlyList<int>, C
         foreach (var partition in partitions)
             _pending[partition] = task;
         _running.RemoveAll(static running => running.IsCompleted);
-        _running.Add(Task.Factory.StartNew(() => Run(task, partitions), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+        _running.Add(Task.Factory.StartNew(() => RunAsync(task, partitions), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap());
     }
 
     /// <summary>Stops the restore of revoked partitions and ignores their results. Returns the partitions that were not pending.</summary>
@@ -85,11 +85,11 @@ internal sealed class BackgroundRestores(Func<RestoreTask, IReadOnlyList<int>, C
         }
     }
 
-    private void Run(RestoreTask task, IReadOnlyList<int> partitions)
+    private async Task RunAsync(RestoreTask task, IReadOnlyList<int> partitions)
     {
         try
         {
-            foreach (var restored in restore(task, partitions, _stop.Token))
+            await foreach (var restored in restore(task, partitions, _stop.Token))
                 _ready.Enqueue((task, restored));
         }
         catch (Exception e)

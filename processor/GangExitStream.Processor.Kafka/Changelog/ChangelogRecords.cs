@@ -14,9 +14,22 @@ internal sealed class ChangelogRecords(RunOptions options, IReadOnlyList<IWriter
 {
     private readonly Utf8StringCache _strings = new();
     private readonly RecordUnwrapper _unwrapper = new(RecordSchema.DetectorState, [.. writers, new ReleasedSchemas()]);
+    private RecordPrefix? _fetched; // of the last record: nearly all have the same
 
     /// <summary>The changelog topic.</summary>
     public string Topic { get; } = options.Kafka.Topics.State(options.Group);
+
+    /// <summary>
+    /// Fetches the schema that a record was written with from the schema registry, unless it is known. To be called before <see cref="Decode"/>. Throws
+    /// <see cref="Schemas.Registry.SchemaRegistryException"/> if the registry does not answer: the record may still be valid.
+    /// </summary>
+    public ValueTask FetchSchemaAsync(byte[]? value, CancellationToken cancel)
+    {
+        if (value is null || !RecordPrefix.TryRead(value, out var prefix) || prefix == _fetched)
+            return ValueTask.CompletedTask;
+        _fetched = prefix;
+        return _unwrapper.FetchAsync(prefix, cancel);
+    }
 
     /// <summary>A record's state, and its bytes in the current schema. Throws <see cref="RestoreException"/>.</summary>
     public DetectorState Decode(ConsumeResult<byte[], byte[]> result, byte[] value, out ReadOnlySpan<byte> body)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Confluent.Kafka;
 using GangExitStream.Processor.Kafka.Group;
 using GangExitStream.Processor.Kafka.Transactions;
@@ -20,7 +21,7 @@ internal sealed class StateRestorer(
     private readonly string _topic = options.Kafka.Topics.State(options.Group);
 
     /// <summary>Yields each partition's state as soon as it is complete; skips partitions that are not wanted any more.</summary>
-    public IEnumerable<RestoredState> Restore(IReadOnlyCollection<TopicPartitionOffset> committed, Func<int, bool> isWanted, CancellationToken cancel)
+    public async IAsyncEnumerable<RestoredState> RestoreAsync(IReadOnlyCollection<TopicPartitionOffset> committed, Func<int, bool> isWanted, [EnumeratorCancellation] CancellationToken cancel)
     {
         var started = time.GetTimestamp();
         using var reader = clients.Changelog(IsolationLevel.ReadCommitted);
@@ -42,11 +43,18 @@ internal sealed class StateRestorer(
             if (Next(reader, open, isWanted, cancel) is not { } result || !open.TryGetValue(result.Partition.Value, out var restore))
                 continue; // after its end, or revoked
             if (!isWanted(restore.Partition))
+            {
                 open.Remove(restore.Partition);
+            }
             else if (!result.IsPartitionEOF)
+            {
+                await records.FetchSchemaAsync(result.Message.Value, cancel); // completes at once for all but the first record of a schema
                 restore.Add(result);
+            }
             else if (restore.IsEndedAt(result.Offset) && open.Remove(restore.Partition))
+            {
                 yield return Complete(restore, started);
+            }
         }
     }
 

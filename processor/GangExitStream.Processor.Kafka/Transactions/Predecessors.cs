@@ -49,7 +49,10 @@ internal sealed class Predecessors(RunOptions options, IKafkaClients clients, IR
 
     private void LogFenceFailed(KafkaException e) => Log.FenceFailed(options.Logger, e.Error.Reason, "waits until the broker aborts the open transaction");
 
-    /// <summary>The partitions' last writers that belong to this group; none if the changelog can't be read.</summary>
+    /// <summary>
+    /// The partitions' last writers that belong to this group; none if the changelog can't be read, or a schema of it is not known yet: the writer was
+    /// of another version, and uses a schema registry.
+    /// </summary>
     private List<string> LastWriters(IReadOnlyList<int> partitions)
     {
         try
@@ -64,6 +67,10 @@ internal sealed class Predecessors(RunOptions options, IKafkaClients clients, IR
         {
             LogFenceFailed(e);
             return [];
+        }
+        catch (RestoreException)
+        {
+            return []; // the restore, which fetches schemas, says so if the record is really damaged
         }
     }
 

@@ -48,6 +48,21 @@ public sealed class RegistryTests(BrokerFixture broker, RealRegistry registry)
     }
 
     [Fact]
+    public async Task A_restart_restores_the_state_that_was_written_with_the_registrys_ids()
+    {
+        var (kafka, url) = await StartAsync();
+        await RunAsync(kafka, url, "produce", RepoFiles.Trace(Trace));
+        await RunAsync(kafka, url, "process", "--exit-at-end");
+        Assert.All(TopicReader.ReadAll(kafka, kafka.Topics.State("gangexit")).Where(record => record.Message.Value is not null), record => Assert.Equal(0, record.Message.Value[0]));
+        await RunAsync(kafka, url, "produce", RepoFiles.Trace(Trace)); // again: all of it is known
+        await RunAsync(kafka, url, "produce", "--host", "other", RepoFiles.Trace(Trace));
+        var again = await GangExit.RunAsync(GangExit.Line(kafka, "process", "--exit-at-end"), At(url));
+        Assert.True(again.ExitCode == ExitCode.Done, again.Error);
+        Assert.DoesNotContain("duplicates=0 ", again.Error, StringComparison.Ordinal);
+        Assert.Equal(2 * await ReportedAsync(Trace), TopicReader.ReadAll(kafka, kafka.Topics.GangExits).Count);
+    }
+
+    [Fact]
     public async Task A_registry_that_is_overloaded_for_a_moment_is_asked_again()
     {
         var (kafka, url) = await StartAsync();

@@ -7,6 +7,7 @@ using GangExitStream.Kafka;
 using GangExitStream.Processor.Epochs;
 using GangExitStream.Processor.Kafka;
 using GangExitStream.Processor.Kafka.Changelog;
+using GangExitStream.Registry;
 using GangExitStream.Schemas.Framing;
 using GangExitStream.Schemas.Resolution;
 using GangExitStream.Tests.Driver;
@@ -49,6 +50,28 @@ public sealed class RollingUpgradeTests
         Assert.Equal(Keys(expected), Keys(committed));
         Assert.Equal(Comparable(expected.Total, withCost), Comparable(committed.Total, withCost));
         Assert.NotEqual(0, committed.Total.GangExits);
+    }
+
+    /// <summary>The instance before, of another version, registered a schema that this one does not know.</summary>
+    [Fact]
+    public async Task A_state_with_an_id_of_a_registry_is_read_once_its_schema_was_fetched()
+    {
+        var state = (await GraphDriver.RunAsync(Recording.Publish(Recording.Read(Trace)))).Records.First(record => record.Topic == OutputTopic.State && record.Value is not null).Value!;
+        using var registry = new FakeRegistry();
+        registry.Add("gang-exit-state-value", File.ReadAllText(Repository.Path("schemas", "released", "DetectorState.v2.avsc")));
+        var written = new byte[] { 0, 0, 0, 0, 1 }.Concat(Rewrite(state, "DetectorState.v2")[RecordPrefix.MaxLength..]).ToArray();
+        var result = new ConsumeResult<byte[], byte[]> { Message = new Message<byte[], byte[]> { Key = [], Value = written } };
+        using var client = new ConfluentRegistry(new RegistryOptions { Urls = RegistryUrls.TryParse(registry.Url)! });
+        var changelog = new ChangelogRecords(new RunOptions { Kafka = new KafkaOptions() }, [client]);
+
+        Assert.Throws<RestoreException>(() => changelog.Decode(result, written, out _));
+        for (var i = 0; i < 3; i++)
+            await changelog.FetchSchemaAsync(written, TestContext.Current.CancellationToken);
+
+        var expected = new ChangelogRecords(new RunOptions { Kafka = new KafkaOptions() }, []).Decode(result, Rewrite(state, "DetectorState.v2"), out _);
+        var restored = changelog.Decode(result, written, out _);
+        Assert.Equal((expected.Host, expected.Source, expected.Tgid, expected.NextSequence), (restored.Host, restored.Source, restored.Tgid, restored.NextSequence));
+        Assert.Single(registry.Requests);
     }
 
     private static RunCounts Comparable(RunCounts counts, bool withCost) => withCost ? counts : counts with { ForcedOutNs = 0, ForcedOutUntold = 0, GuestThreadNs = 0, SplitCoreRuns = 0 };
