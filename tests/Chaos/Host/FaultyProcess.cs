@@ -5,6 +5,7 @@ using GangExitStream.Kafka.Properties;
 using GangExitStream.Kafka.Topics;
 using GangExitStream.Processor;
 using GangExitStream.Processor.Kafka;
+using GangExitStream.Registry;
 using GangExitStream.Schemas.Resolution;
 using GangExitStream.Tests.Shared;
 using Microsoft.Extensions.Logging;
@@ -68,13 +69,18 @@ internal static class FaultyProcess
         };
         try
         {
-            await new ProcessRunner(options, parts, [new ReleasedSchemas()], await PartitionsAsync(kafka, cancel), TimeProvider.System).RunAsync(cancel);
+            await new ProcessRunner(options, parts, Writers(), await PartitionsAsync(kafka, cancel), TimeProvider.System).RunAsync(cancel);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             // Told to stop before it had begun: as good an end as any.
         }
     }
+
+    /// <summary>As `process` reads it; this host writes without the registry, so that a changelog has both framings.</summary>
+    private static IReadOnlyList<IWriterSchemas> Writers() => Environment.GetEnvironmentVariable("GANGEXIT_SCHEMA_REGISTRY") is { Length: > 0 } urls
+        ? [new ReleasedSchemas(), new ConfluentRegistry(new RegistryOptions { Urls = RegistryUrls.TryParse(urls)! })]
+        : [new ReleasedSchemas()];
 
     private static async Task<IReadOnlyDictionary<string, int>> PartitionsAsync(KafkaOptions kafka, CancellationToken cancel)
     {
