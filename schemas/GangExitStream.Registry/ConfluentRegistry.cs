@@ -72,6 +72,8 @@ public sealed class ConfluentRegistry : ISchemaRegistry, IDisposable
         if (!_mayRegister)
             return NotRegistered(subject, absent, "registering is turned off (schema.registry.auto.register.schemas)");
         var registered = await IdAsync($"register {subject}", () => _client.RegisterSchemaAsync(subject, Avro(schema)), cancel).ConfigureAwait(false);
+        if (registered.Error is { Id: RegistryErrorId.Incompatible } && await IdOfAsync(subject, schema, cancel).ConfigureAwait(false) is { Error: null } other)
+            return other; // another instance registered it between the two requests
         return registered.Error is { Id: RegistryErrorId.Forbidden or RegistryErrorId.Refused or RegistryErrorId.NotFound } refusal
             ? NotRegistered(subject, absent, $"registering it was refused: {refusal.Detail}")
             : registered;

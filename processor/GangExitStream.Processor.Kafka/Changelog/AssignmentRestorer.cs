@@ -29,7 +29,7 @@ internal sealed class AssignmentRestorer(RunOptions options, GroupCoordinator co
     public async IAsyncEnumerable<RestoredPartition> RestoreAsync(RestoreTask task, IReadOnlyList<int> partitions, [EnumeratorCancellation] CancellationToken cancel)
     {
         var inputs = partitions.Select(partition => new TopicPartition(options.Kafka.Topics.Events, partition));
-        var committed = coordinator.Settled([.. inputs], () => predecessors.EndTransactions([.. partitions.Where(task.Wants)]), cancel);
+        var committed = await coordinator.SettledAsync([.. inputs], () => predecessors.EndTransactionsAsync([.. partitions.Where(task.Wants)], cancel), cancel);
         var starts = committed.Where(from => task.Wants(from.Partition.Value)).ToDictionary(static from => from.Partition.Value, coordinator.StartOf);
         await foreach (var state in restorer.RestoreAsync(committed, task.Wants, cancel))
             yield return state.IsOfOtherInput ? Restart(state.Store) : new RestoredPartition(state.Store, starts[state.Store.Partition]);

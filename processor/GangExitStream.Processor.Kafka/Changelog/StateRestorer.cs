@@ -25,7 +25,7 @@ internal sealed class StateRestorer(
     {
         var started = time.GetTimestamp();
         using var reader = clients.Changelog(IsolationLevel.ReadCommitted);
-        var ends = WaitUntilSettled(reader, [.. committed.Select(c => c.Partition.Value)], isWanted, cancel);
+        var ends = await WaitUntilSettledAsync(reader, [.. committed.Select(c => c.Partition.Value)], isWanted, cancel);
         var open = new Dictionary<int, PartitionRestore>();
         var records = new ChangelogRecords(options, writers);
         foreach (var from in committed.Where(from => isWanted(from.Partition.Value)))
@@ -68,7 +68,7 @@ internal sealed class StateRestorer(
     }
 
     /// <summary>Returns the current ends when no transaction before them is open any more.</summary>
-    private Dictionary<int, WatermarkOffsets> WaitUntilSettled(IConsumer<byte[], byte[]> reader, List<int> open, Func<int, bool> isWanted, CancellationToken cancel)
+    private async Task<Dictionary<int, WatermarkOffsets>> WaitUntilSettledAsync(IConsumer<byte[], byte[]> reader, List<int> open, Func<int, bool> isWanted, CancellationToken cancel)
     {
         using var client = clients.Changelog(IsolationLevel.ReadUncommitted);
         var ends = open.ToDictionary(partition => partition, partition => client.QueryWatermarkOffsets(Target(partition), options.Timeouts.Request));
@@ -82,7 +82,7 @@ internal sealed class StateRestorer(
             cancel.ThrowIfCancellationRequested();
             if (!isEnded && time.GetElapsedTime(started) > options.Timeouts.ForeignCommit)
             {
-                predecessors.EndTransactions(open);
+                await predecessors.EndTransactionsAsync(open, cancel);
                 isEnded = true;
             }
             if (time.GetElapsedTime(started) > options.Timeouts.Restore)

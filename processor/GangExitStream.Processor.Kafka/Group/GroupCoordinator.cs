@@ -32,11 +32,11 @@ internal sealed class GroupCoordinator : IDisposable
     /// The group's committed offsets when no open transaction can change them any more. Calls <paramref name="overdue"/> once if that takes
     /// longer than <see cref="ProcessTimeouts.ForeignCommit"/>. Throws <see cref="UnsettledException"/>.
     /// </summary>
-    public List<TopicPartitionOffset> Settled(IReadOnlyList<TopicPartition> partitions, Action overdue, CancellationToken cancel)
+    public async Task<List<TopicPartitionOffset>> SettledAsync(IReadOnlyList<TopicPartition> partitions, Func<Task> overdue, CancellationToken cancel)
     {
         if (SettledWithin(_options.Timeouts.ForeignCommit, partitions, cancel) is { } offsets)
             return offsets;
-        overdue();
+        await overdue();
         return SettledWithin(_options.Timeouts.Request, partitions, cancel) ?? throw new UnsettledException(
             $"the group's offsets of {_options.Kafka.Topics.Events} {Names(partitions.Select(p => p.Partition.Value))} can't be read for {_options.Timeouts.Request.TotalSeconds:0} s: "
             + "the group's coordinator doesn't answer, or a transaction that committed offsets is still open");

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using GangExitStream.Processor.Kafka.Changelog;
 using GangExitStream.Processor.Sessions;
+using GangExitStream.Schemas.Registry;
 using GangExitStream.Schemas.Resolution;
 
 namespace GangExitStream.Processor.Kafka.Transactions;
@@ -21,9 +22,11 @@ internal sealed class Predecessors(RunOptions options, IKafkaClients clients, IR
     private readonly HashSet<string> _ended = new(StringComparer.Ordinal) { options.Processor.Writer };
 
     /// <summary>Ends the transactions of the partitions' last writers and of this instance's earlier attempts, trying each once. After a failure only waiting is left.</summary>
-    public void EndTransactions(IReadOnlyList<int> partitions)
+    public async Task EndTransactionsAsync(IReadOnlyList<int> partitions, CancellationToken cancel)
     {
-        foreach (var writer in own.Concat(LastWriters(partitions)).Where(IsNew))
+        foreach (var writer in own.Where(IsNew))
+            EndTransaction(writer);
+        foreach (var writer in (await LastWritersAsync(partitions, cancel)).Where(IsNew))
             EndTransaction(writer);
     }
 
@@ -43,17 +46,14 @@ internal sealed class Predecessors(RunOptions options, IKafkaClients clients, IR
         }
         catch (KafkaException e)
         {
-            LogFenceFailed(e);
+            LogFenceFailed(e.Error.Reason);
         }
     }
 
-    private void LogFenceFailed(KafkaException e) => Log.FenceFailed(options.Logger, e.Error.Reason, "waits until the broker aborts the open transaction");
+    private void LogFenceFailed(string reason) => Log.FenceFailed(options.Logger, reason, "waits until the broker aborts the open transaction");
 
-    /// <summary>
-    /// The partitions' last writers that belong to this group; none if the changelog can't be read, or a schema of it is not known yet: the writer was
-    /// of another version, and uses a schema registry.
-    /// </summary>
-    private List<string> LastWriters(IReadOnlyList<int> partitions)
+    /// <summary>The partitions' last writers that belong to this group; none if the changelog can't be read.</summary>
+    private async Task<List<string>> LastWritersAsync(IReadOnlyList<int> partitions, CancellationToken cancel)
     {
         try
         {
@@ -61,16 +61,17 @@ internal sealed class Predecessors(RunOptions options, IKafkaClients clients, IR
             using var reader = clients.Changelog(IsolationLevel.ReadCommitted);
             reader.Assign([.. partitions.Select(partition => BeforeEnd(reader, new TopicPartition(records.Topic, partition)))]);
             var prefix = TransactionalId.PrefixOf(options.Group);
-            return [.. ReadWriters(reader, records, [.. partitions]).Where(writer => writer.StartsWith(prefix, StringComparison.Ordinal))];
+            return [.. (await ReadWritersAsync(reader, records, [.. partitions], cancel)).Where(writer => writer.StartsWith(prefix, StringComparison.Ordinal))];
         }
         catch (KafkaException e)
         {
-            LogFenceFailed(e);
+            LogFenceFailed(e.Error.Reason);
             return [];
         }
-        catch (RestoreException)
+        catch (Exception e) when (e is SchemaRegistryException or RestoreException) // the restore, which is next, decides what that means
         {
-            return []; // the restore, which fetches schemas, says so if the record is really damaged
+            LogFenceFailed(e.Message);
+            return [];
         }
     }
 
@@ -80,7 +81,7 @@ internal sealed class Predecessors(RunOptions options, IKafkaClients clients, IR
         return new TopicPartitionOffset(partition, Math.Max(ends.Low.Value, ends.High.Value - Tail));
     }
 
-    private Dictionary<int, string>.ValueCollection ReadWriters(IConsumer<byte[], byte[]> reader, ChangelogRecords records, HashSet<int> unread)
+    private async Task<IEnumerable<string>> ReadWritersAsync(IConsumer<byte[], byte[]> reader, ChangelogRecords records, HashSet<int> unread, CancellationToken cancel)
     {
         var (found, started) = (new Dictionary<int, string>(), time.GetTimestamp());
         while (unread.Count > 0 && time.GetElapsedTime(started) < Request)
@@ -88,9 +89,14 @@ internal sealed class Predecessors(RunOptions options, IKafkaClients clients, IR
             if (reader.Consume(Poll) is not { } result)
                 continue;
             if (result.IsPartitionEOF)
+            {
                 unread.Remove(result.Partition.Value);
+            }
             else if (PartitionRecord.HasKey(result.Message.Key) && result.Message.Value is { } value)
+            {
+                await records.FetchSchemaAsync(value, cancel);
                 found[result.Partition.Value] = records.Decode(result, value, out _).Source;
+            }
         }
         return found.Values;
     }

@@ -88,6 +88,16 @@ public sealed class ConfluentRegistryTests : IDisposable
         Assert.DoesNotContain("s3cret", error.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_schema_that_another_instance_registers_at_the_same_time_is_no_conflict()
+    {
+        _registry.Add(Subject, "\"int\"");
+        foreach (var status in new[] { 404, 404, 409 }) // the look-up, the versions, and the registration, which comes second
+            _registry.Instead.Enqueue((status, """{"error_code":1,"message":"m"}"""));
+        Assert.Equal(1, (await Client(_registry.Url).RegisterAsync(Subject, "\"int\"", Stop)).Value);
+        Assert.Equal(4, _registry.Requests.Count);
+    }
+
     [Theory]
     [InlineData(401, RegistryErrorId.Unauthorized, 1)]
     [InlineData(409, RegistryErrorId.Incompatible, 1)]

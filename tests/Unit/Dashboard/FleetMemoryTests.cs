@@ -6,6 +6,7 @@ using GangExitStream.Tests.Shared;
 namespace GangExitStream.Tests.Unit.Dashboard;
 
 /// <summary>Memory of 100,000 VMs (docs/dashboard.md, "Memory").</summary>
+[Collection(AloneCollection.Name)]
 public sealed class FleetMemoryTests(ITestOutputHelper output)
 {
     private const int Vms = 100_000;

@@ -7,7 +7,7 @@ using GangExitStream.Tests.Driver;
 
 namespace GangExitStream.Tests.Unit.Processing;
 
-[Collection("alone: measures memory")]
+[Collection(AloneCollection.Name)]
 public sealed class SizeTests
 {
     private static readonly ProcessorOptions Options = new();
