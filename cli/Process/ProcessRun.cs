@@ -85,7 +85,7 @@ internal sealed partial class ProcessRun(Settings settings, ProcessOptions optio
         }
         catch (RestoreException e)
         {
-            Log.Refused(logger, "GX5041", place: null, e.Message, "docs/runbook.md, \"Resetting\"");
+            Log.Refused(logger, "GX5041", place: null, e.Message, e.NextStep);
         }
         catch (TopicChangedException e)
         {

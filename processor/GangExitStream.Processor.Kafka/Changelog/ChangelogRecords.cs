@@ -12,6 +12,8 @@ namespace GangExitStream.Processor.Kafka.Changelog;
 /// <summary>Decodes the changelog's records of every released schema.</summary>
 internal sealed class ChangelogRecords(RunOptions options, IReadOnlyList<IWriterSchemas> writers)
 {
+    private const string OtherRegistry = "start it with the --schema-registry with which the group's states were written; if that one has lost their schema: docs/runbook.md, \"Resetting\"";
+
     private readonly Utf8StringCache _strings = new();
     private readonly RecordUnwrapper _unwrapper = new(RecordSchema.DetectorState, [.. writers, new ReleasedSchemas()]);
     private RecordPrefix? _fetched; // of the last record: nearly all have the same
@@ -38,9 +40,10 @@ internal sealed class ChangelogRecords(RunOptions options, IReadOnlyList<IWriter
         DetectorState? state = null;
         if (!error.Failed)
             error = DetectorStateCodec.Decode(body, _strings, out state);
-        if (error.Failed)
-            throw new RestoreException($"{Topic}-{result.Partition.Value} offset {result.Offset.Value}: {error}");
-        return state!;
+        if (!error.Failed)
+            return state!;
+        var message = $"{Topic}-{result.Partition.Value} offset {result.Offset.Value}: {error}";
+        throw error.Id == AvroErrorId.SchemaNotFetched ? new RestoreException(message, OtherRegistry) : new RestoreException(message);
     }
 
     /// <summary>The VM that a tombstone removes. Throws <see cref="RestoreException"/>.</summary>
