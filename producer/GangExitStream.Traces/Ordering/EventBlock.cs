@@ -14,7 +14,6 @@ internal sealed class EventBlock
     private readonly List<int> _stretchStarts = []; // places of events whose time is before the previous event's
     private Registers[]? _registers; // of the same events; null until the first block that needs them
     private bool _hasRegisters;
-    private KvmEvent _next;
     private int _count;
     private int _guestExits;
     private int _losses;
@@ -58,9 +57,6 @@ internal sealed class EventBlock
 
     /// <summary>Set by the merger: number of stretches with events that it has not returned.</summary>
     public int Pending { get; set; }
-
-    /// <summary>Where the next event can be decoded, unless <see cref="IsFull"/>. <see cref="Commit(in KvmEvent)"/> adds it.</summary>
-    public ref KvmEvent Next() => ref _next;
 
     /// <summary>The places for the next events; none if the block <see cref="IsFull"/>. <see cref="Commit(int, int, long)"/> adds them.</summary>
     public Span<PendingEvent> Room => IsFull ? [] : _events.AsSpan(_count, Capacity - _count);

@@ -144,10 +144,7 @@ public sealed class RoundMergerProperties
     {
         var block = new EventBlock();
         foreach (ref readonly var e in events)
-        {
-            block.Next() = e;
             block.Commit(e);
-        }
         return block;
     }
 }

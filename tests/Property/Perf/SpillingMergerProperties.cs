@@ -59,10 +59,7 @@ public sealed class SpillingMergerProperties
                 Drain();
             var block = new EventBlock();
             foreach (var time in times)
-            {
-                block.Next() = KvmEvent.Enter(time, 0, 1, 1, number++, 1);
-                block.Commit(block.Next());
-            }
+                block.Commit(KvmEvent.Enter(time, 0, 1, 1, number++, 1));
             merger.Append(block);
             if (endsRound)
                 merger.EndRound();

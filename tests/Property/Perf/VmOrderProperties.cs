@@ -131,10 +131,7 @@ public sealed class VmOrderProperties
     {
         var block = new EventBlock();
         foreach (var e in events)
-        {
-            block.Next() = e;
             block.Commit(e);
-        }
         return block;
     }
 }

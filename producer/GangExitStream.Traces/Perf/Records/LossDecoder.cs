@@ -38,7 +38,7 @@ internal sealed class LossDecoder(PerfSession session)
     public void Close(EventBlock block)
     {
         if (_closingTotal > _placed)
-            Append(KvmEvent.Lost(_lastTime, KvmEvent.Unknown, _closingTotal - _placed), block);
+            block.Commit(KvmEvent.Lost(_lastTime, KvmEvent.Unknown, _closingTotal - _placed));
         _placed = Math.Max(_placed, _closingTotal);
     }
 
@@ -47,12 +47,6 @@ internal sealed class LossDecoder(PerfSession session)
         var trailer = session.TrailerOf(record);
         var time = (long)Math.Min(trailer.TimeOf(record, session.Order), long.MaxValue);
         _placed += LossCount.Cap(lost);
-        Append(KvmEvent.Lost(time, trailer.CpuOf(record, session.Order), LossCount.Cap(lost)), block);
-    }
-
-    private static void Append(KvmEvent lost, EventBlock block)
-    {
-        block.Next() = lost;
-        block.Commit(lost);
+        block.Commit(KvmEvent.Lost(time, trailer.CpuOf(record, session.Order), LossCount.Cap(lost)));
     }
 }

@@ -9,6 +9,7 @@ namespace GangExitStream.Traces.Perf.Samples;
 internal sealed class SampleDecoder(PerfSession session)
 {
     private readonly PerfBytes _order = session.Order;
+    private KvmEvent _event; // the last one
 
     public void Decode(ReadOnlySpan<byte> record, long offset, EventBlock block)
     {
@@ -37,7 +38,7 @@ internal sealed class SampleDecoder(PerfSession session)
             return false;
         var header = new CheckedBytes(sample, layout.FixedBytes, _order);
         var body = new CheckedBytes(raw, decoder.MinBytes, _order);
-        ref var e = ref block.Next();
+        ref var e = ref _event;
         e.TimeNs = layout.Time >= 0 ? Nanoseconds(header.U64(layout.Time)) : 0;
         e.Cpu = layout.Cpu >= 0 ? (int)header.U32(layout.Cpu) : KvmEvent.Unknown;
         FillThread(ref e, header, layout, body);
