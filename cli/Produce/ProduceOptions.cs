@@ -161,8 +161,11 @@ internal sealed class ProduceOptions
             yield return $"{LiveCommand.Name} records by itself, without {Recorder.Name} {Tracefs}.";
         if (settings.IsGiven(BufferSizeKb) && (settings.GetValue(Recorder) == Perf || settings.IsGiven(LiveCommand)))
             yield return $"{BufferSizeKb.Name} is for {Recorder.Name} {Tracefs}; perf's buffers: -m in {LiveCommand.Name}.";
-        foreach (var (option, name) in new[] { (GuestTimes, "kvm_guest_enter"), (Hcalls, "kvm_hcall_enter") }.Where(more => settings.IsGiven(more.Item1) && settings.IsGiven(LiveCommand)))
-            yield return $"{option.Name}: {LiveCommand.Name} says which events are recorded; add {name} there.";
+        foreach (var (option, name) in new[] { (GuestTimes, "kvm_guest_enter"), (Hcalls, "kvm_hcall_enter") })
+        {
+            if (settings.IsGiven(option) && settings.IsGiven(LiveCommand))
+                yield return $"{option.Name}: {LiveCommand.Name} says which events are recorded; add {name} there.";
+        }
     }
 
     private IEnumerable<string> TraceProblems(Settings settings, int traces)

@@ -34,9 +34,7 @@ public sealed record LiveRecorderOptions : RecorderOptions
     public static ImmutableArray<string> PerfRecord(string system, bool guestTimes = false, bool hcalls = false) =>
     [
         "perf", "record", "-o", "-", "-a", "-R", "-k", "CLOCK_MONOTONIC", "--synth=no", $"--control=fifo:{ControlPlaceholder}",
-        "-e", $"{system}:kvm_guest_exit", "-e", $"{system}:kvmppc_run_core",
-        .. guestTimes ? (ReadOnlySpan<string>)["-e", $"{system}:kvm_guest_enter"] : [],
-        .. hcalls ? (ReadOnlySpan<string>)["-e", $"{system}:kvm_hcall_enter"] : [],
+        .. RecordedEvents.Names(guestTimes, hcalls).SelectMany(name => new[] { "-e", $"{system}:{name}" }),
         "--", "cat",
     ];
 

@@ -5,14 +5,6 @@ namespace GangExitStream.Producer.Live.Tracefs;
 /// <summary>Finds the wanted events of this kernel and their formats.</summary>
 internal sealed class TracefsEvents(ITracefs tracefs, TracefsOptions options)
 {
-    private readonly string[] _wanted =
-    [
-        "kvm_guest_exit",
-        "kvmppc_run_core",
-        .. options.GuestTimes ? (ReadOnlySpan<string>)["kvm_guest_enter"] : [],
-        .. options.Hcalls ? (ReadOnlySpan<string>)["kvm_hcall_enter"] : [],
-    ];
-
     /// <summary>Finds the events to record, as <c>system/event</c>. Returns the problem; null: none.</summary>
     public LiveProblem? TryFind(out string[] names)
     {
@@ -20,7 +12,7 @@ internal sealed class TracefsEvents(ITracefs tracefs, TracefsOptions options)
         if (options.System.Contains('/', StringComparison.Ordinal) || options.System.StartsWith('.'))
             return TracefsProblems.NoSuchEvent(tracefs.Root, options.System);
         var found = new List<string>();
-        foreach (var name in _wanted)
+        foreach (var name in RecordedEvents.Names(options.GuestTimes, options.Hcalls))
         {
             if (Missing(name) is { } problem)
                 return problem;
