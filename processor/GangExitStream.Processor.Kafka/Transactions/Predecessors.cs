@@ -46,11 +46,11 @@ internal sealed class Predecessors(RunOptions options, IKafkaClients clients, IR
         }
         catch (KafkaException e)
         {
-            LogFenceFailed(e.Error.Reason);
+            LogFenceFailed(e);
         }
     }
 
-    private void LogFenceFailed(string reason) => Log.FenceFailed(options.Logger, reason, "waits until the broker aborts the open transaction");
+    private void LogFenceFailed(Exception e) => Log.FenceFailed(options.Logger, e.Message, "waits until the broker aborts the open transaction");
 
     /// <summary>The partitions' last writers that belong to this group; none if the changelog can't be read.</summary>
     private async Task<List<string>> LastWritersAsync(IReadOnlyList<int> partitions, CancellationToken cancel)
@@ -63,14 +63,9 @@ internal sealed class Predecessors(RunOptions options, IKafkaClients clients, IR
             var prefix = TransactionalId.PrefixOf(options.Group);
             return [.. (await ReadWritersAsync(reader, records, [.. partitions], cancel)).Where(writer => writer.StartsWith(prefix, StringComparison.Ordinal))];
         }
-        catch (KafkaException e)
+        catch (Exception e) when (e is KafkaException or SchemaRegistryException or RestoreException) // the restore, which is next, decides what that means
         {
-            LogFenceFailed(e.Error.Reason);
-            return [];
-        }
-        catch (Exception e) when (e is SchemaRegistryException or RestoreException) // the restore, which is next, decides what that means
-        {
-            LogFenceFailed(e.Message);
+            LogFenceFailed(e);
             return [];
         }
     }

@@ -25,14 +25,7 @@ public sealed class ProduceMetricsTests
     [Fact]
     public async Task Lost_and_unattributed_events_are_counted()
     {
-        using var meter = new Meter("test");
-        using var heard = new MeterReadings(meter);
-        using var idle = NewPublisher(meter);
-        var published = new RecordingPublisher();
-        var traces = new TracePublisher(published, new PublishOptions(), TimeProvider.System);
-        PublishInstruments.Create(meter, traces.Totals, idle);
-        var result = await traces.PublishAsync(() => GangExitStream.Producer.Sourcing.OpenTrace.OfPath(RepoFiles.Trace("lost.perf.data"), Traces.TraceOptions.Default), TestContext.Current.CancellationToken);
-        var now = heard.Read();
+        var (result, published, _, _, now) = await PublishAsync("lost.perf.data", Traces.TraceOptions.Default);
         Assert.Equal(result.Summary!.Events - result.Unattributed, now["gangexit.produce.events"]);
         Assert.Equal(result.Unattributed, now["gangexit.produce.unattributed"]);
         Assert.Equal(result.Dropped, now["gangexit.produce.dropped"]);
@@ -45,17 +38,10 @@ public sealed class ProduceMetricsTests
     [Fact]
     public async Task Hcalls_of_a_recording_are_counted_and_not_published()
     {
-        using var meter = new Meter("test");
-        using var heard = new MeterReadings(meter);
-        using var idle = NewPublisher(meter);
-        var published = new RecordingPublisher();
-        var traces = new TracePublisher(published, new PublishOptions(), TimeProvider.System);
-        PublishInstruments.Create(meter, traces.Totals, idle);
-        Assert.DoesNotContain(heard.Read().Keys, name => name.StartsWith("gangexit.produce.hcalls", StringComparison.Ordinal));
-        var options = Traces.TraceOptions.Default with { WithEntries = true };
-        await traces.PublishAsync(() => GangExitStream.Producer.Sourcing.OpenTrace.OfPath(RepoFiles.Trace(GuestEnterText.Recording), options), TestContext.Current.CancellationToken);
-        Assert.Equal(500, heard.Read()["gangexit.produce.hcalls{hcall=H_PUT_TERM_CHAR}"]);
-        Assert.Equal([("H_PUT_TERM_CHAR", 500L)], traces.Totals.Hcalls.All);
+        var (_, published, totals, before, now) = await PublishAsync(GuestEnterText.Recording, Traces.TraceOptions.Default with { WithEntries = true });
+        Assert.DoesNotContain(before.Keys, name => name.StartsWith("gangexit.produce.hcalls", StringComparison.Ordinal));
+        Assert.Equal(500, now["gangexit.produce.hcalls{hcall=H_PUT_TERM_CHAR}"]);
+        Assert.Equal([("H_PUT_TERM_CHAR", 500L)], totals.Hcalls.All);
         Assert.DoesNotContain(published.Batches.SelectMany(batch => batch.Events), e => e.Kind == KvmEventKind.Hcall);
     }
 
@@ -69,6 +55,20 @@ public sealed class ProduceMetricsTests
         Assert.Equal(("hcall 0x10007", 2L), counts.All[0]);
         Assert.Equal((HcallCounts.Others, 10L), counts.All[^1]);
         Assert.Equal(HcallCounts.MaxHcalls + 1, counts.All.Count);
+    }
+
+    /// <summary>Publishes a trace; returns the readings before and after.</summary>
+    private static async Task<(PublishResult Result, RecordingPublisher Published, PublishTotals Totals, Dictionary<string, double> Before, Dictionary<string, double> Now)> PublishAsync(string trace, Traces.TraceOptions options)
+    {
+        using var meter = new Meter("test");
+        using var heard = new MeterReadings(meter);
+        using var idle = NewPublisher(meter);
+        var published = new RecordingPublisher();
+        var traces = new TracePublisher(published, new PublishOptions(), TimeProvider.System);
+        PublishInstruments.Create(meter, traces.Totals, idle);
+        var before = heard.Read();
+        var result = await traces.PublishAsync(() => GangExitStream.Producer.Sourcing.OpenTrace.OfPath(RepoFiles.Trace(trace), options), TestContext.Current.CancellationToken);
+        return (result, published, traces.Totals, before, heard.Read());
     }
 
     private static EventPublisher NewPublisher(Meter meter) =>
