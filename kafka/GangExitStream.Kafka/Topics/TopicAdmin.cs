@@ -91,7 +91,7 @@ public sealed class TopicAdmin : IDisposable
 
     private async Task<int> Brokers(CancellationToken cancel)
     {
-        var cluster = await _lookup.Admin.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = _timeout }).WaitAsync(cancel).ConfigureAwait(false);
+        var cluster = await _lookup.AskAsync(admin => admin.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = _timeout })).WaitAsync(cancel).ConfigureAwait(false);
         return cluster.Nodes.Count;
     }
 
@@ -100,7 +100,11 @@ public sealed class TopicAdmin : IDisposable
         var options = new CreateTopicsOptions { RequestTimeout = _timeout, OperationTimeout = _timeout };
         try
         {
-            await _lookup.Admin.CreateTopicsAsync(topics, options).WaitAsync(cancel).ConfigureAwait(false);
+            await _lookup.AskAsync(async admin =>
+            {
+                await admin.CreateTopicsAsync(topics, options).ConfigureAwait(false);
+                return true;
+            }).WaitAsync(cancel).ConfigureAwait(false);
         }
         catch (CreateTopicsException e) when (e.Results.TrueForAll(r => r.Error.Code is ErrorCode.NoError or ErrorCode.TopicAlreadyExists))
         {
@@ -130,7 +134,7 @@ public sealed class TopicAdmin : IDisposable
         if (there.Count == 0)
             return [];
         var resources = there.Select(topic => new ConfigResource { Type = ResourceType.Topic, Name = topic.Topic });
-        var configs = await _lookup.Admin.DescribeConfigsAsync(resources, new DescribeConfigsOptions { RequestTimeout = _timeout }).WaitAsync(cancel).ConfigureAwait(false);
+        var configs = await _lookup.AskAsync(admin => admin.DescribeConfigsAsync(resources, new DescribeConfigsOptions { RequestTimeout = _timeout })).WaitAsync(cancel).ConfigureAwait(false);
         return [.. there.Select(topic => ToInfo(topic, configs.Single(c => c.ConfigResource.Name == topic.Topic)))];
     }
 

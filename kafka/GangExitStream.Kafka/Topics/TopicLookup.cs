@@ -15,9 +15,6 @@ public sealed class TopicLookup(IAdminClient admin, IClient? connections = null)
     private int _requests; // in progress; they use the client's native handle, so that it is closed after the last of them
     private bool _isDisposed;
 
-    /// <summary>The admin client.</summary>
-    public IAdminClient Admin => admin;
-
     /// <summary>With a client of its own; it connects on the first request.</summary>
     public static TopicLookup Connect(KafkaOptions kafka, string role, Action<KafkaLogLine> log)
     {
@@ -40,6 +37,22 @@ public sealed class TopicLookup(IAdminClient admin, IClient? connections = null)
         return found.DrainToImmutable();
     }
 
+    /// <summary>Sends another request of the admin client. The client is not closed before it has ended, also if the caller waits no longer; some requests never end.</summary>
+    public async Task<T> AskAsync<T>(Func<IAdminClient, Task<T>> request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        BeginRequest();
+        try
+        {
+            return await request(admin).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (IsLast())
+                await Task.Run(Close).ConfigureAwait(false); // not on the client's own thread
+        }
+    }
+
     /// <summary>Closes the connections, when requests in progress have ended; the caller waits for that at most <see cref="ClientEnd.Limit"/>.</summary>
     public void Dispose()
     {
@@ -56,11 +69,7 @@ public sealed class TopicLookup(IAdminClient admin, IClient? connections = null)
 
     private TopicMetadata Find(string topic, TimeSpan timeout)
     {
-        lock (_lock)
-        {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
-            _requests++;
-        }
+        BeginRequest();
         try
         {
             return admin.GetMetadata(topic, timeout).Topics[0];
@@ -69,6 +78,15 @@ public sealed class TopicLookup(IAdminClient admin, IClient? connections = null)
         {
             if (IsLast())
                 Close();
+        }
+    }
+
+    private void BeginRequest()
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            _requests++;
         }
     }
 

@@ -40,7 +40,7 @@ internal sealed class TopicWatch : IDisposable
     {
         var client = clients.Offsets();
         (_partitions, _logger, _time, _lookup) = (partitions, logger, time, new TopicLookup(clients.Admin(client), client));
-        _describe = describe ?? (topics => _lookup.Admin.DescribeTopicsAsync(topics, Request));
+        _describe = describe ?? (topics => _lookup.AskAsync(admin => admin.DescribeTopicsAsync(topics, Request)));
     }
 
     /// <summary>A topic's id; empty: no broker answered with one.</summary>

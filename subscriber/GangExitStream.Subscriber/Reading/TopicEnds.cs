@@ -47,7 +47,7 @@ internal sealed class TopicEnds(TopicLookup topics, WatchOptions options, WatchF
         var latest = Enumerable.Range(0, partitions)
             .Select(partition => new TopicPartitionOffsetSpec { TopicPartition = new(options.Topic, partition), OffsetSpec = OffsetSpec.Latest() });
         var request = new ListOffsetsOptions { IsolationLevel = IsolationLevel.ReadCommitted, RequestTimeout = _requestTimeout };
-        var found = await topics.Admin.ListOffsetsAsync(latest, request).WaitAsync(cancel);
+        var found = await topics.AskAsync(admin => admin.ListOffsetsAsync(latest, request)).WaitAsync(cancel);
         return [.. found.ResultInfos.Select(info => info.TopicPartitionOffsetError).OrderBy(end => end.Partition.Value).Select(Offset)];
     }
 
